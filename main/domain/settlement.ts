@@ -1,0 +1,113 @@
+/**
+ * The verdict on what a gateway said about an order. Pure: queries, cancel replies and notifications all come
+ * through here, and the same message in any order or number leads to the same state.
+ */
+import type { Currency } from '../../preload/money.ts';
+import type { Evidence, LearnedBy, Order, OrderEvent, Problem, ProblemCode, Wallet } from './order.ts';
+import { transitions } from './order-lifecycle.ts';
+
+export type PaymentStatus = 'waiting' | 'scanned' | 'paid' | 'declined' | 'closed' | 'refunded';
+
+/**
+ * What a *verified* message says, in our words. `null` means that the message does not carry the particular,
+ * which is allowed; a value that differs is not.
+ */
+export interface PaymentFacts {
+  readonly status: PaymentStatus;
+  readonly orderNo: string;
+  readonly gatewayOrderNo: string | null;
+  /** ScanForPay `partnerNo`, Alipay `app_id`. */
+  readonly merchantId: string | null;
+  readonly sellerId: string | null;
+  readonly amountMinor: number | null;
+  readonly currency: Currency | null;
+  readonly wallet: Wallet | null;
+  /** UTC, ISO 8601. */
+  readonly paidAt: string | null;
+  readonly buyerHint: string | null;
+}
+
+/** What in the facts does not fit the order; `null` when everything that is said agrees. */
+export function disagreement(order: Order, facts: PaymentFacts): ProblemCode | null {
+  if (facts.orderNo !== order.orderNo) return 'order_number_differs';
+  if (facts.merchantId !== null && facts.merchantId !== order.merchantId) return 'merchant_differs';
+  if (facts.sellerId !== null && order.sellerId !== null && facts.sellerId !== order.sellerId) return 'seller_differs';
+  if (facts.amountMinor !== null && facts.amountMinor !== order.amountMinor) return 'amount_differs';
+  if (facts.currency !== null && facts.currency !== order.currency) return 'currency_differs';
+  if (facts.wallet !== null && facts.wallet !== order.wallet) return 'wallet_differs';
+  // Money is only believed with its sum: a paid message that leaves the amount out proves nothing.
+  if (facts.status === 'paid' && facts.amountMinor === null) return 'amount_differs';
+  return null;
+}
+
+/**
+ * The events that a verified message adds to the order; none where it says nothing new.
+ * Never yields an event that the transition table forbids.
+ */
+export function eventsFrom(
+  order: Order,
+  facts: PaymentFacts,
+  learnedBy: LearnedBy,
+  evidence: Evidence | null,
+): readonly OrderEvent[] {
+  const problemCode = disagreement(order, facts);
+  if (problemCode !== null) {
+    // The same dispute is said once, however often the gateway repeats it.
+    if (order.attention?.code === problemCode) return [];
+    const problem: Problem = { code: problemCode, gatewayCode: null, gatewayMessage: null };
+    return [{ type: 'payment.disputed', payload: { problem, learnedBy, evidence } }];
+  }
+  const event = eventFor(order, facts, learnedBy, evidence);
+  return event === null || !addsSomething(order, event) ? [] : [event];
+}
+
+function eventFor(
+  order: Order,
+  facts: PaymentFacts,
+  learnedBy: LearnedBy,
+  evidence: Evidence | null,
+): OrderEvent | null {
+  const payload = { learnedBy, gatewayOrderNo: facts.gatewayOrderNo, evidence };
+  switch (facts.status) {
+    case 'waiting':
+      return null;
+    case 'scanned':
+      return order.scanned ? null : { type: 'payment.scanned', payload };
+    case 'paid':
+      return {
+        type: 'payment.succeeded',
+        payload: { ...payload, paidAt: facts.paidAt, buyerHint: facts.buyerHint },
+      };
+    case 'declined':
+      return { type: 'payment.declined', payload: { ...payload, problem: null } };
+    case 'closed':
+      return { type: 'payment.closed', payload };
+    case 'refunded':
+      return { type: 'payment.refunded', payload };
+  }
+}
+
+function addsSomething(order: Order, event: OrderEvent): boolean {
+  if (event.type === 'order.created') return false;
+  const decision = transitions[order.state][event.type];
+  switch (decision) {
+    case 'never':
+      return false;
+    case 'stay':
+      return event.type === 'payment.scanned' && !order.scanned;
+    case 'attend':
+      return !repeatsWhatIsKnown(order, event);
+    default:
+      return true;
+  }
+}
+
+/** A settled order hears of its payment again: news only if it is another payment or a contradiction not yet noted. */
+function repeatsWhatIsKnown(order: Order, event: OrderEvent): boolean {
+  if (event.type === 'payment.succeeded') {
+    const { gatewayOrderNo } = event.payload;
+    const sameTrade = gatewayOrderNo === null || order.gatewayOrderNo === null || gatewayOrderNo === order.gatewayOrderNo;
+    return sameTrade || order.attention?.code === 'paid_twice';
+  }
+  return order.attention?.code === 'contradicts_paid';
+}

@@ -1,0 +1,238 @@
+/**
+ * What the use cases need from the world, as small interfaces. The implementations live at the edge
+ * (gateways/, ledger/, keychain/, …); lint proves that the use cases know only these.
+ */
+import type { Evidence, GatewayKind, Order, OrderDraft, OrderEvent, OrderEventType, Problem } from './domain/order.ts';
+import type { PaymentFacts } from './domain/settlement.ts';
+
+/* ---------------------------------------------------------------- clock */
+
+export interface Clock {
+  now(): Date;
+  /** Runs `action` once after `delayMs`; the returned function cancels it. */
+  after(delayMs: number, action: () => void): () => void;
+  /** A number in [0, 1), for jitter. */
+  random(): number;
+}
+
+/* ---------------------------------------------------------------- gateways */
+
+/** Nothing can be concluded: the request may or may not have been carried out. The next step is a query. */
+export interface UnknownOutcome {
+  readonly kind: 'unknown';
+  readonly problem: Problem;
+  readonly evidence: Evidence | null;
+}
+
+/** Nothing left this computer (no key, keychain locked, …). */
+export interface NotSentOutcome {
+  readonly kind: 'not_sent';
+  readonly problem: Problem;
+}
+
+/** A verified reply in which the gateway says no. */
+export interface RefusedOutcome {
+  readonly kind: 'refused';
+  readonly problem: Problem;
+  readonly evidence: Evidence | null;
+}
+
+export type CreateOutcome =
+  | {
+      readonly kind: 'created';
+      /** The text that the customer's wallet reads, e.g. `https://qr.alipay.com/…`. */
+      readonly qrText: string;
+      readonly gatewayOrderNo: string | null;
+      readonly imageUrls: readonly string[];
+      readonly evidence: Evidence | null;
+    }
+  | RefusedOutcome
+  | UnknownOutcome
+  | NotSentOutcome;
+
+export type QueryOutcome =
+  | { readonly kind: 'facts'; readonly facts: PaymentFacts; readonly evidence: Evidence | null }
+  /** The gateway has no such order: before the scan that is normal at Alipay; elsewhere the create was not booked. */
+  | { readonly kind: 'not_found'; readonly evidence: Evidence | null }
+  | RefusedOutcome
+  | UnknownOutcome
+  | NotSentOutcome;
+
+export type CancelOutcome =
+  /** `retry_flag=N`: closed unpaid, or there was no trade to close. */
+  | { readonly kind: 'closed'; readonly evidence: Evidence | null }
+  /** `action=refund`: it had been paid, and the money has gone back. */
+  | { readonly kind: 'refunded'; readonly evidence: Evidence | null }
+  | RefusedOutcome
+  | UnknownOutcome
+  | NotSentOutcome;
+
+/** A notification as it came, before anything is believed. */
+export interface RawNotification {
+  readonly contentType: string;
+  readonly body: Uint8Array;
+}
+
+export type NotificationReading =
+  | { readonly kind: 'verified'; readonly facts: PaymentFacts }
+  /** `claimedOrderNo` is what an unverified body says: good for showing, never for deciding. */
+  | { readonly kind: 'refused'; readonly problem: Problem; readonly claimedOrderNo: string | null }
+  /** The key to check it with could not be read: not the sender's fault, so it must be sent again. */
+  | { readonly kind: 'cannot_check'; readonly problem: Problem };
+
+/** One merchant account at one payment gateway. */
+export interface Gateway {
+  readonly kind: GatewayKind;
+  /** Asks for the transaction's code. Repeating it with the same order is safe. */
+  create(order: Order, notifyUrl: string | null): Promise<CreateOutcome>;
+  query(order: Order): Promise<QueryOutcome>;
+  /** `null` where the gateway has no cancel operation. */
+  readonly cancel: ((order: Order) => Promise<CancelOutcome>) | null;
+  parseNotification(raw: RawNotification): Promise<NotificationReading>;
+}
+
+/** Finds the gateway for an order's merchant profile; `null` when the profile is gone or cannot be used. */
+export type GatewayFor = (profileId: string) => Gateway | null;
+
+/* ---------------------------------------------------------------- keys */
+
+export const keyKinds = [
+  /** ScanForPay's shared `signKey`. */
+  'scanforpay_sign_key',
+  /** The merchant application's RSA private key. */
+  'alipay_app_private_key',
+  /** Alipay's RSA public key, with which replies and notifications are checked. */
+  'alipay_public_key',
+  /** The practice platform's own halves: it plays the gateway, so it has a private key of its own. */
+  'practice_alipay_private_key',
+  'practice_app_public_key',
+] as const;
+export type KeyKind = (typeof keyKinds)[number];
+
+export interface KeyReference {
+  readonly profileId: string;
+  readonly kind: KeyKind;
+}
+
+/** A key's text that cannot be printed by accident; `reveal()` is the only way to it. */
+export interface SecretText {
+  reveal(): string;
+}
+
+export type KeyReading =
+  | { readonly kind: 'found'; readonly secret: SecretText }
+  /** The keychain answers `nothing` both for a missing key and for a locked collection. Never a reason to make a key. */
+  | { readonly kind: 'missing_or_locked' }
+  /** This computer has no keychain service, or it does not answer. */
+  | { readonly kind: 'unavailable'; readonly detail: string };
+
+export type KeyWriting =
+  { readonly kind: 'stored' } | { readonly kind: 'not_kept' } | { readonly kind: 'unavailable'; readonly detail: string };
+
+export interface KeyStore {
+  read(reference: KeyReference): Promise<KeyReading>;
+  /** Stores and reads back; `not_kept` when the keychain took the key but does not return it. */
+  write(reference: KeyReference, value: string): Promise<KeyWriting>;
+  remove(reference: KeyReference): Promise<void>;
+}
+
+/* ---------------------------------------------------------------- ledger */
+
+export interface RecordedEvent {
+  readonly sequence: number;
+  readonly orderNo: string;
+  readonly at: string;
+  readonly event: OrderEvent;
+}
+
+export const notificationVerdicts = [
+  /** Verified, fitting, and news. */
+  'applied',
+  /** Verified and fitting; nothing new in it. */
+  'repeated',
+  /** Verified, but the particulars do not fit the order. */
+  'disputed',
+  /** Verified, but there is no such order in this ledger. */
+  'unknown_order',
+  /** Wrong signature, malformed, … */
+  'refused',
+  /** Could not be checked (no key): to be sent again. */
+  'not_checked',
+] as const;
+export type NotificationVerdict = (typeof notificationVerdicts)[number];
+
+/** One delivery in the raw inbox. */
+export interface NotificationRecord {
+  readonly receivedAt: string;
+  readonly profileId: string;
+  readonly contentType: string;
+  readonly body: Uint8Array;
+  readonly verdict: NotificationVerdict;
+  readonly problem: Problem | null;
+  /** As claimed by the message; proves nothing when the verdict is `refused`. */
+  readonly orderNo: string | null;
+}
+
+export type AppendOutcome =
+  | { readonly kind: 'appended'; readonly order: Order }
+  /** Someone else appended since `expectedVersion`; `order` is how it stands now. */
+  | { readonly kind: 'conflict'; readonly order: Order };
+
+/** The one writer. Every promise resolves after the commit is on disk. */
+export interface Ledger {
+  /** Records `order.created` and gives the order its numbers; the same `requestKey` again returns the first order. */
+  createOrder(draft: OrderDraft, at: Date): Promise<{ readonly order: Order; readonly existed: boolean }>;
+  /** Appends events, and the delivery that brought them, in one transaction. */
+  append(
+    orderNo: string,
+    expectedVersion: number,
+    events: readonly Exclude<OrderEvent, { type: 'order.created' }>[],
+    at: Date,
+    notification?: NotificationRecord,
+  ): Promise<AppendOutcome>;
+  /** Records a delivery that changes no order. */
+  recordNotification(notification: NotificationRecord): Promise<void>;
+  readOrder(orderNo: string): Promise<Order | null>;
+  /** Orders whose state is watched (see domain/order-lifecycle), oldest first. */
+  watchedOrders(): Promise<readonly Order[]>;
+}
+
+export interface OrderQuery {
+  /** Matches number, amount or note; empty for all. */
+  readonly search: string;
+  /** `null` for all. */
+  readonly states: readonly Order['state'][] | null;
+  /** `orderNo` of the last row of the page before; `null` for the first page. Newest first. */
+  readonly after: string | null;
+  readonly limit: number;
+}
+
+export interface OrderPage {
+  readonly orders: readonly Order[];
+  /** How many orders match in all. */
+  readonly total: number;
+  readonly hasMore: boolean;
+}
+
+export interface NotificationSummary {
+  readonly id: number;
+  readonly receivedAt: string;
+  readonly profileId: string;
+  readonly verdict: NotificationVerdict;
+  readonly problem: Problem | null;
+  readonly orderNo: string | null;
+  readonly bodyText: string;
+}
+
+/** Reads over a read-only connection, off the main thread. */
+export interface LedgerReader {
+  listOrders(query: OrderQuery): Promise<OrderPage>;
+  timeline(orderNo: string): Promise<readonly RecordedEvent[]>;
+  listNotifications(limit: number): Promise<readonly NotificationSummary[]>;
+  /** Orders that carry an attention mark or were paid late. */
+  countAttention(): Promise<number>;
+  /** The newest order whose outcome is known, for «did the last one go through?». */
+  lastSale(): Promise<Order | null>;
+}
+
+export type { OrderEventType };

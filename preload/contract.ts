@@ -1,0 +1,374 @@
+/**
+ * Everything that crosses between processes, in one object. A window's renderer can make the calls and hear the
+ * events listed under its name, and nothing else: preload derives its functions from the names, main checks every
+ * argument against the schemas, and types on both sides come from here.
+ *
+ * No call returns a key. `setKey` takes one in; after that only the fact that it is stored can be seen.
+ */
+import { z } from 'zod';
+import { displayStates, gatewayKinds, orderStates, problemCodes, wallets } from '../main/domain/order.ts';
+import { currencies } from './money.ts';
+
+/* ------------------------------------------------------------------ values */
+
+export const languageSchema = z.enum(['en', 'zh', 'ja']);
+export type Language = z.infer<typeof languageSchema>;
+
+export const appearanceSchema = z.enum(['system', 'light', 'dark']);
+export type Appearance = z.infer<typeof appearanceSchema>;
+
+export const modeSchema = z.enum(['practice', 'live']);
+export type Mode = z.infer<typeof modeSchema>;
+
+const currencySchema = z.enum(currencies);
+const walletSchema = z.enum(wallets);
+const gatewaySchema = z.enum(gatewayKinds);
+
+const orderNoSchema = z.string().regex(/^[A-Za-z0-9_]{1,64}$/);
+const profileIdSchema = z.string().regex(/^[a-z0-9-]{1,40}$/);
+/** UTC, ISO 8601 with milliseconds. */
+const timeSchema = z.iso.datetime();
+
+export const problemSchema = z.object({
+  code: z.enum(problemCodes),
+  /** The gateway's own code and words, e.g. `ACQ.SYSTEM_ERROR`; for the person who phones support. */
+  gatewayCode: z.string().nullable(),
+  gatewayMessage: z.string().nullable(),
+});
+export type ProblemView = z.infer<typeof problemSchema>;
+
+export const orderViewSchema = z.object({
+  orderNo: orderNoSchema,
+  /** Counts from 1 each business day. */
+  dailyNumber: z.int(),
+  businessDay: z.string(),
+  gateway: gatewaySchema,
+  wallet: walletSchema,
+  profileId: z.string(),
+  profileName: z.string(),
+  amountMinor: z.int(),
+  currency: currencySchema,
+  note: z.string(),
+  operatorName: z.string(),
+  state: z.enum(orderStates),
+  display: z.enum(displayStates),
+  scanned: z.boolean(),
+  attention: problemSchema.nullable(),
+  problem: problemSchema.nullable(),
+  qrText: z.string().nullable(),
+  gatewayOrderNo: z.string().nullable(),
+  buyerHint: z.string().nullable(),
+  learnedBy: z.enum(['query', 'notification', 'cancel']).nullable(),
+  createdAt: timeSchema,
+  codeExpiresAt: timeSchema,
+  paidAt: timeSchema.nullable(),
+  updatedAt: timeSchema,
+  version: z.int(),
+  /** How the watching goes; `null` when the order is no longer watched. */
+  watch: z
+    .object({
+      checkCount: z.int(),
+      lastCheckedAt: timeSchema.nullable(),
+      nextCheckAt: timeSchema.nullable(),
+      /** Why the last check taught nothing; `null` when the gateway answered. */
+      problem: problemSchema.nullable(),
+    })
+    .nullable(),
+  canCancel: z.boolean(),
+  /** The same order may be sent again under the same number. */
+  canRetryCreate: z.boolean(),
+});
+export type OrderView = z.infer<typeof orderViewSchema>;
+
+export const timelineEntrySchema = z.object({
+  sequence: z.int(),
+  at: timeSchema,
+  type: z.string(),
+  learnedBy: z.enum(['query', 'notification', 'cancel']).nullable(),
+  problem: problemSchema.nullable(),
+  /** What the gateway sent, as received; `null` where the event has none. */
+  evidence: z.string().nullable(),
+});
+export type TimelineEntry = z.infer<typeof timelineEntrySchema>;
+
+/** A way to pay that a button on Charge stands for. */
+export const paymentMethodSchema = z.object({
+  /** `<profileId>:<wallet>` */
+  id: z.string(),
+  profileId: z.string(),
+  profileName: z.string(),
+  gateway: gatewaySchema,
+  wallet: walletSchema,
+  currency: currencySchema,
+  maximumAmountMinor: z.int(),
+  /** Why it cannot sign now; `null` when it can be used. */
+  problem: z.enum(['key_missing_or_locked', 'keychain_unavailable', 'key_unusable']).nullable(),
+});
+export type PaymentMethod = z.infer<typeof paymentMethodSchema>;
+
+const keyStateSchema = z.object({
+  kind: z.enum(['scanforpay_sign_key', 'alipay_app_private_key', 'alipay_public_key']),
+  state: z.enum(['stored', 'missing_or_locked', 'memory_only', 'unavailable', 'never_set']),
+  /** When it was last put in; `null` if never. */
+  setAt: timeSchema.nullable(),
+});
+export type KeyState = z.infer<typeof keyStateSchema>;
+
+const baseUrlSchema = z.url({ protocol: /^https?$/ }).max(200);
+const validMinutesSchema = z.int().min(1).max(120);
+const noSpace = /^[A-Za-z0-9_.-]*$/;
+
+export const scanForPayProfileSchema = z.object({
+  gateway: z.literal('scanforpay'),
+  id: profileIdSchema,
+  name: z.string().trim().min(1).max(40),
+  baseUrl: baseUrlSchema,
+  partnerNo: z.string().regex(noSpace).min(1).max(15),
+  storeNo: z.string().regex(noSpace).min(1).max(15),
+  terminalNo: z.string().regex(noSpace).max(20),
+  currency: currencySchema,
+  wallets: z.array(walletSchema).min(1),
+  /** What the customer reads when the sale has no note. */
+  orderTitle: z.string().trim().max(100),
+  codeValidMinutes: validMinutesSchema,
+  /** Public URL under which this PC's listener can be reached, without the path part; empty for none. */
+  publicNotifyUrl: z.union([z.literal(''), baseUrlSchema]),
+});
+
+export const alipayProfileSchema = z.object({
+  gateway: z.literal('alipay'),
+  id: profileIdSchema,
+  name: z.string().trim().min(1).max(40),
+  gatewayUrl: baseUrlSchema,
+  appId: z.string().regex(noSpace).min(1).max(32),
+  sellerId: z.string().regex(/^\d*$/).max(28),
+  signType: z.enum(['RSA2', 'RSA']),
+  storeId: z.string().regex(noSpace).max(32),
+  terminalId: z.string().regex(noSpace).max(32),
+  subject: z.string().trim().min(1).max(256),
+  codeValidMinutes: validMinutesSchema,
+  publicNotifyUrl: z.union([z.literal(''), baseUrlSchema]),
+});
+
+export const profileSchema = z.discriminatedUnion('gateway', [scanForPayProfileSchema, alipayProfileSchema]);
+export type ScanForPayProfile = z.infer<typeof scanForPayProfileSchema>;
+export type AlipayProfile = z.infer<typeof alipayProfileSchema>;
+export type Profile = z.infer<typeof profileSchema>;
+
+const profileViewSchema = z.object({ profile: profileSchema, keys: z.array(keyStateSchema) });
+export type ProfileView = z.infer<typeof profileViewSchema>;
+
+export const appStateSchema = z.object({
+  mode: modeSchema,
+  language: languageSchema,
+  appearance: appearanceSchema,
+  tillName: z.string(),
+  operatorName: z.string(),
+  methods: z.array(paymentMethodSchema),
+  /** The method of the last sale, chosen again by default. */
+  lastMethodId: z.string().nullable(),
+  profiles: z.array(profileViewSchema),
+  keychain: z.enum(['available', 'missing_or_locked', 'unavailable']),
+  /** Selling stops when the ledger cannot be opened: an order that cannot be recorded is not taken. */
+  ledger: z.discriminatedUnion('status', [
+    z.object({ status: z.literal('open'), path: z.string() }),
+    z.object({
+      status: z.literal('failed'),
+      path: z.string(),
+      reason: z.enum(['newer_version', 'corrupt', 'not_writable', 'locked', 'disk_full', 'other']),
+      detail: z.string(),
+    }),
+  ]),
+  listener: z.discriminatedUnion('status', [
+    z.object({
+      status: z.literal('listening'),
+      host: z.string(),
+      port: z.int(),
+      /** Set when this port was wanted but taken by another program. */
+      wantedPort: z.int().nullable(),
+    }),
+    z.object({ status: z.literal('off') }),
+    z.object({ status: z.literal('failed'), detail: z.string() }),
+  ]),
+  /** The built-in payment platform; `null` in live mode. */
+  practice: z
+    .discriminatedUnion('status', [
+      z.object({ status: z.literal('running'), port: z.int(), phoneUrl: z.string() }),
+      z.object({ status: z.literal('stopped'), detail: z.string() }),
+    ])
+    .nullable(),
+  /** Whether the last request reached a gateway. */
+  connection: z.enum(['online', 'offline', 'not_tried']),
+  /** Orders still being watched that a cashier should see, newest first. */
+  openOrders: z.array(orderViewSchema),
+  lastSale: orderViewSchema.nullable(),
+  attentionCount: z.int(),
+  version: z.string(),
+});
+export type AppState = z.infer<typeof appStateSchema>;
+
+export const notificationViewSchema = z.object({
+  id: z.int(),
+  receivedAt: timeSchema,
+  profileId: z.string(),
+  verdict: z.enum(['applied', 'repeated', 'disputed', 'unknown_order', 'refused', 'not_checked']),
+  problem: problemSchema.nullable(),
+  orderNo: z.string().nullable(),
+  bodyText: z.string(),
+});
+export type NotificationView = z.infer<typeof notificationViewSchema>;
+
+/* ------------------------------------------------------------------ results */
+
+/** Why a call was not carried out. Nothing was sent and nothing was lost. */
+export const callProblemSchema = z.object({
+  code: z.enum([
+    'amount_empty',
+    'amount_not_a_number',
+    'amount_zero',
+    'amount_negative',
+    'amount_too_many_decimals',
+    'amount_over_limit',
+    'amount_not_an_integer',
+    'note_too_long',
+    'note_unsupported_character',
+    'method_unknown',
+    'currency_unknown',
+    'key_missing_or_locked',
+    'keychain_unavailable',
+    'key_unusable',
+    'ledger_failed',
+    'order_unknown',
+    'not_possible_now',
+    'file_unreadable',
+    'file_invalid',
+    'profile_invalid',
+    'open_orders',
+    'stopping',
+  ]),
+  /** What is wrong, for support; never shown alone. */
+  detail: z.string(),
+});
+export type CallProblem = z.infer<typeof callProblemSchema>;
+
+function resultOf<Value extends z.ZodType>(value: Value) {
+  return z.discriminatedUnion('ok', [
+    z.object({ ok: z.literal(true), value }),
+    z.object({ ok: z.literal(false), problem: callProblemSchema }),
+  ]);
+}
+
+const orderResult = resultOf(orderViewSchema);
+const nothing = z.undefined();
+const doneResult = resultOf(z.null());
+
+/* ------------------------------------------------------------------ the contract */
+
+export const contract = {
+  cashier: {
+    calls: {
+      getAppState: { argument: nothing, result: appStateSchema },
+      createOrder: {
+        argument: z.object({
+          requestKey: z.uuid(),
+          profileId: profileIdSchema,
+          wallet: walletSchema,
+          /** Minor units; anything but a positive integer within the limit is refused with a reason. */
+          amountMinor: z.number(),
+          currency: currencySchema,
+          note: z.string().max(100_000),
+        }),
+        result: orderResult,
+      },
+      retryCreate: { argument: z.object({ orderNo: orderNoSchema }), result: orderResult },
+      checkOrder: { argument: z.object({ orderNo: orderNoSchema }), result: orderResult },
+      cancelOrder: { argument: z.object({ orderNo: orderNoSchema }), result: orderResult },
+      getOrder: {
+        argument: z.object({ orderNo: orderNoSchema }),
+        result: resultOf(z.object({ order: orderViewSchema, timeline: z.array(timelineEntrySchema) })),
+      },
+      listOrders: {
+        argument: z.object({
+          search: z.string().max(200),
+          display: z.enum(displayStates).nullable(),
+          after: orderNoSchema.nullable(),
+          limit: z.int().min(1).max(200),
+        }),
+        result: resultOf(z.object({ orders: z.array(orderViewSchema), total: z.int(), hasMore: z.boolean() })),
+      },
+      listNotifications: {
+        argument: z.object({ limit: z.int().min(1).max(200) }),
+        result: resultOf(z.array(notificationViewSchema)),
+      },
+      changeSettings: {
+        argument: z
+          .object({
+            language: languageSchema,
+            appearance: appearanceSchema,
+            tillName: z.string().trim().min(1).max(20),
+            operatorName: z.string().trim().max(20),
+          })
+          .partial(),
+        result: doneResult,
+      },
+      setMode: { argument: z.object({ mode: modeSchema }), result: doneResult },
+      saveProfile: { argument: profileSchema, result: doneResult },
+      /** The one way in for a key. An empty value is refused; there is no way out. */
+      setKey: {
+        argument: z.object({
+          profileId: profileIdSchema,
+          kind: keyStateSchema.shape.kind,
+          value: z.string().min(1).max(20_000),
+        }),
+        result: doneResult,
+      },
+      /** Asks for a JSON file in a system dialogue, then stores its profile and keys. */
+      importProfile: { argument: nothing, result: resultOf(z.object({ profileId: z.string().nullable() })) },
+      /** Reads the keychain again, after someone unlocked it. */
+      recheckKeys: { argument: nothing, result: doneResult },
+      /** Practice only, and only on request: makes new practice keys where the old ones cannot be read. */
+      renewPracticeKeys: { argument: nothing, result: doneResult },
+      openPracticePhone: { argument: z.object({ orderNo: orderNoSchema.nullable() }), result: doneResult },
+      copyText: { argument: z.object({ text: z.string().max(100_000) }), result: doneResult },
+    },
+    events: {
+      appStateChanged: appStateSchema,
+      orderChanged: orderViewSchema,
+    },
+  },
+} as const satisfies Contract;
+
+export interface Contract {
+  readonly [windowName: string]: {
+    readonly calls: { readonly [name: string]: { readonly argument: z.ZodType; readonly result: z.ZodType } };
+    readonly events: { readonly [name: string]: z.ZodType };
+  };
+}
+
+export type WindowName = keyof typeof contract;
+type Calls<Name extends WindowName> = (typeof contract)[Name]['calls'];
+type Events<Name extends WindowName> = (typeof contract)[Name]['events'];
+type Received<Schema> = Schema extends z.ZodType ? z.output<Schema> : never;
+type Given<Schema> = Schema extends z.ZodType ? z.input<Schema> : never;
+type ArgumentOf<Call> = Call extends { readonly argument: infer Schema } ? Schema : never;
+type ResultOf<Call> = Call extends { readonly result: infer Schema } ? Schema : never;
+
+/** What main implements for a window: one handler for each call. */
+export type Handlers<Name extends WindowName> = {
+  readonly [Call in keyof Calls<Name>]: (
+    argument: Received<ArgumentOf<Calls<Name>[Call]>>,
+  ) => Promise<Given<ResultOf<Calls<Name>[Call]>>>;
+};
+
+/** What preload gives the renderer as `window.scantill`. Listening returns the function that stops it. */
+export type Bridge<Name extends WindowName> = {
+  readonly [Call in keyof Calls<Name>]: (
+    argument: Given<ArgumentOf<Calls<Name>[Call]>>,
+  ) => Promise<Received<ResultOf<Calls<Name>[Call]>>>;
+} & {
+  readonly on: {
+    readonly [Event in keyof Events<Name>]: (listener: (value: EventValue<Name, Event>) => void) => () => void;
+  };
+};
+
+export type EventValue<Name extends WindowName, Event extends keyof Events<Name>> = Received<Events<Name>[Event]>;

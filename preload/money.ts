@@ -1,0 +1,67 @@
+/**
+ * Money as integers in the smallest unit of a currency. Pure; shared by main and renderer.
+ * No function here uses floating-point arithmetic on an amount.
+ */
+
+export const currencies = ['CNY', 'HKD', 'JPY'] as const;
+export type Currency = (typeof currencies)[number];
+
+/** Digits after the decimal point, by currency (ISO 4217). */
+export const decimalsOf: Readonly<Record<Currency, 0 | 2>> = { CNY: 2, HKD: 2, JPY: 0 };
+
+/**
+ * The largest amount of one order, in minor units. Alipay's `total_amount` is a String(9) on the seed page,
+ * so 999999.99 is the longest that fits; the same ceiling serves ScanForPay's undocumented `int`.
+ */
+export const maximumAmountMinor: Readonly<Record<Currency, number>> = {
+  CNY: 99_999_999,
+  HKD: 99_999_999,
+  JPY: 999_999,
+};
+
+export type AmountProblem =
+  'empty' | 'not_a_number' | 'zero' | 'negative' | 'too_many_decimals' | 'over_limit' | 'not_an_integer';
+
+export type ParsedAmount =
+  | { readonly ok: true; readonly amountMinor: number }
+  | { readonly ok: false; readonly problem: AmountProblem };
+
+/** Checks an amount in minor units: a safe integer above zero and not over the currency's ceiling. */
+export function amountProblem(amountMinor: number, currency: Currency): AmountProblem | null {
+  if (!Number.isSafeInteger(amountMinor)) return 'not_an_integer';
+  if (amountMinor < 0) return 'negative';
+  if (amountMinor === 0) return 'zero';
+  if (amountMinor > maximumAmountMinor[currency]) return 'over_limit';
+  return null;
+}
+
+/**
+ * Reads an amount as people type or paste it: `12.3`, `1,234.50`, `¥12`, full-width digits.
+ * More decimals than the currency has are refused, not rounded.
+ */
+export function parseAmount(text: string, currency: Currency): ParsedAmount {
+  const plain = text
+    .normalize('NFKC')
+    .replace(/[\s,¥$円元]/gu, '')
+    .replace(/^(?:CNY|HKD|JPY|HK)/iu, '');
+  if (plain === '') return { ok: false, problem: 'empty' };
+  const match = /^([-\u2212]?)(\d{0,12})(?:\.(\d*))?$/u.exec(plain);
+  if (match === null) return { ok: false, problem: 'not_a_number' };
+  const [, sign = '', whole = '', fraction = ''] = match;
+  if (whole === '' && fraction === '') return { ok: false, problem: 'not_a_number' };
+  const decimals = decimalsOf[currency];
+  if (fraction.length > decimals) return { ok: false, problem: 'too_many_decimals' };
+  const magnitude = Number.parseInt(`${whole}${fraction.padEnd(decimals, '0')}` || '0', 10);
+  if (sign !== '' && magnitude !== 0) return { ok: false, problem: 'negative' };
+  const problem = amountProblem(magnitude, currency);
+  return problem === null ? { ok: true, amountMinor: magnitude } : { ok: false, problem };
+}
+
+/** Minor units as a plain decimal with exactly the currency's digits: 8888 CNY is `88.88`, 100 JPY is `100`. */
+export function toDecimalString(amountMinor: number, currency: Currency): string {
+  const decimals = decimalsOf[currency];
+  const negative = amountMinor < 0;
+  const digits = String(Math.abs(amountMinor)).padStart(decimals + 1, '0');
+  const text = decimals === 0 ? digits : `${digits.slice(0, -decimals)}.${digits.slice(-decimals)}`;
+  return negative ? `-${text}` : text;
+}
