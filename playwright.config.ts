@@ -1,0 +1,19 @@
+import { defineConfig } from '@playwright/test';
+
+export default defineConfig({
+  workers: 1,
+  retries: 0,
+  fullyParallel: false,
+  forbidOnly: true,
+  timeout: 60_000,
+  globalTimeout: 20 * 60_000,
+  outputDir: 'out/test/playwright',
+  reporter: process.env['SCANTILL_REPORT_FILE']
+    ? [['list'], ['json', { outputFile: process.env['SCANTILL_REPORT_FILE'] }]]
+    : [['list']],
+  projects: [
+    { name: 'e2e', testDir: 'test/e2e' },
+    { name: 'packed', testDir: 'test/e2e-packed' },
+    { name: 'tour', testDir: 'test/tour' },
+  ],
+});

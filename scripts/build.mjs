@@ -1,0 +1,207 @@
+// Bundles the product into out/app/. esbuild is imported late: at the first start it is not installed yet.
+import { createHash } from 'node:crypto';
+import { cpSync, existsSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
+import { pathToFileURL } from 'node:url';
+import { gzipSync } from 'node:zlib';
+import { appDirectory, repoRoot } from './lib/paths.mjs';
+import { formatDuration, runScript, SetupError } from './lib/process.mjs';
+
+const preloadLimitBytes = 5 * 1024;
+const rendererLimitBytes = 120 * 1024;
+const fingerprintFile = path.join(appDirectory, '.fingerprint');
+const inputs = ['main', 'preload', 'renderer', 'scripts/build.mjs', 'package-lock.json', 'tsconfig.json'];
+const nodeTarget = 'node24';
+const chromeTarget = 'chrome148';
+
+const inRepo = (...parts) => path.join(repoRoot, ...parts);
+
+/** Main-process code that runs in a worker thread, by the name of its bundle. It lies beside main/index.cjs. */
+const workers = { 'ledger-reader': 'main/ledger/reader-worker.ts' };
+
+const assetLoaders = {
+  '.svg': 'text',
+  '.sql': 'text',
+  '.png': 'file',
+  '.woff2': 'file',
+  '.wav': 'file',
+  '.mp3': 'file',
+  '.ogg': 'file',
+};
+
+/** Every page with its folder in out/app/: one per window, and the practice customer's phone. */
+function findPages() {
+  const windows = existsSync(inRepo('renderer')) ? readdirSync(inRepo('renderer')) : [];
+  return [
+    ...windows.map((name) => ({
+      source: inRepo('renderer', name),
+      output: path.join('renderer', name),
+      isWindow: true,
+    })),
+    { source: inRepo('main', 'practice', 'phone'), output: 'phone', isWindow: false },
+  ].filter(({ source }) => existsSync(path.join(source, 'index.html')));
+}
+
+function fingerprint(mode) {
+  const hash = createHash('sha256').update(mode);
+  const visit = (file) => {
+    const stats = statSync(file, { throwIfNoEntry: false });
+    if (!stats) return;
+    if (stats.isDirectory()) for (const name of readdirSync(file).sort()) visit(path.join(file, name));
+    else hash.update(`${file}\0${stats.mtimeMs}\0${stats.size}\0`);
+  };
+  for (const input of inputs) visit(inRepo(input));
+  return hash.digest('hex');
+}
+
+async function bundle(esbuild, options) {
+  try {
+    return await esbuild.build({
+      absWorkingDir: repoRoot,
+      bundle: true,
+      legalComments: 'none',
+      logLevel: 'warning',
+      // In a CommonJS bundle import.meta.url is empty: a silent undefined at run time, so an error here.
+      logOverride: { 'empty-import-meta': 'error' },
+      ...options,
+    });
+  } catch (error) {
+    if (error.errors) throw new SetupError(`The build failed: ${error.errors.length} error(s), shown above.`);
+    throw error;
+  }
+}
+
+/**
+ * The names of all calls and events, read from the contract itself. Only they go into the preload script: with the
+ * schemas, it would carry the whole validation library into every window.
+ */
+async function readContractNames(esbuild) {
+  if (!existsSync(inRepo('preload/contract.ts'))) throw new SetupError('preload/contract.ts is missing.');
+  const result = await bundle(esbuild, {
+    entryPoints: ['preload/contract.ts'],
+    platform: 'node',
+    format: 'esm',
+    target: 'node20',
+    write: false,
+  });
+  const source = Buffer.from(result.outputFiles[0].contents).toString('base64');
+  const { contract } = await import(`data:text/javascript;base64,${source}`);
+  if (!contract) throw new SetupError('preload/contract.ts does not export `contract`.');
+  const namesOf = (group) => Object.keys(group ?? {});
+  return Object.fromEntries(
+    Object.entries(contract).map(([window, { calls, events }]) => [
+      window,
+      { calls: namesOf(calls), events: namesOf(events) },
+    ]),
+  );
+}
+
+async function buildMain(esbuild, shared) {
+  const entryPoints = Object.entries(workers).filter(([, source]) => existsSync(inRepo(source)));
+  await bundle(esbuild, {
+    ...shared,
+    entryPoints: { index: 'main/index.ts', ...Object.fromEntries(entryPoints) },
+    outdir: path.join(appDirectory, 'main'),
+    outExtension: { '.js': '.cjs' },
+    platform: 'node',
+    format: 'cjs',
+    target: nodeTarget,
+    external: ['electron', 'better-sqlite3', 'keytar'],
+    loader: assetLoaders,
+  });
+}
+
+async function buildPreload(esbuild, shared) {
+  const names = await readContractNames(esbuild);
+  await bundle(esbuild, {
+    ...shared,
+    entryPoints: { index: 'preload/index.ts' },
+    outdir: path.join(appDirectory, 'preload'),
+    outExtension: { '.js': '.cjs' },
+    platform: 'node',
+    format: 'cjs',
+    target: nodeTarget,
+    external: ['electron'],
+    minify: true,
+    sourcemap: false,
+    define: { CONTRACT_NAMES: JSON.stringify(names) },
+  });
+}
+
+async function buildPage(esbuild, shared, page) {
+  const outdir = path.join(appDirectory, page.output);
+  await bundle(esbuild, {
+    ...shared,
+    entryPoints: { index: path.join(page.source, 'index.tsx') },
+    outdir,
+    platform: 'browser',
+    format: 'esm',
+    splitting: true,
+    chunkNames: 'chunks/[name]-[hash]',
+    assetNames: 'assets/[name]-[hash]',
+    target: chromeTarget,
+    jsx: 'automatic',
+    jsxImportSource: 'preact',
+    minify: true,
+    loader: assetLoaders,
+    define: { 'process.env.NODE_ENV': '"production"' },
+  });
+  const html = readFileSync(path.join(page.source, 'index.html'), 'utf8');
+  writeFileSync(path.join(outdir, 'index.html'), html.replace('index.tsx', 'index.js'));
+  const folder = path.join(page.source, 'public');
+  if (existsSync(folder)) cpSync(folder, outdir, { recursive: true });
+}
+
+function gzipBytes(directory, extension) {
+  return readdirSync(directory, { recursive: true })
+    .filter((name) => name.endsWith(extension))
+    .reduce((total, name) => total + gzipSync(readFileSync(path.join(directory, name))).length, 0);
+}
+
+function checkSizes(pages) {
+  const kilobytes = (bytes) => `${(bytes / 1024).toFixed(1)} KB`;
+  const sizes = [
+    { name: 'preload', bytes: gzipBytes(path.join(appDirectory, 'preload'), '.cjs'), limit: preloadLimitBytes },
+    ...pages.map(({ output, isWindow }) => ({
+      name: output,
+      bytes: gzipBytes(path.join(appDirectory, output), '.js'),
+      limit: isWindow ? rendererLimitBytes : Infinity,
+    })),
+  ];
+  console.log(`  gzip: ${sizes.map(({ name, bytes }) => `${name} ${kilobytes(bytes)}`).join(', ')}`);
+  const tooLarge = sizes.filter(({ bytes, limit }) => bytes > limit);
+  if (tooLarge.length > 0) {
+    throw new SetupError(
+      tooLarge
+        .map(({ name, bytes, limit }) => `${name} is ${kilobytes(bytes)}, allowed are ${kilobytes(limit)} (gzip).`)
+        .join('\n'),
+    );
+  }
+}
+
+/** `mode`: 'development' has source maps beside the bundles, 'production' has none. */
+export async function build({ mode = 'development', force = true } = {}) {
+  const startedAt = performance.now();
+  const current = fingerprint(mode);
+  if (!force && existsSync(fingerprintFile) && readFileSync(fingerprintFile, 'utf8') === current) return;
+
+  if (!existsSync(inRepo('main/index.ts')))
+    throw new SetupError('main/index.ts is missing: there is nothing to build.');
+  const esbuild = await import('esbuild');
+  const pages = findPages();
+  const shared = { sourcemap: mode === 'development' ? 'linked' : false };
+  rmSync(appDirectory, { recursive: true, force: true });
+  mkdirSync(appDirectory, { recursive: true });
+  await Promise.all([
+    buildMain(esbuild, shared),
+    buildPreload(esbuild, shared),
+    ...pages.map((page) => buildPage(esbuild, shared, page)),
+  ]);
+  console.log(`• Built out/app in ${formatDuration(performance.now() - startedAt)}`);
+  checkSizes(pages);
+  writeFileSync(fingerprintFile, current);
+}
+
+if (import.meta.url === pathToFileURL(process.argv[1]).href) {
+  await runScript(() => build({ mode: process.argv.includes('--production') ? 'production' : 'development' }));
+}

@@ -1,0 +1,63 @@
+// Runs inside dbus-run-session: unlocks a keyring, opens a virtual display, then runs the command given as arguments.
+import { spawn, spawnSync } from 'node:child_process';
+
+const { SCANTILL_KEYRING_PASSWORD, SCANTILL_VIRTUAL_DISPLAY, SCANTILL_INNER_ENVIRONMENT, ...environment } = process.env;
+const [command, ...args] = process.argv.slice(2);
+const displayTimeoutMs = 15_000;
+
+function startKeyring() {
+  const result = spawnSync('gnome-keyring-daemon', ['--unlock', '--components=secrets'], {
+    input: SCANTILL_KEYRING_PASSWORD,
+    stdio: ['pipe', 'ignore', 'pipe'],
+    encoding: 'utf8',
+    env: environment,
+  });
+  if (result.status !== 0) throw new Error(`gnome-keyring-daemon: ${result.error?.message ?? result.stderr}`);
+}
+
+/** Xvfb picks a free number itself and tells it, so that sessions side by side never meet. */
+function startDisplay() {
+  return new Promise((resolve, reject) => {
+    const server = spawn('Xvfb', ['-displayfd', '3', '-screen', '0', '1920x1080x24', '-nolisten', 'tcp'], {
+      stdio: ['ignore', 'ignore', 'pipe', 'pipe'],
+      env: environment,
+    });
+    let messages = '';
+    server.stderr.on('data', (chunk) => (messages += chunk));
+    const timer = setTimeout(() => reject(new Error(`Xvfb did not start in time:\n${messages}`)), displayTimeoutMs);
+    server.once('error', reject);
+    server.once('exit', (code) => reject(new Error(`Xvfb ended with ${code}:\n${messages}`)));
+    let number = '';
+    server.stdio[3].on('data', (chunk) => {
+      number += chunk;
+      if (!number.endsWith('\n')) return;
+      clearTimeout(timer);
+      resolve({ server, display: `:${number.trim()}` });
+    });
+  });
+}
+
+startKeyring();
+let server;
+if (SCANTILL_VIRTUAL_DISPLAY) {
+  const started = await startDisplay();
+  server = started.server;
+  environment.DISPLAY = started.display;
+  delete environment.WAYLAND_DISPLAY;
+  delete environment.XAUTHORITY;
+}
+const child = spawn(command, args, {
+  stdio: 'inherit',
+  env: { ...environment, ...JSON.parse(SCANTILL_INNER_ENVIRONMENT) },
+});
+child.once('error', (error) => {
+  console.error(`${command}: ${error.message}`);
+  server?.kill();
+  process.exit(127);
+});
+child.once('exit', (code, signal) => {
+  const exitCode = code ?? (signal ? 1 : 0);
+  if (!server) process.exit(exitCode);
+  server.once('exit', () => process.exit(exitCode));
+  server.kill();
+});

@@ -1,0 +1,126 @@
+import { randomBytes } from 'node:crypto';
+import { spawn } from 'node:child_process';
+import { chmodSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { isRoot, repoRoot } from './paths.mjs';
+import { run, SetupError } from './process.mjs';
+
+const innerScript = path.join(repoRoot, 'scripts', 'lib', 'desktop-session-inner.mjs');
+const sessionVariable = 'SCANTILL_DESKTOP_SESSION';
+
+/**
+ * The prefix under which a program may run with Chromium's sandbox on. Chromium refuses it to root; inside a user
+ * namespace the same files stay ours while the process is an ordinary user to Chromium.
+ */
+export function sandboxPrefix() {
+  if (!isRoot || process.platform !== 'linux') return [];
+  const prefix = ['unshare', '--user', '--map-user=1000', '--map-group=1000'];
+  const probe = run(prefix[0], [...prefix.slice(1), 'true']);
+  if (!probe.ok) {
+    throw new SetupError(
+      'This runs as root, and Chromium refuses its sandbox to root. A user namespace would solve it, but this system ' +
+        `does not allow one:\n  ${probe.output.trim()}\nRun it as an ordinary user instead.`,
+    );
+  }
+  return prefix;
+}
+
+/** Ends whatever the session left behind. Every process of the session carries its folder in its environment. */
+function endSessionProcesses(directory) {
+  const marker = `${sessionVariable}=${directory}`;
+  const find = () =>
+    readdirSync('/proc').filter((entry) => {
+      if (!/^\d+$/.test(entry) || Number(entry) === process.pid) return false;
+      try {
+        return readFileSync(`/proc/${entry}/environ`, 'latin1').split('\0').includes(marker);
+      } catch {
+        return false;
+      }
+    });
+  for (const signal of ['SIGTERM', 'SIGKILL']) {
+    for (const processId of find()) {
+      try {
+        process.kill(Number(processId), signal);
+      } catch {
+        continue;
+      }
+    }
+    const deadline = Date.now() + 1000;
+    while (find().length > 0 && Date.now() < deadline) Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 20);
+  }
+}
+
+/**
+ * Runs a command in a desktop session of its own: own bus, own unlocked keyring, own display, own home folder.
+ * Nothing of the developer's own session is seen or changed. Resolves to the command's exit code.
+ * On macOS and Windows there is nothing to build: the command runs in the real session.
+ *
+ * `display`: 'virtual' always makes one (1920 × 1080), 'real' keeps the developer's.
+ * `onOutput`: takes the output instead of the terminal.
+ */
+export async function runInDesktopSession(
+  command,
+  args,
+  { env = {}, cwd = repoRoot, display = 'virtual', onOutput } = {},
+) {
+  const isLinux = process.platform === 'linux';
+  const directory = isLinux ? mkdtempSync(path.join(tmpdir(), 'scantill-session-')) : undefined;
+  const sessionEnvironment = {};
+  let commandLine = [command, ...args];
+  if (directory) {
+    for (const name of ['home', 'data', 'cache', 'config', 'runtime']) {
+      mkdirSync(path.join(directory, name), { mode: 0o700 });
+    }
+    Object.assign(sessionEnvironment, {
+      HOME: path.join(directory, 'home'),
+      XDG_DATA_HOME: path.join(directory, 'data'),
+      XDG_CACHE_HOME: path.join(directory, 'cache'),
+      XDG_CONFIG_HOME: path.join(directory, 'config'),
+      XDG_RUNTIME_DIR: path.join(directory, 'runtime'),
+      XDG_CURRENT_DESKTOP: 'GNOME',
+      [sessionVariable]: directory,
+      // An empty password would make the keyring ask, and nobody is there to answer.
+      SCANTILL_KEYRING_PASSWORD: randomBytes(16).toString('hex'),
+      SCANTILL_VIRTUAL_DISPLAY: display === 'virtual' ? '1' : '',
+    });
+    commandLine = [...sandboxPrefix(), 'dbus-run-session', '--', process.execPath, innerScript, ...commandLine];
+    if (isRoot) {
+      // Inside the namespace nobody may create it any more, and Xvfb wants it.
+      mkdirSync('/tmp/.X11-unix', { recursive: true });
+      chmodSync('/tmp/.X11-unix', 0o1777);
+    }
+  }
+
+  const cleanUp = () => {
+    if (!directory) return;
+    endSessionProcesses(directory);
+    rmSync(directory, { recursive: true, force: true, maxRetries: 5, retryDelay: 100 });
+  };
+  const child = spawn(commandLine[0], commandLine.slice(1), {
+    cwd,
+    env: directory
+      ? { ...process.env, ...sessionEnvironment, SCANTILL_INNER_ENVIRONMENT: JSON.stringify(env) }
+      : { ...process.env, ...env },
+    stdio: onOutput ? ['ignore', 'pipe', 'pipe'] : 'inherit',
+    windowsHide: true,
+  });
+  child.stdout?.on('data', onOutput);
+  child.stderr?.on('data', onOutput);
+  const onSignal = (signal) => {
+    cleanUp();
+    process.exit(signal === 'SIGINT' ? 130 : 143);
+  };
+  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.on(signal, onSignal);
+  try {
+    return await new Promise((resolve, reject) => {
+      child.once('error', reject);
+      child.once('close', (code) => resolve(code ?? 1));
+      // `close` waits for the pipes; a left-over daemon that holds one must not keep us.
+      child.once('exit', (code) => setTimeout(() => resolve(code ?? 1), 500));
+    });
+  } finally {
+    for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.off(signal, onSignal);
+    cleanUp();
+  }
+}

@@ -1,0 +1,157 @@
+// Everything that says whether this checkout is good: static checks, unit and integration tests, the app itself.
+// `--only static|unit|e2e` runs a part; what follows `--` goes to vitest or Playwright.
+import { spawn } from 'node:child_process';
+import { existsSync, mkdirSync, readFileSync, rmSync } from 'node:fs';
+import path from 'node:path';
+import { build } from './build.mjs';
+import { runInDesktopSession } from './lib/desktop-session.mjs';
+import { nodeModules, outDirectory, repoRoot } from './lib/paths.mjs';
+import { runPlaywright } from './lib/playwright.mjs';
+import { formatDuration, SetupError } from './lib/process.mjs';
+import { setup } from './setup.mjs';
+
+const reportDirectory = path.join(outDirectory, 'test');
+const stageNames = ['static', 'unit', 'e2e'];
+
+function readArguments() {
+  const args = process.argv.slice(2);
+  const separator = args.indexOf('--');
+  const own = separator === -1 ? args : args.slice(0, separator);
+  const onlyIndex = own.indexOf('--only');
+  const only = onlyIndex === -1 ? undefined : own[onlyIndex + 1];
+  if (own.length > 0 && !stageNames.includes(only)) {
+    throw new SetupError(`Usage: node scripts/test.mjs [--only ${stageNames.join('|')}] [-- filter …]`);
+  }
+  return { stages: only ? [only] : stageNames, filters: separator === -1 ? [] : args.slice(separator + 1) };
+}
+
+function runQuietly(command, args, env = {}) {
+  return new Promise((resolve) => {
+    const startedAt = performance.now();
+    const child = spawn(command, args, { cwd: repoRoot, env: { ...process.env, ...env }, windowsHide: true });
+    let output = '';
+    const finish = (ok) => resolve({ ok, output, durationMs: performance.now() - startedAt });
+    child.stdout.on('data', (chunk) => (output += chunk));
+    child.stderr.on('data', (chunk) => (output += chunk));
+    child.once('error', (error) => {
+      output += error.message;
+      finish(false);
+    });
+    child.once('close', (code) => finish(code === 0));
+  });
+}
+
+function count(passed, failed, skipped = 0) {
+  return { passed, failed, skipped };
+}
+
+async function runStaticChecks(electron) {
+  const inModules = (...parts) => path.join(nodeModules, ...parts);
+  const onNode = (name, args) => ({ name, result: runQuietly(process.execPath, args) });
+  const checks = [
+    onNode('types (tsc)', [inModules('typescript', 'bin', 'tsc'), '--noEmit']),
+    onNode('format (prettier)', [inModules('prettier', 'bin', 'prettier.cjs'), '--check', '.']),
+    onNode('lint and layers (eslint)', [inModules('eslint', 'bin', 'eslint.js'), '.', '--max-warnings', '0']),
+    {
+      name: 'cycles (dependency-cruiser)',
+      result: runQuietly(
+        electron.electronPath,
+        [inModules('dependency-cruiser', 'bin', 'dependency-cruiser.mjs'), 'main', 'preload', 'renderer'],
+        { ELECTRON_RUN_AS_NODE: '1' },
+      ),
+    },
+  ];
+  const total = count(0, 0);
+  for (const { name, result } of checks) {
+    const { ok, output, durationMs } = await result;
+    console.log(`${ok ? '✓' : '✗'} ${name}, ${formatDuration(durationMs)}`);
+    if (!ok) console.log(output);
+    if (ok) total.passed += 1;
+    else total.failed += 1;
+  }
+  return total;
+}
+
+/** A report that is missing, empty or contradicted by the exit code means a failure that no test owned up to. */
+function counted(exitCode, counts) {
+  if (!counts) return count(0, 1);
+  const ranNothing = counts.passed + counts.failed + counts.skipped === 0;
+  return counts.failed === 0 && (exitCode !== 0 || ranNothing) ? { ...counts, failed: 1 } : counts;
+}
+
+function readReport(file) {
+  return existsSync(file) ? JSON.parse(readFileSync(file, 'utf8')) : undefined;
+}
+
+async function runUnitTests(electron, filters) {
+  const reportFile = path.join(reportDirectory, 'vitest.json');
+  rmSync(reportFile, { force: true });
+  const exitCode = await runInDesktopSession(
+    electron.electronPath,
+    [
+      path.join(nodeModules, 'vitest', 'vitest.mjs'),
+      'run',
+      '--reporter=default',
+      '--reporter=json',
+      `--outputFile.json=${reportFile}`,
+      ...filters,
+    ],
+    { env: { ELECTRON_RUN_AS_NODE: '1', SCANTILL_TEST_KEYRING: '1', SCANTILL_ELECTRON_PATH: electron.electronPath } },
+  );
+  const report = readReport(reportFile);
+  return counted(
+    exitCode,
+    report && count(report.numPassedTests, report.numFailedTests, report.numPendingTests + report.numTodoTests),
+  );
+}
+
+async function runAppTests(electron, filters) {
+  await build();
+  const reportFile = path.join(reportDirectory, 'playwright.json');
+  rmSync(reportFile, { force: true });
+  const exitCode = await runPlaywright(electron, 'e2e', { args: filters, env: { SCANTILL_REPORT_FILE: reportFile } });
+  const stats = readReport(reportFile)?.stats;
+  const total = counted(exitCode, stats && count(stats.expected + stats.flaky, stats.unexpected, stats.skipped));
+  return { ...total, passed: total.passed + 1 };
+}
+
+async function main() {
+  const { stages, filters } = readArguments();
+  const electron = await setup({ purpose: 'test' });
+  mkdirSync(reportDirectory, { recursive: true });
+  const runners = {
+    static: ['Static checks', () => runStaticChecks(electron)],
+    unit: ['Unit and integration tests', () => runUnitTests(electron, filters)],
+    e2e: ['Build and the app itself', () => runAppTests(electron, filters)],
+  };
+  const total = count(0, 0);
+  const summary = [];
+  for (const stage of stages) {
+    const [title, runStage] = runners[stage];
+    console.log(`\n━━ ${title}`);
+    const startedAt = performance.now();
+    let counts;
+    try {
+      counts = await runStage();
+    } catch (error) {
+      console.error(error instanceof SetupError ? error.message : error);
+      counts = count(0, 1);
+    }
+    for (const name of Object.keys(total)) total[name] += counts[name];
+    summary.push(
+      `${counts.failed === 0 ? '✓' : '✗'} ${title}: ${counts.passed} passed, ${counts.failed} failed, ` +
+        `${counts.skipped} skipped, ${formatDuration(performance.now() - startedAt)}`,
+    );
+  }
+  console.log(`\n${summary.join('\n')}`);
+  return total;
+}
+
+let total = count(0, 1);
+try {
+  total = await main();
+} catch (error) {
+  console.error(error instanceof SetupError ? `\n${error.message}` : error);
+}
+console.log(`${total.passed} passed, ${total.failed} failed, ${total.skipped} skipped`);
+process.exitCode = total.failed === 0 ? 0 : 1;

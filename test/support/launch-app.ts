@@ -1,0 +1,82 @@
+import path from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { _electron, type ElectronApplication, type Page } from '@playwright/test';
+
+const repoRoot = path.resolve(path.dirname(fileURLToPath(import.meta.url)), '..', '..');
+const firstWindowTimeoutMs = 20_000;
+
+export type LaunchOptions = {
+  /** Where the app keeps its ledger and settings. Give the same folder again to restart with the same data. */
+  readonly userDataDir: string;
+  readonly env?: Readonly<Record<string, string>>;
+  readonly args?: readonly string[];
+};
+
+export type LaunchedApp = {
+  readonly app: ElectronApplication;
+  /** The first window: the cashier. */
+  readonly window: Page;
+  /** What the main process has printed so far. */
+  readonly output: () => string;
+  /** Quits the app the ordinary way. Safe to call twice. */
+  readonly close: () => Promise<void>;
+  /** Ends the main process at once, as a power cut would, and waits until it is gone. */
+  readonly kill: () => Promise<void>;
+};
+
+function environmentFor(options: LaunchOptions): Record<string, string> {
+  const inherited = Object.entries(process.env).filter(
+    (entry): entry is [string, string] => entry[1] !== undefined && entry[0] !== 'ELECTRON_RUN_AS_NODE',
+  );
+  return {
+    ...Object.fromEntries(inherited),
+    SCANTILL_USER_DATA: options.userDataDir,
+    SCANTILL_LANGUAGE: 'en',
+    ...options.env,
+  };
+}
+
+/**
+ * Starts the app with its sandbox on and waits for its first window. With SCANTILL_PACKED_PATH it is the packed app,
+ * otherwise the built checkout in the Electron named by SCANTILL_ELECTRON_PATH; the scripts set both.
+ */
+export async function launchApp(options: LaunchOptions): Promise<LaunchedApp> {
+  const packedPath = process.env['SCANTILL_PACKED_PATH'];
+  const electronPath = packedPath ?? process.env['SCANTILL_ELECTRON_PATH'];
+  if (electronPath === undefined) {
+    throw new Error('SCANTILL_ELECTRON_PATH is not set: start these tests through `node scripts/test.mjs --only e2e`.');
+  }
+  const app = await _electron.launch({
+    executablePath: electronPath,
+    args: [...(packedPath === undefined ? [repoRoot] : []), ...(options.args ?? [])],
+    cwd: repoRoot,
+    chromiumSandbox: true,
+    env: environmentFor(options),
+  });
+  const mainProcess = app.process();
+  let printed = '';
+  mainProcess.stdout?.on('data', (chunk: Buffer) => (printed += chunk.toString()));
+  mainProcess.stderr?.on('data', (chunk: Buffer) => (printed += chunk.toString()));
+  const isGone = () => mainProcess.exitCode !== null || mainProcess.signalCode !== null;
+
+  try {
+    const window = await app.firstWindow({ timeout: firstWindowTimeoutMs });
+    return {
+      app,
+      window,
+      output: () => printed,
+      close: async () => {
+        if (!isGone()) await app.close();
+      },
+      kill: async () => {
+        if (isGone()) return;
+        const gone = new Promise((resolve) => mainProcess.once('exit', resolve));
+        mainProcess.kill('SIGKILL');
+        await gone;
+      },
+    };
+  } catch (error) {
+    if (!isGone()) mainProcess.kill('SIGKILL');
+    throw new Error(`The app opened no window. It printed:\n${printed}`, { cause: error });
+  }
+}
