@@ -2,7 +2,7 @@
  * What the use cases need from the world, as small interfaces. The implementations live at the edge
  * (gateways/, ledger/, keychain/, …); lint proves that the use cases know only these.
  */
-import type { Evidence, GatewayKind, Order, OrderDraft, OrderEvent, OrderEventType, Problem } from './domain/order.ts';
+import type { Evidence, GatewayKind, LaterEvent, Order, OrderDraft, OrderEvent, Problem } from './domain/order.ts';
 import type { PaymentFacts } from './domain/settlement.ts';
 
 /* ---------------------------------------------------------------- clock */
@@ -127,7 +127,9 @@ export type KeyReading =
   | { readonly kind: 'unavailable'; readonly detail: string };
 
 export type KeyWriting =
-  { readonly kind: 'stored' } | { readonly kind: 'not_kept' } | { readonly kind: 'unavailable'; readonly detail: string };
+  | { readonly kind: 'stored' }
+  | { readonly kind: 'not_kept' }
+  | { readonly kind: 'unavailable'; readonly detail: string };
 
 export interface KeyStore {
   read(reference: KeyReference): Promise<KeyReading>;
@@ -186,7 +188,7 @@ export interface Ledger {
   append(
     orderNo: string,
     expectedVersion: number,
-    events: readonly Exclude<OrderEvent, { type: 'order.created' }>[],
+    events: readonly LaterEvent[],
     at: Date,
     notification?: NotificationRecord,
   ): Promise<AppendOutcome>;
@@ -234,5 +236,3 @@ export interface LedgerReader {
   /** The newest order whose outcome is known, for «did the last one go through?». */
   lastSale(): Promise<Order | null>;
 }
-
-export type { OrderEventType };

@@ -23,8 +23,7 @@ export type AmountProblem =
   'empty' | 'not_a_number' | 'zero' | 'negative' | 'too_many_decimals' | 'over_limit' | 'not_an_integer';
 
 export type ParsedAmount =
-  | { readonly ok: true; readonly amountMinor: number }
-  | { readonly ok: false; readonly problem: AmountProblem };
+  { readonly ok: true; readonly amountMinor: number } | { readonly ok: false; readonly problem: AmountProblem };
 
 /** Checks an amount in minor units: a safe integer above zero and not over the currency's ceiling. */
 export function amountProblem(amountMinor: number, currency: Currency): AmountProblem | null {

@@ -6,11 +6,18 @@
  * - `attend`: recorded, state unchanged, a person must look
  * - `never`: the engine must not append this; doing so is a bug and throws
  */
-import { assertNever, type DisplayState, type Order, type OrderEvent, type OrderEventType, type OrderState } from './order.ts';
+import {
+  assertNever,
+  type DisplayState,
+  type LaterEvent,
+  type Order,
+  type OrderEvent,
+  type OrderState,
+} from './order.ts';
 
 export type Decision = OrderState | 'stay' | 'attend' | 'never';
 
-type Row = Readonly<Record<Exclude<OrderEventType, 'order.created'>, Decision>>;
+type Row = Readonly<Record<LaterEvent['type'], Decision>>;
 
 /** What no state decides differently. */
 const common = {
@@ -187,12 +194,7 @@ export function applyEvent(order: Order | undefined, event: OrderEvent, at: stri
   return withFacts(next, event, at, decision);
 }
 
-function withFacts(
-  order: Order,
-  event: Exclude<OrderEvent, { type: 'order.created' }>,
-  at: string,
-  decision: Decision,
-): Order {
+function withFacts(order: Order, event: LaterEvent, at: string, decision: Decision): Order {
   switch (event.type) {
     case 'create.retried':
       return { ...order, problem: null };
@@ -207,7 +209,8 @@ function withFacts(
     case 'create.not_sent':
     case 'create.unknown':
     case 'close.unknown':
-      return { ...order, problem: event.payload.problem };
+      // An answer that comes after the outcome is known explains nothing any more.
+      return decision === 'stay' ? order : { ...order, problem: event.payload.problem };
     case 'payment.scanned':
       return { ...order, scanned: true, gatewayOrderNo: event.payload.gatewayOrderNo ?? order.gatewayOrderNo };
     case 'payment.succeeded': {

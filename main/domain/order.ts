@@ -192,6 +192,9 @@ export type OrderEvent =
 
 export type OrderEventType = OrderEvent['type'];
 
+/** Everything that can happen to an order that already exists. */
+export type LaterEvent = Exclude<OrderEvent, { type: 'order.created' }>;
+
 /** Fails to compile where a union is not handled whole. */
 export function assertNever(value: never): never {
   throw new Error(`Unhandled case: ${JSON.stringify(value)}`);

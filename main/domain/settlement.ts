@@ -3,7 +3,7 @@
  * through here, and the same message in any order or number leads to the same state.
  */
 import type { Currency } from '../../preload/money.ts';
-import type { Evidence, LearnedBy, Order, OrderEvent, Problem, ProblemCode, Wallet } from './order.ts';
+import type { Evidence, LaterEvent, LearnedBy, Order, Problem, ProblemCode, Wallet } from './order.ts';
 import { transitions } from './order-lifecycle.ts';
 
 export type PaymentStatus = 'waiting' | 'scanned' | 'paid' | 'declined' | 'closed' | 'refunded';
@@ -49,7 +49,7 @@ export function eventsFrom(
   facts: PaymentFacts,
   learnedBy: LearnedBy,
   evidence: Evidence | null,
-): readonly OrderEvent[] {
+): readonly LaterEvent[] {
   const problemCode = disagreement(order, facts);
   if (problemCode !== null) {
     // The same dispute is said once, however often the gateway repeats it.
@@ -66,7 +66,7 @@ function eventFor(
   facts: PaymentFacts,
   learnedBy: LearnedBy,
   evidence: Evidence | null,
-): OrderEvent | null {
+): LaterEvent | null {
   const payload = { learnedBy, gatewayOrderNo: facts.gatewayOrderNo, evidence };
   switch (facts.status) {
     case 'waiting':
@@ -87,8 +87,7 @@ function eventFor(
   }
 }
 
-function addsSomething(order: Order, event: OrderEvent): boolean {
-  if (event.type === 'order.created') return false;
+function addsSomething(order: Order, event: LaterEvent): boolean {
   const decision = transitions[order.state][event.type];
   switch (decision) {
     case 'never':
@@ -103,10 +102,11 @@ function addsSomething(order: Order, event: OrderEvent): boolean {
 }
 
 /** A settled order hears of its payment again: news only if it is another payment or a contradiction not yet noted. */
-function repeatsWhatIsKnown(order: Order, event: OrderEvent): boolean {
+function repeatsWhatIsKnown(order: Order, event: LaterEvent): boolean {
   if (event.type === 'payment.succeeded') {
     const { gatewayOrderNo } = event.payload;
-    const sameTrade = gatewayOrderNo === null || order.gatewayOrderNo === null || gatewayOrderNo === order.gatewayOrderNo;
+    const sameTrade =
+      gatewayOrderNo === null || order.gatewayOrderNo === null || gatewayOrderNo === order.gatewayOrderNo;
     return sameTrade || order.attention?.code === 'paid_twice';
   }
   return order.attention?.code === 'contradicts_paid';

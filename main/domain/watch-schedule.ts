@@ -1,0 +1,66 @@
+/**
+ * When to ask the gateway again. Pure. Cadence from gateways.md 5 and 2.8: 2 s after the code is out, then every 3 s
+ * for the first minute, then every 5 s; after the order was given up 1, 2, 5, 15 and then 60 minutes.
+ */
+import type { Order } from './order.ts';
+
+const second = 1000;
+const minute = 60 * second;
+
+/** How long a given-up order is still asked about after its code expired. Alipay's cancel ends after 24 h too. */
+export const watchHorizonMs = 24 * 60 * minute;
+
+const firstDelayMs = 2 * second;
+const failingDelaysMs = [3 * second, 5 * second, 10 * second, 15 * second, 30 * second];
+const closeDelaysMs = [3 * second, 5 * second, 10 * second, 30 * second, minute, 5 * minute];
+const givenUpDelaysMs = [minute, 2 * minute, 5 * minute, 15 * minute, 60 * minute];
+
+export interface WatchProgress {
+  /** Checks made since watching began (in this run of the app). */
+  readonly checkCount: number;
+  /** Checks in a row that taught nothing. */
+  readonly failuresInRow: number;
+}
+
+/** What the next check has to do. */
+export type WatchTask = 'query' | 'close' | 'end';
+
+export function taskFor(order: Order, now: Date): WatchTask {
+  const expiresAt = Date.parse(order.codeExpiresAt);
+  if (order.state === 'closing' || order.state === 'close_unknown') return 'close';
+  if (order.state === 'expired_watching') return now.getTime() >= expiresAt + watchHorizonMs ? 'end' : 'query';
+  return now.getTime() >= expiresAt ? 'close' : 'query';
+}
+
+/**
+ * Milliseconds until the next check. `random` in [0, 1) spreads checks by a tenth either way, so that many orders do
+ * not ask at the same instant; the moment at which the code expires is never overslept.
+ */
+export function delayBeforeNextCheck(order: Order, progress: WatchProgress, now: Date, random: number): number {
+  switch (order.state) {
+    case 'closing':
+    case 'close_unknown':
+      return withJitter(stepOf(closeDelaysMs, progress.failuresInRow), random);
+    case 'expired_watching':
+      return withJitter(stepOf(givenUpDelaysMs, progress.checkCount), random);
+    default: {
+      const untilExpiryMs = Math.max(0, Date.parse(order.codeExpiresAt) - now.getTime());
+      return Math.min(withJitter(delayWhileOpen(order, progress, now), random), untilExpiryMs);
+    }
+  }
+}
+
+function delayWhileOpen(order: Order, progress: WatchProgress, now: Date): number {
+  if (progress.failuresInRow > 0) return stepOf(failingDelaysMs, progress.failuresInRow - 1);
+  if (progress.checkCount === 0) return firstDelayMs;
+  const ageMs = now.getTime() - Date.parse(order.createdAt);
+  return ageMs < minute ? 3 * second : 5 * second;
+}
+
+function stepOf(delaysMs: readonly number[], step: number): number {
+  return delaysMs[Math.min(step, delaysMs.length - 1)] ?? minute;
+}
+
+function withJitter(delayMs: number, random: number): number {
+  return Math.round(delayMs * (0.9 + 0.2 * random));
+}

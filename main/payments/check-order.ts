@@ -1,0 +1,153 @@
+/** Asks the gateway about an order, and gives an order up: the two things the watcher and the cashier both do. */
+import { eventsFrom } from '../domain/settlement.ts';
+import { isWatched, transitions } from '../domain/order-lifecycle.ts';
+import type { Evidence, LaterEvent, Order, Problem } from '../domain/order.ts';
+import type { CancelOutcome, Gateway, GatewayFor, QueryOutcome } from '../ports.ts';
+import type { OrderBook } from './order-book.ts';
+
+export interface CheckParts {
+  readonly book: OrderBook;
+  readonly gatewayFor: GatewayFor;
+}
+
+export interface CheckResult {
+  readonly order: Order;
+  /** Why the check taught nothing; `null` when the gateway gave an answer that verified. */
+  readonly problem: Problem | null;
+}
+
+const profileMissing: Problem = { code: 'profile_missing', gatewayCode: null, gatewayMessage: null };
+
+/** One query, settled. */
+export async function queryOrder(parts: CheckParts, orderNo: string): Promise<CheckResult> {
+  const order = await parts.book.read(orderNo);
+  const gateway = parts.gatewayFor(order.profileId);
+  if (gateway === null) return { order, problem: profileMissing };
+  return settleQuery(parts, order, await gateway.query(order));
+}
+
+async function settleQuery(parts: CheckParts, order: Order, outcome: QueryOutcome): Promise<CheckResult> {
+  switch (outcome.kind) {
+    case 'facts': {
+      const settled = await parts.book.change(order.orderNo, (current) =>
+        eventsFrom(current, outcome.facts, 'query', outcome.evidence),
+      );
+      return { order: settled, problem: null };
+    }
+    case 'not_found':
+      return { order, problem: null };
+    case 'refused':
+    case 'unknown':
+    case 'not_sent':
+      return { order, problem: outcome.problem };
+  }
+}
+
+/**
+ * Gives an order up: a last query, then the gateway's cancel where it has one, then a query again.
+ * Where it has none the order stays watched, because its code can still be paid.
+ */
+export async function closeOrder(
+  parts: CheckParts,
+  orderNo: string,
+  reason: 'cashier' | 'expired',
+): Promise<CheckResult> {
+  const order = await parts.book.change(orderNo, (current) =>
+    transitions[current.state]['close.requested'] === 'never' ? [] : [{ type: 'close.requested', payload: { reason } }],
+  );
+  if (order.state !== 'closing') return { order, problem: null };
+
+  const gateway = parts.gatewayFor(order.profileId);
+  if (gateway === null) return closingFailed(parts, order, profileMissing, null);
+  const last = await settleQuery(parts, order, await gateway.query(order));
+  if (last.order.state !== 'closing') return last;
+  if (last.problem !== null) return closingFailed(parts, order, last.problem, null);
+
+  if (gateway.cancel === null) {
+    const watched = await moveFromClosing(parts, order, { type: 'close.unavailable', payload: {} });
+    return { order: watched, problem: null };
+  }
+  return settleCancel(parts, order, gateway, await gateway.cancel(order));
+}
+
+async function settleCancel(
+  parts: CheckParts,
+  order: Order,
+  gateway: Gateway,
+  outcome: CancelOutcome,
+): Promise<CheckResult> {
+  const payload = { learnedBy: 'cancel', gatewayOrderNo: null } as const;
+  switch (outcome.kind) {
+    case 'refunded': {
+      const { evidence } = outcome;
+      const refunded = await moveFromClosing(parts, order, {
+        type: 'payment.refunded',
+        payload: { ...payload, evidence },
+      });
+      return { order: refunded, problem: null };
+    }
+    case 'closed': {
+      // Someone may have paid between the last query and the cancel: ask once more before saying that nobody did.
+      const again = await settleQuery(parts, order, await gateway.query(order));
+      if (again.order.state !== 'closing') return again;
+      const { evidence } = outcome;
+      const closed = await moveFromClosing(parts, order, { type: 'payment.closed', payload: { ...payload, evidence } });
+      return { order: closed, problem: null };
+    }
+    case 'refused': {
+      const again = await settleQuery(parts, order, await gateway.query(order));
+      if (again.order.state !== 'closing') return again;
+      return closingFailed(parts, order, outcome.problem, outcome.evidence);
+    }
+    case 'unknown':
+      return closingFailed(parts, order, outcome.problem, outcome.evidence);
+    case 'not_sent':
+      return closingFailed(parts, order, outcome.problem, null);
+  }
+}
+
+async function closingFailed(
+  parts: CheckParts,
+  order: Order,
+  problem: Problem,
+  evidence: Evidence | null,
+): Promise<CheckResult> {
+  const unknown = await moveFromClosing(parts, order, { type: 'close.unknown', payload: { problem, evidence } });
+  return { order: unknown, problem };
+}
+
+/** A notification may have settled the order while the gateway was being asked; then there is nothing left to close. */
+function moveFromClosing(parts: CheckParts, order: Order, event: LaterEvent): Promise<Order> {
+  return parts.book.change(order.orderNo, (current) => (current.state === 'closing' ? [event] : []));
+}
+
+/** Ends the watch of an order whose code can no longer be paid. */
+export async function endWatch(parts: CheckParts, orderNo: string): Promise<CheckResult> {
+  const last = await queryOrder(parts, orderNo);
+  if (last.order.state !== 'expired_watching' || last.problem !== null) return last;
+  const ended = await parts.book.change(orderNo, (current) =>
+    current.state === 'expired_watching' ? [{ type: 'watch.ended', payload: {} }] : [],
+  );
+  return { order: ended, problem: null };
+}
+
+/** Orders found in `creating` at start: the app stopped between the record and the answer. */
+export async function markInterrupted(parts: CheckParts, order: Order): Promise<Order> {
+  return parts.book.change(order.orderNo, (current) =>
+    current.state === 'creating'
+      ? [
+          {
+            type: 'create.unknown',
+            payload: {
+              problem: { code: 'interrupted', gatewayCode: null, gatewayMessage: null },
+              evidence: null,
+            },
+          },
+        ]
+      : [],
+  );
+}
+
+export function canCancel(order: Order): boolean {
+  return isWatched(order) && transitions[order.state]['close.requested'] !== 'never';
+}

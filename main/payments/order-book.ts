@@ -1,0 +1,63 @@
+/**
+ * Changes an order by deciding on its present state and appending the result: the one place where use cases meet
+ * the ledger's optimistic versions. Tells listeners after the commit, never before.
+ */
+import { applyEvent } from '../domain/order-lifecycle.ts';
+import type { LaterEvent, Order } from '../domain/order.ts';
+import type { Clock, Ledger, NotificationRecord } from '../ports.ts';
+
+/** More rounds than writers that could be in each other's way; beyond it something is broken. */
+const maximumRounds = 20;
+
+export class OrderBook {
+  readonly #ledger: Ledger;
+  readonly #clock: Clock;
+  readonly #onChanged: (order: Order) => void;
+
+  constructor(parts: { readonly ledger: Ledger; readonly clock: Clock; readonly onChanged: (order: Order) => void }) {
+    this.#ledger = parts.ledger;
+    this.#clock = parts.clock;
+    this.#onChanged = parts.onChanged;
+  }
+
+  /**
+   * Appends what `decide` makes of the order as it now stands, trying again when another writer was quicker.
+   * `notification` is recorded in the same transaction; its verdict may depend on the decision.
+   * @throws when there is no such order.
+   */
+  async change(
+    orderNo: string,
+    decide: (order: Order) => readonly LaterEvent[],
+    notification?: (order: Order, events: readonly LaterEvent[]) => NotificationRecord,
+  ): Promise<Order> {
+    let order = await this.read(orderNo);
+    for (let round = 0; round < maximumRounds; round += 1) {
+      const events = decide(order);
+      const record = notification?.(order, events);
+      if (events.length === 0) {
+        if (record !== undefined) await this.#ledger.recordNotification(record);
+        return order;
+      }
+      assertApplicable(order, events);
+      const outcome = await this.#ledger.append(orderNo, order.version, events, this.#clock.now(), record);
+      order = outcome.order;
+      if (outcome.kind === 'appended') {
+        this.#onChanged(order);
+        return order;
+      }
+    }
+    throw new Error(`Order ${orderNo} changed under every one of ${maximumRounds} attempts`);
+  }
+
+  /** @throws when there is no such order: callers have checked, or were given the number by the ledger. */
+  async read(orderNo: string): Promise<Order> {
+    const order = await this.#ledger.readOrder(orderNo);
+    if (order === null) throw new Error(`There is no order ${orderNo}`);
+    return order;
+  }
+}
+
+/** A forbidden transition must surface here, with the use case on the stack, not inside a database transaction. */
+function assertApplicable(order: Order, events: readonly LaterEvent[]): void {
+  events.reduce((current, event) => applyEvent(current, event, current.updatedAt, current.version + 1), order);
+}

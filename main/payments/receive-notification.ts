@@ -1,0 +1,124 @@
+/** What a gateway posts to us: verified, compared with the order, recorded whole, and only then acknowledged. */
+import { disagreement, eventsFrom, type PaymentFacts } from '../domain/settlement.ts';
+import type { LaterEvent, Problem, ProblemCode } from '../domain/order.ts';
+import type { Clock, GatewayFor, Ledger, NotificationRecord, NotificationVerdict, RawNotification } from '../ports.ts';
+import type { OrderBook } from './order-book.ts';
+
+export interface ReceiveParts {
+  readonly ledger: Ledger;
+  readonly book: OrderBook;
+  readonly clock: Clock;
+  readonly gatewayFor: GatewayFor;
+  /** A delivery was recorded (whatever its verdict). */
+  readonly onRecorded: () => void;
+}
+
+/** `success` tells the gateway not to send it again; both answers are given only after the record is on disk. */
+export type NotificationAnswer = 'success' | 'failure';
+
+/** Records a delivery and lets it settle its order. */
+export async function receiveNotification(
+  parts: ReceiveParts,
+  profileId: string,
+  raw: RawNotification,
+): Promise<NotificationAnswer> {
+  const answer = await readAndRecord(parts, profileId, raw);
+  parts.onRecorded();
+  return answer;
+}
+
+async function readAndRecord(
+  parts: ReceiveParts,
+  profileId: string,
+  raw: RawNotification,
+): Promise<NotificationAnswer> {
+  const record = recordOf(parts, profileId, raw);
+  const gateway = parts.gatewayFor(profileId);
+  if (gateway === null) {
+    await parts.ledger.recordNotification(record('refused', problem('profile_missing'), null));
+    return 'failure';
+  }
+  const reading = await gateway.parseNotification(raw);
+  switch (reading.kind) {
+    case 'cannot_check':
+      await parts.ledger.recordNotification(record('not_checked', reading.problem, null));
+      return 'failure';
+    case 'refused':
+      await recordRefused(parts, profileId, reading.claimedOrderNo, reading.problem, record);
+      return 'failure';
+    case 'verified':
+      await settleVerified(parts, profileId, reading.facts, record);
+      return 'success';
+  }
+}
+
+type MakeRecord = (verdict: NotificationVerdict, problem: Problem | null, orderNo: string | null) => NotificationRecord;
+
+function recordOf(parts: ReceiveParts, profileId: string, raw: RawNotification): MakeRecord {
+  const receivedAt = parts.clock.now().toISOString();
+  const { contentType, body } = raw;
+  return (verdict, problemOrNull, orderNo) => ({
+    receivedAt,
+    profileId,
+    contentType,
+    body,
+    verdict,
+    problem: problemOrNull,
+    orderNo,
+  });
+}
+
+/** A message that failed verification marks the order it names, once: someone should know that it was tried. */
+async function recordRefused(
+  parts: ReceiveParts,
+  profileId: string,
+  claimedOrderNo: string | null,
+  refusal: Problem,
+  record: MakeRecord,
+): Promise<void> {
+  const order = claimedOrderNo === null ? null : await parts.ledger.readOrder(claimedOrderNo);
+  if (order?.profileId !== profileId) {
+    await parts.ledger.recordNotification(record('refused', refusal, claimedOrderNo));
+    return;
+  }
+  await parts.book.change(
+    order.orderNo,
+    (current): readonly LaterEvent[] =>
+      current.attention === null
+        ? [{ type: 'notification.refused', payload: { problem: refusal, evidence: null } }]
+        : [],
+    () => record('refused', refusal, order.orderNo),
+  );
+}
+
+async function settleVerified(
+  parts: ReceiveParts,
+  profileId: string,
+  facts: PaymentFacts,
+  record: MakeRecord,
+): Promise<void> {
+  const order = await parts.ledger.readOrder(facts.orderNo);
+  if (order === null) {
+    await parts.ledger.recordNotification(record('unknown_order', null, facts.orderNo));
+    return;
+  }
+  // Another account's signature is good for that account only.
+  const fitting = order.profileId === profileId ? facts : { ...facts, merchantId: '' };
+  await parts.book.change(
+    order.orderNo,
+    (current) => eventsFrom(current, fitting, 'notification', null),
+    (current, events) => {
+      const differs = disagreement(current, fitting);
+      return record(verdictOf(differs, events), differs === null ? null : problem(differs), order.orderNo);
+    },
+  );
+}
+
+function verdictOf(differs: ProblemCode | null, events: readonly LaterEvent[]): NotificationVerdict {
+  if (differs !== null) return 'disputed';
+  return events.length === 0 ? 'repeated' : 'applied';
+}
+
+function problem(code: ProblemCode): Problem {
+  return { code, gatewayCode: null, gatewayMessage: null };
+}

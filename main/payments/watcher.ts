@@ -1,0 +1,146 @@
+/**
+ * Keeps asking about every order that is not final, for as long as its code can be paid: after the code is out,
+ * at start, after the computer woke, and when the cashier presses «Check now». One request in flight per order.
+ */
+import { isWatched } from '../domain/order-lifecycle.ts';
+import { assertNever, type Order, type Problem } from '../domain/order.ts';
+import { delayBeforeNextCheck, taskFor, type WatchProgress } from '../domain/watch-schedule.ts';
+import type { Clock, Ledger } from '../ports.ts';
+import { closeOrder, endWatch, markInterrupted, queryOrder, type CheckParts, type CheckResult } from './check-order.ts';
+import type { OneAtATime } from './one-at-a-time.ts';
+
+export interface WatchView extends WatchProgress {
+  readonly lastCheckedAt: string | null;
+  readonly nextCheckAt: string | null;
+  readonly problem: Problem | null;
+}
+
+export interface WatcherParts extends CheckParts {
+  readonly ledger: Ledger;
+  readonly clock: Clock;
+  readonly oneAtATime: OneAtATime;
+  /** Progress changed without the order changing. */
+  readonly onProgress: (order: Order) => void;
+  /** A check threw: a bug or a failing disk. The order stays watched. */
+  readonly onFault: (fault: unknown) => void;
+}
+
+interface Watch extends WatchView {
+  readonly cancelTimer: () => void;
+}
+
+const notStarted: Watch = {
+  checkCount: 0,
+  failuresInRow: 0,
+  lastCheckedAt: null,
+  nextCheckAt: null,
+  problem: null,
+  cancelTimer: () => undefined,
+};
+
+export class Watcher {
+  readonly #parts: WatcherParts;
+  readonly #watches = new Map<string, Watch>();
+  #stopped = false;
+
+  constructor(parts: WatcherParts) {
+    this.#parts = parts;
+  }
+
+  viewOf(orderNo: string): WatchView | null {
+    return this.#watches.get(orderNo) ?? null;
+  }
+
+  /** Takes up every watched order in the ledger; the first check of each is due at once. */
+  async resume(): Promise<void> {
+    for (const order of await this.#parts.ledger.watchedOrders()) {
+      const current = await this.#parts.oneAtATime.run(order.orderNo, () => markInterrupted(this.#parts, order));
+      this.#schedule(current, this.#watches.get(order.orderNo) ?? notStarted, 0);
+    }
+  }
+
+  /** Brings every check forward to now, after wake-up or when the network is back. */
+  checkAllSoon(): void {
+    for (const orderNo of this.#watches.keys()) void this.#checkSafely(orderNo);
+  }
+
+  /** Call whenever an order changed: starts, keeps or ends its watch. */
+  follow(order: Order): void {
+    const watch = this.#watches.get(order.orderNo);
+    if (!isWatched(order)) {
+      watch?.cancelTimer();
+      this.#watches.delete(order.orderNo);
+      return;
+    }
+    if (order.state !== 'creating' && watch === undefined) this.#schedule(order, notStarted);
+  }
+
+  /** Asks now; calls for the same order queue up behind each other and behind the timer's own check. */
+  check(orderNo: string): Promise<CheckResult> {
+    return this.#parts.oneAtATime.run(orderNo, () => this.#checkNow(orderNo));
+  }
+
+  stop(): void {
+    this.#stopped = true;
+    for (const watch of this.#watches.values()) watch.cancelTimer();
+    this.#watches.clear();
+  }
+
+  async #checkSafely(orderNo: string): Promise<void> {
+    try {
+      await this.check(orderNo);
+    } catch (fault) {
+      this.#parts.onFault(fault);
+      const watch = this.#watches.get(orderNo);
+      if (watch === undefined || this.#stopped) return;
+      this.#setTimer(orderNo, { ...watch, failuresInRow: watch.failuresInRow + 1 }, 30_000);
+    }
+  }
+
+  async #checkNow(orderNo: string): Promise<CheckResult> {
+    const before = await this.#parts.book.read(orderNo);
+    const result = await this.#carryOut(before);
+    const watch = this.#watches.get(orderNo) ?? notStarted;
+    const progress = {
+      checkCount: watch.checkCount + 1,
+      failuresInRow: result.problem === null ? 0 : watch.failuresInRow + 1,
+      lastCheckedAt: this.#parts.clock.now().toISOString(),
+      problem: result.problem,
+    };
+    if (isWatched(result.order)) {
+      this.#schedule(result.order, { ...watch, ...progress });
+      this.#parts.onProgress(result.order);
+    }
+    return result;
+  }
+
+  #carryOut(order: Order): Promise<CheckResult> {
+    const task = isWatched(order) ? taskFor(order, this.#parts.clock.now()) : 'query';
+    switch (task) {
+      case 'query':
+        return queryOrder(this.#parts, order.orderNo);
+      case 'close':
+        return closeOrder(this.#parts, order.orderNo, 'expired');
+      case 'end':
+        return endWatch(this.#parts, order.orderNo);
+      default:
+        return assertNever(task);
+    }
+  }
+
+  #schedule(order: Order, watch: Watch, delayMs?: number): void {
+    if (this.#stopped || !isWatched(order)) return;
+    const { clock } = this.#parts;
+    const plannedMs = delayMs ?? delayBeforeNextCheck(order, watch, clock.now(), clock.random());
+    this.#setTimer(order.orderNo, watch, plannedMs);
+  }
+
+  #setTimer(orderNo: string, watch: Watch, delayMs: number): void {
+    const { clock } = this.#parts;
+    watch.cancelTimer();
+    this.#watches.get(orderNo)?.cancelTimer();
+    const cancelTimer = clock.after(delayMs, () => void this.#checkSafely(orderNo));
+    const nextCheckAt = new Date(clock.now().getTime() + delayMs).toISOString();
+    this.#watches.set(orderNo, { ...watch, nextCheckAt, cancelTimer });
+  }
+}
