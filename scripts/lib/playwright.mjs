@@ -4,10 +4,18 @@ import { nodeModules } from './paths.mjs';
 
 const playwrightCli = path.join(nodeModules, '@playwright', 'test', 'cli.js');
 
-/** Runs one Playwright project in a desktop session of its own; resolves to its exit code. */
+/**
+ * Runs one Playwright project in a desktop session of its own; resolves to its exit code. The tests run on Electron's
+ * Node, so that they can open a ledger themselves: better-sqlite3 does not load on every Node that may be installed.
+ */
 export function runPlaywright(electron, project, { args = [], env = {}, onOutput } = {}) {
-  return runInDesktopSession(process.execPath, [playwrightCli, 'test', '--project', project, ...args], {
-    env: { SCANTILL_ELECTRON_PATH: electron.electronPath, SCANTILL_TEST_KEYRING: '1', ...env },
+  return runInDesktopSession(electron.electronPath, [playwrightCli, 'test', '--project', project, ...args], {
+    env: {
+      ELECTRON_RUN_AS_NODE: '1',
+      SCANTILL_ELECTRON_PATH: electron.electronPath,
+      SCANTILL_TEST_KEYRING: '1',
+      ...env,
+    },
     onOutput,
   });
 }
