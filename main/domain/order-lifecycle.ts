@@ -137,9 +137,9 @@ export function displayStateOf(order: Pick<Order, 'state'>): DisplayState {
   switch (order.state) {
     case 'creating':
     case 'awaiting':
+    case 'closing':
       return 'waiting';
     case 'create_unknown':
-    case 'closing':
     case 'close_unknown':
       return 'unknown';
     case 'refused':
