@@ -108,7 +108,7 @@ export type PaymentMethod = z.infer<typeof paymentMethodSchema>;
 
 const keyStateSchema = z.object({
   kind: z.enum(['scanforpay_sign_key', 'alipay_app_private_key', 'alipay_public_key']),
-  state: z.enum(['stored', 'missing_or_locked', 'memory_only', 'unavailable', 'never_set']),
+  state: z.enum(['checking', 'stored', 'missing_or_locked', 'memory_only', 'unavailable', 'never_set']),
   /** When it was last put in; `null` if never. */
   setAt: timeSchema.nullable(),
 });
@@ -168,7 +168,8 @@ export const appStateSchema = z.object({
   /** The method of the last sale, chosen again by default. */
   lastMethodId: z.string().nullable(),
   profiles: z.array(profileViewSchema),
-  keychain: z.enum(['available', 'missing_or_locked', 'unavailable']),
+  /** `checking` until the keychain has answered: it may be asking its owner for a password. */
+  keychain: z.enum(['checking', 'available', 'missing_or_locked', 'unavailable']),
   /** Selling stops when the ledger cannot be opened: an order that cannot be recorded is not taken. */
   ledger: z.discriminatedUnion('status', [
     z.object({ status: z.literal('open'), path: z.string() }),
