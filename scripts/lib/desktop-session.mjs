@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { spawn } from 'node:child_process';
 import { chmodSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { tmpdir, userInfo } from 'node:os';
 import path from 'node:path';
 import { isRoot, repoRoot } from './paths.mjs';
 import { run, SetupError } from './process.mjs';
@@ -9,13 +9,34 @@ import { run, SetupError } from './process.mjs';
 const innerScript = path.join(repoRoot, 'scripts', 'lib', 'desktop-session-inner.mjs');
 const sessionVariable = 'SCANTILL_DESKTOP_SESSION';
 
+/** An ordinary user's id to borrow. It has to be a known one: the session bus turns everybody else away. */
+function ordinaryUserId() {
+  const userIds = readFileSync('/etc/passwd', 'utf8')
+    .split('\n')
+    .map((line) => Number(line.split(':')[2]))
+    .filter((id) => id > 0);
+  return userIds.find((id) => id >= 1000 && id < 60_000) ?? userIds[0];
+}
+
+function assertKnownUser() {
+  try {
+    userInfo();
+  } catch {
+    throw new SetupError(
+      `User ${process.getuid()} has no entry in /etc/passwd, and the session bus turns unknown users away. ` +
+        'Run it as a user that the system knows, or as root.',
+    );
+  }
+}
+
 /**
  * The prefix under which a program may run with Chromium's sandbox on. Chromium refuses it to root; inside a user
  * namespace the same files stay ours while the process is an ordinary user to Chromium.
  */
 export function sandboxPrefix() {
   if (!isRoot || process.platform !== 'linux') return [];
-  const prefix = ['unshare', '--user', '--map-user=1000', '--map-group=1000'];
+  const userId = ordinaryUserId();
+  const prefix = ['unshare', '--user', `--map-user=${userId}`, `--map-group=${userId}`];
   const probe = run(prefix[0], [...prefix.slice(1), 'true']);
   if (!probe.ok) {
     throw new SetupError(
@@ -65,11 +86,13 @@ export async function runInDesktopSession(
   { env = {}, cwd = repoRoot, display = 'virtual', onOutput } = {},
 ) {
   const isLinux = process.platform === 'linux';
+  if (isLinux) assertKnownUser();
+  const prefix = sandboxPrefix();
   const directory = isLinux ? mkdtempSync(path.join(tmpdir(), 'scantill-session-')) : undefined;
   const sessionEnvironment = {};
   let commandLine = [command, ...args];
   if (directory) {
-    for (const name of ['home', 'data', 'cache', 'config', 'runtime']) {
+    for (const name of ['home', 'data', 'cache', 'config', 'runtime', 'tmp']) {
       mkdirSync(path.join(directory, name), { mode: 0o700 });
     }
     Object.assign(sessionEnvironment, {
@@ -79,12 +102,14 @@ export async function runInDesktopSession(
       XDG_CONFIG_HOME: path.join(directory, 'config'),
       XDG_RUNTIME_DIR: path.join(directory, 'runtime'),
       XDG_CURRENT_DESKTOP: 'GNOME',
+      // Also keeps files of another user id in a shared /tmp out of the way.
+      TMPDIR: path.join(directory, 'tmp'),
       [sessionVariable]: directory,
       // An empty password would make the keyring ask, and nobody is there to answer.
       SCANTILL_KEYRING_PASSWORD: randomBytes(16).toString('hex'),
       SCANTILL_VIRTUAL_DISPLAY: display === 'virtual' ? '1' : '',
     });
-    commandLine = [...sandboxPrefix(), 'dbus-run-session', '--', process.execPath, innerScript, ...commandLine];
+    commandLine = [...prefix, 'dbus-run-session', '--', process.execPath, innerScript, ...commandLine];
     if (isRoot) {
       // Inside the namespace nobody may create it any more, and Xvfb wants it.
       mkdirSync('/tmp/.X11-unix', { recursive: true });
