@@ -16,7 +16,7 @@ export type LaunchedApp = {
   readonly app: ElectronApplication;
   /** The first window: the cashier. */
   readonly window: Page;
-  /** What the main process has printed so far. */
+  /** What the main process has printed since Playwright got hold of it. */
   readonly output: () => string;
   /** Quits the app the ordinary way. Safe to call twice. */
   readonly close: () => Promise<void>;

@@ -1,0 +1,47 @@
+import type { Clock } from '../../main/ports.ts';
+
+/** A clock that stands until a test moves it; timers fire in order while it moves. */
+export class ManualClock implements Clock {
+  #nowMs: number;
+  #timers: { readonly atMs: number; readonly action: () => void }[] = [];
+
+  constructor(start = '2026-11-22T06:32:05.000Z') {
+    this.#nowMs = Date.parse(start);
+  }
+
+  now(): Date {
+    return new Date(this.#nowMs);
+  }
+
+  after(delayMs: number, action: () => void): () => void {
+    const timer = { atMs: this.#nowMs + delayMs, action };
+    this.#timers.push(timer);
+    return () => {
+      this.#timers = this.#timers.filter((other) => other !== timer);
+    };
+  }
+
+  random(): number {
+    return 0.5;
+  }
+
+  /** Moves on, running every timer that falls due and letting what it started come to rest before the next. */
+  async advance(durationMs: number): Promise<void> {
+    const untilMs = this.#nowMs + durationMs;
+    for (;;) {
+      await settleMicrotasks();
+      const due = this.#timers.filter(({ atMs }) => atMs <= untilMs).sort((a, b) => a.atMs - b.atMs)[0];
+      if (due === undefined) break;
+      this.#timers = this.#timers.filter((timer) => timer !== due);
+      this.#nowMs = Math.max(this.#nowMs, due.atMs);
+      due.action();
+    }
+    this.#nowMs = untilMs;
+    await settleMicrotasks();
+  }
+}
+
+/** Lets chains of already resolved promises run to their end. */
+export async function settleMicrotasks(): Promise<void> {
+  for (let turn = 0; turn < 5; turn += 1) await new Promise((resolve) => setImmediate(resolve));
+}

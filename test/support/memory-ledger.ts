@@ -1,0 +1,90 @@
+import { applyEvent, isWatched } from '../../main/domain/order-lifecycle.ts';
+import type { LaterEvent, Order, OrderDraft } from '../../main/domain/order.ts';
+import type { AppendOutcome, Ledger, NotificationRecord, RecordedEvent } from '../../main/ports.ts';
+
+/** The ledger's promises without its disk: for use cases that a test runs by the thousand. */
+export class MemoryLedger implements Ledger {
+  readonly events: RecordedEvent[] = [];
+  readonly notifications: NotificationRecord[] = [];
+  readonly #orders = new Map<string, Order>();
+
+  createOrder(draft: OrderDraft, at: Date): Promise<{ order: Order; existed: boolean }> {
+    const known = [...this.#orders.values()].find(({ requestKey }) => requestKey === draft.requestKey);
+    if (known !== undefined) return Promise.resolve({ order: known, existed: true });
+    const dailyNumber = this.#orders.size + 1;
+    const order = applyEvent(
+      undefined,
+      {
+        type: 'order.created',
+        payload: {
+          ...draft,
+          orderNo: `T01_20261122_${String(dailyNumber).padStart(4, '0')}_TEST`,
+          dailyNumber,
+          businessDay: '2026-11-22',
+          codeExpiresAt: new Date(at.getTime() + draft.validForMs).toISOString(),
+        },
+      },
+      at.toISOString(),
+      this.events.length + 1,
+    );
+    this.#orders.set(order.orderNo, order);
+    this.events.push({
+      sequence: order.version,
+      orderNo: order.orderNo,
+      at: at.toISOString(),
+      event: {
+        type: 'order.created',
+        payload: {
+          ...draft,
+          orderNo: order.orderNo,
+          dailyNumber,
+          businessDay: order.businessDay,
+          codeExpiresAt: order.codeExpiresAt,
+        },
+      },
+    });
+    return Promise.resolve({ order, existed: false });
+  }
+
+  append(
+    orderNo: string,
+    expectedVersion: number,
+    events: readonly LaterEvent[],
+    at: Date,
+    notification?: NotificationRecord,
+  ): Promise<AppendOutcome> {
+    let order = this.#known(orderNo);
+    if (order.version !== expectedVersion) return Promise.resolve({ kind: 'conflict', order });
+    for (const event of events) {
+      const sequence = this.events.length + 1;
+      order = applyEvent(order, event, at.toISOString(), sequence);
+      this.events.push({ sequence, orderNo, at: at.toISOString(), event });
+    }
+    if (notification !== undefined) this.notifications.push(notification);
+    this.#orders.set(orderNo, order);
+    return Promise.resolve({ kind: 'appended', order });
+  }
+
+  recordNotification(notification: NotificationRecord): Promise<void> {
+    this.notifications.push(notification);
+    return Promise.resolve();
+  }
+
+  readOrder(orderNo: string): Promise<Order | null> {
+    return Promise.resolve(this.#orders.get(orderNo) ?? null);
+  }
+
+  watchedOrders(): Promise<readonly Order[]> {
+    return Promise.resolve([...this.#orders.values()].filter(isWatched));
+  }
+
+  typesOf(orderNo: string): readonly string[] {
+    return this.events.filter((recorded) => recorded.orderNo === orderNo).map(({ event }) => event.type);
+  }
+
+  #known(orderNo: string): Order {
+    const order = this.#orders.get(orderNo);
+    if (order === undefined) throw new Error(`There is no order ${orderNo}`);
+    return order;
+  }
+}

@@ -1,0 +1,54 @@
+import type { Order } from '../../main/domain/order.ts';
+import type { PaymentFacts } from '../../main/domain/settlement.ts';
+import type { CancelOutcome, CreateOutcome, Gateway, NotificationReading, QueryOutcome } from '../../main/ports.ts';
+import { factsOf } from './orders.ts';
+
+/** A gateway that answers what the test last told it to, and remembers what it was asked. */
+export class ScriptedGateway implements Gateway {
+  readonly kind = 'alipay';
+  readonly asked: string[] = [];
+  create: Gateway['create'];
+  query: Gateway['query'];
+  cancel: Gateway['cancel'];
+  parseNotification: Gateway['parseNotification'];
+
+  onCreate: (order: Order) => Promise<CreateOutcome> = () => Promise.resolve(created);
+  onQuery: (order: Order) => Promise<QueryOutcome> = () => Promise.resolve({ kind: 'not_found', evidence: null });
+  onCancel: (order: Order) => Promise<CancelOutcome> = () => Promise.resolve({ kind: 'closed', evidence: null });
+  onNotification: () => NotificationReading = () => ({
+    kind: 'refused',
+    problem: signatureWrong,
+    claimedOrderNo: null,
+  });
+
+  constructor(options: { readonly canCancel: boolean } = { canCancel: true }) {
+    this.create = (order) => this.#answer('create', this.onCreate(order));
+    this.query = (order) => this.#answer('query', this.onQuery(order));
+    this.cancel = options.canCancel ? (order) => this.#answer('cancel', this.onCancel(order)) : null;
+    this.parseNotification = () => Promise.resolve(this.onNotification());
+  }
+
+  #answer<Outcome>(operation: string, outcome: Promise<Outcome>): Promise<Outcome> {
+    this.asked.push(operation);
+    return outcome;
+  }
+}
+
+export const created: CreateOutcome = {
+  kind: 'created',
+  qrText: 'https://qr.alipay.com/bax0',
+  gatewayOrderNo: null,
+  imageUrls: [],
+  evidence: null,
+};
+
+export const signatureWrong = { code: 'signature_wrong', gatewayCode: null, gatewayMessage: null } as const;
+export const timedOut = {
+  kind: 'unknown',
+  problem: { code: 'timeout', gatewayCode: null, gatewayMessage: null },
+  evidence: null,
+} as const;
+
+export function saying(order: Order, changes: Partial<PaymentFacts>): QueryOutcome {
+  return { kind: 'facts', facts: factsOf({ orderNo: order.orderNo, ...changes }), evidence: null };
+}
