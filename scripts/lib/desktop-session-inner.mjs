@@ -1,7 +1,7 @@
 // Runs inside dbus-run-session: unlocks a keyring, opens a virtual display, then runs the command given as arguments.
 import { spawn, spawnSync } from 'node:child_process';
 
-const { SCANTILL_KEYRING_PASSWORD, SCANTILL_VIRTUAL_DISPLAY, SCANTILL_INNER_ENVIRONMENT, ...environment } = process.env;
+const { SCANTILL_KEYRING_PASSWORD, ...environment } = process.env;
 const [command, ...args] = process.argv.slice(2);
 const displayTimeoutMs = 15_000;
 
@@ -38,26 +38,20 @@ function startDisplay() {
 }
 
 startKeyring();
-let server;
-if (SCANTILL_VIRTUAL_DISPLAY) {
-  const started = await startDisplay();
-  server = started.server;
-  environment.DISPLAY = started.display;
-  delete environment.WAYLAND_DISPLAY;
-  delete environment.XAUTHORITY;
-}
-const child = spawn(command, args, {
-  stdio: 'inherit',
-  env: { ...environment, ...JSON.parse(SCANTILL_INNER_ENVIRONMENT) },
-});
-child.once('error', (error) => {
-  console.error(`${command}: ${error.message}`);
-  server?.kill();
-  process.exit(127);
-});
-child.once('exit', (code, signal) => {
-  const exitCode = code ?? (signal ? 1 : 0);
-  if (!server) process.exit(exitCode);
+const { server, display } = await startDisplay();
+environment.DISPLAY = display;
+delete environment.WAYLAND_DISPLAY;
+delete environment.XAUTHORITY;
+
+/** Waits for the display server to be gone, so that nothing is left running behind the exit code. */
+function endWith(exitCode) {
   server.once('exit', () => process.exit(exitCode));
   server.kill();
+}
+
+const child = spawn(command, args, { stdio: 'inherit', env: environment });
+child.once('error', (error) => {
+  console.error(`${command}: ${error.message}`);
+  endWith(127);
 });
+child.once('exit', (code, signal) => endWith(code ?? (signal ? 1 : 0)));

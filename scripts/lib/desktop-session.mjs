@@ -76,15 +76,8 @@ function endSessionProcesses(directory) {
  * Runs a command in a desktop session of its own: own bus, own unlocked keyring, own display, own home folder.
  * Nothing of the developer's own session is seen or changed. Resolves to the command's exit code.
  * On macOS and Windows there is nothing to build: the command runs in the real session.
- *
- * `display`: 'virtual' always makes one (1920 × 1080), 'real' keeps the developer's.
- * `onOutput`: takes the output instead of the terminal.
  */
-export async function runInDesktopSession(
-  command,
-  args,
-  { env = {}, cwd = repoRoot, display = 'virtual', onOutput } = {},
-) {
+export async function runInDesktopSession(command, args, { env = {} } = {}) {
   const isLinux = process.platform === 'linux';
   if (isLinux) assertKnownUser();
   const prefix = sandboxPrefix();
@@ -107,7 +100,6 @@ export async function runInDesktopSession(
       [sessionVariable]: directory,
       // An empty password would make the keyring ask, and nobody is there to answer.
       SCANTILL_KEYRING_PASSWORD: randomBytes(16).toString('hex'),
-      SCANTILL_VIRTUAL_DISPLAY: display === 'virtual' ? '1' : '',
     });
     commandLine = [...prefix, 'dbus-run-session', '--', process.execPath, innerScript, ...commandLine];
     if (isRoot) {
@@ -123,15 +115,11 @@ export async function runInDesktopSession(
     rmSync(directory, { recursive: true, force: true, maxRetries: 5, retryDelay: 100 });
   };
   const child = spawn(commandLine[0], commandLine.slice(1), {
-    cwd,
-    env: directory
-      ? { ...process.env, ...sessionEnvironment, SCANTILL_INNER_ENVIRONMENT: JSON.stringify(env) }
-      : { ...process.env, ...env },
-    stdio: onOutput ? ['ignore', 'pipe', 'pipe'] : 'inherit',
+    cwd: repoRoot,
+    env: { ...process.env, ...sessionEnvironment, ...env },
+    stdio: 'inherit',
     windowsHide: true,
   });
-  child.stdout?.on('data', onOutput);
-  child.stderr?.on('data', onOutput);
   const onSignal = (signal) => {
     cleanUp();
     process.exit(signal === 'SIGINT' ? 130 : 143);
@@ -140,9 +128,7 @@ export async function runInDesktopSession(
   try {
     return await new Promise((resolve, reject) => {
       child.once('error', reject);
-      child.once('close', (code) => resolve(code ?? 1));
-      // `close` waits for the pipes; a left-over daemon that holds one must not keep us.
-      child.once('exit', (code) => setTimeout(() => resolve(code ?? 1), 500));
+      child.once('exit', (code) => resolve(code ?? 1));
     });
   } finally {
     for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.off(signal, onSignal);

@@ -8,7 +8,7 @@ const playwrightCli = path.join(nodeModules, '@playwright', 'test', 'cli.js');
  * Runs one Playwright project in a desktop session of its own; resolves to its exit code. The tests run on Electron's
  * Node, so that they can open a ledger themselves: better-sqlite3 does not load on every Node that may be installed.
  */
-export function runPlaywright(electron, project, { args = [], env = {}, onOutput } = {}) {
+export function runPlaywright(electron, project, { args = [], env = {} } = {}) {
   return runInDesktopSession(electron.electronPath, [playwrightCli, 'test', '--project', project, ...args], {
     env: {
       ELECTRON_RUN_AS_NODE: '1',
@@ -16,6 +16,5 @@ export function runPlaywright(electron, project, { args = [], env = {}, onOutput
       SCANTILL_TEST_KEYRING: '1',
       ...env,
     },
-    onOutput,
   });
 }
