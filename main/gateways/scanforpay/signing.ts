@@ -1,0 +1,39 @@
+/**
+ * ScanForPay's signature (gateways.md 1.5): lower-case hex SHA-256 over the text of the `request` or `response`
+ * member, with the shared key appended. The hashed text and the sent text are one and the same string.
+ */
+import { createHash, timingSafeEqual } from 'node:crypto';
+import type { Verification } from '../exchange.ts';
+import { parseKeepingDigits, readJsonDocument, stringOf } from '../signed-json.ts';
+
+/** JSON in ASCII only, so that no character set can come between what is hashed and what is sent. */
+export function asciiJson(value: object): string {
+  return JSON.stringify(value).replace(
+    /[\u0080-\uffff]/g,
+    (character) => `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`,
+  );
+}
+
+function digest(text: string, signKey: string): Buffer {
+  return createHash('sha256').update(text, 'utf8').update(signKey, 'utf8').digest();
+}
+
+/** The whole body of a request. */
+export function signRequest(request: object, signKey: string): string {
+  const text = asciiJson(request);
+  return `{"request":${text},"signature":"${digest(text, signKey).toString('hex')}"}`;
+}
+
+/** Checks a reply or a notification over the text of its `response` member as received. */
+export function verifyResponse(text: string, signKey: string): Verification {
+  const document = readJsonDocument(text);
+  if (!document.ok) return { kind: 'malformed_reply' };
+  const response = document.members.get('response');
+  if (response === undefined) return { kind: 'malformed_reply' };
+  const member = document.members.get('signature');
+  const signature = member === undefined ? '' : stringOf(member);
+  if (signature === '') return { kind: 'signature_missing', claimed: parseKeepingDigits(response.text) };
+  if (signature === null || !/^[0-9a-f]{64}$/i.test(signature)) return { kind: 'signature_wrong' };
+  const matches = timingSafeEqual(Buffer.from(signature, 'hex'), digest(response.text, signKey));
+  return matches ? { kind: 'verified', value: parseKeepingDigits(response.text) } : { kind: 'signature_wrong' };
+}
