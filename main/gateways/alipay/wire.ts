@@ -1,0 +1,57 @@
+/** The shapes of Alipay's messages (gateways.md 2.2, 2.6, appendix A). Numbers arrive here as their digits. */
+import { z } from 'zod';
+import type { SignType } from './keys.ts';
+
+/** The merchant account as it is used here; the contract's Alipay profile fits. */
+export interface AlipayAccount {
+  readonly id: string;
+  readonly gatewayUrl: string;
+  readonly appId: string;
+  readonly sellerId: string;
+  readonly signType: SignType;
+  readonly storeId: string;
+  readonly terminalId: string;
+  readonly subject: string;
+  readonly codeValidMinutes: number;
+}
+
+/** Absent, null and empty are one thing. */
+const optionalText = z
+  .string()
+  .nullish()
+  .transform((value) => (value === undefined || value === '' ? null : value));
+
+/** Everything that is read of any reply; which members must be there depends on the operation. */
+export const replySchema = z.object({
+  code: z.string(),
+  msg: optionalText,
+  sub_code: optionalText,
+  sub_msg: optionalText,
+  out_trade_no: optionalText,
+  trade_no: optionalText,
+  qr_code: optionalText,
+  trade_status: optionalText,
+  total_amount: optionalText,
+  trans_currency: optionalText,
+  settle_currency: optionalText,
+  send_pay_date: optionalText,
+  buyer_logon_id: optionalText,
+  retry_flag: optionalText,
+  action: optionalText,
+});
+export type AlipayReply = z.infer<typeof replySchema>;
+
+/** What is read of a notification's verified fields. */
+export const notificationSchema = z.object({
+  app_id: z.string().min(1),
+  out_trade_no: z.string().min(1),
+  trade_status: z.string().min(1),
+  trade_no: optionalText,
+  seller_id: optionalText,
+  total_amount: optionalText,
+  trans_currency: optionalText,
+  settle_currency: optionalText,
+  gmt_payment: optionalText,
+  buyer_logon_id: optionalText,
+});
+export type AlipayNotification = z.infer<typeof notificationSchema>;
