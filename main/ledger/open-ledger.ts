@@ -1,0 +1,85 @@
+/** Opening the one writer. */
+import Database from 'better-sqlite3';
+import { existsSync, mkdirSync, realpathSync, statSync } from 'node:fs';
+import path from 'node:path';
+import type { Ledger } from '../ports.ts';
+import { codeOf, failureReasonOf, LedgerFailure, type LedgerFailureReason } from './failure.ts';
+import { inspectVersion, migrate } from './migrate.ts';
+import { migrations, newestVersion } from './migrations/index.ts';
+import { assertTerminalPrefix } from './order-number.ts';
+import { applyPragmas, assertSqliteVersion } from './pragmas.ts';
+import { SqliteLedger } from './sqlite-ledger.ts';
+import { takeWriterLock, type WriterLock } from './writer-lock.ts';
+
+export interface OpenLedger extends Ledger {
+  readonly path: string;
+  /** Checkpoints and closes; calls after it reject. */
+  close(): void;
+}
+
+export type LedgerOpening =
+  | { readonly kind: 'open'; readonly ledger: OpenLedger }
+  | { readonly kind: 'failed'; readonly reason: LedgerFailureReason; readonly detail: string };
+
+export interface LedgerOptions {
+  /** Begins every order number of this till: 1 to 8 letters or digits. Default `T01`. */
+  readonly terminalPrefix?: string;
+}
+
+/**
+ * Opens the ledger for writing, making file and folder where there are none. A file that cannot be opened as it
+ * should be is left as it is: nothing is repaired, replaced or deleted here.
+ */
+export function openLedger(ledgerPath: string, { terminalPrefix = 'T01' }: LedgerOptions = {}): LedgerOpening {
+  assertTerminalPrefix(terminalPrefix);
+  let lock: WriterLock | undefined;
+  let database: Database.Database | undefined;
+  try {
+    const realPath = resolveFile(ledgerPath);
+    lock = takeWriterLock(realPath);
+    refuseForeignFile(realPath);
+    database = new Database(realPath);
+    assertSqliteVersion(database);
+    applyPragmas(database, 'writing');
+    migrate(database, migrations);
+    assertWritable(database);
+    return { kind: 'open', ledger: new SqliteLedger(database, lock, { path: realPath, terminalPrefix }) };
+  } catch (error) {
+    database?.close();
+    lock?.release();
+    return {
+      kind: 'failed',
+      reason: failureReasonOf(error),
+      detail: error instanceof Error ? error.message : String(error),
+    };
+  }
+}
+
+/** The file itself, so that two paths to one ledger meet at one lock. */
+function resolveFile(ledgerPath: string): string {
+  const folder = path.dirname(path.resolve(ledgerPath));
+  mkdirSync(folder, { recursive: true });
+  const inFolder = path.join(realpathSync(folder), path.basename(ledgerPath));
+  return existsSync(inFolder) ? realpathSync(inFolder) : inFolder;
+}
+
+/** SQLite opens a write-protected file without a word, for reading; only a write finds out. */
+function assertWritable(database: Database.Database): void {
+  database.exec(`BEGIN IMMEDIATE; PRAGMA user_version = ${newestVersion}; ROLLBACK;`);
+}
+
+/** Looks at the version over a read-only connection: a writing one would already change the file on closing. */
+function refuseForeignFile(ledgerPath: string): void {
+  const file = statSync(ledgerPath, { throwIfNoEntry: false });
+  if (file === undefined || file.size === 0) return;
+  if (!file.isFile()) throw new LedgerFailure('not_writable', 'There is something other than a file in its place.');
+  const database = new Database(ledgerPath, { readonly: true, fileMustExist: true });
+  try {
+    inspectVersion(database, newestVersion);
+  } catch (error) {
+    // The very first open was cut off: only a writing connection may tidy that up, and then looks again.
+    if (codeOf(error) !== 'SQLITE_READONLY_ROLLBACK') throw error;
+  } finally {
+    database.close();
+  }
+}

@@ -1,0 +1,26 @@
+import { randomBytes } from 'node:crypto';
+
+/** Crockford's base 32: no I, L, O, U, so a number can be read aloud. */
+const alphabet = '0123456789ABCDEFGHJKMNPQRSTVWXYZ';
+const randomLength = 4;
+
+/** @throws for a prefix that could make an order number longer than 32 characters or use other than `[A-Za-z0-9]`. */
+export function assertTerminalPrefix(prefix: string): void {
+  if (!/^[A-Za-z0-9]{1,8}$/.test(prefix)) throw new RangeError(`Not a terminal prefix: ${JSON.stringify(prefix)}`);
+}
+
+/**
+ * `<prefix>_<YYYYMMDD>_<daily number, 4 digits or more>_<4 random>`, e.g. `T01_20261122_0042_7KQ2`: at most 32
+ * characters of `[A-Za-z0-9_]`, which suits `partnerOrderNo` and `out_trade_no` alike (gateways.md section 6).
+ * The random end keeps a till that starts again with an empty ledger from repeating numbers its gateway knows.
+ */
+export function makeOrderNo(prefix: string, businessDay: string, dailyNumber: number): string {
+  const random = Array.from(randomBytes(randomLength), (byte) => alphabet.charAt(byte % alphabet.length)).join('');
+  return [prefix, businessDay.replaceAll('-', ''), String(dailyNumber).padStart(4, '0'), random].join('_');
+}
+
+/** `YYYY-MM-DD` in the computer's zone. */
+export function businessDayOf(at: Date): string {
+  const twoDigits = (value: number) => String(value).padStart(2, '0');
+  return `${at.getFullYear()}-${twoDigits(at.getMonth() + 1)}-${twoDigits(at.getDate())}`;
+}

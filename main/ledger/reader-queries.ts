@@ -1,0 +1,149 @@
+/**
+ * What is read for history, search and checks, as functions over a read-only connection. They run in the
+ * reader's worker; tests call them directly. The worker's protocol is made of this object and nothing else.
+ */
+import Database from 'better-sqlite3';
+import { z } from 'zod';
+import type { Order, OrderState } from '../domain/order.ts';
+import { watchedStates } from '../domain/order-lifecycle.ts';
+import { orderStates } from '../domain/order.ts';
+import type { NotificationSummary, OrderPage, OrderQuery, RecordedEvent } from '../ports.ts';
+import { parseStoredEvent } from './event-schema.ts';
+import { LedgerFailure } from './failure.ts';
+import { inspectVersion } from './migrate.ts';
+import { newestVersion } from './migrations/index.ts';
+import { notificationFromRow } from './notification-row.ts';
+import { orderColumns, orderFromRow } from './order-row.ts';
+import { applyPragmas, assertSqliteVersion } from './pragmas.ts';
+import { matchExpressionOf } from './search-text.ts';
+import { verifyChain } from './verify-chain.ts';
+
+/** A connection that cannot write. @throws when the file is missing or not of this program's schema. */
+export function openReadOnly(ledgerPath: string): Database.Database {
+  const database = new Database(ledgerPath, { readonly: true, fileMustExist: true });
+  try {
+    assertSqliteVersion(database);
+    applyPragmas(database, 'reading');
+    const version = inspectVersion(database, newestVersion);
+    if (version !== newestVersion) throw new LedgerFailure('other', `The ledger still has schema ${version}.`);
+    return database;
+  } catch (error) {
+    database.close();
+    throw error;
+  }
+}
+
+export const readerQueries = { listOrders, timeline, listNotifications, countAttention, lastSale, verifyChain };
+
+export type ReaderQueries = typeof readerQueries;
+export type QueryName = keyof ReaderQueries;
+
+/** A page of orders, newest first, and how many match in all; both from one state of the ledger. */
+function listOrders(database: Database.Database, query: OrderQuery): OrderPage {
+  return database.transaction(() => {
+    const selection = selectionOf(query);
+    const rows = database
+      .prepare(`${selection.pageSql} LIMIT @rowLimit`)
+      .all({ ...selection.parameters, beforeId: idBefore(database, query.after), rowLimit: query.limit + 1 });
+    return {
+      orders: rows.slice(0, query.limit).map(orderFromRow),
+      total: count(database, selection.countSql, selection.parameters),
+      hasMore: rows.length > query.limit,
+    };
+  })();
+}
+
+interface Selection {
+  readonly pageSql: string;
+  readonly countSql: string;
+  readonly parameters: Readonly<Record<string, string>>;
+}
+
+/** Each way of asking walks an index from its newest end, so a page costs the same in a large ledger. */
+function selectionOf({ search, states }: OrderQuery): Selection {
+  const match = matchExpressionOf(search);
+  if (match !== null) {
+    const from = 'FROM order_search AS s CROSS JOIN orders AS o ON o.id = s.rowid WHERE order_search MATCH @match';
+    const inStates = states === null ? '' : ` AND o.state IN (${states.map(literal).join(', ')})`;
+    return {
+      pageSql: `SELECT ${orderColumns} ${from} AND s.rowid < @beforeId${inStates} ORDER BY s.rowid DESC`,
+      countSql:
+        states === null
+          ? 'SELECT count(*) FROM order_search WHERE order_search MATCH @match'
+          : `SELECT count(*) ${from}${inStates}`,
+      parameters: { match },
+    };
+  }
+  if (states === null) {
+    return {
+      pageSql: `SELECT ${orderColumns} FROM orders AS o WHERE o.id < @beforeId ORDER BY o.id DESC`,
+      countSql: 'SELECT count(*) FROM orders',
+      parameters: {},
+    };
+  }
+  const newestOf = (state: OrderState) =>
+    `SELECT * FROM (SELECT id FROM orders WHERE state = ${literal(state)} AND id < @beforeId ORDER BY id DESC LIMIT @rowLimit)`;
+  return {
+    pageSql: `SELECT ${orderColumns} FROM orders AS o WHERE o.id IN (${
+      states.length === 0 ? '' : states.map(newestOf).join(' UNION ALL ')
+    }) ORDER BY o.id DESC`,
+    countSql: `SELECT count(*) FROM orders WHERE state IN (${states.map(literal).join(', ')})`,
+    parameters: {},
+  };
+}
+
+/** A state as SQL text. Only what the domain names gets this far. */
+function literal(state: OrderState): string {
+  if (!orderStates.includes(state)) throw new RangeError('Not an order state');
+  return `'${state}'`;
+}
+
+function idBefore(database: Database.Database, after: string | null): number {
+  if (after === null) return Number.MAX_SAFE_INTEGER;
+  const id = database.prepare('SELECT id FROM orders WHERE order_no = ?').pluck().get(after);
+  if (id === undefined) throw new Error(`There is no order ${after} to go on from`);
+  return z.int().parse(id);
+}
+
+function count(database: Database.Database, sql: string, parameters: Readonly<Record<string, string>>): number {
+  return z.int().parse(database.prepare(sql).pluck().get(parameters));
+}
+
+const eventRowSchema = z.object({
+  sequence: z.int(),
+  order_no: z.string(),
+  type: z.string(),
+  at: z.string(),
+  payload: z.string(),
+});
+
+/** All events of an order, oldest first; none for an order that does not exist. */
+function timeline(database: Database.Database, orderNo: string): readonly RecordedEvent[] {
+  return database
+    .prepare('SELECT sequence, order_no, type, at, payload FROM events WHERE order_no = ? ORDER BY sequence')
+    .all(orderNo)
+    .map((row) => {
+      const { sequence, order_no, type, at, payload } = eventRowSchema.parse(row);
+      return { sequence, orderNo: order_no, at, event: parseStoredEvent(type, payload) };
+    });
+}
+
+/** The newest deliveries first. */
+function listNotifications(database: Database.Database, limit: number): readonly NotificationSummary[] {
+  return database.prepare('SELECT * FROM notifications ORDER BY id DESC LIMIT ?').all(limit).map(notificationFromRow);
+}
+
+function countAttention(database: Database.Database): number {
+  return count(database, "SELECT count(*) FROM orders WHERE attention IS NOT NULL OR state = 'paid_late'", {});
+}
+
+/** The newest order that is no longer watched: its outcome is known. */
+function lastSale(database: Database.Database): Order | null {
+  const row = database
+    .prepare(
+      `SELECT ${orderColumns} FROM orders AS o
+       WHERE o.state NOT IN (${watchedStates.map(literal).join(', ')}) ORDER BY o.id DESC LIMIT 1`,
+    )
+    .get();
+  return row === undefined ? null : orderFromRow(row);
+}

@@ -1,0 +1,141 @@
+/** Checks the whole ledger against itself: the hash chain first, then every order against its events. */
+import type Database from 'better-sqlite3';
+import { isDeepStrictEqual } from 'node:util';
+import { z } from 'zod';
+import type { Order } from '../domain/order.ts';
+import { applyEvent } from '../domain/order-lifecycle.ts';
+import { genesisHash, hashEvent } from './event-hash.ts';
+import { parseStoredEvent } from './event-schema.ts';
+import { orderColumns, orderFromRow } from './order-row.ts';
+
+export type ChainFault =
+  /** A number is missing: an event was taken out. */
+  | 'sequence_gap'
+  /** The event does not hang on the one before: something before it was exchanged. */
+  | 'previous_hash_differs'
+  /** The event is not what was written. */
+  | 'hash_differs'
+  /** The chain is whole, but this event makes no sense in it. */
+  | 'event_not_understood'
+  /** The row in `orders` is not what its events say. */
+  | 'order_differs'
+  | 'order_missing'
+  | 'order_without_events';
+
+export type ChainVerdict =
+  /** `headHash`: hex of the last hash. Kept elsewhere, it also proves that nothing was cut off at the end. */
+  | { readonly kind: 'sound'; readonly events: number; readonly orders: number; readonly headHash: string }
+  /** `sequence`: the event where it shows; for an order, the last of its events. */
+  | { readonly kind: 'broken'; readonly sequence: number; readonly what: ChainFault; readonly detail: string };
+
+type Broken = Extract<ChainVerdict, { kind: 'broken' }>;
+
+const chainRowSchema = z.object({
+  sequence: z.int(),
+  order_no: z.string(),
+  type: z.string(),
+  at: z.string(),
+  payload: z.string(),
+  previous_hash: z.instanceof(Uint8Array),
+  hash: z.instanceof(Uint8Array),
+});
+
+/** Walks one state of the ledger with constant memory. Reads everything: for a worker, not for the main thread. */
+export function verifyChain(database: Database.Database): ChainVerdict {
+  return database.transaction((): ChainVerdict => {
+    const chain = walkChain(database);
+    if (chain.kind === 'broken') return chain;
+    const projection = walkOrders(database);
+    if (projection.kind === 'broken') return projection;
+    return { kind: 'sound', events: chain.events, orders: projection.orders, headHash: chain.headHash };
+  })();
+}
+
+function walkChain(
+  database: Database.Database,
+): Broken | { readonly kind: 'whole'; readonly events: number; readonly headHash: string } {
+  let previousHash = genesisHash;
+  let events = 0;
+  for (const raw of database.prepare('SELECT * FROM events ORDER BY sequence').iterate()) {
+    const row = chainRowSchema.parse(raw);
+    const expected = events + 1;
+    if (row.sequence !== expected) return broken(expected, 'sequence_gap', `found ${row.sequence} in its place`);
+    if (!isDeepStrictEqual(Buffer.from(row.previous_hash), Buffer.from(previousHash))) {
+      return broken(row.sequence, 'previous_hash_differs', row.order_no);
+    }
+    const hash = hashEvent(previousHash, { ...row, orderNo: row.order_no });
+    if (!hash.equals(row.hash)) return broken(row.sequence, 'hash_differs', row.order_no);
+    previousHash = hash;
+    events = expected;
+  }
+  return { kind: 'whole', events, headHash: Buffer.from(previousHash).toString('hex') };
+}
+
+function walkOrders(database: Database.Database): Broken | { readonly kind: 'whole'; readonly orders: number } {
+  const findOrder = database.prepare(`SELECT o.id, ${orderColumns} FROM orders AS o WHERE o.order_no = ?`);
+  const rows = database
+    .prepare('SELECT sequence, order_no, type, at, payload FROM events ORDER BY order_no, sequence')
+    .iterate();
+  let orders = 0;
+  let current: Rebuilt | undefined;
+  for (const raw of rows) {
+    const row = eventRowSchema.parse(raw);
+    if (current !== undefined && current.orderNo !== row.order_no) {
+      const fault = compare(current, findOrder.get(current.orderNo));
+      if (fault !== null) return fault;
+      current = undefined;
+    }
+    if (current === undefined) orders += 1;
+    try {
+      const order = applyEvent(current?.order, parseStoredEvent(row.type, row.payload), row.at, row.sequence);
+      current = { orderNo: row.order_no, id: current?.id ?? row.sequence, order };
+    } catch (error) {
+      return broken(row.sequence, 'event_not_understood', `${row.order_no}: ${messageOf(error)}`);
+    }
+  }
+  const fault = current === undefined ? null : compare(current, findOrder.get(current.orderNo));
+  if (fault !== null) return fault;
+  return orphanedOrder(database) ?? { kind: 'whole', orders };
+}
+
+const eventRowSchema = chainRowSchema.omit({ previous_hash: true, hash: true });
+
+interface Rebuilt {
+  readonly orderNo: string;
+  readonly id: number;
+  readonly order: Order;
+}
+
+function compare({ orderNo, id, order }: Rebuilt, row: unknown): Broken | null {
+  if (row === undefined) return broken(order.version, 'order_missing', orderNo);
+  try {
+    const inTable = { id: z.object({ id: z.int() }).parse(row).id, order: orderFromRow(row) };
+    if (isDeepStrictEqual(inTable, { id, order })) return null;
+    const names = (Object.keys(order) as (keyof Order)[]).filter(
+      (name) => !isDeepStrictEqual(inTable.order[name], order[name]),
+    );
+    return broken(order.version, 'order_differs', `${orderNo}: ${names.join(', ') || 'id'}`);
+  } catch (error) {
+    return broken(order.version, 'order_differs', `${orderNo}: ${messageOf(error)}`);
+  }
+}
+
+function orphanedOrder(database: Database.Database): Broken | null {
+  const row = database
+    .prepare(
+      `SELECT o.id, o.order_no FROM orders AS o
+       WHERE NOT EXISTS (SELECT 1 FROM events AS e WHERE e.order_no = o.order_no) ORDER BY o.id LIMIT 1`,
+    )
+    .get();
+  if (row === undefined) return null;
+  const { id, order_no } = z.object({ id: z.int(), order_no: z.string() }).parse(row);
+  return broken(id, 'order_without_events', order_no);
+}
+
+function broken(sequence: number, what: ChainFault, detail: string): Broken {
+  return { kind: 'broken', sequence, what, detail };
+}
+
+function messageOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
+}

@@ -1,0 +1,102 @@
+import { mkdtempSync, realpathSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { onTestFinished } from 'vitest';
+import type { LaterEvent, Order, OrderDraft } from '../../../main/domain/order.ts';
+import { openLedger, type LedgerOptions, type OpenLedger } from '../../../main/ledger/open-ledger.ts';
+import { openReadOnly } from '../../../main/ledger/reader-queries.ts';
+import type { NotificationRecord } from '../../../main/ports.ts';
+
+export const morning = new Date('2026-11-22T02:30:00.000Z');
+
+/** A folder of the test's own, gone when it ends. */
+export function temporaryFolder(): string {
+  const folder = realpathSync(mkdtempSync(path.join(tmpdir(), 'scantill-ledger-')));
+  onTestFinished(() => {
+    rmSync(folder, { recursive: true, force: true });
+  });
+  return folder;
+}
+
+export function temporaryLedgerPath(): string {
+  return path.join(temporaryFolder(), 'ledger.db');
+}
+
+/** An open ledger, closed when the test ends. */
+export function open(ledgerPath: string, options: LedgerOptions = {}): OpenLedger {
+  const opening = openLedger(ledgerPath, options);
+  if (opening.kind !== 'open') throw new Error(`${opening.reason}: ${opening.detail}`);
+  onTestFinished(() => {
+    opening.ledger.close();
+  });
+  return opening.ledger;
+}
+
+export function openReader(ledgerPath: string): ReturnType<typeof openReadOnly> {
+  const database = openReadOnly(ledgerPath);
+  onTestFinished(() => {
+    database.close();
+  });
+  return database;
+}
+
+let drafts = 0;
+
+export function draft(change: Partial<OrderDraft> = {}): OrderDraft {
+  drafts += 1;
+  return {
+    requestKey: `request-${drafts}`,
+    profileId: 'shop-alipay',
+    profileName: 'Shop',
+    gateway: 'alipay',
+    wallet: 'alipay',
+    merchantId: '2021000000000001',
+    sellerId: null,
+    amountMinor: 1234,
+    currency: 'CNY',
+    note: 'tea',
+    operatorName: 'Mei',
+    validForMs: 300_000,
+    ...change,
+  };
+}
+
+export function notification(change: Partial<NotificationRecord> = {}): NotificationRecord {
+  return {
+    receivedAt: '2026-11-22T02:31:00.000Z',
+    profileId: 'shop-alipay',
+    contentType: 'application/x-www-form-urlencoded',
+    body: Buffer.from('out_trade_no=1'),
+    verdict: 'applied',
+    problem: null,
+    orderNo: null,
+    ...change,
+  };
+}
+
+export const codeReceived: LaterEvent = {
+  type: 'create.succeeded',
+  payload: { qrText: 'https://qr.alipay.com/bax1', gatewayOrderNo: null, imageUrls: [], evidence: null },
+};
+
+export const paid: LaterEvent = {
+  type: 'payment.succeeded',
+  payload: {
+    learnedBy: 'query',
+    gatewayOrderNo: '2026112222001499',
+    evidence: { httpStatus: 200, replyText: '{"trade_status":"TRADE_SUCCESS"}' },
+    paidAt: '2026-11-22T02:30:40Z',
+    buyerHint: '159****5620',
+  },
+};
+
+export async function createOrder(ledger: OpenLedger, change: Partial<OrderDraft> = {}, at = morning): Promise<Order> {
+  return (await ledger.createOrder(draft(change), at)).order;
+}
+
+/** Appends to the order as it stands. */
+export async function append(ledger: OpenLedger, order: Order, ...events: LaterEvent[]): Promise<Order> {
+  const outcome = await ledger.append(order.orderNo, order.version, events, morning);
+  if (outcome.kind !== 'appended') throw new Error('conflict');
+  return outcome.order;
+}
