@@ -9,7 +9,7 @@ import { createOrder, open, temporaryFolder, temporaryLedgerPath } from './suppo
 
 /** The connection that `openLedger` keeps: the last one on which a pragma ran. */
 function openAndCatchConnection(ledgerPath: string): Database.Database {
-  const spy = vi.spyOn(Database.prototype as Database.Database, 'pragma');
+  const spy = vi.spyOn(Database.prototype, 'pragma');
   open(ledgerPath);
   return spy.mock.contexts.at(-1) as Database.Database;
 }
@@ -137,12 +137,15 @@ describe('a ledger that cannot be opened', () => {
     expect(openLedger(ledgerPath)).toMatchObject({ kind: 'failed', reason: 'not_writable' });
   });
 
-  it.skipIf(process.getuid?.() === 0)('is «not writable» when it is write-protected (root may write all the same)', () => {
-    const ledgerPath = temporaryLedgerPath();
-    open(ledgerPath).close();
-    chmodSync(ledgerPath, 0o444);
-    expect(openLedger(ledgerPath)).toMatchObject({ kind: 'failed', reason: 'not_writable' });
-  });
+  it.skipIf(process.getuid?.() === 0)(
+    'is «not writable» when it is write-protected (root may write all the same)',
+    () => {
+      const ledgerPath = temporaryLedgerPath();
+      open(ledgerPath).close();
+      chmodSync(ledgerPath, 0o444);
+      expect(openLedger(ledgerPath)).toMatchObject({ kind: 'failed', reason: 'not_writable' });
+    },
+  );
 
   it.skipIf(process.getuid?.() === 0 || process.platform === 'win32')(
     'is «not writable» when its folder is write-protected (root may write all the same)',
