@@ -38,9 +38,10 @@ export function parsePrivateKey(text: string, signType: SignType): KeyParsing {
 export function parsePublicKey(text: string, signType: SignType): KeyParsing {
   const der = readDer(text);
   if (!der.ok) return der;
+  // First, because the library would quietly derive the public half of a private key.
+  if (asPrivateKey(der.bytes) !== null) return { ok: false, problem: 'private_key_given' };
   const key = asPublicKey(der.bytes);
-  if (key !== null) return checked(key, signType);
-  return { ok: false, problem: asPrivateKey(der.bytes) === null ? 'not_a_key' : 'private_key_given' };
+  return key === null ? { ok: false, problem: 'not_a_key' } : checked(key, signType);
 }
 
 /** Whether the public key is merely the other half of the private key, so that it can verify nothing of Alipay's. */

@@ -1,0 +1,191 @@
+import { createPublicKey } from 'node:crypto';
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { disagreement } from '../../../../main/domain/settlement.ts';
+import { createAlipayGateway } from '../../../../main/gateways/alipay/alipay-gateway.ts';
+import { readNotification } from '../../../../main/gateways/alipay/notification.ts';
+import type { KeyReading, NotificationReading } from '../../../../main/ports.ts';
+import { alipayAccount, alipayOrder, clock, keyStore, transportAnswering } from '../doubles.ts';
+import { alipay, contentToSign, keyTexts, notification, paidNotification, signature } from './platform.ts';
+
+const form = 'application/x-www-form-urlencoded;charset=utf-8';
+
+function parse(body: string, contentType = form, keys = keyStore(keyTexts)): Promise<NotificationReading> {
+  const transport = transportAnswering(() => '');
+  const gateway = createAlipayGateway({ profile: alipayAccount, keys, transport, clock });
+  return gateway.parseNotification({ contentType, body: Buffer.from(body, 'latin1') });
+}
+
+describe('a notification of Alipay', () => {
+  it('is read whole', async () => {
+    expect(await parse(notification(paidNotification))).toEqual({
+      kind: 'verified',
+      facts: {
+        status: 'paid',
+        orderNo: alipayOrder.orderNo,
+        gatewayOrderNo: '2024050122001000000001',
+        merchantId: '2014072300007148',
+        sellerId: '2088102146225135',
+        amountMinor: 2000,
+        currency: 'CNY',
+        wallet: 'alipay',
+        paidAt: '2024-05-01T04:00:31.000Z',
+        buyerHint: '159****5620',
+      },
+    });
+  });
+
+  it('is verified with its empty values signed, and with them left out', async () => {
+    const fields = { ...paidNotification, body: '', passback_params: '' };
+    const dropped = contentToSign(paidNotification);
+    expect((await parse(notification(fields))).kind).toBe('verified');
+    expect((await parse(notification(fields, signature(dropped)))).kind).toBe('verified');
+  });
+
+  it('is verified over its own bytes when it is in GBK', async () => {
+    const content = Buffer.concat([
+      Buffer.from('app_id=2014072300007148&charset=GBK&out_trade_no=T01_1&subject='),
+      Buffer.from([0xc4, 0xe3, 0xba, 0xc3]),
+      Buffer.from('&total_amount=1.00&trade_status=TRADE_SUCCESS'),
+    ]);
+    const sign = encodeURIComponent(signature(content));
+    const body =
+      'charset=GBK&subject=%C4%E3%BA%C3&total_amount=1.00&app_id=2014072300007148&out_trade_no=T01_1' +
+      `&trade_status=TRADE_SUCCESS&sign_type=RSA2&sign=${sign}`;
+    expect(await parse(body, 'application/x-www-form-urlencoded')).toMatchObject({
+      kind: 'verified',
+      facts: { orderNo: 'T01_1', amountMinor: 100 },
+    });
+  });
+
+  it('leaves it to settlement that another merchant or seller is meant', async () => {
+    for (const [change, code] of [
+      [{ app_id: '2014072300000000' }, 'merchant_differs'],
+      [{ seller_id: '2088000000000000' }, 'seller_differs'],
+      [{ total_amount: '19.99' }, 'amount_differs'],
+    ] as const) {
+      const reading = await parse(notification({ ...paidNotification, ...change }));
+      if (reading.kind !== 'verified') throw new Error(reading.kind);
+      expect(disagreement(alipayOrder, reading.facts)).toBe(code);
+    }
+  });
+
+  it('listens to no sign_type but the profile\u2019s', async () => {
+    const sign = signature(contentToSign(paidNotification), 'RSA-SHA1');
+    expect(await parse(notification(paidNotification, sign, 'RSA'))).toMatchObject({
+      kind: 'refused',
+      problem: { code: 'signature_wrong' },
+    });
+    expect((await parse(notification(paidNotification, undefined, 'RSA'))).kind).toBe('verified');
+  });
+
+  it.each([
+    ['TRADE_SUCCESS', '2024-05-01 12:00:31', 'paid'],
+    ['TRADE_FINISHED', '2024-05-01 12:00:31', 'paid'],
+    ['WAIT_BUYER_PAY', '', 'scanned'],
+    ['TRADE_CLOSED', '', 'closed'],
+    ['TRADE_CLOSED', '2024-05-01 12:00:31', 'refunded'],
+  ])('saying %s, paid at «%s», means %s', async (tradeStatus, paidAt, status) => {
+    const fields = { ...paidNotification, trade_status: tradeStatus, gmt_payment: paidAt };
+    expect(await parse(notification(fields))).toMatchObject({ kind: 'verified', facts: { status } });
+  });
+
+  const unsigned = new URLSearchParams(paidNotification).toString();
+  const { app_id: _appId, ...withoutMerchant } = paidNotification;
+  it.each([
+    ['unsigned', unsigned, 'signature_missing', alipayOrder.orderNo],
+    ['forged', notification(paidNotification, signature('x')), 'signature_wrong', alipayOrder.orderNo],
+    ['altered', notification(paidNotification).replace('20.00', '00.01'), 'signature_wrong', alipayOrder.orderNo],
+    ['badly escaped', `${notification(paidNotification)}&x=%`, 'malformed_reply', alipayOrder.orderNo],
+    [
+      'naming a field twice',
+      `${notification(paidNotification)}&total_amount=1`,
+      'malformed_reply',
+      alipayOrder.orderNo,
+    ],
+    ['without a merchant', notification(withoutMerchant), 'malformed_reply', alipayOrder.orderNo],
+    [
+      'of another status',
+      notification({ ...paidNotification, trade_status: 'NEW' }),
+      'gateway_unsure',
+      alipayOrder.orderNo,
+    ],
+    [
+      'of an unreadable sum',
+      notification({ ...paidNotification, total_amount: '2e1' }),
+      'malformed_reply',
+      alipayOrder.orderNo,
+    ],
+    [
+      'in another currency',
+      notification({ ...paidNotification, trans_currency: 'USD' }),
+      'currency_differs',
+      alipayOrder.orderNo,
+    ],
+    ['empty', '', 'signature_missing', null],
+    ['JSON', '{"a":1}', 'malformed_reply', null],
+  ])('is refused when %s', async (_how, body, code, claimedOrderNo) => {
+    expect(await parse(body)).toMatchObject({ kind: 'refused', problem: { code }, claimedOrderNo });
+  });
+
+  it.each<[string, KeyReading | undefined, string | undefined, string]>([
+    ['missing or locked', { kind: 'missing_or_locked' }, undefined, 'key_missing_or_locked'],
+    ['out of reach', { kind: 'unavailable', detail: '' }, undefined, 'keychain_unavailable'],
+    ['no key', undefined, 'hello', 'key_unusable'],
+  ])('cannot be checked while the key is %s', async (_how, other, text, code) => {
+    const keys = keyStore(text === undefined ? {} : { alipay_public_key: text }, other);
+    expect(await parse(notification(paidNotification), form, keys)).toMatchObject({
+      kind: 'cannot_check',
+      problem: { code },
+    });
+  });
+});
+
+describe('a good signature', () => {
+  const publicKey = createPublicKey(alipay.publicKey);
+  const content = contentToSign(paidNotification);
+  const sign = signature(content);
+  const original = readNotification(
+    { contentType: form, body: Buffer.from(notification(paidNotification)) },
+    publicKey,
+    'RSA2',
+  );
+
+  it('cannot be moved to fields that hide a particular in the value of another', () => {
+    const pairs = content.split('&').filter((pair) => pair.includes('='));
+    expect(pairs.length).toBeGreaterThan(10);
+    // Every way to glue neighbouring fields into one leaves the signed text as it was.
+    const glued = fc.tuple(fc.nat({ max: pairs.length - 1 }), fc.integer({ min: 2, max: 6 }));
+    fc.assert(
+      fc.property(glued, ([from, count]) => {
+        const together = [
+          ...pairs.slice(0, from),
+          pairs.slice(from, from + count).join('&'),
+          ...pairs.slice(from + count),
+        ];
+        const fields = Object.fromEntries(
+          together.map((pair) => [pair.slice(0, pair.indexOf('=')), pair.slice(pair.indexOf('=') + 1)]),
+        );
+        const reading = readNotification(
+          { contentType: form, body: Buffer.from(notification(fields, sign)) },
+          publicKey,
+          'RSA2',
+        );
+        if (reading.ok) expect(reading).toEqual(original);
+      }),
+    );
+  });
+
+  it('does not survive a changed character anywhere in the body, except to say the same', () => {
+    const body = notification(paidNotification);
+    const mutation = fc.tuple(fc.nat({ max: body.length - 1 }), fc.string({ maxLength: 1, unit: 'binary-ascii' }));
+    fc.assert(
+      fc.property(mutation, ([at, character]) => {
+        const damaged = body.slice(0, at) + character + body.slice(at + 1);
+        const reading = readNotification({ contentType: form, body: Buffer.from(damaged) }, publicKey, 'RSA2');
+        if (reading.ok) expect(reading).toEqual(original);
+      }),
+      { numRuns: 2000 },
+    );
+  });
+});
