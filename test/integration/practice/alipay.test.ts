@@ -1,0 +1,328 @@
+import { AlipaySdk } from 'alipay-sdk';
+import { describe, expect, it } from 'vitest';
+import type { PracticePlatform } from '../../../main/practice/platform.ts';
+import {
+  alipay,
+  type AlipayCall,
+  alipayOrder,
+  type Json,
+  openAlipay,
+  phone,
+  postAlipay,
+  scanAndPay,
+  send,
+  start,
+  tillKeys,
+} from './support.ts';
+
+const orderNo = 'T01_20261122_A1';
+const number: Json = { out_trade_no: orderNo };
+
+function officialClient(platform: PracticePlatform, signType: 'RSA' | 'RSA2' = 'RSA2'): AlipaySdk {
+  return new AlipaySdk({
+    appId: tillKeys.alipay.appId,
+    privateKey: tillKeys.alipay.appPrivateKey.trim(),
+    alipayPublicKey: tillKeys.alipay.alipayPublicKey.trim(),
+    gateway: platform.alipayGatewayUrl,
+    keyType: 'PKCS8',
+    signType,
+  });
+}
+
+describe('the official Alipay client against the platform', () => {
+  it.each(['RSA2', 'RSA'] as const)(
+    'goes through a sale with %s, every reply’s signature checked',
+    async (signType) => {
+      // The client stamps its requests with the real time.
+      const { platform } = await start({
+        clock: { now: () => new Date(), after: () => () => undefined, random: () => 0 },
+      });
+      const client = officialClient(platform, signType);
+      const call = async (operation: string, bizContent: Json): Promise<Json> =>
+        (await client.exec(`alipay.trade.${operation}`, { bizContent }, { validateSign: true }));
+      const created = await call('precreate', alipayOrder());
+      expect(created).toMatchObject({ code: '10000', outTradeNo: orderNo });
+      const code = String(created['qrCode']);
+      expect(code).toMatch(/^https:\/\/qr\.alipay\.com\/bax[0-9a-z]{21}$/);
+      expect(created).not.toHaveProperty('tradeNo');
+      expect(await call('query', number)).toMatchObject({ code: '40004', subCode: 'ACQ.TRADE_NOT_EXIST' });
+      await phone(platform, 'scan', { code });
+      const scanned = await call('query', number);
+      expect(scanned).toMatchObject({ code: '10000', tradeStatus: 'WAIT_BUYER_PAY', totalAmount: '141.30' });
+      expect(scanned['tradeNo']).toMatch(/^\d{28}$/);
+      await phone(platform, 'pay', { orderNo });
+      expect(await call('query', number)).toMatchObject({
+        code: '10000',
+        tradeStatus: 'TRADE_SUCCESS',
+        tradeNo: scanned['tradeNo'],
+        totalAmount: '141.30',
+        receiptAmount: '141.30',
+        buyerLogonId: '159****5620',
+      });
+      expect(await call('cancel', number)).toMatchObject({ code: '10000', retryFlag: 'N', action: 'refund' });
+    },
+  );
+});
+
+describe('the Alipay gateway', () => {
+  it('answers JSON labelled as HTML, with the time of the gateway', async () => {
+    const { platform } = await start();
+    const reply = await postAlipay(platform, {});
+    expect(reply.headers['content-type']).toBe('text/html;charset=utf-8');
+    expect(reply.headers['date']).toBe('Sun, 22 Nov 2026 06:32:05 GMT');
+  });
+
+  it('escapes the slashes of every other reply, and signs what it sends', async () => {
+    const { platform } = await start();
+    const texts = [(await postAlipay(platform, {})).text, (await postAlipay(platform, {})).text];
+    expect(texts.map((text) => text.includes('https:\\/\\/')).sort()).toEqual([false, true]);
+    expect(openAlipay(texts[0]!)).toEqual(openAlipay(texts[1]!));
+  });
+
+  it.each<[string, string, string, AlipayCall]>([
+    ['no method', '40001', 'isv.missing-method', { common: { method: undefined } }],
+    ['no app', '40001', 'isv.missing-app-id', { common: { app_id: undefined } }],
+    ['no algorithm', '40001', 'isv.missing-signature-type', { common: { sign_type: undefined } }],
+    ['no signature', '40001', 'isv.missing-signature', { sign: '' }],
+    ['no time', '40001', 'isv.missing-timestamp', { common: { timestamp: undefined } }],
+    ['no version', '40001', 'isv.missing-version', { common: { version: undefined } }],
+    ['no charset', '40002', 'isv.invalid-charset', { common: { charset: undefined } }],
+    ['another charset', '40002', 'isv.invalid-charset', { common: { charset: 'GBK' } }],
+    ['another format', '40002', 'isv.invalid-format', { common: { format: 'XML' } }],
+    ['another app', '40002', 'isv.invalid-app-id', { common: { app_id: '2014072300007148' } }],
+    ['an unknown method', '40002', 'isv.invalid-method', { method: 'alipay.trade.prepay' }],
+    ['another version', '40002', 'isv.invalid-parameter', { common: { version: '2.0' } }],
+    ['an unknown algorithm', '40002', 'isv.invalid-signature-type', { common: { sign_type: 'MD5' } }],
+    ['a signature of the other algorithm', '40002', 'isv.invalid-signature', { algorithm: 'RSA-SHA1' }],
+    ['a signature that is no base64', '40002', 'isv.invalid-signature', { sign: 'a b' }],
+    [
+      'the local time of Tokyo a day off',
+      '40002',
+      'isv.invalid-timestamp',
+      { common: { timestamp: '2026-11-23 14:32:06' } },
+    ],
+    ['a time long past', '40002', 'isv.invalid-timestamp', { common: { timestamp: '2026-11-21 14:32:04' } }],
+    ['a time in another form', '40002', 'isv.invalid-timestamp', { common: { timestamp: '2026-11-22T14:32:05' } }],
+    ['a date that does not exist', '40002', 'isv.invalid-timestamp', { common: { timestamp: '2026-11-31 14:32:05' } }],
+  ])('answers %s with %s %s, unsigned', async (_what, code, subCode, call) => {
+    const { platform } = await start();
+    const reply = await postAlipay(platform, call);
+    const members = JSON.parse(reply.text) as Record<string, Json>;
+    expect(Object.keys(members)).toEqual(['error_response']);
+    expect(members['error_response']).toMatchObject({ code, sub_code: subCode });
+    expect(platform.readState().trades).toEqual([]);
+  });
+
+  it('takes a time up to 24 hours off', async () => {
+    const { platform } = await start();
+    const reply = await postAlipay(platform, { common: { timestamp: '2026-11-21 14:32:05' } });
+    expect(openAlipay(reply.text)['code']).toBe('10000');
+  });
+
+  it('takes RSA for who says so, and answers with it', async () => {
+    const { platform } = await start();
+    const reply = await postAlipay(platform, { common: { sign_type: 'RSA' }, algorithm: 'RSA-SHA1' });
+    expect(openAlipay(reply.text, 'RSA-SHA1')['code']).toBe('10000');
+  });
+
+  it('refuses a parameter given twice and text that is not form-encoded', async () => {
+    const { platform } = await start();
+    for (const query of ['app_id=1&app_id=2', 'app_id=%zz']) {
+      const reply = await send(`${platform.alipayGatewayUrl}?${query}`, { method: 'POST' });
+      expect(reply.text).toContain('isv.invalid-parameter');
+    }
+  });
+
+  it('notices a changed amount', async () => {
+    const { platform } = await start();
+    const changed = await postAlipay(platform, { common: { notify_url: 'http://127.0.0.1/a+b?c=d&e' } });
+    expect(openAlipay(changed.text)['code']).toBe('10000');
+    const sign = 'A'.repeat(344);
+    expect((await postAlipay(platform, { sign })).text).toContain('isv.invalid-signature');
+  });
+});
+
+describe('alipay.trade.precreate', () => {
+  const goods = { goods_id: 'apple-01', goods_name: 'ipad', quantity: 1, price: '141.30' };
+  const royalty = { trans_in: '2088101126708402', amount: '0.10' };
+
+  it.each<[string, Json]>([
+    ['no number', { out_trade_no: undefined }],
+    ['a number with a dash', { out_trade_no: 'T01-1' }],
+    ['a number of 65', { out_trade_no: 'A'.repeat(65) }],
+    ['no subject', { subject: '' }],
+    ['a subject of 257', { subject: '茶'.repeat(257) }],
+    ['no amount', { total_amount: undefined }],
+    ['an amount as number', { total_amount: 141.3 }],
+    ['one decimal', { total_amount: '141.3' }],
+    ['three decimals', { total_amount: '141.300' }],
+    ['nothing to pay', { total_amount: '0.00' }],
+    ['a negative amount', { total_amount: '-1.00' }],
+    ['an amount of ten characters', { total_amount: '1000000.00' }],
+    ['parts that do not add up', { discountable_amount: '100.00', undiscountable_amount: '41.29' }],
+    ['a part above the whole', { discountable_amount: '141.31' }],
+    ['a limit with a fraction', { timeout_express: '1.5h' }],
+    ['a limit of 16 days', { timeout_express: '16d' }],
+    ['a code limit in seconds', { qr_code_timeout_express: '300s' }],
+    ['a time to expire in another form', { time_expire: '2026-11-22T15:00:00' }],
+    ['an operator of 29', { operator_id: 'o'.repeat(29) }],
+    ['a store of 33', { store_id: 's'.repeat(33) }],
+    ['a terminal of 33', { terminal_id: 't'.repeat(33) }],
+    ['a body of 129', { body: 'b'.repeat(129) }],
+    ['a product it does not know', { product_code: 'FAST_INSTANT_TRADE_PAY' }],
+    ['goods without a name', { goods_detail: [{ ...goods, goods_name: '' }] }],
+    ['goods as text', { goods_detail: JSON.stringify([goods]) }],
+    ['a share with a batch but no bank', { royalty_info: { royalty_detail_infos: [{ ...royalty, batch_no: '1' }] } }],
+    ['a share of another type', { royalty_info: { royalty_type: 'X', royalty_detail_infos: [royalty] } }],
+  ])('refuses %s as ACQ.INVALID_PARAMETER, signed', async (_what, changes) => {
+    const { platform } = await start();
+    const reply = await alipay(platform, 'precreate', alipayOrder(changes));
+    expect(reply).toMatchObject({ code: '40004', sub_code: 'ACQ.INVALID_PARAMETER' });
+    expect(platform.readState().trades).toEqual([]);
+  });
+
+  it.each<[string, number, Json]>([
+    ['whole yuan', 14100, { total_amount: '141' }],
+    ['the longest amount', 99_999_999, { total_amount: '999999.99' }],
+    [
+      'both parts and no whole',
+      14130,
+      { total_amount: undefined, discountable_amount: '100', undiscountable_amount: '41.30' },
+    ],
+    ['parts that add up', 14130, { discountable_amount: '100.00', undiscountable_amount: '41.30' }],
+    ['goods', 14130, { goods_detail: [goods, { ...goods, quantity: '2' }] }],
+    ['a share', 14130, { royalty_info: { royalty_type: 'ROYALTY', royalty_detail_infos: [royalty] } }],
+    ['an order code', 14130, { product_code: 'QR_CODE_OFFLINE', time_expire: '2026-11-22 15:00:00' }],
+    ['the own seller', 14130, { seller_id: tillKeys.alipay.sellerId }],
+  ])('takes %s', async (_what, amountMinor, changes) => {
+    const { platform } = await start();
+    expect((await alipay(platform, 'precreate', alipayOrder(changes)))['code']).toBe('10000');
+    expect(platform.readState().trades[0]?.amountMinor).toBe(amountMinor);
+  });
+
+  it('refuses another seller', async () => {
+    const { platform } = await start();
+    const reply = await alipay(platform, 'precreate', alipayOrder({ seller_id: '2088102146225135' }));
+    expect(reply).toMatchObject({ code: '40004', sub_code: 'ACQ.ACCESS_FORBIDDEN' });
+  });
+
+  it('gives the same code again for the same order, and refuses the number for any other', async () => {
+    const { platform } = await start();
+    const first = await alipay(platform, 'precreate', alipayOrder());
+    const reordered = Object.fromEntries(Object.entries(alipayOrder()).reverse());
+    expect(await alipay(platform, 'precreate', reordered)).toEqual(first);
+    const other = await alipay(platform, 'precreate', alipayOrder({ total_amount: '141.31' }));
+    expect(other).toMatchObject({ code: '40004', sub_code: 'ACQ.CONTEXT_INCONSISTENT', out_trade_no: orderNo });
+    const notified = await postAlipay(platform, { common: { notify_url: 'http://127.0.0.1:1/' } });
+    expect(openAlipay(notified.text)['sub_code']).toBe('ACQ.CONTEXT_INCONSISTENT');
+    expect(platform.readState().trades).toHaveLength(1);
+  });
+
+  it('says ACQ.TRADE_HAS_SUCCESS for a paid order and ACQ.TRADE_HAS_CLOSE for a closed one', async () => {
+    const { platform } = await start();
+    await alipay(platform, 'precreate', alipayOrder());
+    await scanAndPay(platform, orderNo);
+    expect((await alipay(platform, 'precreate', alipayOrder()))['sub_code']).toBe('ACQ.TRADE_HAS_SUCCESS');
+    await alipay(platform, 'precreate', alipayOrder({ out_trade_no: 'B' }));
+    await alipay(platform, 'cancel', { out_trade_no: 'B' });
+    const again = await alipay(platform, 'precreate', alipayOrder({ out_trade_no: 'B' }));
+    expect(again['sub_code']).toBe('ACQ.TRADE_HAS_CLOSE');
+  });
+});
+
+describe('alipay.trade.query', () => {
+  it('knows no trade before the scan, even after the code has run out', async () => {
+    const { platform, clock } = await start();
+    await alipay(platform, 'precreate', alipayOrder());
+    const unknown = { code: '40004', sub_code: 'ACQ.TRADE_NOT_EXIST', sub_msg: '交易不存在', out_trade_no: orderNo };
+    expect(await alipay(platform, 'query', number)).toMatchObject(unknown);
+    await clock.advance(5 * 60_000);
+    expect((await phone(platform, 'scan', { code: orderNo })).status).toBe(409);
+    expect(await alipay(platform, 'query', number)).toMatchObject(unknown);
+  });
+
+  it('finds a scanned trade by Alipay’s number, which wins', async () => {
+    const { platform } = await start();
+    await alipay(platform, 'precreate', alipayOrder());
+    await phone(platform, 'scan', { code: orderNo });
+    const { trade_no } = await alipay(platform, 'query', number);
+    expect((await alipay(platform, 'query', { trade_no, out_trade_no: 'x' }))['out_trade_no']).toBe(orderNo);
+  });
+
+  it('refuses a question without a number, and biz_content that is no object', async () => {
+    const { platform } = await start();
+    expect((await alipay(platform, 'query', {}))['sub_code']).toBe('ACQ.INVALID_PARAMETER');
+    expect((await alipay(platform, 'query', [] as unknown as Json))['sub_code']).toBe('ACQ.INVALID_PARAMETER');
+  });
+
+  it('closes a scanned trade when timeout_express has run since the scan', async () => {
+    const { platform, clock } = await start();
+    await alipay(platform, 'precreate', alipayOrder({ timeout_express: '3m' }));
+    await clock.advance(4 * 60_000);
+    await phone(platform, 'scan', { code: orderNo });
+    await clock.advance(3 * 60_000 - 1);
+    expect((await alipay(platform, 'query', number))['trade_status']).toBe('WAIT_BUYER_PAY');
+    await clock.advance(1);
+    expect((await alipay(platform, 'query', number))['trade_status']).toBe('TRADE_CLOSED');
+  });
+
+  it('holds both code and trade to time_expire', async () => {
+    const { platform, clock } = await start();
+    await alipay(platform, 'precreate', alipayOrder({ time_expire: '2026-11-22 14:34:05' }));
+    await clock.advance(60_000);
+    await phone(platform, 'scan', { code: orderNo });
+    await clock.advance(60_000);
+    expect((await alipay(platform, 'query', number))['trade_status']).toBe('TRADE_CLOSED');
+  });
+
+  it('says TRADE_CLOSED after the customer declined', async () => {
+    const { platform } = await start();
+    await alipay(platform, 'precreate', alipayOrder());
+    await phone(platform, 'scan', { code: orderNo });
+    await phone(platform, 'decline', { orderNo });
+    expect((await alipay(platform, 'query', number))['trade_status']).toBe('TRADE_CLOSED');
+  });
+});
+
+describe('alipay.trade.cancel', () => {
+  it('kills a code that nobody opened, with no action to report', async () => {
+    const { platform } = await start();
+    const { qr_code } = await alipay(platform, 'precreate', alipayOrder());
+    const cancelled = { code: '10000', msg: 'Success', out_trade_no: orderNo, retry_flag: 'N' };
+    expect(await alipay(platform, 'cancel', number)).toEqual(cancelled);
+    expect((await phone(platform, 'scan', { code: String(qr_code) })).status).toBe(409);
+    expect(await alipay(platform, 'cancel', number)).toEqual(cancelled);
+    expect((await alipay(platform, 'query', number))['sub_code']).toBe('ACQ.TRADE_NOT_EXIST');
+  });
+
+  it('closes a scanned trade', async () => {
+    const { platform } = await start();
+    await alipay(platform, 'precreate', alipayOrder());
+    await phone(platform, 'scan', { code: orderNo });
+    expect(await alipay(platform, 'cancel', number)).toMatchObject({ retry_flag: 'N', action: 'close' });
+    expect((await alipay(platform, 'query', number))['trade_status']).toBe('TRADE_CLOSED');
+    expect((await phone(platform, 'pay', { orderNo })).status).toBe(409);
+  });
+
+  it('gives the money of a paid trade back, and says so again when asked again', async () => {
+    const { platform } = await start();
+    await alipay(platform, 'precreate', alipayOrder());
+    await scanAndPay(platform, orderNo);
+    expect(await alipay(platform, 'cancel', number)).toMatchObject({ retry_flag: 'N', action: 'refund' });
+    expect(await alipay(platform, 'cancel', number)).toMatchObject({ retry_flag: 'N', action: 'refund' });
+    expect((await alipay(platform, 'query', number))['trade_status']).toBe('TRADE_CLOSED');
+  });
+
+  it('knows nothing of a number it never saw, and refuses after 24 hours', async () => {
+    const { platform, clock } = await start();
+    expect((await alipay(platform, 'cancel', number))['sub_code']).toBe('ACQ.TRADE_NOT_EXIST');
+    await alipay(platform, 'precreate', alipayOrder({ qr_code_timeout_express: '2d' }));
+    await clock.advance(24 * 3_600_000 + 1);
+    const late = await postAlipay(platform, {
+      method: 'alipay.trade.cancel',
+      content: number,
+      common: { timestamp: '2026-11-23 14:32:05' },
+    });
+    expect(openAlipay(late.text)['sub_code']).toBe('ACQ.TRADE_CANCEL_TIME_OUT');
+  });
+});
