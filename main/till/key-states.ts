@@ -4,7 +4,7 @@ import { maximumAmountMinor, type Currency } from '../../preload/money.ts';
 import type { Wallet } from '../domain/order.ts';
 import type { KeyStore } from '../ports.ts';
 
-type EnteredKeyKind = KeyState['kind'];
+export type EnteredKeyKind = KeyState['kind'];
 
 /** The keys that a person must have put in before the profile can sign and verify. */
 export function keysNeededBy(gateway: Profile['gateway']): readonly EnteredKeyKind[] {
@@ -69,4 +69,3 @@ function methodProblem(keys: readonly KeyState[]): PaymentMethod['problem'] {
   if (states.includes('missing_or_locked') || states.includes('never_set')) return 'key_missing_or_locked';
   return null;
 }
-

@@ -3,7 +3,8 @@ import type { AlipayProfile, ScanForPayProfile } from '../../preload/contract.ts
 import { practiceMerchant } from '../practice/credentials.ts';
 import { practiceAlipayId, practiceScanForPayId } from './practice-keys.ts';
 
-const shopName = 'Harbour Tea House';
+/** What the practice customer reads on the phone. */
+export const practiceShopName = 'Harbour Tea House';
 
 export function practiceProfiles(addresses: {
   readonly scanForPayBaseUrl: string;
@@ -22,7 +23,7 @@ export function practiceProfiles(addresses: {
       terminalNo: '',
       currency: practiceMerchant.scanForPay.currency,
       wallets: ['alipay', 'wechat_pay'],
-      orderTitle: shopName,
+      orderTitle: practiceShopName,
       codeValidMinutes,
       publicNotifyUrl: '',
     },
@@ -36,7 +37,7 @@ export function practiceProfiles(addresses: {
       signType: 'RSA2',
       storeId: '',
       terminalId: '',
-      subject: shopName,
+      subject: practiceShopName,
       codeValidMinutes,
       publicNotifyUrl: '',
     },

@@ -1,0 +1,200 @@
+/** One handler for each call of the cashier's contract: checks what was said, calls a use case, returns a result. */
+import type { CallProblem, Handlers, Profile } from '../../preload/contract.ts';
+import { amountProblem } from '../../preload/money.ts';
+import { noteProblem } from '../../preload/order-input.ts';
+import type { Order, OrderDraft, Wallet } from '../domain/order.ts';
+import type { PaymentDesk } from '../payments/payment-desk.ts';
+import { currencyOf, methodId, walletsOf } from '../till/key-states.ts';
+import { importMerchantFile, saveProfile, setKey, type AccountParts } from '../till/merchant-accounts.ts';
+import type { TillHost } from '../till/till-host.ts';
+import { statesShownAs, toTimelineEntry } from '../till/order-view.ts';
+
+/** What the handlers need of the desktop. */
+export interface Desktop {
+  openPhone(url: string): void;
+  copyText(text: string): void;
+  /** Asks the person for a file and reads it; `null` when they changed their mind. */
+  chooseMerchantFile(): Promise<
+    { readonly kind: 'read'; readonly text: string } | { readonly kind: 'unreadable'; readonly detail: string } | null
+  >;
+  settingsChanged(): void;
+}
+
+type Failure = { readonly ok: false; readonly problem: CallProblem };
+
+function failure(code: CallProblem['code'], detail = ''): Failure {
+  return { ok: false, problem: { code, detail } };
+}
+
+const done = { ok: true, value: null } as const;
+
+export function cashierHandlers(host: TillHost, desktop: Desktop): Handlers<'cashier'> {
+  const orderResult = (order: Order) => ({ ok: true, value: host.till.viewOf(order) }) as const;
+
+  /** Runs a use case on an order that exists. */
+  async function onOrder(
+    orderNo: string,
+    action: (desk: PaymentDesk) => Promise<Order>,
+  ): Promise<ReturnType<typeof orderResult> | Failure> {
+    const counter = host.till.counter();
+    if (!counter.ok) return counter;
+    if ((await counter.value.ledger.readOrder(orderNo)) === null) return failure('order_unknown');
+    return orderResult(await action(counter.value.desk));
+  }
+
+  function accountParts(): AccountParts {
+    return { settings: host.settings, keyStore: host.till.keyStore, now: () => new Date() };
+  }
+
+  return {
+    getAppState: () => Promise.resolve(host.state()),
+
+    createOrder: async (argument) => {
+      const { till } = host;
+      const amount = amountProblem(argument.amountMinor, argument.currency);
+      if (amount !== null) return failure(`amount_${amount}`);
+      const note = noteProblem(argument.note);
+      if (note !== null) return failure(`note_${note}`);
+      const counter = till.counter();
+      if (!counter.ok) return counter;
+      await till.ready;
+      const profile = till.profiles().find(({ id }) => id === argument.profileId);
+      if (profile === undefined || !walletsOf(profile).includes(argument.wallet)) return failure('method_unknown');
+      if (currencyOf(profile) !== argument.currency) return failure('currency_unknown');
+      const id = methodId(profile.id, argument.wallet);
+      const method = till.state().methods.find((candidate) => candidate.id === id);
+      if (method !== undefined && method.problem !== null) return failure(method.problem);
+      const order = await counter.value.desk.createSale(
+        draftFrom(profile, argument, host.settings.current.operatorName),
+      );
+      if (host.settings.current.lastMethodId[till.mode] !== id) {
+        await host.settings.update((settings) => ({
+          ...settings,
+          lastMethodId: { ...settings.lastMethodId, [till.mode]: id },
+        }));
+      }
+      return orderResult(order);
+    },
+
+    retryCreate: ({ orderNo }) => onOrder(orderNo, (desk) => desk.retryCreate(orderNo)),
+    checkOrder: ({ orderNo }) => onOrder(orderNo, async (desk) => (await desk.check(orderNo)).order),
+    cancelOrder: ({ orderNo }) => onOrder(orderNo, async (desk) => (await desk.cancel(orderNo)).order),
+
+    getOrder: async ({ orderNo }) => {
+      const counter = host.till.counter();
+      if (!counter.ok) return counter;
+      const order = await counter.value.ledger.readOrder(orderNo);
+      if (order === null) return failure('order_unknown');
+      const timeline = await counter.value.reader.timeline(orderNo);
+      return { ok: true, value: { order: host.till.viewOf(order), timeline: timeline.map(toTimelineEntry) } };
+    },
+
+    listOrders: async ({ search, display, after, limit }) => {
+      const counter = host.till.counter();
+      if (!counter.ok) return counter;
+      const states = display === null ? null : statesShownAs(display);
+      const page = await counter.value.reader.listOrders({ search, states, after, limit });
+      return { ok: true, value: { ...page, orders: page.orders.map((order) => host.till.viewOf(order)) } };
+    },
+
+    listNotifications: async ({ limit }) => {
+      const counter = host.till.counter();
+      if (!counter.ok) return counter;
+      return { ok: true, value: [...(await counter.value.reader.listNotifications(limit))] };
+    },
+
+    changeSettings: async (changes) => {
+      const defined = Object.fromEntries(Object.entries(changes).filter(([, value]) => value !== undefined));
+      await host.settings.update((settings) => ({ ...settings, ...defined }));
+      desktop.settingsChanged();
+      host.stateChanged();
+      return done;
+    },
+
+    setMode: async ({ mode }) => {
+      // Nobody would be asking about real money that is still on its way.
+      if (host.till.mode === 'live' && mode === 'practice' && host.till.openOrderCount() > 0) {
+        return failure('open_orders', String(host.till.openOrderCount()));
+      }
+      await host.setMode(mode);
+      return done;
+    },
+
+    saveProfile: async (profile) => {
+      if (host.till.mode !== 'live') return failure('not_possible_now', 'practice accounts are fixed');
+      await saveProfile(accountParts(), profile);
+      await host.till.profilesChanged();
+      return done;
+    },
+
+    setKey: async ({ profileId, kind, value }) => {
+      if (host.till.mode !== 'live') return failure('not_possible_now', 'practice keys are made by the app');
+      const profile = host.till.profiles().find(({ id }) => id === profileId);
+      if (profile === undefined) return failure('method_unknown');
+      const result = await setKey(accountParts(), profile, kind, value);
+      await host.till.profilesChanged();
+      return result;
+    },
+
+    importProfile: async () => {
+      if (host.till.mode !== 'live') return failure('not_possible_now', 'practice accounts are fixed');
+      const file = await desktop.chooseMerchantFile();
+      if (file === null) return { ok: true, value: { profileId: null } };
+      if (file.kind === 'unreadable') return failure('file_unreadable', file.detail);
+      const result = await importMerchantFile(accountParts(), file.text);
+      await host.till.profilesChanged();
+      return result;
+    },
+
+    recheckKeys: async () => {
+      await host.till.recheckKeys();
+      return done;
+    },
+
+    renewPracticeKeys: async () => {
+      if (host.till.mode !== 'practice') return failure('not_possible_now', 'only in practice mode');
+      await host.till.renewPracticeKeys();
+      return done;
+    },
+
+    openPracticePhone: async ({ orderNo }) => {
+      await host.till.ready;
+      const { phoneUrl } = host.till;
+      if (phoneUrl === null) return failure('not_possible_now', 'the practice platform is not running');
+      const url = new URL(phoneUrl);
+      url.searchParams.set('language', host.state().language);
+      if (orderNo !== null) url.searchParams.set('order', orderNo);
+      desktop.openPhone(url.href);
+      return done;
+    },
+
+    copyText: ({ text }) => {
+      desktop.copyText(text);
+      return Promise.resolve(done);
+    },
+  };
+}
+
+interface SaleInput {
+  readonly requestKey: string;
+  readonly wallet: Wallet;
+  readonly amountMinor: number;
+  readonly note: string;
+}
+
+function draftFrom(profile: Profile, input: SaleInput, operatorName: string): OrderDraft {
+  return {
+    requestKey: input.requestKey,
+    profileId: profile.id,
+    profileName: profile.name,
+    gateway: profile.gateway,
+    wallet: input.wallet,
+    merchantId: profile.gateway === 'alipay' ? profile.appId : profile.partnerNo,
+    sellerId: profile.gateway === 'alipay' && profile.sellerId !== '' ? profile.sellerId : null,
+    amountMinor: input.amountMinor,
+    currency: currencyOf(profile),
+    note: input.note,
+    operatorName,
+    validForMs: profile.codeValidMinutes * 60_000,
+  };
+}

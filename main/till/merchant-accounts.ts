@@ -1,0 +1,98 @@
+/** Live merchant accounts: their profiles go to the settings, their keys to the keychain. */
+import type { CallProblem, Profile } from '../../preload/contract.ts';
+import { describeKeyProblem, isOwnPublicKey, parsePrivateKey, parsePublicKey } from '../gateways/alipay/keys.ts';
+import type { KeyStore } from '../ports.ts';
+import { parseMerchantFile } from '../settings/merchant-file.ts';
+import type { SettingsStore } from '../settings/settings-store.ts';
+import { keysNeededBy, type EnteredKeyKind } from './key-states.ts';
+
+export interface AccountParts {
+  readonly settings: SettingsStore;
+  readonly keyStore: KeyStore;
+  readonly now: () => Date;
+}
+
+export type AccountResult<Value> =
+  { readonly ok: true; readonly value: Value } | { readonly ok: false; readonly problem: CallProblem };
+
+const stored = { ok: true, value: null } as const;
+
+export async function saveProfile({ settings }: AccountParts, profile: Profile): Promise<void> {
+  await settings.update((current) => {
+    const others = current.profiles.live.filter(({ id }) => id !== profile.id);
+    return { ...current, profiles: { ...current.profiles, live: [...others, profile] } };
+  });
+}
+
+/** Checks that the key can do its work, then stores it. What is wrong is said by a code; the key is never repeated. */
+export async function setKey(
+  parts: AccountParts,
+  profile: Profile,
+  kind: EnteredKeyKind,
+  value: string,
+): Promise<AccountResult<null>> {
+  if (!keysNeededBy(profile.gateway).includes(kind)) return refused('method_unknown', kind);
+  const problem = await keyProblem(parts, profile, kind, value);
+  if (problem !== null) return refused('key_unusable', problem);
+  const written = await parts.keyStore.write({ profileId: profile.id, kind }, value.trim());
+  switch (written.kind) {
+    case 'stored': {
+      const setAt = parts.now().toISOString();
+      await parts.settings.update((current) => ({
+        ...current,
+        keySetAt: { ...current.keySetAt, [keySetAtName(profile.id, kind)]: setAt },
+      }));
+      return stored;
+    }
+    case 'not_kept':
+      return refused('key_missing_or_locked', 'the keychain took the key but does not give it back');
+    case 'unavailable':
+      return refused('keychain_unavailable', written.detail);
+  }
+}
+
+/** Takes a merchant's file: nothing is stored unless every part of it is usable. */
+export async function importMerchantFile(
+  parts: AccountParts,
+  text: string,
+): Promise<AccountResult<{ profileId: string }>> {
+  const parsed = parseMerchantFile(text);
+  if (!parsed.ok) return refused('file_invalid', parsed.detail);
+  const { profile, keys } = parsed.value;
+  for (const { kind, secret } of keys) {
+    const problem = await keyProblem(parts, profile, kind, secret.reveal());
+    if (problem !== null) return refused('key_unusable', problem);
+  }
+  await saveProfile(parts, profile);
+  for (const { kind, secret } of keys) {
+    const result = await setKey(parts, profile, kind, secret.reveal());
+    if (!result.ok) return result;
+  }
+  return { ok: true, value: { profileId: profile.id } };
+}
+
+export function keySetAtName(profileId: string, kind: EnteredKeyKind): string {
+  return `live/${profileId}/${kind}`;
+}
+
+async function keyProblem(
+  { keyStore }: AccountParts,
+  profile: Profile,
+  kind: EnteredKeyKind,
+  value: string,
+): Promise<string | null> {
+  if (kind === 'scanforpay_sign_key') return value.trim() === '' ? 'empty' : null;
+  if (profile.gateway !== 'alipay') return null;
+  const problem = describeKeyProblem(kind, value, profile.signType);
+  if (problem !== null || kind !== 'alipay_public_key') return problem;
+  // The classic mistake: the application's own public key in the place of Alipay's verifies nothing of Alipay's.
+  const own = await keyStore.read({ profileId: profile.id, kind: 'alipay_app_private_key' });
+  if (own.kind !== 'found') return null;
+  const privateKey = parsePrivateKey(own.secret.reveal(), profile.signType);
+  const publicKey = parsePublicKey(value, profile.signType);
+  return privateKey.ok && publicKey.ok && isOwnPublicKey(privateKey.key, publicKey.key) ? 'own_public_key_given' : null;
+}
+
+function refused(code: CallProblem['code'], detail: string): AccountResult<never> {
+  return { ok: false, problem: { code, detail } };
+}

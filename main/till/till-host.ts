@@ -1,0 +1,67 @@
+/** Holds the running till and the app's settings, and swaps the till when the mode changes. */
+import type { AppState, Mode } from '../../preload/contract.ts';
+import type { Keychain } from '../keychain/keychain.ts';
+import type { SettingsStore } from '../settings/settings-store.ts';
+import { Till, type TillParts } from './till.ts';
+
+export type TillHostParts = Omit<TillParts, 'mode' | 'keychain'> & {
+  readonly keychainFor: (mode: Mode) => Keychain;
+  readonly settings: SettingsStore;
+  readonly version: string;
+  readonly systemLanguage: AppState['language'];
+};
+
+export class TillHost {
+  readonly #parts: TillHostParts;
+  #till: Till;
+
+  constructor(parts: TillHostParts) {
+    this.#parts = parts;
+    this.#till = this.#startTill(parts.settings.current.mode);
+  }
+
+  get till(): Till {
+    return this.#till;
+  }
+
+  get settings(): SettingsStore {
+    return this.#parts.settings;
+  }
+
+  state(): AppState {
+    const { settings, version, systemLanguage } = this.#parts;
+    const { language, appearance, tillName, operatorName, lastMethodId } = settings.current;
+    const tillState = this.#till.state();
+    return {
+      ...tillState,
+      language: language ?? systemLanguage,
+      appearance,
+      tillName,
+      operatorName,
+      lastMethodId: lastMethodId[tillState.mode],
+      version,
+    };
+  }
+
+  stateChanged(): void {
+    this.#parts.onStateChanged();
+  }
+
+  /** Stops the till of one mode whole, then starts the other's: the two never run side by side. */
+  async setMode(mode: Mode): Promise<void> {
+    if (mode === this.#till.mode) return;
+    await this.#till.stop();
+    await this.#parts.settings.update((settings) => ({ ...settings, mode }));
+    this.#till = this.#startTill(mode);
+    await this.#till.ready;
+    this.#parts.onStateChanged();
+  }
+
+  async stop(): Promise<void> {
+    await this.#till.stop();
+  }
+
+  #startTill(mode: Mode): Till {
+    return new Till({ ...this.#parts, mode, keychain: this.#parts.keychainFor(mode) });
+  }
+}

@@ -1,0 +1,398 @@
+/**
+ * One running till in one mode: its ledger, keys, gateways, listener and (in practice) its payment platform, wired
+ * together. Changing the mode stops one till and starts another.
+ */
+import { mkdirSync } from 'node:fs';
+import { join } from 'node:path';
+import type { AppState, CallProblem, KeyState, Mode, OrderView, Profile } from '../../preload/contract.ts';
+import type { Order } from '../domain/order.ts';
+import { toOrderView, type ViewContext } from './order-view.ts';
+import type { Keychain } from '../keychain/keychain.ts';
+import { createLedgerReader, type OpenLedgerReader } from '../ledger/reader.ts';
+import { openLedger, type LedgerOpening, type OpenLedger } from '../ledger/open-ledger.ts';
+import { startNotificationListener, type NotificationListener } from '../notify/listener.ts';
+import { PaymentDesk } from '../payments/payment-desk.ts';
+import type { Clock, KeyStore, RawNotification } from '../ports.ts';
+import { startPracticePlatform, type PracticePlatform } from '../practice/platform.ts';
+import type { SettingsStore } from '../settings/settings-store.ts';
+import { createGatewayDirectory, type GatewayDirectory } from './gateway-directory.ts';
+import { methodsOf, readKeyStates } from './key-states.ts';
+import { keySetAtName } from './merchant-accounts.ts';
+import { openPracticeKeys, renewPracticeKeys, type PracticeKeys } from './practice-keys.ts';
+import { practiceProfiles, practiceShopName } from './practice-profiles.ts';
+
+export interface TillParts {
+  readonly mode: Mode;
+  readonly userDataFolder: string;
+  readonly readerWorkerPath: string;
+  /** The built page of the practice phone. */
+  readonly phoneFolder: string;
+  /** `false`: nothing answers at the gateways' addresses, as with the network unplugged. */
+  readonly practicePlatform: boolean;
+  readonly settings: SettingsStore;
+  readonly keychain: Keychain;
+  readonly clock: Clock;
+  readonly onOrderChanged: (order: OrderView) => void;
+  readonly onStateChanged: () => void;
+  /** Something failed that has no caller to tell: a bug, or a disk. */
+  readonly onFault: (where: string, fault: unknown) => void;
+}
+
+type TillState = Pick<
+  AppState,
+  | 'mode'
+  | 'methods'
+  | 'profiles'
+  | 'keychain'
+  | 'ledger'
+  | 'listener'
+  | 'practice'
+  | 'connection'
+  | 'openOrders'
+  | 'lastSale'
+  | 'attentionCount'
+>;
+
+/** What selling needs; absent when the ledger could not be opened, because an order that cannot be kept is not taken. */
+interface Counter {
+  readonly ledger: OpenLedger;
+  readonly reader: OpenLedgerReader;
+  readonly desk: PaymentDesk;
+}
+
+export class Till {
+  readonly #parts: TillParts;
+  readonly #folder: string;
+  readonly #opening: LedgerOpening;
+  readonly #counter: Counter | null;
+  readonly #gateways: GatewayDirectory;
+  readonly #openOrders = new Map<string, Order>();
+  #practiceProfiles: readonly Profile[] = [];
+  #platform: PracticePlatform | null = null;
+  #practiceKeys: PracticeKeys | null = null;
+  #keyStore: KeyStore;
+  #keyStates: ReadonlyMap<string, readonly KeyState[]> = new Map();
+  #keychain: AppState['keychain'] = 'checking';
+  #listener: NotificationListener | null = null;
+  #listenerState: AppState['listener'] = { status: 'off' };
+  #practiceState: AppState['practice'];
+  #connection: AppState['connection'] = 'not_tried';
+  #lastSale: Order | null = null;
+  #attentionCount = 0;
+  #stopped = false;
+
+  /** Resolves when keys, listener and platform are up and open orders have been taken up. */
+  readonly ready: Promise<void>;
+
+  constructor(parts: TillParts) {
+    this.#parts = parts;
+    this.#folder = join(parts.userDataFolder, parts.mode);
+    this.#keyStore = parts.keychain;
+    this.#practiceState = parts.mode === 'practice' ? { status: 'stopped', detail: 'starting' } : null;
+    this.#gateways = createGatewayDirectory({
+      profileFor: (profileId) => this.profiles().find(({ id }) => id === profileId) ?? null,
+      keys: () => this.#keyStore,
+      clock: parts.clock,
+      onReached: (reached) => this.#noteConnection(reached),
+    });
+    this.#opening = openLedger(join(ensureFolder(this.#folder), 'ledger.sqlite3'), {
+      terminalPrefix: parts.settings.current.terminalPrefix,
+    });
+    this.#counter = this.#opening.kind === 'open' ? this.#openCounter(this.#opening.ledger) : null;
+    this.ready = this.#start();
+  }
+
+  get mode(): Mode {
+    return this.#parts.mode;
+  }
+
+  /** Throws nothing and waits for nothing: what is not known yet is said to be so. */
+  state(): TillState {
+    const { mode } = this.#parts;
+    const profiles = this.profiles();
+    return {
+      mode,
+      methods: profiles.flatMap((profile) => methodsOf(profile, this.#keysOf(profile))),
+      profiles: profiles.map((profile) => ({ profile, keys: [...this.#keysOf(profile)] })),
+      keychain: this.#keychain,
+      ledger: this.#ledgerState(),
+      listener: this.#listenerState,
+      practice: this.#practiceState,
+      connection: this.#connection,
+      openOrders: [...this.#openOrders.values()].map((order) => this.viewOf(order)).reverse(),
+      lastSale: this.#lastSale === null ? null : this.viewOf(this.#lastSale),
+      attentionCount: this.#attentionCount,
+    };
+  }
+
+  profiles(): readonly Profile[] {
+    return this.#parts.mode === 'practice' ? this.#practiceProfiles : this.#parts.settings.current.profiles.live;
+  }
+
+  viewOf(order: Order): OrderView {
+    return toOrderView(order, this.#viewContext());
+  }
+
+  /** The parts that selling and looking back need, or why there are none. */
+  counter(): { readonly ok: true; readonly value: Counter } | { readonly ok: false; readonly problem: CallProblem } {
+    if (this.#stopped) return { ok: false, problem: { code: 'stopping', detail: 'the till is being closed' } };
+    if (this.#counter === null) {
+      const detail = this.#opening.kind === 'failed' ? this.#opening.detail : '';
+      return { ok: false, problem: { code: 'ledger_failed', detail } };
+    }
+    return { ok: true, value: this.#counter };
+  }
+
+  get keyStore(): KeyStore {
+    return this.#keyStore;
+  }
+
+  get phoneUrl(): string | null {
+    return this.#platform?.phoneUrl ?? null;
+  }
+
+  /** Orders whose outcome is still being asked for at the counter. */
+  openOrderCount(): number {
+    return this.#openOrders.size;
+  }
+
+  async recheckKeys(): Promise<void> {
+    if (this.#parts.mode === 'practice' && this.#practiceKeys?.kind !== 'ready') await this.#openPracticeAccount();
+    await this.#readKeys();
+    this.#counter?.desk.checkAllSoon();
+  }
+
+  /** On request only: puts new practice keys where the old ones cannot be read. */
+  async renewPracticeKeys(): Promise<void> {
+    await this.#usePracticeKeys(await renewPracticeKeys(this.#parts.keychain));
+    await this.#readKeys();
+  }
+
+  /** Call after a profile or a key was changed. */
+  async profilesChanged(): Promise<void> {
+    await this.#readKeys();
+  }
+
+  /** After the computer woke. */
+  checkAllSoon(): void {
+    this.#counter?.desk.checkAllSoon();
+  }
+
+  async stop(): Promise<void> {
+    this.#stopped = true;
+    await this.ready;
+    await this.#listener?.stop();
+    await this.#counter?.desk.stop();
+    await this.#platform?.stop();
+    this.#gateways.close();
+    await this.#counter?.reader.close();
+    this.#counter?.ledger.close();
+  }
+
+  #openCounter(ledger: OpenLedger): Counter {
+    const { clock, onFault } = this.#parts;
+    const desk = new PaymentDesk({
+      ledger,
+      clock,
+      gatewayFor: (profileId) => this.#gateways.gatewayFor(profileId),
+      notifyUrlFor: (profileId) => this.#notifyUrlFor(profileId),
+      onOrderChanged: (order) => this.#noteOrder(order),
+      onNotificationRecorded: () => this.#refreshSummary(),
+      onFault: (fault) => onFault('watching an order', fault),
+    });
+    const reader = createLedgerReader(ledger.path, { workerPath: this.#parts.readerWorkerPath });
+    return { ledger, reader, desk };
+  }
+
+  async #start(): Promise<void> {
+    try {
+      await Promise.all([this.#startListener(), this.#openPracticeAccount(), this.#loadOpenOrders()]);
+      await this.#counter?.desk.start();
+    } catch (fault) {
+      this.#parts.onFault('starting the till', fault);
+    }
+    this.#parts.onStateChanged();
+    this.#refreshSummary();
+    // The keychain may be asking its owner for a password: nothing that a sale does not need waits for it.
+    void this.#readKeys().catch((fault: unknown) => this.#parts.onFault('reading the keychain', fault));
+  }
+
+  async #loadOpenOrders(): Promise<void> {
+    const watched = (await this.#counter?.ledger.watchedOrders()) ?? [];
+    for (const order of watched) if (isOpenAtCounter(order)) this.#openOrders.set(order.orderNo, order);
+  }
+
+  async #startListener(): Promise<void> {
+    const { enabled, host, port, pathToken } = this.#parts.settings.current.listener;
+    if (!enabled || this.#counter === null) return;
+    const { desk } = this.#counter;
+    try {
+      this.#listener = await startNotificationListener({
+        host,
+        port,
+        pathToken,
+        onNotification: (profileId: string, raw: RawNotification) => desk.receiveNotification(profileId, raw),
+        onError: (fault: unknown) => this.#parts.onFault('taking a notification', fault),
+      });
+      const { wantedPort } = this.#listener;
+      this.#listenerState = { status: 'listening', host, port: this.#listener.port, wantedPort };
+    } catch (fault) {
+      // Without it every sale still settles by asking; the screen says that it is off and why.
+      this.#listenerState = { status: 'failed', detail: fault instanceof Error ? fault.message : String(fault) };
+    }
+  }
+
+  async #openPracticeAccount(): Promise<void> {
+    if (this.#parts.mode !== 'practice') return;
+    await this.#usePracticeKeys(
+      await openPracticeKeys(this.#parts.keychain, this.#parts.settings.current.practiceKeysStoredAt !== null),
+    );
+  }
+
+  async #usePracticeKeys(keys: PracticeKeys): Promise<void> {
+    this.#practiceKeys = keys;
+    await this.#platform?.stop();
+    this.#platform = null;
+    if (keys.kind === 'missing_or_locked') {
+      this.#practiceState = { status: 'stopped', detail: 'keys' };
+      this.#practiceProfiles = practiceProfiles({ ...unreachable, codeValidMinutes: this.#practiceMinutes() });
+      return;
+    }
+    this.#keyStore = keys.store;
+    if (keys.fresh && keys.keptIn === 'keychain') {
+      const storedAt = this.#parts.clock.now().toISOString();
+      await this.#parts.settings.update((settings) => ({ ...settings, practiceKeysStoredAt: storedAt }));
+    }
+    await this.#startPlatform(keys);
+  }
+
+  async #startPlatform(keys: Extract<PracticeKeys, { kind: 'ready' }>): Promise<void> {
+    const { settings, phoneFolder, clock, onFault } = this.#parts;
+    if (!this.#parts.practicePlatform) {
+      this.#practiceState = { status: 'stopped', detail: 'switched off' };
+      this.#practiceProfiles = practiceProfiles({ ...unreachable, codeValidMinutes: this.#practiceMinutes() });
+      return;
+    }
+    const platform = await startPracticePlatform({
+      booksPath: join(this.#folder, 'platform.sqlite3'),
+      credentials: keys.credentials,
+      port: settings.current.practicePlatformPort,
+      phoneFilesFolder: phoneFolder,
+      merchantName: practiceShopName,
+      clock,
+      onError: (fault) => onFault('practice platform', fault),
+    });
+    this.#platform = platform;
+    this.#practiceState = { status: 'running', port: platform.port, phoneUrl: platform.phoneUrl };
+    this.#practiceProfiles = practiceProfiles({
+      scanForPayBaseUrl: platform.scanForPayBaseUrl,
+      alipayGatewayUrl: platform.alipayGatewayUrl,
+      codeValidMinutes: this.#practiceMinutes(),
+    });
+  }
+
+  #practiceMinutes(): number {
+    return this.#parts.settings.current.practiceCodeValidMinutes;
+  }
+
+  async #readKeys(): Promise<void> {
+    const { settings, mode, keychain } = this.#parts;
+    const keptIn = this.#practiceKeys?.kind === 'ready' ? this.#practiceKeys.keptIn : 'keychain';
+    const practiceStoredAt = settings.current.practiceKeysStoredAt;
+    const states = await Promise.all(
+      this.profiles().map(async (profile) => {
+        const keys = await readKeyStates(profile, this.#keyStore, keptIn, (kind) =>
+          mode === 'practice' ? practiceStoredAt : (settings.current.keySetAt[keySetAtName(profile.id, kind)] ?? null),
+        );
+        return [profile.id, keys] as const;
+      }),
+    );
+    this.#keyStates = new Map(states);
+    this.#keychain = await keychain.probe();
+    this.#parts.onStateChanged();
+  }
+
+  #keysOf(profile: Profile): readonly KeyState[] {
+    return this.#keyStates.get(profile.id) ?? [];
+  }
+
+  #notifyUrlFor(profileId: string): string | null {
+    if (this.#listener === null) return null;
+    if (this.#parts.mode === 'practice') return this.#listener.urlFor(profileId);
+    const publicUrl = this.profiles().find(({ id }) => id === profileId)?.publicNotifyUrl ?? '';
+    if (publicUrl === '') return null;
+    return publicUrl.replace(/\/+$/u, '') + new URL(this.#listener.urlFor(profileId)).pathname;
+  }
+
+  #noteOrder(order: Order): void {
+    const known = this.#openOrders.get(order.orderNo);
+    if (isOpenAtCounter(order)) this.#openOrders.set(order.orderNo, order);
+    else this.#openOrders.delete(order.orderNo);
+    this.#parts.onOrderChanged(this.viewOf(order));
+    // A check that taught nothing moves only its own screen, not the summary of the day.
+    if (known?.version !== order.version) this.#refreshSummary();
+  }
+
+  #noteConnection(reached: boolean): void {
+    const connection = reached ? 'online' : 'offline';
+    if (connection === this.#connection) return;
+    this.#connection = connection;
+    this.#parts.onStateChanged();
+  }
+
+  #refreshSummary(): void {
+    if (this.#counter === null || this.#stopped) return;
+    const { reader } = this.#counter;
+    void Promise.all([reader.lastSale(), reader.countAttention()]).then(
+      ([lastSale, attentionCount]) => {
+        this.#lastSale = lastSale;
+        this.#attentionCount = attentionCount;
+        this.#parts.onStateChanged();
+      },
+      (fault: unknown) => {
+        if (!this.#stopped) this.#parts.onFault('reading the ledger', fault);
+      },
+    );
+  }
+
+  #ledgerState(): AppState['ledger'] {
+    const path = join(this.#folder, 'ledger.sqlite3');
+    return this.#opening.kind === 'open'
+      ? { status: 'open', path }
+      : { status: 'failed', path, reason: this.#opening.reason, detail: this.#opening.detail };
+  }
+
+  #viewContext(): ViewContext {
+    const desk = this.#counter?.desk;
+    return {
+      watchOf: (orderNo) => desk?.watchOf(orderNo) ?? null,
+      canCancel: (order) => desk?.canCancel(order) ?? false,
+      canRetryCreate: (order) => desk?.canRetryCreate(order) ?? false,
+    };
+  }
+}
+
+/** Shown where the practice platform cannot run; nothing answers there. */
+const unreachable = {
+  scanForPayBaseUrl: 'http://127.0.0.1:1',
+  alipayGatewayUrl: 'http://127.0.0.1:1/gateway.do',
+} as const;
+
+function isOpenAtCounter(order: Order): boolean {
+  switch (order.state) {
+    case 'creating':
+    case 'create_unknown':
+    case 'awaiting':
+    case 'closing':
+    case 'close_unknown':
+      return true;
+    default:
+      return false;
+  }
+}
+
+function ensureFolder(folder: string): string {
+  // Money and customers' hints: readable by this user only.
+  mkdirSync(folder, { recursive: true, mode: 0o700 });
+  return folder;
+}

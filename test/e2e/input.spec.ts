@@ -1,0 +1,84 @@
+import { expect, test } from '@playwright/test';
+import { testIds } from '../../renderer/test-ids.ts';
+import { openTill, temporaryFolder, type Till } from '../support/till-window.ts';
+
+const folder = temporaryFolder();
+let till: Till;
+
+test.beforeAll(async () => {
+  till = await openTill({ userDataDir: folder.path });
+});
+
+test.afterAll(async () => {
+  // Nothing in this file may have become an order.
+  const list = await till.window.evaluate(() =>
+    window.scantill.listOrders({ search: '', display: null, after: null, limit: 1 }),
+  );
+  expect(list).toMatchObject({ ok: true, value: { total: 0 } });
+  await till.close();
+  folder.remove();
+});
+
+test.beforeEach(async () => {
+  await till.window.keyboard.press('Alt+1');
+  await till.window.getByTestId(testIds.amount).focus();
+  await till.window.keyboard.press('Delete');
+});
+
+test('Enter without an amount sends nothing', async () => {
+  await till.window.keyboard.press('Enter');
+  await expect(till.window.getByTestId(testIds.qr)).toBeHidden();
+});
+
+test('a digit beyond the limit is refused and said', async () => {
+  await till.window.keyboard.type('999999999');
+  await expect(till.window.getByTestId(testIds.amount)).toContainText('999,999.99');
+  await expect(till.window.getByRole('alert')).toBeVisible();
+});
+
+test('an emoji in the note is refused in words, and the note is kept', async () => {
+  const { window: page } = till;
+  await page.keyboard.type('100');
+  await page.getByTestId(testIds.note).fill('tea 🍵');
+  await page.getByTestId(testIds.charge).click();
+  await expect(page.getByRole('alert')).toContainText(/emoji/iu);
+  await expect(page.getByTestId(testIds.note)).toHaveValue('tea 🍵');
+  await page.getByTestId(testIds.note).fill('');
+});
+
+test('10,000 characters in the note are refused in words, and none is lost', async () => {
+  const { window: page } = till;
+  const note = 'x'.repeat(10_000);
+  await page.keyboard.type('100');
+  await page.getByTestId(testIds.note).fill(note);
+  await page.getByTestId(testIds.charge).click();
+  await expect(page.getByRole('alert')).toContainText('100');
+  await expect(page.getByTestId(testIds.note)).toHaveValue(note);
+  await page.getByTestId(testIds.note).fill('');
+});
+
+const refusedAmounts = [
+  [0, 'amount_zero'],
+  [-500, 'amount_negative'],
+  [12.5, 'amount_not_an_integer'],
+  [100_000_000, 'amount_over_limit'],
+] as const;
+
+for (const [amountMinor, code] of refusedAmounts) {
+  test(`main refuses ${amountMinor} minor units whatever the page says: ${code}`, async () => {
+    const { methods } = await till.state();
+    const result = await till.window.evaluate(
+      ([amount, profileId]) =>
+        window.scantill.createOrder({
+          requestKey: crypto.randomUUID(),
+          profileId,
+          wallet: 'alipay',
+          amountMinor: amount,
+          currency: 'CNY',
+          note: '',
+        }),
+      [amountMinor, methods[0]?.profileId ?? ''] as const,
+    );
+    expect(result).toMatchObject({ ok: false, problem: { code } });
+  });
+}

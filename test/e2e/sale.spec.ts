@@ -1,0 +1,129 @@
+import { expect, test } from '@playwright/test';
+import { testIds } from '../../renderer/test-ids.ts';
+import { chooseScenario } from '../support/practice-phone.ts';
+import {
+  charge,
+  customerPays,
+  openTill,
+  orderIs,
+  phoneUrl,
+  seeVerdict,
+  temporaryFolder,
+  type Till,
+} from '../support/till-window.ts';
+
+const folder = temporaryFolder();
+let till: Till;
+
+test.beforeAll(async () => {
+  till = await openTill({ userDataDir: folder.path });
+});
+
+test.afterAll(async () => {
+  await till.close();
+  folder.remove();
+});
+
+test.beforeEach(async () => {
+  await chooseScenario(await phoneUrl(till), 'normal');
+  await till.window.keyboard.press('Alt+1');
+  await expect(till.window.getByTestId(testIds.amount)).toBeFocused();
+});
+
+const methods = [
+  { name: 'ScanForPay with Alipay', key: 1, gateway: 'scanforpay', wallet: 'alipay' },
+  { name: 'ScanForPay with WeChat Pay', key: 2, gateway: 'scanforpay', wallet: 'wechat_pay' },
+  { name: 'Alipay', key: 3, gateway: 'alipay', wallet: 'alipay' },
+] as const;
+
+for (const { name, key, gateway, wallet } of methods) {
+  test(`a sale through ${name} by keys alone is paid by notification`, async () => {
+    const { window: page } = till;
+    const order = await charge(page, '14130', key);
+    expect(order).toMatchObject({ amountMinor: 14_130, currency: 'CNY', gateway, wallet, state: 'awaiting' });
+    await customerPays(till, order.orderNo);
+    await seeVerdict(page, 'paid');
+    expect(await orderIs(page, order.orderNo)).toMatchObject({ state: 'paid', learnedBy: 'notification' });
+    await page.keyboard.press('Enter');
+    await expect(page.getByTestId(testIds.lastSale)).toContainText('141.30');
+  });
+}
+
+test('the practice phone’s own window pays by keys', async () => {
+  const { window: page, app } = till;
+  await charge(page, '500', 1);
+  const opened = app.waitForEvent('window');
+  await page.keyboard.press('F9');
+  const phone = await opened;
+  // Opened for this order, the phone has already scanned it: Enter pays.
+  await expect(phone.getByRole('button', { name: /5\.00/u })).toBeFocused();
+  await phone.keyboard.press('Enter');
+  await seeVerdict(page, 'paid');
+  await phone.close();
+  await page.keyboard.press('Enter');
+});
+
+test('a customer who declines is shown as declined, and no money was taken', async () => {
+  const { window: page } = till;
+  const order = await charge(page, '700', 2);
+  const { actOnPhone } = await import('../support/practice-phone.ts');
+  await actOnPhone(await phoneUrl(till), 'scan', order.orderNo);
+  await actOnPhone(await phoneUrl(till), 'decline', order.orderNo);
+  await seeVerdict(page, 'declined');
+  await expect(page.getByTestId(testIds.verdict)).toContainText(/no money/iu);
+});
+
+test('giving a sale up asks first, then closes it at Alipay', async () => {
+  const { window: page } = till;
+  const order = await charge(page, '900', 3);
+  await page.keyboard.press('Escape');
+  const dialog = page.getByRole('dialog');
+  await expect(dialog).toContainText('9.00');
+  // The safe answer has the focus: Escape and Enter both keep the sale.
+  await page.keyboard.press('Escape');
+  await expect(dialog).toBeHidden();
+  await expect(page.getByTestId(testIds.qr)).toBeVisible();
+  await page.keyboard.press('Escape');
+  await dialog.getByRole('button').last().click();
+  await expect.poll(async () => (await orderIs(page, order.orderNo)).state).toBe('closed');
+});
+
+test('a new sale can begin while another waits, and the waiting one is still paid', async () => {
+  const { window: page } = till;
+  const first = await charge(page, '1100', 1);
+  await page.keyboard.press('n');
+  await expect(page.getByTestId(testIds.amount)).toBeFocused();
+  await expect(page.getByTestId(testIds.stripOrder)).toContainText('11.00');
+  await charge(page, '2200', 1);
+  await customerPays(till, first.orderNo);
+  await expect.poll(async () => (await orderIs(page, first.orderNo)).state).toBe('paid');
+  // The second sale keeps the screen.
+  await expect(page.getByTestId(testIds.qr)).toBeVisible();
+});
+
+test('a forged notification changes nothing but is seen', async () => {
+  const { window: page } = till;
+  const order = await charge(page, '3300', 1);
+  await chooseScenario(await phoneUrl(till), 'forged');
+  await customerPays(till, order.orderNo);
+  await seeVerdict(page, 'paid');
+  await expect.poll(async () => (await orderIs(page, order.orderNo)).attention?.code).toBe('signature_wrong');
+  const deliveries = await page.evaluate(() => window.scantill.listNotifications({ limit: 10 }));
+  expect(deliveries.ok && deliveries.value.map(({ verdict }) => verdict)).toContain('refused');
+});
+
+test('double Enter makes one order', async () => {
+  const { window: page } = till;
+  const before = await page.evaluate(() =>
+    window.scantill.listOrders({ search: '', display: null, after: null, limit: 1 }),
+  );
+  await page.keyboard.type('4400');
+  await page.keyboard.press('Enter', { delay: 0 });
+  await page.keyboard.press('Enter', { delay: 0 });
+  await page.getByTestId(testIds.qr).waitFor();
+  const after = await page.evaluate(() =>
+    window.scantill.listOrders({ search: '', display: null, after: null, limit: 1 }),
+  );
+  if (!before.ok || !after.ok) throw new Error('the ledger did not answer');
+  expect(after.value.total).toBe(before.value.total + 1);
+});

@@ -1,0 +1,135 @@
+/**
+ * A whole shop without Electron: real ledger file, real gateways, real HTTP to a real practice platform and back to a
+ * real listener. Only the window and the keychain are left out.
+ */
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { Profile } from '../../preload/contract.ts';
+import type { Order, OrderDraft } from '../../main/domain/order.ts';
+import { createMemoryKeyStore } from '../../main/keychain/memory-key-store.ts';
+import { openLedger, type OpenLedger } from '../../main/ledger/open-ledger.ts';
+import { startNotificationListener, type NotificationListener } from '../../main/notify/listener.ts';
+import { PaymentDesk } from '../../main/payments/payment-desk.ts';
+import type { GatewayFor } from '../../main/ports.ts';
+import { startPracticePlatform, type PracticePlatform } from '../../main/practice/platform.ts';
+import { systemClock } from '../../main/system-clock.ts';
+import { createGatewayDirectory } from '../../main/till/gateway-directory.ts';
+import { openPracticeKeys } from '../../main/till/practice-keys.ts';
+import { practiceProfiles } from '../../main/till/practice-profiles.ts';
+import { draftOf } from './orders.ts';
+import { actOnPhone, type PhoneAction } from './practice-phone.ts';
+
+export interface PracticeShop {
+  readonly folder: string;
+  readonly platform: PracticePlatform;
+  readonly ledger: OpenLedger;
+  readonly desk: PaymentDesk;
+  readonly profiles: readonly Profile[];
+  draft(gateway: Profile['gateway'], changes?: Partial<OrderDraft>): OrderDraft;
+  /** Resolves with the order as soon as it is in one of the states. */
+  reaches(orderNo: string, ...states: Order['state'][]): Promise<Order>;
+  phone(action: PhoneAction, orderNo: string): Promise<void>;
+  close(): Promise<void>;
+}
+
+export async function openPracticeShop(options: { readonly listener: boolean }): Promise<PracticeShop> {
+  const folder = mkdtempSync(join(tmpdir(), 'scantill-shop-'));
+  const keys = await openPracticeKeys(createMemoryKeyStore(), false);
+  if (keys.kind !== 'ready') throw new Error('no practice keys');
+  const platform = await startPracticePlatform({
+    booksPath: join(folder, 'platform.sqlite3'),
+    credentials: keys.credentials,
+    port: 0,
+    phoneFilesFolder: null,
+    notificationRetryMs: [50, 100, 200],
+  });
+  const profiles = practiceProfiles({
+    scanForPayBaseUrl: platform.scanForPayBaseUrl,
+    alipayGatewayUrl: platform.alipayGatewayUrl,
+    codeValidMinutes: 5,
+  });
+  const opening = openLedger(join(folder, 'ledger.sqlite3'));
+  if (opening.kind !== 'open') throw new Error(opening.detail);
+  const { ledger } = opening;
+  const directory = createGatewayDirectory({
+    profileFor: (profileId) => profiles.find(({ id }) => id === profileId) ?? null,
+    keys: () => keys.store,
+    clock: systemClock,
+    onReached: () => undefined,
+  });
+  const gatewayFor: GatewayFor = (profileId) => directory.gatewayFor(profileId);
+
+  const waiters = new Set<(order: Order) => void>();
+  let listener: NotificationListener | null = null;
+  const desk = new PaymentDesk({
+    ledger,
+    clock: systemClock,
+    gatewayFor,
+    notifyUrlFor: (profileId) => listener?.urlFor(profileId) ?? null,
+    onOrderChanged: (order) => waiters.forEach((waiter) => waiter(order)),
+    onNotificationRecorded: () => undefined,
+    onFault: (fault) => {
+      throw fault;
+    },
+  });
+  if (options.listener) {
+    listener = await startNotificationListener({
+      host: '127.0.0.1',
+      port: 0,
+      pathToken: 'a'.repeat(32),
+      onNotification: (profileId, raw) => desk.receiveNotification(profileId, raw),
+      onError: (fault) => {
+        throw fault;
+      },
+    });
+  }
+
+  return {
+    folder,
+    platform,
+    ledger,
+    desk,
+    profiles,
+    draft: (gateway, changes) => draftFor(profiles, gateway, changes),
+    reaches: async (orderNo, ...states) => {
+      const now = await ledger.readOrder(orderNo);
+      if (now !== null && states.includes(now.state)) return now;
+      return new Promise<Order>((resolve) => {
+        const waiter = (order: Order): void => {
+          if (order.orderNo !== orderNo || !states.includes(order.state)) return;
+          waiters.delete(waiter);
+          resolve(order);
+        };
+        waiters.add(waiter);
+      });
+    },
+    phone: (action, orderNo) => actOnPhone(platform.phoneUrl, action, orderNo),
+    close: async () => {
+      await listener?.stop();
+      await desk.stop();
+      await platform.stop();
+      directory.close();
+      ledger.close();
+      rmSync(folder, { recursive: true, force: true });
+    },
+  };
+}
+
+function draftFor(
+  profiles: readonly Profile[],
+  gateway: Profile['gateway'],
+  changes: Partial<OrderDraft> = {},
+): OrderDraft {
+  const profile = profiles.find((candidate) => candidate.gateway === gateway);
+  if (profile === undefined) throw new Error(`no ${gateway} profile`);
+  return draftOf({
+    requestKey: crypto.randomUUID(),
+    profileId: profile.id,
+    profileName: profile.name,
+    gateway,
+    merchantId: profile.gateway === 'alipay' ? profile.appId : profile.partnerNo,
+    sellerId: profile.gateway === 'alipay' ? profile.sellerId : null,
+    ...changes,
+  });
+}

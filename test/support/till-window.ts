@@ -1,0 +1,76 @@
+/** The cashier's window as a test drives it: by keys and by what is on screen. */
+import { expect, type Page } from '@playwright/test';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { AppState, Bridge, OrderView } from '../../preload/contract.ts';
+import { methodTestId, testIds } from '../../renderer/test-ids.ts';
+import { launchApp, type LaunchedApp, type LaunchOptions } from './launch-app.ts';
+import { actOnPhone } from './practice-phone.ts';
+
+declare global {
+  interface Window {
+    readonly scantill: Bridge<'cashier'>;
+  }
+}
+
+export interface Till extends LaunchedApp {
+  readonly state: () => Promise<AppState>;
+}
+
+/** A folder for one test's data, removed by the returned function. */
+export function temporaryFolder(): { readonly path: string; readonly remove: () => void } {
+  const path = mkdtempSync(join(tmpdir(), 'scantill-e2e-'));
+  return { path, remove: () => rmSync(path, { recursive: true, force: true }) };
+}
+
+/** Starts the app and waits until the amount can be typed. */
+export async function openTill(options: LaunchOptions): Promise<Till> {
+  const launched = await launchApp(options);
+  await launched.window.getByTestId(testIds.amount).waitFor();
+  return { ...launched, state: () => launched.window.evaluate(() => window.scantill.getAppState(undefined)) };
+}
+
+/** Types an amount, chooses the n-th wallet, presses Enter and waits for the code. Keys only. */
+export async function charge(page: Page, digits: string, method = 1): Promise<OrderView> {
+  await page.keyboard.press(`F${method}`);
+  await expect(page.getByTestId(methodTestId(method))).toBeEnabled();
+  await page.keyboard.type(digits);
+  await page.keyboard.press('Enter');
+  await page.getByTestId(testIds.qr).waitFor();
+  const order = await newestOrder(page);
+  if (order === null) throw new Error('the ledger has no order');
+  return order;
+}
+
+export async function newestOrder(page: Page): Promise<OrderView | null> {
+  const result = await page.evaluate(() =>
+    window.scantill.listOrders({ search: '', display: null, after: null, limit: 1 }),
+  );
+  if (!result.ok) throw new Error(result.problem.code);
+  return result.value.orders[0] ?? null;
+}
+
+export async function orderIs(page: Page, orderNo: string): Promise<OrderView> {
+  const result = await page.evaluate((number) => window.scantill.getOrder({ orderNo: number }), orderNo);
+  if (!result.ok) throw new Error(result.problem.code);
+  return result.value.order;
+}
+
+/** The customer opens the code and pays, on the practice platform's own phone. */
+export async function customerPays(till: Till, orderNo: string): Promise<void> {
+  const url = await phoneUrl(till);
+  await actOnPhone(url, 'scan', orderNo);
+  await actOnPhone(url, 'pay', orderNo);
+}
+
+export async function phoneUrl(till: Till): Promise<string> {
+  const { practice } = await till.state();
+  if (practice?.status !== 'running') throw new Error('the practice platform is not running');
+  return practice.phoneUrl;
+}
+
+/** Waits until the sale on screen shows this state. */
+export async function seeVerdict(page: Page, display: OrderView['display']): Promise<void> {
+  await expect(page.getByTestId(testIds.verdict)).toHaveAttribute('data-state', display);
+}

@@ -1,0 +1,55 @@
+import { describe, expect, it } from 'vitest';
+import { orderViewSchema } from '../../../preload/contract.ts';
+import { displayStates, orderStates } from '../../../main/domain/order.ts';
+import { statesShownAs, toOrderView, toTimelineEntry, type ViewContext } from '../../../main/till/order-view.ts';
+import { orderOf } from '../../support/orders.ts';
+
+const watched = (failuresInRow: number): ViewContext => ({
+  watchOf: () => ({ checkCount: 4, failuresInRow, lastCheckedAt: null, nextCheckAt: null, problem: null }),
+  canCancel: () => true,
+  canRetryCreate: () => false,
+});
+
+describe('an order as the page sees it', () => {
+  it('is as the contract says, without the form’s key or the merchant’s number', () => {
+    const view = toOrderView(orderOf(), watched(0));
+    expect(orderViewSchema.parse(view)).toEqual(view);
+    expect(view).not.toHaveProperty('requestKey');
+    expect(view).not.toHaveProperty('merchantId');
+  });
+
+  it('is not known once the gateway has been silent three times in a row, and waiting until then', () => {
+    expect(toOrderView(orderOf({ state: 'awaiting' }), watched(2)).display).toBe('waiting');
+    expect(toOrderView(orderOf({ state: 'awaiting' }), watched(3)).display).toBe('unknown');
+    expect(toOrderView(orderOf({ state: 'paid' }), watched(3)).display).toBe('paid');
+  });
+
+  it('belongs to exactly one shown state, whatever its state', () => {
+    const all = displayStates.flatMap((display) => statesShownAs(display));
+    expect([...all].sort()).toEqual([...orderStates].sort());
+  });
+});
+
+describe('an event on the timeline', () => {
+  it('carries how it became known, what went wrong and what the gateway sent', () => {
+    const problem = { code: 'signature_wrong', gatewayCode: null, gatewayMessage: null } as const;
+    expect(
+      toTimelineEntry({
+        sequence: 7,
+        orderNo: 'T01',
+        at: '2026-11-22T06:32:40.000Z',
+        event: {
+          type: 'payment.disputed',
+          payload: { problem, learnedBy: 'query', evidence: { httpStatus: 200, replyText: '{"response":1}' } },
+        },
+      }),
+    ).toEqual({
+      sequence: 7,
+      at: '2026-11-22T06:32:40.000Z',
+      type: 'payment.disputed',
+      learnedBy: 'query',
+      problem,
+      evidence: '{"response":1}',
+    });
+  });
+});
