@@ -39,7 +39,7 @@ describe('the official Alipay client against the platform', () => {
       });
       const client = officialClient(platform, signType);
       const call = async (operation: string, bizContent: Json): Promise<Json> =>
-        (await client.exec(`alipay.trade.${operation}`, { bizContent }, { validateSign: true }));
+        await client.exec(`alipay.trade.${operation}`, { bizContent }, { validateSign: true });
       const created = await call('precreate', alipayOrder());
       expect(created).toMatchObject({ code: '10000', outTradeNo: orderNo });
       const code = String(created['qrCode']);
