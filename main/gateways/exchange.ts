@@ -1,7 +1,7 @@
 /** What both gateways do around their own words: reading keys, sending, and wording what went wrong. */
 import type { Evidence, Problem, ProblemCode } from '../domain/order.ts';
 import type { KeyReference, KeyStore, NotSentOutcome, UnknownOutcome } from '../ports.ts';
-import { decodeStrictly } from './form-body.ts';
+import { decodeStrictly } from './strict-text.ts';
 import type { HttpRequest, HttpTransport } from './http-transport.ts';
 
 /** UTF-16 units of a reply that are kept as evidence. */

@@ -2,6 +2,7 @@
  * Reads `application/x-www-form-urlencoded` bytes exactly once: split on `&` and the first `=`, then `+` and `%XX`
  * undone, then decoded in the declared character set. Never a second decoding, never HTML unescaping.
  */
+import { decodeStrictly } from './strict-text.ts';
 
 export interface FormField {
   readonly name: string;
@@ -55,16 +56,6 @@ export function readForm(body: Uint8Array, contentType: string): FormReading {
     fields.set(name, { name, bytes, value });
   }
   return { ok: true, fields };
-}
-
-/** Text of bytes that are wholly valid in `encoding`; `null` otherwise. A UTF-8 byte-order mark is kept. */
-export function decodeStrictly(bytes: Uint8Array, encoding: 'utf-8' | 'gbk'): string | null {
-  try {
-    return new TextDecoder(encoding, { fatal: true, ignoreBOM: true }).decode(bytes);
-  } catch (error) {
-    if (error instanceof TypeError) return null;
-    throw error;
-  }
 }
 
 const ampersand = 0x26;

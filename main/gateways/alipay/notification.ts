@@ -43,8 +43,11 @@ const embeddedField = new RegExp(`&(?:${namesRead.join('|')})=`);
 
 /**
  * The signed text does not tell `a=1&b=2` from one field `a` whose value is `1&b=2`: a good signature can be moved
- * to fields that hide an amount. Where a value could be read so, the order is queried instead.
+ * to fields that hide an amount. Where a value could be read so, the order is queried instead. What is read here
+ * never holds a `&`; a subject may, but not before one of these names.
  */
 function hasTwoReadings(fields: ReadonlyMap<string, FormField>): boolean {
-  return [...fields.values()].some(({ value }) => embeddedField.test(value));
+  return [...fields.values()].some(
+    ({ name, value }) => embeddedField.test(value) || (namesRead.includes(name) && value.includes('&')),
+  );
 }

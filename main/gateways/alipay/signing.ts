@@ -36,7 +36,7 @@ export function verifyBytes(bytes: Uint8Array, signature: string, publicKey: Key
 }
 
 /** The member that holds a method's reply, e.g. `alipay_trade_query_response`. */
-export function responseNameOf(method: string): string {
+function responseNameOf(method: string): string {
   return `${method.replaceAll('.', '_')}_response`;
 }
 

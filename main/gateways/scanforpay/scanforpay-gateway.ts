@@ -22,7 +22,7 @@ import {
   type KeyText,
   type Unverified,
 } from '../exchange.ts';
-import { decodeStrictly } from '../form-body.ts';
+import { decodeStrictly } from '../strict-text.ts';
 import { defaultTimeoutMs, type HttpTransport } from '../http-transport.ts';
 import { isTrustedCode } from '../trusted-code.ts';
 import { readFacts } from './facts.ts';

@@ -152,28 +152,25 @@ describe('a good signature', () => {
   );
 
   it('cannot be moved to fields that hide a particular in the value of another', () => {
-    const pairs = content.split('&').filter((pair) => pair.includes('='));
-    expect(pairs.length).toBeGreaterThan(10);
+    const pairs = Object.keys(paidNotification)
+      .sort()
+      .map((name) => [name, paidNotification[name] ?? ''] as const);
+    const hidden = new Set<string>();
     // Every way to glue neighbouring fields into one leaves the signed text as it was.
-    const glued = fc.tuple(fc.nat({ max: pairs.length - 1 }), fc.integer({ min: 2, max: 6 }));
-    fc.assert(
-      fc.property(glued, ([from, count]) => {
-        const together = [
-          ...pairs.slice(0, from),
-          pairs.slice(from, from + count).join('&'),
-          ...pairs.slice(from + count),
-        ];
-        const fields = Object.fromEntries(
-          together.map((pair) => [pair.slice(0, pair.indexOf('=')), pair.slice(pair.indexOf('=') + 1)]),
-        );
-        const reading = readNotification(
-          { contentType: form, body: Buffer.from(notification(fields, sign)) },
-          publicKey,
-          'RSA2',
-        );
+    for (let from = 0; from < pairs.length - 1; from += 1) {
+      for (let to = from + 2; to <= pairs.length; to += 1) {
+        const [first, ...others] = pairs.slice(from, to);
+        const value = [first?.[1], ...others.map((pair) => pair.join('='))].join('&');
+        const glued = [...pairs.slice(0, from), [first?.[0] ?? '', value] as const, ...pairs.slice(to)];
+        const fields = Object.fromEntries(glued);
+        expect(contentToSign(fields)).toBe(content);
+        const raw = { contentType: form, body: Buffer.from(notification(fields, sign)) };
+        const reading = readNotification(raw, publicKey, 'RSA2');
         if (reading.ok) expect(reading).toEqual(original);
-      }),
-    );
+        else if (reading.problem.gatewayMessage === 'two_readings') others.forEach(([name]) => hidden.add(name));
+      }
+    }
+    expect(hidden).toContain('total_amount');
   });
 
   it('does not survive a changed character anywhere in the body, except to say the same', () => {
