@@ -4,9 +4,12 @@ import { randomBytes } from 'node:crypto';
 const alphabet = '0123456789ABCDEFGHJKMNPQRSTVWXYZ';
 const randomLength = 4;
 
+/** Longer, or with other characters, order numbers would not suit both gateways. */
+export const terminalPrefixPattern = /^[A-Za-z0-9]{1,8}$/;
+
 /** @throws for a prefix that could make an order number longer than 32 characters or use other than `[A-Za-z0-9]`. */
 export function assertTerminalPrefix(prefix: string): void {
-  if (!/^[A-Za-z0-9]{1,8}$/.test(prefix)) throw new RangeError(`Not a terminal prefix: ${JSON.stringify(prefix)}`);
+  if (!terminalPrefixPattern.test(prefix)) throw new RangeError(`Not a terminal prefix: ${JSON.stringify(prefix)}`);
 }
 
 /**
