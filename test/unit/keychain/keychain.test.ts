@@ -148,7 +148,7 @@ describe('a keychain that does not answer', () => {
     let answer: (text: string) => void = () => undefined;
     const late = new Promise<string>((resolve) => (answer = resolve));
     const keytar = service();
-    const getPassword = vi.fn(keytar.getPassword).mockReturnValueOnce(late);
+    const getPassword = vi.fn((...given: [string, string]) => keytar.getPassword(...given)).mockReturnValueOnce(late);
     const keychain = keychainOver({ ...keytar, getPassword });
     const first = keychain.read(reference);
     await vi.advanceTimersByTimeAsync(60_000);

@@ -1,0 +1,190 @@
+/**
+ * The HTTP listener to which gateways post results (gateways.md section 5, direct listener). It checks the form of
+ * a request and nothing of its content: that is verified by whoever is given the raw bytes.
+ */
+import { createHash, timingSafeEqual } from 'node:crypto';
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import type { RawNotification } from '../ports.ts';
+import { readBody } from './read-body.ts';
+import { createRateLimit } from './rate-limit.ts';
+
+export interface ListenerOptions {
+  /** Default `127.0.0.1`: results then reach it only through a tunnel or a forwarded port. */
+  readonly host?: string;
+  /** Wanted; another is taken when it is not free. 0 for any. */
+  readonly port: number;
+  /** The part of the path that cannot be guessed. */
+  readonly pathToken: string;
+  /** Called with what was posted; `success` is answered only after it has resolved so. */
+  readonly onNotification: (profileId: string, raw: RawNotification) => Promise<'success' | 'failure'>;
+  /** Hears what `onNotification` threw; the sender was told `failure` and will send again. */
+  readonly onError: (error: unknown) => void;
+  readonly limits?: Partial<ListenerLimits>;
+}
+
+export interface ListenerLimits {
+  readonly bodyBytes: number;
+  /** From the connection's first byte to the request's last. */
+  readonly requestTimeoutMs: number;
+  /** Requests worked on at a time. */
+  readonly concurrent: number;
+  /** Requests of one address: so many at once … */
+  readonly burst: number;
+  /** … and then so many each second. All come from one address where there is a tunnel. */
+  readonly perSecond: number;
+}
+
+export interface NotificationListener {
+  readonly port: number;
+  /** The port that was asked for, when it was not to be had. */
+  readonly wantedPort: number | null;
+  /** Where results for a profile are to be posted, as seen from this computer. */
+  urlFor(profileId: string): string;
+  /** Takes no new requests; those under way are answered first, for a while. */
+  stop(): Promise<void>;
+}
+
+const defaultLimits: ListenerLimits = {
+  bodyBytes: 64 * 1024,
+  requestTimeoutMs: 10_000,
+  concurrent: 16,
+  burst: 60,
+  perSecond: 10,
+};
+const stopGraceMs = 3_000;
+const contentTypes = ['application/json', 'application/x-www-form-urlencoded'];
+const pathPattern = /^\/notify\/([^/]+)\/([a-z0-9-]{1,40})$/;
+
+/** @throws (rejects) when it cannot listen on the host at all. */
+export async function startNotificationListener(options: ListenerOptions): Promise<NotificationListener> {
+  const { host = '127.0.0.1', port, pathToken } = options;
+  const limits = { ...defaultLimits, ...options.limits };
+  const server = createServer(
+    {
+      requestTimeout: limits.requestTimeoutMs,
+      headersTimeout: limits.requestTimeoutMs,
+      connectionsCheckingInterval: Math.min(1_000, limits.requestTimeoutMs),
+      keepAliveTimeout: 5_000,
+      maxHeaderSize: 16 * 1024,
+    },
+    requestHandler(options, limits),
+  );
+  server.maxConnections = limits.concurrent * 4;
+  const wantedPort = await listenNear(server, host, port);
+  const address = server.address() as AddressInfo;
+  const shownHost = address.family === 'IPv6' ? `[${address.address}]` : address.address;
+  return {
+    port: address.port,
+    wantedPort,
+    urlFor: (profileId) => `http://${shownHost}:${address.port}/notify/${pathToken}/${profileId}`,
+    stop: () => stop(server),
+  };
+}
+
+type Admission =
+  | { readonly kind: 'admitted'; readonly profileId: string; readonly contentType: string }
+  | { readonly kind: 'refused'; readonly status: number; readonly header?: readonly [name: string, value: string] };
+
+function requestHandler(options: ListenerOptions, limits: ListenerLimits) {
+  const { pathToken, onNotification, onError } = options;
+  const isAllowed = createRateLimit(limits, () => performance.now());
+  let underWay = 0;
+
+  function admit({ method, url = '', headers, socket }: IncomingMessage): Admission {
+    if (!isAllowed(socket.remoteAddress ?? '')) return { kind: 'refused', status: 429 };
+    const [, token = '', profileId = ''] = pathPattern.exec(url) ?? [];
+    if (profileId === '' || !isSame(token, pathToken)) return { kind: 'refused', status: 404 };
+    if (method !== 'POST') return { kind: 'refused', status: 405, header: ['Allow', 'POST'] };
+    const contentType = headers['content-type'] ?? '';
+    if (!isAccepted(contentType, headers['content-encoding'])) return { kind: 'refused', status: 415 };
+    if (underWay >= limits.concurrent) return { kind: 'refused', status: 503, header: ['Retry-After', '1'] };
+    return { kind: 'admitted', profileId, contentType };
+  }
+
+  async function take(request: IncomingMessage, response: ServerResponse): Promise<void> {
+    const admission = admit(request);
+    if (admission.kind === 'refused') {
+      if (admission.header !== undefined) response.setHeader(...admission.header);
+      answer(response, admission.status, 'failure');
+      return;
+    }
+    underWay += 1;
+    try {
+      const body = await readBody(request, limits.bodyBytes);
+      if (body.kind === 'too_large') answer(response, 413, 'failure');
+      if (body.kind !== 'read') return;
+      const { profileId, contentType } = admission;
+      answer(response, 200, await onNotification(profileId, { contentType, body: body.bytes }));
+    } finally {
+      underWay -= 1;
+    }
+  }
+
+  return (request: IncomingMessage, response: ServerResponse): void => {
+    take(request, response).catch((error: unknown) => {
+      onError(error);
+      answer(response, 500, 'failure');
+    });
+  };
+}
+
+/** In constant time, so that the token cannot be found a character at a time. */
+function isSame(given: string, expected: string): boolean {
+  const digest = (text: string) => createHash('sha256').update(text).digest();
+  return timingSafeEqual(digest(given), digest(expected));
+}
+
+function isAccepted(contentType: string, contentEncoding: string | undefined): boolean {
+  const mediaType = contentType.split(';', 1)[0]?.trim().toLowerCase() ?? '';
+  return contentTypes.includes(mediaType) && (contentEncoding === undefined || contentEncoding === 'identity');
+}
+
+function answer(response: ServerResponse, status: number, text: 'success' | 'failure'): void {
+  if (response.headersSent || response.destroyed) return;
+  response.writeHead(status, {
+    'Content-Type': 'text/plain; charset=utf-8',
+    'Content-Length': text.length,
+    'Cache-Control': 'no-store',
+    'X-Content-Type-Options': 'nosniff',
+  });
+  response.end(text);
+}
+
+/** Listens on the port, or on any when it is not to be had; gives the one that was wanted in that case. */
+async function listenNear(server: Server, host: string, port: number): Promise<number | null> {
+  try {
+    await listen(server, host, port);
+    return null;
+  } catch (error) {
+    // Windows says EACCES for a port that it has set aside for itself.
+    const code = error instanceof Error && 'code' in error ? error.code : '';
+    if (port === 0 || (code !== 'EADDRINUSE' && code !== 'EACCES')) throw error;
+    await listen(server, host, 0);
+    return port;
+  }
+}
+
+function listen(server: Server, host: string, port: number): Promise<void> {
+  return new Promise((resolve, reject) => {
+    server.once('error', reject);
+    server.listen(port, host, () => {
+      server.off('error', reject);
+      resolve();
+    });
+  });
+}
+
+function stop(server: Server): Promise<void> {
+  if (!server.listening) return Promise.resolve();
+  return new Promise((resolve) => {
+    const grace = setTimeout(() => {
+      server.closeAllConnections();
+    }, stopGraceMs);
+    server.close(() => {
+      clearTimeout(grace);
+      resolve();
+    });
+    server.closeIdleConnections();
+  });
+}
