@@ -36,17 +36,22 @@ interface Reply {
   readonly text: string;
 }
 
+interface Sending {
+  readonly method?: string;
+  readonly headers?: OutgoingHttpHeaders;
+  readonly body?: string | Buffer;
+  readonly path?: string;
+}
+
 /** One request over real HTTP, with the path exactly as given. */
-async function send(
-  url: string,
-  { method = 'POST', headers = {}, body = '{}', path = undefined as string | undefined } = {},
-): Promise<Reply> {
-  const outgoing: OutgoingHttpHeaders = { 'content-type': 'application/json', ...headers };
+async function send(url: string, { method = 'POST', headers = {}, body = '{}', path }: Sending = {}): Promise<Reply> {
+  const outgoing = { 'content-type': 'application/json', ...headers };
   const sent = request(url, { method, headers: outgoing, agent: false, ...(path === undefined ? {} : { path }) });
   sent.end(method === 'GET' ? undefined : body);
   const [response] = (await once(sent, 'response')) as [IncomingMessage];
   const chunks: Buffer[] = [];
-  for await (const chunk of response) chunks.push(chunk);
+  response.on('data', (chunk: Buffer) => chunks.push(chunk));
+  await once(response, 'end');
   return { status: response.statusCode, headers: response.headers, text: Buffer.concat(chunks).toString() };
 }
 
