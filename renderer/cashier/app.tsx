@@ -1,0 +1,90 @@
+import { Component, type ComponentChildren } from 'preact';
+import { KeychainBanner, PracticeBanner } from '../components/banners.tsx';
+import { Logo } from '../components/logo.tsx';
+import { Rail } from '../components/rail.tsx';
+import { ToastHost } from '../components/toast-host.tsx';
+import { t } from '../i18n/translate.ts';
+import { ChargeScreen } from '../screens/charge/charge-screen.tsx';
+import { LedgerFailedScreen } from '../screens/ledger-failed-screen.tsx';
+import { OrderScreen } from '../screens/order/order-screen.tsx';
+import { OrdersScreen } from '../screens/orders/orders-screen.tsx';
+import { SettingsScreen } from '../screens/settings/settings-screen.tsx';
+import { useKeys, type KeyMap } from '../state/keys.ts';
+import { saleOrderNo, screen, type ScreenName } from '../state/route.ts';
+import { appState, orderBook, state } from '../state/store.ts';
+
+function goTo(name: ScreenName) {
+  return (event: KeyboardEvent): void => {
+    event.preventDefault();
+    screen.value = name;
+  };
+}
+
+const screenKeys: KeyMap = { 'Alt+1': goTo('charge'), 'Alt+2': goTo('orders'), 'Alt+4': goTo('settings') };
+
+function Screen() {
+  const { ledger } = state();
+  if (screen.value === 'settings') return <SettingsScreen />;
+  if (ledger.status === 'failed') return <LedgerFailedScreen ledger={ledger} />;
+  if (screen.value === 'orders') return <OrdersScreen />;
+  const shown = saleOrderNo.value === null ? undefined : orderBook.value.get(saleOrderNo.value);
+  return shown === undefined ? <ChargeScreen /> : <OrderScreen order={shown} />;
+}
+
+/** A fault in drawing must leave a way on: nothing about the orders is lost by it. */
+class FaultScreen extends Component<{ readonly children: ComponentChildren }, { readonly isFaulty: boolean }> {
+  override state = { isFaulty: false };
+
+  static override getDerivedStateFromError(): { readonly isFaulty: boolean } {
+    return { isFaulty: true };
+  }
+
+  override componentDidCatch(error: unknown): void {
+    console.error(error);
+  }
+
+  override render() {
+    if (!this.state.isFaulty) return this.props.children;
+    return (
+      <main class="fault">
+        <h1>{t('app.faultTitle')}</h1>
+        <p>{t('app.faultText')}</p>
+        <button type="button" class="button button-primary button-main" onClick={() => location.reload()}>
+          {t('app.reload')}
+        </button>
+      </main>
+    );
+  }
+}
+
+function Window() {
+  useKeys(screenKeys);
+  const current = appState.value;
+  if (current === null) {
+    return (
+      <main class="opening" aria-busy="true">
+        <Logo size={72} />
+        <p>{t('app.opening')}</p>
+      </main>
+    );
+  }
+  return (
+    <div class="window" data-mode={current.mode}>
+      <Rail />
+      <div class="stage">
+        {current.mode === 'practice' && <PracticeBanner />}
+        <KeychainBanner />
+        <Screen />
+      </div>
+      <ToastHost />
+    </div>
+  );
+}
+
+export function App() {
+  return (
+    <FaultScreen>
+      <Window />
+    </FaultScreen>
+  );
+}

@@ -1,0 +1,56 @@
+import { t } from '../i18n/translate.ts';
+import { bridge } from '../bridge.ts';
+import { perform } from '../state/calls.ts';
+import { showSettings } from '../state/route.ts';
+import { state } from '../state/store.ts';
+import { showRefusal, showToast } from '../state/toasts.ts';
+import { testIds } from '../test-ids.ts';
+import { Icon } from './icon.tsx';
+
+/** Cannot be closed: practice must never be taken for real money, nor the other way round. */
+export function PracticeBanner() {
+  const { practice } = state();
+  return (
+    <div class="banner banner-practice" data-testid={testIds.practiceBanner} role="note">
+      <Icon name="graduation-cap" />
+      <strong>{t('practice.label')}</strong>
+      <span class="banner-text">{t(practice?.status === 'stopped' ? 'practice.stopped' : 'practice.text')}</span>
+      <button type="button" class="banner-link" onClick={() => showSettings('accounts')}>
+        {t('practice.connect')}
+        <Icon name="arrow-right" size={20} />
+      </button>
+    </div>
+  );
+}
+
+export function checkKeysAgain(): void {
+  perform(async () => {
+    const result = await bridge.recheckKeys(undefined);
+    if (result.ok) showToast({ kind: 'done', message: 'toast.keysChecked' });
+    else showRefusal(result.problem);
+  });
+}
+
+/** Shown while a wallet cannot be used because of the keychain. */
+export function KeychainBanner() {
+  const { keychain, methods, mode } = state();
+  if (keychain === 'available') return null;
+  // Practice keys may be kept in memory instead; then nothing is missing.
+  const isHarmless = mode === 'practice' && keychain !== 'checking' && methods.every(({ problem }) => problem === null);
+  if (isHarmless) return null;
+  return (
+    <div class="banner banner-attention" data-testid={testIds.keychainBanner} role="status">
+      <Icon name={keychain === 'checking' ? 'key-round' : 'shield-alert'} />
+      <strong>{t(`keychain.${keychain}.title`)}</strong>
+      <span class="banner-text">{t(`keychain.${keychain}.text`)}</span>
+      {keychain !== 'checking' && (
+        <button type="button" class="banner-link" onClick={checkKeysAgain}>
+          {t('keychain.checkAgain')}
+        </button>
+      )}
+      <button type="button" class="banner-link" onClick={() => showSettings('keys')}>
+        {t('keychain.toKeys')}
+      </button>
+    </div>
+  );
+}

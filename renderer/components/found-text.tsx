@@ -1,0 +1,12 @@
+import { foundPieces } from '../logic/found-text.ts';
+
+/** Text with the places marked at which the search was found. */
+export function FoundText({ text, search }: { readonly text: string; readonly search: string }) {
+  return (
+    <>
+      {foundPieces(text, search).map((piece, index) =>
+        piece.isFound ? <mark key={index}>{piece.text}</mark> : <span key={index}>{piece.text}</span>,
+      )}
+    </>
+  );
+}

@@ -1,0 +1,54 @@
+import { t } from '../i18n/translate.ts';
+import { screen, type ScreenName } from '../state/route.ts';
+import { state } from '../state/store.ts';
+import { testIds } from '../test-ids.ts';
+import { Icon, type IconName } from './icon.tsx';
+import { Logo } from './logo.tsx';
+
+const entries: readonly { readonly name: ScreenName; readonly icon: IconName; readonly testId: string }[] = [
+  { name: 'charge', icon: 'qr-code', testId: testIds.navCharge },
+  { name: 'orders', icon: 'receipt-text', testId: testIds.navOrders },
+  { name: 'settings', icon: 'settings', testId: testIds.navSettings },
+];
+
+export function Rail() {
+  const { connection, operatorName, tillName, attentionCount } = state();
+  return (
+    <div class="rail">
+      <div class="rail-logo">
+        <Logo />
+      </div>
+      <nav aria-label={t('nav.label')}>
+        {entries.map(({ name, icon, testId }) => (
+          <button
+            key={name}
+            type="button"
+            class="rail-entry"
+            data-testid={testId}
+            aria-current={screen.value === name ? 'page' : undefined}
+            onClick={() => {
+              screen.value = name;
+            }}
+          >
+            <Icon name={icon} />
+            <span>{t(`nav.${name}`)}</span>
+            {name === 'orders' && attentionCount > 0 && (
+              <span class="rail-badge">
+                <span aria-hidden="true">{attentionCount > 99 ? '99+' : attentionCount}</span>
+                <span class="unseen">{t('nav.attention', { count: attentionCount })}</span>
+              </span>
+            )}
+          </button>
+        ))}
+      </nav>
+      <div class="rail-foot">
+        <div class="rail-connection" data-connection={connection} role="status">
+          <Icon name={connection === 'offline' ? 'wifi-off' : 'wifi'} size={22} />
+          <span>{t(`connection.${connection}`)}</span>
+        </div>
+        {operatorName !== '' && <div class="rail-operator">{operatorName}</div>}
+        <div class="rail-till">{tillName}</div>
+      </div>
+    </div>
+  );
+}

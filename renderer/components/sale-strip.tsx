@@ -1,0 +1,114 @@
+import { useLayoutEffect, useRef, useState } from 'preact/hooks';
+import type { OrderView } from '../../preload/contract.ts';
+import { listed, t, timeText } from '../i18n/translate.ts';
+import { clockText, countdown } from '../logic/countdown.ts';
+import { moneyText } from '../logic/money-text.ts';
+import { dailyNumber } from '../logic/order-text.ts';
+import { nowMs } from '../state/clock.ts';
+import { saleOrderNo, screen, showOrder, showSale } from '../state/route.ts';
+import { lastSaleOrder, openOrders } from '../state/store.ts';
+import { testIds } from '../test-ids.ts';
+import { Icon } from './icon.tsx';
+import { StateChip, stateIcon } from './state-chip.tsx';
+
+function Pill({ order }: { readonly order: OrderView }) {
+  const { secondsLeft } = countdown(order.createdAt, order.codeExpiresAt, nowMs.value);
+  const isShown = saleOrderNo.value === order.orderNo;
+  const word = order.display === 'waiting' ? t('stateShort.waiting') : t(`state.${order.display}`);
+  return (
+    <button
+      type="button"
+      class="pill"
+      data-testid={testIds.stripOrder}
+      data-order-no={order.orderNo}
+      data-state={order.display}
+      aria-current={isShown ? 'true' : undefined}
+      onClick={() => showSale(order.orderNo)}
+    >
+      <Icon name={stateIcon[order.display]} size={22} strokeWidth={2.25} class="state-icon" />
+      <strong>{moneyText(order.amountMinor, order.currency)}</strong>
+      <span class="pill-word">{word}</span>
+      {order.display === 'waiting' && secondsLeft > 0 && <span class="pill-time">{clockText(secondsLeft)}</span>}
+    </button>
+  );
+}
+
+/** How many of the pills fit into their place, measured on the pills themselves. */
+function useFittingCount(count: number) {
+  const place = useRef<HTMLDivElement>(null);
+  const [fitting, setFitting] = useState(count);
+  useLayoutEffect(() => {
+    const element = place.current;
+    if (element === null) return;
+    const fit = (): void => {
+      const right = element.getBoundingClientRect().right;
+      const pills = [...element.querySelectorAll('.pill')];
+      setFitting(Math.max(1, pills.filter((pill) => pill.getBoundingClientRect().right <= right + 1).length));
+    };
+    fit();
+    const observer = new ResizeObserver(fit);
+    observer.observe(element);
+    return () => observer.disconnect();
+  }, [count]);
+  return { place, hidden: Math.max(0, count - fitting) };
+}
+
+function LastSale({ order }: { readonly order: OrderView }) {
+  const at = timeText(order.paidAt ?? order.createdAt, 'clock');
+  return (
+    <>
+      <span class="strip-label">{t('strip.last')}</span>
+      <button
+        type="button"
+        class="last-sale"
+        data-testid={testIds.lastSale}
+        data-state={order.display}
+        onClick={() => showOrder(order.orderNo)}
+      >
+        <StateChip state={order.display} />
+        <strong class="last-sale-amount">{moneyText(order.amountMinor, order.currency)}</strong>
+        <span class="last-sale-detail">
+          {listed([t(`name.wallet.${order.wallet}`), at, t('order.numberShort', { number: dailyNumber(order) })])}
+        </span>
+        <span class="last-sale-time">{at}</span>
+      </button>
+    </>
+  );
+}
+
+/** «Did the last one go through?», and the orders that still have no outcome. */
+export function SaleStrip() {
+  const open = openOrders.value;
+  const last = lastSaleOrder.value;
+  const showsSale = saleOrderNo.value !== null;
+  const { place, hidden } = useFittingCount(open.length);
+  return (
+    <section class="strip" aria-label={t('strip.label')} data-has-open={open.length > 0 ? 'yes' : 'no'}>
+      <div class="strip-inner">
+        {open.length > 0 && (
+          <>
+            <span class="strip-label">{t('strip.open', { count: open.length })}</span>
+            <div class="strip-pills" ref={place}>
+              {open.map((order) => (
+                <Pill key={order.orderNo} order={order} />
+              ))}
+            </div>
+            {hidden > 0 && (
+              <button type="button" class="strip-link" onClick={() => (screen.value = 'orders')}>
+                {t('strip.more', { count: hidden })}
+              </button>
+            )}
+          </>
+        )}
+        {!showsSale && open.length > 0 && last !== null && <span class="strip-divider" />}
+        {!showsSale && last !== null && <LastSale order={last} />}
+        {last === null && open.length === 0 && <span class="strip-empty">{t('strip.none')}</span>}
+        <span class="strip-space" />
+        <button type="button" class="strip-link strip-all" onClick={() => (screen.value = 'orders')}>
+          <Icon name="history" size={22} />
+          {t('strip.all')}
+        </button>
+      </div>
+    </section>
+  );
+}

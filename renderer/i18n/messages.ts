@@ -1,0 +1,16 @@
+/** The words of each language. A key that a language lacks does not compile. */
+import type { Language } from '../../preload/contract.ts';
+import en from './en.json';
+import ja from './ja.json';
+import zh from './zh.json';
+
+export type MessageKey = keyof typeof en;
+export type Messages = Readonly<Record<MessageKey, string>>;
+
+export const messages: Readonly<Record<Language, Messages>> = { en, zh, ja };
+
+/** For `<html lang>`: without it Chinese text gets Japanese glyphs. */
+export const languageTag: Readonly<Record<Language, string>> = { en: 'en', zh: 'zh-Hans', ja: 'ja' };
+
+/** Each language in its own words, for choosing it. */
+export const languageName: Readonly<Record<Language, string>> = { en: 'English', zh: '简体中文', ja: '日本語' };

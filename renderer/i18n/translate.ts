@@ -1,0 +1,74 @@
+/** Words, dates and lists in the language that the settings name. Components that call these follow a change. */
+import { createIntl, createIntlCache, type IntlShape } from '@formatjs/intl';
+import { computed, signal } from '@preact/signals';
+import type { ComponentChild } from 'preact';
+import type { Language } from '../../preload/contract.ts';
+import { languageTag, messages, type MessageKey } from './messages.ts';
+
+export const language = signal<Language>('en');
+
+const cache = createIntlCache();
+const intl = computed<IntlShape<ComponentChild>>(() =>
+  createIntl<ComponentChild>(
+    {
+      locale: languageTag[language.value],
+      messages: messages[language.value],
+      onError: (error) => {
+        throw error;
+      },
+    },
+    cache,
+  ),
+);
+
+type Values = Readonly<Record<string, string | number>>;
+
+/** One message as plain text. */
+export function t(key: MessageKey, values?: Values): string {
+  return intl.value.formatMessage({ id: key }, values);
+}
+
+type Element = (content: ComponentChild) => ComponentChild;
+
+/** A message with marked parts, e.g. `<key>Enter</key>`; each mark is drawn by the function of its name. */
+export function rich(key: MessageKey, values: Readonly<Record<string, string | number | Element>>): ComponentChild {
+  const drawn = Object.fromEntries(
+    Object.entries(values).map(([name, value]) => [
+      name,
+      typeof value === 'function' ? (parts: ComponentChild[]) => value(parts) : value,
+    ]),
+  );
+  return intl.value.formatMessage({ id: key }, drawn) as ComponentChild;
+}
+
+/** Joins what is there; empty parts are left out. */
+export function listed(parts: readonly string[]): string {
+  return parts.filter((part) => part !== '').join(t('list.separator'));
+}
+
+const formats = {
+  clock: { hour: '2-digit', minute: '2-digit', hourCycle: 'h23' },
+  clockSeconds: { hour: '2-digit', minute: '2-digit', second: '2-digit', hourCycle: 'h23' },
+  day: { weekday: 'short', day: 'numeric', month: 'short' },
+  date: { day: 'numeric', month: 'short', year: 'numeric' },
+  moment: {
+    day: 'numeric',
+    month: 'short',
+    hour: '2-digit',
+    minute: '2-digit',
+    second: '2-digit',
+    hourCycle: 'h23',
+  },
+} as const satisfies Record<string, Intl.DateTimeFormatOptions>;
+
+const formatters = computed(() => {
+  const tag = languageTag[language.value];
+  return Object.fromEntries(
+    Object.entries(formats).map(([name, options]) => [name, new Intl.DateTimeFormat(tag, options)]),
+  ) as Readonly<Record<keyof typeof formats, Intl.DateTimeFormat>>;
+});
+
+/** A UTC ISO time (or a `YYYY-MM-DD` day at noon) in the computer's zone. */
+export function timeText(time: string, format: keyof typeof formats): string {
+  return formatters.value[format].format(new Date(time));
+}

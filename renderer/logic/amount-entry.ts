@@ -1,0 +1,121 @@
+/**
+ * What the cashier has typed as the amount, as on a till: digits shift in from the right, and a point typed by hand
+ * switches to decimal entry. Pure; keypad taps, keys and pasted text are the same actions.
+ */
+import { decimalsOf, parseAmount, toDecimalString, type AmountProblem, type Currency } from '../../preload/money.ts';
+
+export interface AmountEntry {
+  readonly style: 'till' | 'decimal';
+  /** Till: digits of the minor units without leading zeros. Decimal: what was typed, with its point. */
+  readonly text: string;
+  /** Why the last input was refused. Until the next accepted input the amount must not be charged. */
+  readonly refusal: AmountProblem | null;
+}
+
+export type AmountAction =
+  | { readonly type: 'digits'; readonly digits: string }
+  | { readonly type: 'point' }
+  | { readonly type: 'minus' }
+  | { readonly type: 'backspace' }
+  | { readonly type: 'clear' }
+  /** Pasted, or put in whole by assistive technology. */
+  | { readonly type: 'replace'; readonly text: string };
+
+export interface AmountRules {
+  readonly currency: Currency;
+  readonly maximumMinor: number;
+}
+
+export const emptyEntry: AmountEntry = { style: 'till', text: '', refusal: null };
+
+/** Minor units; 0 while nothing is typed. */
+export function amountMinorOf(entry: AmountEntry, currency: Currency): number {
+  if (entry.style === 'till') return Number(entry.text === '' ? '0' : entry.text);
+  const [whole = '', fraction = ''] = entry.text.split('.');
+  return Number(`${whole}${fraction.padEnd(decimalsOf[currency], '0')}`);
+}
+
+/** The entry after one input. A refused input changes nothing but the refusal. */
+export function reduceAmount(entry: AmountEntry, action: AmountAction, rules: AmountRules): AmountEntry {
+  switch (action.type) {
+    case 'digits':
+      return withDigits(entry, action.digits, rules);
+    case 'point':
+      return withPoint(entry, rules);
+    case 'minus':
+      return refused(entry, 'negative');
+    case 'backspace':
+      return withoutLast(entry);
+    case 'clear':
+      return emptyEntry;
+    case 'replace':
+      return replaced(entry, action.text, rules);
+  }
+}
+
+/**
+ * Carries what is typed over to another wallet's rules. Till digits keep standing for minor units; what no longer
+ * fits is cleared, because an amount is never changed silently into another one that could be charged unseen.
+ */
+export function underOtherRules(entry: AmountEntry, from: AmountRules, to: AmountRules): AmountEntry {
+  const sameDecimals = decimalsOf[from.currency] === decimalsOf[to.currency];
+  if (!sameDecimals && entry.style === 'decimal') return emptyEntry;
+  return amountMinorOf(entry, to.currency) > to.maximumMinor ? emptyEntry : { ...entry, refusal: null };
+}
+
+export interface AmountFigure {
+  /** What stands, with grouping. */
+  readonly typed: string;
+  /** Zeros still open behind a hand-typed point; drawn paler. */
+  readonly open: string;
+}
+
+/** The figure to draw, without a currency sign. */
+export function figureOf(entry: AmountEntry, currency: Currency): AmountFigure {
+  if (entry.style === 'till') {
+    return { typed: grouped(toDecimalString(amountMinorOf(entry, currency), currency)), open: '' };
+  }
+  const [whole = '', fraction = ''] = entry.text.split('.');
+  const typed = `${grouped(whole === '' ? '0' : String(Number(whole)))}.${fraction}`;
+  return { typed, open: '0'.repeat(decimalsOf[currency] - fraction.length) };
+}
+
+/** Thousands parted by a comma; expects a plain decimal. */
+export function grouped(decimal: string): string {
+  const [whole = '', fraction] = decimal.split('.');
+  const withCommas = whole.replace(/\B(?=(\d{3})+$)/g, ',');
+  return fraction === undefined ? withCommas : `${withCommas}.${fraction}`;
+}
+
+function withDigits(entry: AmountEntry, digits: string, rules: AmountRules): AmountEntry {
+  const text = entry.style === 'till' ? `${entry.text}${digits}`.replace(/^0+/, '') : `${entry.text}${digits}`;
+  const fraction = entry.style === 'decimal' ? (text.split('.')[1] ?? '') : '';
+  if (fraction.length > decimalsOf[rules.currency]) return refused(entry, 'too_many_decimals');
+  return accepted(entry, { style: entry.style, text, refusal: null }, rules);
+}
+
+function withPoint(entry: AmountEntry, rules: AmountRules): AmountEntry {
+  if (decimalsOf[rules.currency] === 0) return refused(entry, 'too_many_decimals');
+  if (entry.style === 'decimal') return refused(entry, 'not_a_number');
+  return accepted(entry, { style: 'decimal', text: `${entry.text}.`, refusal: null }, rules);
+}
+
+/** Taking the point away returns to what stood before it was typed. */
+function withoutLast(entry: AmountEntry): AmountEntry {
+  const text = entry.text.slice(0, -1);
+  return { style: text.includes('.') ? 'decimal' : 'till', text, refusal: null };
+}
+
+function replaced(entry: AmountEntry, text: string, rules: AmountRules): AmountEntry {
+  const parsed = parseAmount(text, rules.currency);
+  if (!parsed.ok) return refused(entry, parsed.problem);
+  return accepted(entry, { style: 'till', text: String(parsed.amountMinor), refusal: null }, rules);
+}
+
+function accepted(before: AmountEntry, after: AmountEntry, rules: AmountRules): AmountEntry {
+  return amountMinorOf(after, rules.currency) > rules.maximumMinor ? refused(before, 'over_limit') : after;
+}
+
+function refused(entry: AmountEntry, refusal: AmountProblem): AmountEntry {
+  return { ...entry, refusal };
+}

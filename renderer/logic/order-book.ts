@@ -1,0 +1,60 @@
+/** What the window knows of orders: the newest of each, what stands in the strip, and what is news. Pure. */
+import type { AppState, OrderView } from '../../preload/contract.ts';
+
+export type OrderBook = ReadonlyMap<string, OrderView>;
+
+/** Events can overtake replies, so the version decides; within one version the checks count on. */
+export function isNewer(candidate: OrderView, known: OrderView): boolean {
+  if (candidate.version !== known.version) return candidate.version > known.version;
+  if (candidate.watch === null || known.watch === null) return candidate.updatedAt >= known.updatedAt;
+  return candidate.watch.checkCount >= known.watch.checkCount;
+}
+
+/** The book with each order in it at its newest; the same book when nothing is newer. */
+export function withOrders(book: OrderBook, orders: readonly OrderView[]): OrderBook {
+  let next: Map<string, OrderView> | null = null;
+  for (const order of orders) {
+    const known = (next ?? book).get(order.orderNo);
+    if (known !== undefined && !isNewer(order, known)) continue;
+    next ??= new Map(book);
+    next.set(order.orderNo, order);
+  }
+  return next ?? book;
+}
+
+export function newestOf(book: OrderBook, order: OrderView): OrderView {
+  const known = book.get(order.orderNo);
+  return known === undefined || isNewer(order, known) ? order : known;
+}
+
+/** Orders that still have no outcome: not known first, then soonest to expire. */
+export function stripOrders(book: OrderBook): readonly OrderView[] {
+  const rank = (order: OrderView): number => (order.display === 'unknown' ? 0 : 1);
+  return [...book.values()]
+    .filter(({ display }) => display === 'waiting' || display === 'unknown')
+    .sort((a, b) => rank(a) - rank(b) || a.codeExpiresAt.localeCompare(b.codeExpiresAt));
+}
+
+/** The newest sale whose outcome is known, from main's word and from what was heard since. */
+export function lastSale(state: Pick<AppState, 'lastSale'>, book: OrderBook): OrderView | null {
+  let last = state.lastSale === null ? null : newestOf(book, state.lastSale);
+  for (const order of book.values()) {
+    if (order.display === 'waiting' || order.display === 'unknown') continue;
+    if (last === null || order.createdAt > last.createdAt) last = order;
+  }
+  return last;
+}
+
+export type News = 'paid' | 'paid_late' | 'unknown' | 'declined' | 'expired' | 'refunded' | 'attention';
+
+/** What a cashier should hear of a change; `null` when nothing that matters happened. */
+export function newsIn(before: OrderView | undefined, after: OrderView): News | null {
+  if (before === undefined) return null;
+  if (after.attention !== null && after.attention.code !== before.attention?.code) return 'attention';
+  return after.display === before.display || after.display === 'waiting' ? null : after.display;
+}
+
+/** News about money that nobody was waiting for stays on screen until someone has seen it. */
+export function staysUntilSeen(news: News, before: OrderView | undefined): boolean {
+  return news === 'paid_late' || news === 'attention' || before?.display === 'unknown';
+}

@@ -1,0 +1,7 @@
+/** How an order is named at the counter. Pure. */
+import type { OrderView } from '../../preload/contract.ts';
+
+/** The day's running number as it is said and shown: `0143`. */
+export function dailyNumber(order: Pick<OrderView, 'dailyNumber'>): string {
+  return String(order.dailyNumber).padStart(4, '0');
+}

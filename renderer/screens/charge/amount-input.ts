@@ -1,0 +1,11 @@
+/** Typed characters, however they came, as inputs into the amount. */
+import { inputAmount } from '../../state/sale-form.ts';
+
+/** One character each; full-width digits of a Japanese or Chinese keyboard count. What means nothing is ignored. */
+export function inputText(text: string): void {
+  for (const character of text.normalize('NFKC')) {
+    if (/^\d$/.test(character)) inputAmount({ type: 'digits', digits: character });
+    else if (character === '.' || character === '。') inputAmount({ type: 'point' });
+    else if (character === '-' || character === '\u2212') inputAmount({ type: 'minus' });
+  }
+}

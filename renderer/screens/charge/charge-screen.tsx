@@ -1,0 +1,110 @@
+import { useEffect } from 'preact/hooks';
+import { Button } from '../../components/button.tsx';
+import { Icon } from '../../components/icon.tsx';
+import { SaleStrip } from '../../components/sale-strip.tsx';
+import { t } from '../../i18n/translate.ts';
+import { showSettings } from '../../state/route.ts';
+import { isTypingPlace, useKeys, type KeyMap } from '../../state/keys.ts';
+import { charge, chooseMethod, inputAmount } from '../../state/sale-form.ts';
+import { state } from '../../state/store.ts';
+import { AmountDisplay } from './amount-display.tsx';
+import { inputText } from './amount-input.ts';
+import { ChargeButton } from './charge-button.tsx';
+import { Keypad } from './keypad.tsx';
+import { MethodChoice } from './method-choice.tsx';
+import { NoteField } from './note-field.tsx';
+
+/** Keys reach the amount from anywhere on the screen, except while another field is being typed in. */
+function isForAmount(target: EventTarget | null): boolean {
+  return !isTypingPlace(target) || (target instanceof HTMLElement && target.matches('[data-amount-field]'));
+}
+
+const amountKeys: KeyMap = Object.fromEntries(
+  ['0', '1', '2', '3', '4', '5', '6', '7', '8', '9', '.', '-', 'Backspace', 'Delete'].map((name) => [
+    name,
+    (event: KeyboardEvent) => {
+      if (!isForAmount(event.target)) return;
+      event.preventDefault();
+      if (name === 'Backspace') inputAmount({ type: 'backspace' });
+      else if (name === 'Delete') inputAmount({ type: 'clear' });
+      else inputText(name);
+    },
+  ]),
+);
+
+function onEnter(event: KeyboardEvent): void {
+  const { target } = event;
+  // A button that has the focus does its own work; a wallet does nothing more by Enter, so there it charges.
+  if (target instanceof HTMLButtonElement && target.getAttribute('role') !== 'radio') return;
+  event.preventDefault();
+  charge();
+}
+
+function choosePosition(index: number) {
+  return (event: KeyboardEvent): void => {
+    event.preventDefault();
+    const chosen = state().methods[index];
+    if (chosen !== undefined) chooseMethod(chosen.id);
+  };
+}
+
+const keys: KeyMap = {
+  ...amountKeys,
+  Enter: onEnter,
+  F1: choosePosition(0),
+  F2: choosePosition(1),
+  F3: choosePosition(2),
+};
+
+function onPaste(event: ClipboardEvent): void {
+  if (!isForAmount(event.target)) return;
+  event.preventDefault();
+  inputAmount({ type: 'replace', text: event.clipboardData?.getData('text/plain') ?? '' });
+}
+
+function NoMethods() {
+  return (
+    <div class="no-methods">
+      <Icon name="store" size={44} />
+      <h2>{t('charge.noMethodsTitle')}</h2>
+      <p>{t('charge.noMethodsText')}</p>
+      <Button kind="primary" icon="key-round" onPress={() => showSettings('accounts')}>
+        {t('practice.connect')}
+      </Button>
+    </div>
+  );
+}
+
+export function ChargeScreen() {
+  useKeys(keys);
+  useEffect(() => {
+    window.addEventListener('paste', onPaste);
+    return () => window.removeEventListener('paste', onPaste);
+  }, []);
+  const hasMethods = state().methods.length > 0;
+  return (
+    <>
+      <main class="screen charge-screen">
+        <h1 class="unseen">{t('nav.charge')}</h1>
+        <div class="charge-sum">
+          <AmountDisplay />
+          <Keypad />
+        </div>
+        <div class="charge-side">
+          {hasMethods ? (
+            <>
+              <h2 class="side-label">{t('charge.methods')}</h2>
+              <MethodChoice />
+              <NoteField />
+              <div class="charge-space" />
+              <ChargeButton />
+            </>
+          ) : (
+            <NoMethods />
+          )}
+        </div>
+      </main>
+      <SaleStrip />
+    </>
+  );
+}

@@ -1,0 +1,78 @@
+import type { PaymentMethod } from '../../../preload/contract.ts';
+import { Icon } from '../../components/icon.tsx';
+import { KeyCap } from '../../components/key-cap.tsx';
+import { WalletTile } from '../../components/wallet-tile.tsx';
+import { listed, t } from '../../i18n/translate.ts';
+import { chooseMethod, method } from '../../state/sale-form.ts';
+import { state } from '../../state/store.ts';
+import { methodTestId } from '../../test-ids.ts';
+
+const keysShown = 3;
+
+/** What tells this wallet from the others on the list, then why it is chosen or cannot be. */
+function detailOf(candidate: PaymentMethod, all: readonly PaymentMethod[], isLast: boolean): string {
+  if (candidate.problem !== null) return t(`method.problem.${candidate.problem}`);
+  const severalAccounts = all.some(({ profileId }) => profileId !== candidate.profileId);
+  const severalCurrencies = all.some(({ currency }) => currency !== candidate.currency);
+  return listed([
+    severalAccounts ? candidate.profileName : '',
+    severalCurrencies ? candidate.currency : '',
+    isLast ? t('charge.sameAsLast') : '',
+  ]);
+}
+
+export function MethodChoice() {
+  const { methods, lastMethodId } = state();
+  const chosen = method.value;
+  const move = (step: number): void => {
+    const index = methods.findIndex(({ id }) => id === chosen?.id);
+    const next = methods[(index + step + methods.length) % methods.length];
+    if (next === undefined) return;
+    chooseMethod(next.id);
+    document.querySelector<HTMLElement>(`[data-method="${next.id}"]`)?.focus();
+  };
+  return (
+    <div
+      class="methods"
+      role="radiogroup"
+      aria-label={t('charge.methods')}
+      onKeyDown={(event) => {
+        if (event.key === 'ArrowDown' || event.key === 'ArrowRight') move(1);
+        else if (event.key === 'ArrowUp' || event.key === 'ArrowLeft') move(-1);
+        else return;
+        event.preventDefault();
+      }}
+    >
+      {methods.map((candidate, index) => {
+        const isChosen = candidate.id === chosen?.id;
+        const detail = detailOf(candidate, methods, candidate.id === lastMethodId);
+        return (
+          <button
+            key={candidate.id}
+            type="button"
+            role="radio"
+            class="method"
+            data-testid={methodTestId(index + 1)}
+            data-method={candidate.id}
+            data-usable={candidate.problem === null ? 'yes' : 'no'}
+            aria-checked={isChosen}
+            tabIndex={isChosen ? 0 : -1}
+            onClick={() => chooseMethod(candidate.id)}
+          >
+            <WalletTile wallet={candidate.wallet} size={52} />
+            <span class="method-names">
+              <span class="method-name">{t(`name.wallet.${candidate.wallet}`)}</span>
+              {detail !== '' && <span class="method-detail">{detail}</span>}
+            </span>
+            {index < keysShown && <KeyCap>{`F${index + 1}`}</KeyCap>}
+            {isChosen ? (
+              <Icon name="circle-check" size={28} class="method-mark" />
+            ) : (
+              <span class="method-mark method-mark-empty" />
+            )}
+          </button>
+        );
+      })}
+    </div>
+  );
+}

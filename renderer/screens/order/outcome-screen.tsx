@@ -1,0 +1,123 @@
+import type { OrderView } from '../../../preload/contract.ts';
+import { Button } from '../../components/button.tsx';
+import { Icon } from '../../components/icon.tsx';
+import { Amount } from '../../components/money.tsx';
+import { CheckNowButton, NewSaleButton, PhoneButton, RetryButton } from '../../components/order-buttons.tsx';
+import { checkedSentence, gatewayWords } from '../../components/order-words.ts';
+import { stateIcon } from '../../components/state-chip.tsx';
+import { listed, t, timeText } from '../../i18n/translate.ts';
+import { moneyText } from '../../logic/money-text.ts';
+import { dailyNumber } from '../../logic/order-text.ts';
+import { nowMs } from '../../state/clock.ts';
+import { useKeys } from '../../state/keys.ts';
+import { checkNow, openPhone } from '../../state/order-actions.ts';
+import { showOrder } from '../../state/route.ts';
+import { startNewSale } from '../../state/sale-form.ts';
+import { state } from '../../state/store.ts';
+import { testIds } from '../../test-ids.ts';
+import { outcomeOf, type OutcomeName } from './outcome-content.ts';
+import { useScreenFocus } from './screen-focus.ts';
+
+interface OutcomeScreenProps {
+  readonly order: OrderView;
+  readonly name: OutcomeName;
+}
+
+/** One ink-filled button: the one that most likely helps now. */
+function Actions({ order }: { readonly order: OrderView }) {
+  const isOpen = order.display === 'unknown' || order.display === 'waiting';
+  const isWatched = order.watch !== null;
+  const canRetry = order.canRetryCreate;
+  return (
+    <div class="button-row outcome-actions">
+      {canRetry && <RetryButton order={order} kind="primary" size="main" />}
+      {isOpen && isWatched && <CheckNowButton order={order} size="main" kind={canRetry ? 'secondary' : 'primary'} />}
+      <NewSaleButton
+        label={t(isOpen ? 'action.newSaleChecking' : 'action.newSale')}
+        size="main"
+        kind={isOpen || canRetry ? 'secondary' : 'primary'}
+      />
+      {!isOpen && isWatched && <CheckNowButton order={order} size="main" />}
+    </div>
+  );
+}
+
+/** Every outcome but Paid: it asks for thought, not alarm. */
+export function OutcomeScreen({ order, name }: OutcomeScreenProps) {
+  const page = useScreenFocus(order.orderNo);
+  const { title, facts, steps } = outcomeOf(name, order);
+  const words = order.problem === null ? '' : gatewayWords(order.problem, order.gateway);
+  const isPractice = state().mode === 'practice' && order.qrText !== null && order.watch !== null;
+  useKeys({
+    F5: (event) => {
+      event.preventDefault();
+      if (order.watch !== null) checkNow(order.orderNo);
+    },
+    F9: () => {
+      if (isPractice) openPhone(order.orderNo);
+    },
+    n: startNewSale,
+  });
+  return (
+    <main
+      ref={page}
+      tabIndex={-1}
+      class="screen outcome-screen"
+      data-testid={testIds.verdict}
+      data-state={order.display}
+      data-order-no={order.orderNo}
+    >
+      <div class="outcome-bar" />
+      <div class="outcome-page">
+        <div class="outcome-facts">
+          <div class="verdict-head" role="status">
+            <Icon name={stateIcon[order.display]} size={60} strokeWidth={2.25} />
+            <h1>{title}</h1>
+            <span class="unseen">{moneyText(order.amountMinor, order.currency)}</span>
+          </div>
+          <div class="outcome-sum">
+            <Amount amountMinor={order.amountMinor} currency={order.currency} size="m" />
+            <p class="outcome-meta">
+              <span>{t(`name.wallet.${order.wallet}`)}</span>
+              <span>
+                {listed([t('order.number', { number: dailyNumber(order) }), timeText(order.createdAt, 'clockSeconds')])}
+              </span>
+            </p>
+          </div>
+          <div class="rule" data-state={order.display} />
+          <ul class="fact-list">
+            {facts.map(({ icon, lead, rest }) => (
+              <li key={`${lead}${rest}`}>
+                <Icon name={icon} size={28} />
+                <span>
+                  {lead !== '' && <strong>{lead} </strong>}
+                  {rest}
+                </span>
+              </li>
+            ))}
+          </ul>
+          {words !== '' && <p class="outcome-words selectable">{words}</p>}
+          <div class="outcome-space" />
+          <Actions order={order} />
+          <p class="watch-line">{order.watch === null ? '' : checkedSentence(order.watch, nowMs.value)}</p>
+        </div>
+        <aside class="outcome-steps">
+          <h2>{t('outcome.todo')}</h2>
+          <ol>
+            {steps.map((step) => (
+              <li key={step.title}>
+                <h3>{step.title}</h3>
+                <p>{step.text}</p>
+              </li>
+            ))}
+          </ol>
+          <div class="outcome-space" />
+          {isPractice && <PhoneButton orderNo={order.orderNo} />}
+          <Button icon="receipt-text" onPress={() => showOrder(order.orderNo)}>
+            {t('action.openOrder')}
+          </Button>
+        </aside>
+      </div>
+    </main>
+  );
+}

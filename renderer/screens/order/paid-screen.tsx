@@ -1,0 +1,108 @@
+import { useEffect, useState } from 'preact/hooks';
+import type { OrderView } from '../../../preload/contract.ts';
+import { Amount } from '../../components/money.tsx';
+import { NewSaleButton } from '../../components/order-buttons.tsx';
+import { problemSentence } from '../../components/order-words.ts';
+import { Icon } from '../../components/icon.tsx';
+import { t, timeText } from '../../i18n/translate.ts';
+import { moneyText } from '../../logic/money-text.ts';
+import { dailyNumber } from '../../logic/order-text.ts';
+import { useKeys, type KeyMap } from '../../state/keys.ts';
+import { startNewSale } from '../../state/sale-form.ts';
+import { testIds } from '../../test-ids.ts';
+import { inputText } from '../charge/amount-input.ts';
+import { useScreenFocus } from './screen-focus.ts';
+
+const returnsAfterSeconds = 5;
+
+/** A digit begins the next sale at once. */
+const digitKeys: KeyMap = Object.fromEntries(
+  Array.from({ length: 10 }, (_, digit) => [
+    String(digit),
+    (event: KeyboardEvent) => {
+      event.preventDefault();
+      startNewSale();
+      inputText(String(digit));
+    },
+  ]),
+);
+
+function onEnter(event: KeyboardEvent): void {
+  if (event.target instanceof HTMLButtonElement) return;
+  event.preventDefault();
+  startNewSale();
+}
+
+/** Money has moved: the only screen that changes its whole colour, readable from three metres. */
+export function PaidScreen({ order }: { readonly order: OrderView }) {
+  const page = useScreenFocus(order.orderNo);
+  const [secondsLeft, setSecondsLeft] = useState(returnsAfterSeconds);
+  // What needs a person's look does not go away by itself.
+  const returnsByItself = order.attention === null;
+  useEffect(() => {
+    if (!returnsByItself) return;
+    const timer = setTimeout(() => {
+      if (secondsLeft <= 1) startNewSale();
+      else setSecondsLeft(secondsLeft - 1);
+    }, 1000);
+    return () => clearTimeout(timer);
+  }, [secondsLeft, returnsByItself]);
+  useKeys({ ...digitKeys, Enter: onEnter, n: startNewSale });
+  const facts = [
+    t(`name.wallet.${order.wallet}`),
+    timeText(order.paidAt ?? order.updatedAt, 'clockSeconds'),
+    t('order.number', { number: dailyNumber(order) }),
+    order.buyerHint ?? '',
+    order.operatorName,
+  ].filter((fact) => fact !== '');
+  return (
+    <main
+      ref={page}
+      tabIndex={-1}
+      class="screen paid-screen"
+      data-testid={testIds.verdict}
+      data-state={order.display}
+      data-order-no={order.orderNo}
+    >
+      <div class="paid-page">
+        <h1 class="paid-head">
+          <svg class="paid-tick" viewBox="0 0 104 104" aria-hidden="true">
+            <circle cx="52" cy="52" r="52" fill="#fff" />
+            <path
+              d="M29 54 L45 70 L76 36"
+              fill="none"
+              stroke-width="11"
+              stroke-linecap="round"
+              stroke-linejoin="round"
+            />
+          </svg>
+          <span class="paid-word">{t('paid.word')}</span>
+        </h1>
+        <div class="paid-sum">
+          <Amount amountMinor={order.amountMinor} currency={order.currency} size="xl" />
+          <div class="paid-rule" />
+        </div>
+        <p class="paid-facts">
+          {facts.map((fact) => (
+            <span key={fact}>{fact}</span>
+          ))}
+        </p>
+        {order.attention !== null && (
+          <p class="paid-attention">
+            <Icon name="triangle-alert" />
+            <span>
+              <strong>{t('outcome.attention')}</strong> {problemSentence(order.attention, order.gateway)}
+            </span>
+          </p>
+        )}
+      </div>
+      <div class="paid-foot">
+        <NewSaleButton label={t('action.newSale')} size="main" keyCap="Enter" />
+        <p class="paid-back">{returnsByItself ? t('paid.back', { seconds: secondsLeft }) : ''}</p>
+      </div>
+      <span class="unseen" role="status">
+        {`${t('paid.word')} ${moneyText(order.amountMinor, order.currency)}`}
+      </span>
+    </main>
+  );
+}

@@ -1,0 +1,13 @@
+import { useEffect, useRef } from 'preact/hooks';
+
+/**
+ * Takes the focus to the page when it comes on screen, not to a button: the Enter that ended the last screen must
+ * not press anything on this one.
+ */
+export function useScreenFocus(orderNo: string) {
+  const page = useRef<HTMLElement>(null);
+  useEffect(() => {
+    page.current?.focus({ preventScroll: true });
+  }, [orderNo]);
+  return page;
+}

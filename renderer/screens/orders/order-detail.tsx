@@ -1,0 +1,213 @@
+import type { ComponentChildren } from 'preact';
+import type { OrderView, TimelineEntry } from '../../../preload/contract.ts';
+import { Button } from '../../components/button.tsx';
+import { Icon, type IconName } from '../../components/icon.tsx';
+import { Amount } from '../../components/money.tsx';
+import { CheckNowButton, RetryButton } from '../../components/order-buttons.tsx';
+import { gatewayName, gatewayWords, problemSentence } from '../../components/order-words.ts';
+import { StateChip } from '../../components/state-chip.tsx';
+import { t, timeText } from '../../i18n/translate.ts';
+import { messages, type MessageKey } from '../../i18n/messages.ts';
+import { moneyText } from '../../logic/money-text.ts';
+import { dailyNumber } from '../../logic/order-text.ts';
+import { copy } from '../../state/order-actions.ts';
+import { showSale } from '../../state/route.ts';
+import { state } from '../../state/store.ts';
+import { useTimeline } from '../../state/timeline.ts';
+import { testIds } from '../../test-ids.ts';
+
+/** An event type that this version has no words for is shown by its name rather than hidden. */
+function eventWords(type: string): string {
+  const key = `event.${type}`;
+  return key in messages.en ? t(key as MessageKey) : type;
+}
+
+function eventIcon(type: string): IconName {
+  switch (type) {
+    case 'order.created':
+      return 'plus';
+    case 'create.retried':
+      return 'rotate-ccw';
+    case 'create.succeeded':
+      return 'qr-code';
+    case 'payment.scanned':
+      return 'smartphone';
+    case 'payment.succeeded':
+      return 'circle-check';
+    case 'payment.declined':
+    case 'create.refused':
+    case 'create.not_sent':
+      return 'circle-x';
+    case 'payment.closed':
+    case 'watch.ended':
+    case 'close.unavailable':
+      return 'timer-off';
+    case 'payment.refunded':
+      return 'undo-2';
+    case 'create.unknown':
+    case 'close.unknown':
+      return 'circle-help';
+    case 'payment.disputed':
+    case 'notification.refused':
+      return 'shield-alert';
+    case 'close.requested':
+      return 'x';
+    default:
+      return 'info';
+  }
+}
+
+/** Events that say a state in its colour. */
+const eventState: Readonly<Record<string, OrderView['display']>> = {
+  'payment.succeeded': 'paid',
+  'payment.declined': 'declined',
+  'payment.refunded': 'refunded',
+  'create.unknown': 'unknown',
+  'close.unknown': 'unknown',
+  'payment.disputed': 'unknown',
+  'notification.refused': 'unknown',
+};
+
+function Timeline({ order, entries }: { readonly order: OrderView; readonly entries: readonly TimelineEntry[] }) {
+  return (
+    <ol class="steps steps-dense">
+      {entries.map((entry) => (
+        <li key={entry.sequence} class="step" data-status="done" data-state={eventState[entry.type]}>
+          <Icon name={eventIcon(entry.type)} size={22} />
+          <span class="step-words">
+            {eventWords(entry.type)}
+            {entry.learnedBy !== null && <span class="step-by"> {t(`learned.${entry.learnedBy}`)}</span>}
+            {entry.problem !== null && (
+              <span class="step-problem">
+                {problemSentence(entry.problem, order.gateway)} {gatewayWords(entry.problem, order.gateway)}
+              </span>
+            )}
+          </span>
+          <span class="step-time">{timeText(entry.at, 'clockSeconds')}</span>
+        </li>
+      ))}
+    </ol>
+  );
+}
+
+function Evidence({ entries }: { readonly entries: readonly TimelineEntry[] }) {
+  const withEvidence = entries.filter(({ evidence }) => evidence !== null);
+  if (withEvidence.length === 0) return null;
+  return (
+    <details class="evidence">
+      <summary>
+        <Icon name="chevron-down" size={20} />
+        {t('detail.evidence')}
+      </summary>
+      {withEvidence.map((entry) => (
+        <div key={entry.sequence}>
+          <p class="evidence-event">
+            {eventWords(entry.type)} <span>{timeText(entry.at, 'clockSeconds')}</span>
+          </p>
+          <pre class="raw selectable" tabIndex={0}>
+            {entry.evidence}
+          </pre>
+        </div>
+      ))}
+    </details>
+  );
+}
+
+function Fact({ label, children }: { readonly label: string; readonly children: ComponentChildren }) {
+  if (children === null || children === '') return null;
+  return (
+    <>
+      <dt>{label}</dt>
+      <dd class="selectable">{children}</dd>
+    </>
+  );
+}
+
+function copyOf(order: OrderView): string {
+  return [
+    `${t('detail.orderNo')}: ${order.orderNo}`,
+    order.gatewayOrderNo === null
+      ? ''
+      : `${t('detail.gatewayOrderNo', { gateway: gatewayName(order.gateway) })}: ${order.gatewayOrderNo}`,
+    `${t(`state.${order.display}`)}: ${moneyText(order.amountMinor, order.currency)}`,
+    `${t('detail.created')}: ${timeText(order.createdAt, 'moment')}`,
+    order.paidAt === null ? '' : `${t('detail.paidAt')}: ${timeText(order.paidAt, 'moment')}`,
+  ]
+    .filter((line) => line !== '')
+    .join('\n');
+}
+
+function whyNotChecked(order: OrderView): string | null {
+  if (order.watch === null) return t('detail.checkFinished');
+  return state().connection === 'offline' ? t('detail.checkNeedsNetwork') : null;
+}
+
+interface OrderDetailProps {
+  readonly order: OrderView;
+  /** Closes the panel where it lies over the list. */
+  readonly onClose: () => void;
+}
+
+export function OrderDetail({ order, onClose }: OrderDetailProps) {
+  const entries = useTimeline(order);
+  const isOpen = order.display === 'waiting' || order.display === 'unknown';
+  const problem = order.attention ?? order.problem;
+  return (
+    <section
+      class="order-detail"
+      data-testid={testIds.orderDetail}
+      data-state={order.display}
+      aria-label={t('detail.label', { number: dailyNumber(order) })}
+    >
+      <div class="order-detail-scroll">
+        <div class="order-detail-head">
+          <StateChip state={order.display} />
+          <span class="order-detail-number">{dailyNumber(order)}</span>
+          <button type="button" class="order-detail-close" aria-label={t('detail.close')} onClick={onClose}>
+            <Icon name="x" />
+          </button>
+        </div>
+        <Amount amountMinor={order.amountMinor} currency={order.currency} size="s" />
+        <div class="rule" data-state={order.display} />
+        {problem !== null && (
+          <div class="notice" data-state={order.attention === null ? order.display : 'unknown'}>
+            <Icon name={order.attention === null ? 'info' : 'triangle-alert'} size={22} strokeWidth={2.25} />
+            <p>
+              {order.attention !== null && <strong>{t('outcome.attention')} </strong>}
+              {problemSentence(problem, order.gateway)}{' '}
+              <span class="selectable">{gatewayWords(problem, order.gateway)}</span>
+            </p>
+          </div>
+        )}
+        <dl class="facts facts-row">
+          <Fact label={t('detail.orderNo')}>{order.orderNo}</Fact>
+          <Fact label={t('detail.gatewayOrderNo', { gateway: gatewayName(order.gateway) })}>
+            {order.gatewayOrderNo}
+          </Fact>
+          <Fact label={t('detail.wallet')}>{t(`name.wallet.${order.wallet}`)}</Fact>
+          <Fact label={t('detail.account')}>{order.profileName}</Fact>
+          <Fact label={t('detail.buyer')}>{order.buyerHint}</Fact>
+          <Fact label={t('detail.operator')}>{order.operatorName}</Fact>
+          <Fact label={t('detail.created')}>{timeText(order.createdAt, 'moment')}</Fact>
+          <Fact label={t('detail.paidAt')}>{order.paidAt === null ? null : timeText(order.paidAt, 'moment')}</Fact>
+          <Fact label={t('detail.note')}>{order.note}</Fact>
+        </dl>
+        <h2 class="order-detail-heading">{t('detail.timeline')}</h2>
+        <Timeline order={order} entries={entries} />
+        <Evidence entries={entries} />
+      </div>
+      <div class="order-detail-actions">
+        {order.canRetryCreate && <RetryButton order={order} />}
+        <CheckNowButton order={order} unavailable={whyNotChecked(order)} />
+        {isOpen && (
+          <Button icon="qr-code" onPress={() => showSale(order.orderNo)}>
+            {t('detail.openSale')}
+          </Button>
+        )}
+        <Button icon="copy" onPress={() => copy(copyOf(order))}>
+          {t('detail.copy')}
+        </Button>
+      </div>
+    </section>
+  );
+}

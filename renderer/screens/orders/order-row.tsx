@@ -1,0 +1,52 @@
+import type { OrderView } from '../../../preload/contract.ts';
+import { FoundText } from '../../components/found-text.tsx';
+import { Icon } from '../../components/icon.tsx';
+import { StateChip } from '../../components/state-chip.tsx';
+import { WalletTile } from '../../components/wallet-tile.tsx';
+import { t, timeText } from '../../i18n/translate.ts';
+import { moneyText } from '../../logic/money-text.ts';
+import { dailyNumber } from '../../logic/order-text.ts';
+import { testIds } from '../../test-ids.ts';
+
+interface OrderRowProps {
+  readonly order: OrderView;
+  readonly search: string;
+  readonly isChosen: boolean;
+  readonly onChoose: () => void;
+}
+
+export function OrderRow({ order, search, isChosen, onChoose }: OrderRowProps) {
+  return (
+    <button
+      type="button"
+      class="order-row"
+      data-testid={testIds.orderRow}
+      data-order-no={order.orderNo}
+      data-state={order.display}
+      aria-current={isChosen ? 'true' : undefined}
+      tabIndex={isChosen ? 0 : -1}
+      onClick={onChoose}
+    >
+      <span class="order-row-time">{timeText(order.createdAt, 'clock')}</span>
+      <span class="order-row-number">
+        <FoundText text={dailyNumber(order)} search={search} />
+      </span>
+      <span class="order-row-state">
+        <StateChip state={order.display} tinted={false} />
+        {order.attention !== null && (
+          <span class="order-row-attention" title={t('orders.needsLook')}>
+            <Icon name="triangle-alert" size={20} strokeWidth={2.25} />
+            <span class="unseen">{t('orders.needsLook')}</span>
+          </span>
+        )}
+      </span>
+      <WalletTile wallet={order.wallet} size={28} />
+      <span class="order-row-note">
+        <FoundText text={order.note} search={search} />
+      </span>
+      <span class="order-row-amount">
+        <FoundText text={moneyText(order.amountMinor, order.currency)} search={search} />
+      </span>
+    </button>
+  );
+}

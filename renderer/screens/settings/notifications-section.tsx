@@ -1,0 +1,128 @@
+import { useEffect, useState } from 'preact/hooks';
+import type { NotificationView } from '../../../preload/contract.ts';
+import { bridge } from '../../bridge.ts';
+import { Button } from '../../components/button.tsx';
+import { Icon, type IconName } from '../../components/icon.tsx';
+import { t, timeText } from '../../i18n/translate.ts';
+import { perform, valueOf } from '../../state/calls.ts';
+import { showOrder } from '../../state/route.ts';
+import { appState, orderBook, state } from '../../state/store.ts';
+
+const deliveriesShown = 50;
+
+const iconOf: Readonly<Record<NotificationView['verdict'], IconName>> = {
+  applied: 'circle-check',
+  repeated: 'copy-check',
+  disputed: 'triangle-alert',
+  unknown_order: 'circle-help',
+  refused: 'shield-alert',
+  not_checked: 'key-round',
+};
+
+function Listener() {
+  const { listener } = state();
+  switch (listener.status) {
+    case 'listening':
+      return (
+        <>
+          <div class="finding" data-state="paid">
+            <Icon name="bell" size={32} strokeWidth={2.25} />
+            <h3>{t('listener.listening', { host: listener.host, port: String(listener.port) })}</h3>
+          </div>
+          {listener.wantedPort !== null && (
+            <div class="notice" data-state="unknown">
+              <Icon name="triangle-alert" size={22} strokeWidth={2.25} />
+              <p>{t('listener.moved', { wanted: String(listener.wantedPort), port: String(listener.port) })}</p>
+            </div>
+          )}
+        </>
+      );
+    case 'off':
+      return (
+        <div class="finding" data-state="expired">
+          <Icon name="bell" size={32} strokeWidth={2.25} />
+          <div>
+            <h3>{t('listener.off')}</h3>
+            <p>{t('listener.offText')}</p>
+          </div>
+        </div>
+      );
+    case 'failed':
+      return (
+        <div class="finding" data-state="unknown">
+          <Icon name="plug" size={32} strokeWidth={2.25} />
+          <div>
+            <h3>{t('listener.failed')}</h3>
+            <p>{t('listener.offText')}</p>
+            <p class="selectable">{listener.detail}</p>
+          </div>
+        </div>
+      );
+  }
+}
+
+function accountName(profileId: string): string {
+  return state().profiles.find(({ profile }) => profile.id === profileId)?.profile.name ?? profileId;
+}
+
+function Delivery({ delivery }: { readonly delivery: NotificationView }) {
+  const { orderNo, problem } = delivery;
+  const profile = state().profiles.find(({ profile: { id } }) => id === delivery.profileId)?.profile;
+  return (
+    <details class="delivery" data-verdict={delivery.verdict}>
+      <summary>
+        <span class="delivery-time">{timeText(delivery.receivedAt, 'moment')}</span>
+        <span class="delivery-verdict">
+          <Icon name={iconOf[delivery.verdict]} size={20} strokeWidth={2.25} />
+          {t(`verdict.${delivery.verdict}`)}
+        </span>
+        <span class="delivery-account">{accountName(delivery.profileId)}</span>
+        <span class="delivery-order">{orderNo ?? ''}</span>
+        <Icon name="chevron-down" size={20} class="delivery-open" />
+      </summary>
+      {problem !== null && profile !== undefined && (
+        <p class="delivery-problem">
+          {t(`problem.${problem.code}`, { gateway: t(`name.gateway.${profile.gateway}`) })}
+        </p>
+      )}
+      <p class="evidence-event">{t('listener.raw')}</p>
+      <pre class="raw selectable" tabIndex={0}>
+        {delivery.bodyText}
+      </pre>
+      {orderNo !== null && orderBook.value.has(orderNo) && (
+        <Button icon="receipt-text" onPress={() => showOrder(orderNo)}>
+          {t('action.openOrder')}
+        </Button>
+      )}
+    </details>
+  );
+}
+
+/** Whether notifications can come in, and what came: also what was refused, with its text as received. */
+export function NotificationsSection() {
+  const [deliveries, setDeliveries] = useState<readonly NotificationView[] | null>(null);
+  const read = (): void =>
+    perform(async () => {
+      const found = await valueOf(bridge.listNotifications({ limit: deliveriesShown }));
+      if (found !== null) setDeliveries(found);
+    });
+  useEffect(read, [appState.value]);
+  return (
+    <div class="settings-middle">
+      <h2 class="section-title">{t('listener.title')}</h2>
+      <Listener />
+      <div class="section-line">
+        <h3 class="section-heading">{t('listener.deliveries')}</h3>
+        <Button kind="plain" icon="refresh-cw" onPress={read}>
+          {t('listener.refresh')}
+        </Button>
+      </div>
+      {deliveries?.length === 0 && <p class="field-hint">{t('listener.none')}</p>}
+      <div class="deliveries">
+        {deliveries?.map((delivery) => (
+          <Delivery key={delivery.id} delivery={delivery} />
+        ))}
+      </div>
+    </div>
+  );
+}

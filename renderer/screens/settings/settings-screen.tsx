@@ -1,0 +1,61 @@
+import { Icon, type IconName } from '../../components/icon.tsx';
+import { t } from '../../i18n/translate.ts';
+import { settingsSection, type SettingsSection } from '../../state/route.ts';
+import { AccountsSection } from './accounts-section.tsx';
+import { NotificationsSection } from './notifications-section.tsx';
+import { AboutSection, KeysSection, LookSection, TillSection } from './small-sections.tsx';
+
+const sections: readonly { readonly name: SettingsSection; readonly icon: IconName }[] = [
+  { name: 'accounts', icon: 'key-round' },
+  { name: 'till', icon: 'store' },
+  { name: 'notifications', icon: 'bell' },
+  { name: 'look', icon: 'languages' },
+  { name: 'keys', icon: 'shield-check' },
+  { name: 'about', icon: 'info' },
+];
+
+function Section({ name }: { readonly name: SettingsSection }) {
+  switch (name) {
+    case 'accounts':
+      return <AccountsSection />;
+    case 'till':
+      return <TillSection />;
+    case 'notifications':
+      return <NotificationsSection />;
+    case 'look':
+      return <LookSection />;
+    case 'keys':
+      return <KeysSection />;
+    case 'about':
+      return <AboutSection />;
+  }
+}
+
+export function SettingsScreen() {
+  const current = settingsSection.value;
+  return (
+    <main class="screen settings-screen" data-section={current}>
+      <div class="settings-sections">
+        <h1>{t('settings.title')}</h1>
+        <nav aria-label={t('settings.title')}>
+          {sections.map(({ name, icon }) => (
+            <button
+              key={name}
+              type="button"
+              class="settings-entry"
+              data-testid={`settings-${name}`}
+              aria-current={current === name ? 'page' : undefined}
+              onClick={() => {
+                settingsSection.value = name;
+              }}
+            >
+              <Icon name={icon} size={22} />
+              <span>{t(`settings.${name}`)}</span>
+            </button>
+          ))}
+        </nav>
+      </div>
+      <Section name={current} />
+    </main>
+  );
+}

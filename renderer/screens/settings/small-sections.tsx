@@ -1,0 +1,197 @@
+import { useState } from 'preact/hooks';
+import type { Appearance } from '../../../preload/contract.ts';
+import { bridge } from '../../bridge.ts';
+import { Button } from '../../components/button.tsx';
+import { ChoiceField, Field } from '../../components/field.tsx';
+import { Icon, type IconName } from '../../components/icon.tsx';
+import { KeyCap } from '../../components/key-cap.tsx';
+import { Logo } from '../../components/logo.tsx';
+import { checkKeysAgain } from '../../components/banners.tsx';
+import { languageName, languageTag, type MessageKey } from '../../i18n/messages.ts';
+import { t } from '../../i18n/translate.ts';
+import { perform, valueOf } from '../../state/calls.ts';
+import { copy } from '../../state/order-actions.ts';
+import { state } from '../../state/store.ts';
+import { showRefusal, showToast } from '../../state/toasts.ts';
+import { StoredKey } from './stored-key.tsx';
+
+const longestName = 20;
+
+/** The till's name and who is at it. */
+export function TillSection() {
+  const { tillName, operatorName } = state();
+  const [name, setName] = useState(tillName);
+  const [operator, setOperator] = useState(operatorName);
+  const isMissing = name.trim() === '';
+  return (
+    <div class="settings-middle">
+      <h2 class="section-title">{t('settings.till')}</h2>
+      <form
+        class="settings-form"
+        onSubmit={(event) => {
+          event.preventDefault();
+          if (isMissing) return;
+          perform(async () => {
+            const changes = { tillName: name.trim(), operatorName: operator.trim() };
+            const result = await bridge.changeSettings(changes);
+            if (result.ok) showToast({ kind: 'done', message: 'toast.saved' });
+            else showRefusal(result.problem);
+          });
+        }}
+      >
+        <div class="settings-fields">
+          <Field
+            label={t('till.name')}
+            value={name}
+            maxLength={longestName}
+            hint={t('till.nameHint')}
+            problem={isMissing ? t('fieldProblem.required') : null}
+            onValue={setName}
+          />
+          <Field
+            label={t('field.optional', { label: t('till.operator') })}
+            value={operator}
+            maxLength={longestName}
+            hint={t('till.operatorHint')}
+            onValue={setOperator}
+          />
+        </div>
+        <div class="settings-actions">
+          <Button kind="primary" submits onPress={() => undefined}>
+            {t('settings.save')}
+          </Button>
+        </div>
+      </form>
+    </div>
+  );
+}
+
+const appearances: readonly Appearance[] = ['system', 'light', 'dark'];
+
+export function LookSection() {
+  const { language, appearance } = state();
+  return (
+    <div class="settings-middle">
+      <h2 class="section-title">{t('settings.look')}</h2>
+      <div class="settings-fields">
+        <ChoiceField
+          label={t('look.language')}
+          choices={(['en', 'zh', 'ja'] as const).map((value) => ({
+            value,
+            label: languageName[value],
+            lang: languageTag[value],
+          }))}
+          value={language}
+          onValue={(value) => perform(() => valueOf(bridge.changeSettings({ language: value })))}
+        />
+        <ChoiceField
+          label={t('look.appearance')}
+          choices={appearances.map((value) => ({ value, label: t(`look.${value}`) }))}
+          value={appearance}
+          onValue={(value) => perform(() => valueOf(bridge.changeSettings({ appearance: value })))}
+        />
+      </div>
+    </div>
+  );
+}
+
+function renewKeys(): void {
+  perform(async () => {
+    const result = await bridge.renewPracticeKeys(undefined);
+    if (result.ok) showToast({ kind: 'done', message: 'toast.keysRenewed' });
+    else showRefusal(result.problem);
+  });
+}
+
+export function KeysSection() {
+  const { keychain, profiles, mode } = state();
+  const isWell = keychain === 'available';
+  return (
+    <div class="settings-middle">
+      <h2 class="section-title">{t('settings.keys')}</h2>
+      <div class="finding" data-state={isWell ? 'paid' : 'unknown'}>
+        <Icon name={isWell ? 'shield-check' : 'shield-alert'} size={40} strokeWidth={2.25} />
+        <div>
+          <h3>{t(`keys.${keychain}`)}</h3>
+          <p>{t(`keys.${keychain}Text`)}</p>
+        </div>
+      </div>
+      <div class="button-row">
+        <Button icon="refresh-cw" onPress={checkKeysAgain}>
+          {t('keychain.checkAgain')}
+        </Button>
+        {mode === 'practice' && keychain === 'missing_or_locked' && (
+          <Button icon="key-round" onPress={renewKeys}>
+            {t('keys.renew')}
+          </Button>
+        )}
+      </div>
+      {mode === 'practice' && keychain === 'missing_or_locked' && <p class="field-hint">{t('keys.renewText')}</p>}
+      <h3 class="section-heading">{t('keys.list')}</h3>
+      {profiles.length === 0 && <p class="field-hint">{t('keys.noKeys')}</p>}
+      {profiles.map(({ profile, keys }) => (
+        <div key={profile.id} class="key-group">
+          <h4>{profile.name}</h4>
+          {keys.map((keyState) => (
+            <StoredKey
+              key={keyState.kind}
+              profileId={profile.id}
+              keyState={keyState}
+              isReadOnly={mode === 'practice'}
+            />
+          ))}
+        </div>
+      ))}
+    </div>
+  );
+}
+
+const keyTable: readonly { readonly caps: readonly string[]; readonly does: MessageKey; readonly icon: IconName }[] = [
+  { caps: ['Enter'], does: 'about.key.charge', icon: 'qr-code' },
+  { caps: ['F1', 'F2', 'F3'], does: 'about.key.wallets', icon: 'hand-coins' },
+  { caps: ['F5'], does: 'about.key.check', icon: 'refresh-cw' },
+  { caps: ['Esc'], does: 'about.key.cancel', icon: 'x' },
+  { caps: ['N'], does: 'about.key.newSale', icon: 'plus' },
+  { caps: ['F9'], does: 'about.key.phone', icon: 'smartphone' },
+  { caps: ['/'], does: 'about.key.search', icon: 'search' },
+  { caps: ['Alt 1', 'Alt 2', 'Alt 4'], does: 'about.key.screens', icon: 'monitor' },
+];
+
+export function AboutSection() {
+  const { version, ledger } = state();
+  return (
+    <div class="settings-middle">
+      <h2 class="unseen">{t('settings.about')}</h2>
+      <div class="about-head">
+        <Logo size={56} />
+        <div>
+          <p class="about-name">Scantill</p>
+          <p>{t('about.version', { version })}</p>
+        </div>
+      </div>
+      <p class="about-text">{t('about.text')}</p>
+      <h3 class="section-heading">{t('about.ledger')}</h3>
+      <p class="about-ledger">
+        <strong>{t(ledger.status === 'open' ? 'about.ledgerOpen' : `ledger.reason.${ledger.reason}`)}</strong>
+        <span class="about-path selectable">{ledger.path}</span>
+      </p>
+      <Button icon="copy" onPress={() => copy(ledger.path)}>
+        {t('detail.copy')}
+      </Button>
+      <h3 class="section-heading">{t('about.keys')}</h3>
+      <ul class="key-table">
+        {keyTable.map(({ caps, does, icon }) => (
+          <li key={does}>
+            <Icon name={icon} size={20} />
+            <span>{t(does)}</span>
+            <span class="key-table-caps">
+              {caps.map((cap) => (
+                <KeyCap key={cap}>{cap}</KeyCap>
+              ))}
+            </span>
+          </li>
+        ))}
+      </ul>
+    </div>
+  );
+}

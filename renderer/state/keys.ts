@@ -1,0 +1,57 @@
+/** The window's keyboard: one listener, to which the screens on show add their keys. */
+import { useEffect, useRef } from 'preact/hooks';
+import { KeyGuard } from '../logic/key-guard.ts';
+
+/** By `KeyboardEvent.key`; a letter in lower case, a key with Alt as `Alt+1`. */
+export type KeyMap = Readonly<Record<string, (event: KeyboardEvent) => void>>;
+
+const maps = new Set<{ readonly current: KeyMap }>();
+
+const guard = new KeyGuard({
+  now: () => performance.now(),
+  after: (delayMs, action) => {
+    const timer = setTimeout(action, delayMs);
+    return () => clearTimeout(timer);
+  },
+});
+
+function nameOf(event: KeyboardEvent): string {
+  // By place, because Alt makes other characters of the digits on some systems.
+  if (event.altKey) return `Alt+${event.code.replace(/^Digit/, '')}`;
+  return event.key.length === 1 ? event.key.toLowerCase() : event.key;
+}
+
+export function isTypingPlace(target: EventTarget | null): boolean {
+  if (target instanceof HTMLTextAreaElement || target instanceof HTMLSelectElement) return true;
+  return target instanceof HTMLInputElement && target.type !== 'radio' && target.type !== 'checkbox';
+}
+
+function onKeyDown(event: KeyboardEvent): void {
+  if (event.isComposing || event.ctrlKey || event.metaKey) return;
+  // In a dialog its own keys count: Esc is the safe answer there.
+  if (document.querySelector('dialog[open]') !== null) return;
+  const name = nameOf(event);
+  const actions = [...maps].flatMap(({ current }) => current[name] ?? []);
+  if (/^[a-z]$/.test(name)) {
+    const isCommand = actions.length > 0 && !isTypingPlace(event.target) && !event.repeat;
+    guard.press(isCommand ? () => actions.forEach((act) => act(event)) : null);
+    return;
+  }
+  guard.press(null);
+  if (event.repeat && (name === 'Enter' || name.startsWith('F'))) return;
+  for (const act of actions) act(event);
+}
+
+export function startKeys(): void {
+  window.addEventListener('keydown', onKeyDown);
+}
+
+/** Adds keys while the component is on screen. Letters wait to see that no scanner is typing. */
+export function useKeys(map: KeyMap): void {
+  const latest = useRef(map);
+  latest.current = map;
+  useEffect(() => {
+    maps.add(latest);
+    return () => void maps.delete(latest);
+  }, []);
+}

@@ -1,0 +1,41 @@
+/** Tells the cashier of changes: by the screen itself where the order is shown, by sound, and by a message elsewhere. */
+import { effect } from '@preact/signals';
+import type { OrderView } from '../../preload/contract.ts';
+import { newsIn, staysUntilSeen } from '../logic/order-book.ts';
+import { playSound, type SoundName } from '../sound.ts';
+import { saleOrderNo, screen } from './route.ts';
+import { appState, onOrder } from './store.ts';
+import { dismissOrderToast, showToast } from './toasts.ts';
+import type { News } from '../logic/order-book.ts';
+
+const soundOf: Readonly<Record<News, SoundName | null>> = {
+  paid: 'paid',
+  paid_late: 'paid_late',
+  unknown: 'unknown',
+  declined: 'declined',
+  expired: 'expired',
+  refunded: null,
+  attention: 'unknown',
+};
+
+export function isOnScreen(orderNo: string): boolean {
+  return screen.value === 'charge' && saleOrderNo.value === orderNo;
+}
+
+function tell(before: OrderView | undefined, after: OrderView): void {
+  const news = newsIn(before, after);
+  if (news === null) return;
+  const sound = soundOf[news];
+  if (sound !== null) playSound(sound, { practice: appState.peek()?.mode === 'practice' });
+  if (!isOnScreen(after.orderNo)) {
+    showToast({ kind: 'order', news, orderNo: after.orderNo }, { stays: staysUntilSeen(news, before) });
+  }
+}
+
+export function startNews(): void {
+  onOrder(tell);
+  effect(() => {
+    const shown = saleOrderNo.value;
+    if (shown !== null && screen.value === 'charge') dismissOrderToast(shown);
+  });
+}

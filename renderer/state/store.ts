@@ -1,0 +1,75 @@
+/** What the window knows, as signals, kept up to date by main's events. */
+import { computed, effect, signal } from '@preact/signals';
+import type { AppState, OrderView } from '../../preload/contract.ts';
+import { bridge } from '../bridge.ts';
+import { language } from '../i18n/translate.ts';
+import { languageTag } from '../i18n/messages.ts';
+import { lastSale, newestOf, stripOrders, withOrders, type OrderBook } from '../logic/order-book.ts';
+
+export const appState = signal<AppState | null>(null);
+export const orderBook = signal<OrderBook>(new Map());
+
+export const openOrders = computed(() => stripOrders(orderBook.value));
+export const lastSaleOrder = computed(() =>
+  appState.value === null ? null : lastSale(appState.value, orderBook.value),
+);
+
+/** The app's state where it is certain to be there: below the loading screen. */
+export function state(): AppState {
+  if (appState.value === null) throw new Error('The app state is read before it has come');
+  return appState.value;
+}
+
+/** The newest that is known of an order. */
+export function newest(order: OrderView): OrderView {
+  return newestOf(orderBook.value, order);
+}
+
+type OrderListener = (before: OrderView | undefined, after: OrderView) => void;
+const orderListeners = new Set<OrderListener>();
+
+/** Hears of every order that became newer. The returned function stops it. */
+export function onOrder(listener: OrderListener): () => void {
+  orderListeners.add(listener);
+  return () => void orderListeners.delete(listener);
+}
+
+/** Takes in orders from wherever they came: an event, a reply, a list. */
+export function learnOrders(orders: readonly OrderView[]): void {
+  const before = orderBook.peek();
+  const after = withOrders(before, orders);
+  if (after === before) return;
+  orderBook.value = after;
+  for (const { orderNo } of orders) {
+    const known = before.get(orderNo);
+    const order = after.get(orderNo);
+    if (order !== undefined && order !== known) for (const listener of orderListeners) listener(known, order);
+  }
+}
+
+/** Practice and real sales are different books; nothing of one may be shown in the other. */
+function takeAppState(next: AppState): void {
+  if (appState.peek()?.mode !== next.mode) orderBook.value = new Map();
+  appState.value = next;
+  learnOrders(next.lastSale === null ? next.openOrders : [...next.openOrders, next.lastSale]);
+}
+
+/** Connects the store to main; resolves when the first state is there. */
+export async function startStore(): Promise<void> {
+  bridge.on.appStateChanged(takeAppState);
+  bridge.on.orderChanged((order) => {
+    learnOrders([order]);
+  });
+  effect(() => {
+    const current = appState.value;
+    if (current === null) return;
+    language.value = current.language;
+    const root = document.documentElement;
+    root.lang = languageTag[current.language];
+    if (current.appearance === 'system') delete root.dataset['theme'];
+    else root.dataset['theme'] = current.appearance;
+  });
+  const first = await bridge.getAppState(undefined);
+  // An event that overtook this reply is at least as new.
+  if (appState.peek() === null) takeAppState(first);
+}

@@ -1,0 +1,39 @@
+/** The hooks by which tests find things. Components and tests both take them from here. */
+export const testIds = {
+  amount: 'amount',
+  charge: 'charge',
+  note: 'note',
+  qr: 'qr',
+  /** The state of the sale on screen; `data-state` is its display state. */
+  verdict: 'verdict',
+  lastSale: 'last-sale',
+  orderRow: 'order-row',
+  orderDetail: 'order-detail',
+  orderSearch: 'order-search',
+  checkNow: 'check-now',
+  retryCreate: 'retry-create',
+  cancel: 'cancel',
+  newSale: 'new-sale',
+  openPhone: 'open-phone',
+  navCharge: 'nav-charge',
+  navOrders: 'nav-orders',
+  navSettings: 'nav-settings',
+  practiceBanner: 'practice-banner',
+  keychainBanner: 'keychain-banner',
+  stripOrder: 'strip-order',
+  toast: 'toast',
+  ledgerFailed: 'ledger-failed',
+} as const;
+
+/** The n-th wallet button, from 1, as on F1 to F3. */
+export function methodTestId(position: number): string {
+  return `method-${position}`;
+}
+
+/** Performance marks. */
+export const marks = {
+  /** The amount field has the focus and has been painted for the first time. */
+  ready: 'scantill:ready',
+  /** A code has been painted. */
+  qrPainted: 'scantill:qr-painted',
+} as const;
