@@ -8,6 +8,7 @@ import type { DeliveryResult } from './phone-view.ts';
 export const defaultRetryMs: readonly number[] = [1_000, 3_000, 10_000, 30_000];
 
 const answerTimeoutMs = 5_000;
+const errorPauseMs = 5_000;
 const answerLimitBytes = 1_024;
 const shownAnswerLength = 100;
 const longestTimerMs = 2 ** 31 - 1;
@@ -35,13 +36,8 @@ export class Notifier {
 
   /** Looks for what is due now; to be called at the start and whenever something was added. */
   wake(): void {
-    if (this.#sending !== null || this.#abort.signal.aborted) return;
-    this.#sending = this.#sendAllDue()
-      .catch(this.#options.onError)
-      .finally(() => {
-        this.#sending = null;
-        this.#waitForNext();
-      });
+    if (this.#abort.signal.aborted) return;
+    this.#sending ??= this.#sendThenWait();
   }
 
   /** Stops for good; what is still to be told stays in the books for the next start. */
@@ -51,10 +47,29 @@ export class Notifier {
     await this.#sending;
   }
 
+  async #sendThenWait(): Promise<void> {
+    let waitMs: number | null;
+    try {
+      await this.#sendAllDue();
+      waitMs = this.#untilNextMs();
+    } catch (error) {
+      this.#options.onError(error);
+      // Books that cannot be written now must not make a message go out in a tight loop.
+      waitMs = errorPauseMs;
+    }
+    this.#sending = null;
+    this.#cancelTimer?.();
+    this.#cancelTimer = null;
+    if (waitMs === null || this.#abort.signal.aborted) return;
+    this.#cancelTimer = this.#options.clock.after(Math.min(waitMs, longestTimerMs), () => {
+      this.wake();
+    });
+  }
+
   async #sendAllDue(): Promise<void> {
     for (;;) {
-      const { books, clock, isPaused } = this.#options;
-      const delivery = isPaused() || this.#abort.signal.aborted ? null : books.nextDelivery();
+      const { books, clock } = this.#options;
+      const delivery = this.#isResting() ? null : books.nextDelivery();
       if (delivery === null || delivery.nextAttemptAt > clock.now().toISOString()) return;
       const result = await this.#send(delivery);
       // A try that the stop cut short is repeated after the next start.
@@ -64,17 +79,15 @@ export class Notifier {
     }
   }
 
-  #waitForNext(): void {
-    const { books, clock, isPaused } = this.#options;
-    this.#cancelTimer?.();
-    this.#cancelTimer = null;
-    if (isPaused() || this.#abort.signal.aborted) return;
-    const next = books.nextDelivery();
-    if (next === null) return;
-    const delayMs = Math.max(0, Date.parse(next.nextAttemptAt) - clock.now().getTime());
-    this.#cancelTimer = clock.after(Math.min(delayMs, longestTimerMs), () => {
-      this.wake();
-    });
+  /** `null` when nothing is to be waited for: whoever adds a message or ends the pause will wake us. */
+  #untilNextMs(): number | null {
+    const next = this.#isResting() ? null : this.#options.books.nextDelivery();
+    if (next === null) return null;
+    return Math.max(0, Date.parse(next.nextAttemptAt) - this.#options.clock.now().getTime());
+  }
+
+  #isResting(): boolean {
+    return this.#options.isPaused() || this.#abort.signal.aborted;
   }
 
   #record(delivery: Delivery, result: DeliveryResult): void {

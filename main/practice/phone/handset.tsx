@@ -147,6 +147,7 @@ function PaySheet({ messages, trade }: { readonly messages: Messages; readonly t
           type="button"
           class="button primary"
           data-primary=""
+          data-long={figure.length > 8 ? '' : undefined}
           data-testid="phone-pay"
           onClick={() => void pay(trade.orderNo)}
         >

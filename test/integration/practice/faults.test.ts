@@ -5,6 +5,7 @@ import { settleMicrotasks } from '../../support/manual-clock.ts';
 import {
   alipay,
   alipayOrder,
+  heardByNow,
   type HttpReply,
   type Json,
   openAlipay,
@@ -181,12 +182,16 @@ describe('the scenario service_down', () => {
     const { platform, clock } = await start();
     const ear = await startEar();
     await scanForPay(platform, 'create', scanForPayOrder({ notifyUrl: ear.url }));
+    await scanForPay(platform, 'create', scanForPayOrder({ notifyUrl: ear.url, partnerOrderNo: 'B' }));
     platform.setScenario('service_down');
     await scanAndPay(platform, orderNo);
+    await scanAndPay(platform, 'B');
+    expect(await heardByNow(ear)).toEqual([]);
     await clock.advance(29_999);
-    expect(told(platform, orderNo)).toEqual([]);
+    expect(await heardByNow(ear)).toEqual([]);
     await clock.advance(1);
-    await untilTold(platform, orderNo, 1);
+    await untilTold(platform, 'B', 1);
+    expect(told(platform, orderNo)).toEqual(['true#1:acknowledged']);
     expect(tradeOf(platform, orderNo).scenario).toBe('service_down');
   });
 

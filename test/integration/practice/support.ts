@@ -226,6 +226,19 @@ export function told(platform: PracticePlatform, orderNo: string): readonly stri
   );
 }
 
+/** When the delivery attempts were over, as seconds after 06:32:05, where the clock of these tests starts. */
+export function toldAfterSeconds(platform: PracticePlatform, orderNo: string): readonly number[] {
+  return tradeOf(platform, orderNo)
+    .timeline.filter(({ kind }) => kind === 'notified')
+    .map(({ at }) => (Date.parse(at) - Date.parse('2026-11-22T06:32:05.000Z')) / 1_000);
+}
+
+/** What the till has heard by now: whatever was sent before this call arrives before its own few words do. */
+export async function heardByNow(ear: Ear): Promise<readonly string[]> {
+  for (let turn = 0; turn < 3; turn += 1) await send(ear.url, { method: 'POST', body: 'fence' });
+  return ear.heard.map(({ body }) => body).filter((body) => body !== 'fence');
+}
+
 export async function untilTold(platform: PracticePlatform, orderNo: string, count: number): Promise<void> {
   await vi.waitFor(
     () => {
