@@ -89,7 +89,9 @@ function desktopFor(cashier: BrowserWindow, host: TillHost): Desktop {
         comeToFront(phone);
       }
     },
-    copyText: (text) => clipboard.writeText(text),
+    copyText: async (text) => {
+      await clipboard.writeText(text);
+    },
     chooseMerchantFile: async () => {
       const { filePaths } = await dialog.showOpenDialog(cashier, {
         properties: ['openFile'],

@@ -12,7 +12,7 @@ import { statesShownAs, toTimelineEntry } from '../till/order-view.ts';
 /** What the handlers need of the desktop. */
 export interface Desktop {
   openPhone(url: string): void;
-  copyText(text: string): void;
+  copyText(text: string): Promise<void>;
   /** Asks the person for a file and reads it; `null` when they changed their mind. */
   chooseMerchantFile(): Promise<
     { readonly kind: 'read'; readonly text: string } | { readonly kind: 'unreadable'; readonly detail: string } | null
@@ -168,9 +168,9 @@ export function cashierHandlers(host: TillHost, desktop: Desktop): Handlers<'cas
       return done;
     },
 
-    copyText: ({ text }) => {
-      desktop.copyText(text);
-      return Promise.resolve(done);
+    copyText: async ({ text }) => {
+      await desktop.copyText(text);
+      return done;
     },
   };
 }

@@ -9,7 +9,7 @@ const playwrightCli = path.join(nodeModules, '@playwright', 'test', 'cli.js');
  * Node, so that they can open a ledger themselves: better-sqlite3 does not load on every Node that may be installed.
  */
 export function runPlaywright(electron, project, { args = [], env = {} } = {}) {
-  return runInDesktopSession(electron.electronPath, [playwrightCli, 'test', '--project', project, ...args], {
+  return runInDesktopSession(electron.electronPath, [playwrightCli, 'test', `--project=${project}`, ...args], {
     env: {
       ELECTRON_RUN_AS_NODE: '1',
       SCANTILL_ELECTRON_PATH: electron.electronPath,

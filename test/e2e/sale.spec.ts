@@ -1,6 +1,6 @@
 import { expect, test } from '@playwright/test';
 import { testIds } from '../../renderer/test-ids.ts';
-import { chooseScenario } from '../support/practice-phone.ts';
+import { actOnPhone, chooseScenario } from '../support/practice-phone.ts';
 import {
   charge,
   customerPays,
@@ -8,6 +8,7 @@ import {
   orderIs,
   phoneUrl,
   seeVerdict,
+  startNewSale,
   temporaryFolder,
   type Till,
 } from '../support/till-window.ts';
@@ -26,8 +27,7 @@ test.afterAll(async () => {
 
 test.beforeEach(async () => {
   await chooseScenario(await phoneUrl(till), 'normal');
-  await till.window.keyboard.press('Alt+1');
-  await expect(till.window.getByTestId(testIds.amount)).toBeFocused();
+  await startNewSale(till.window);
 });
 
 const methods = [
@@ -66,7 +66,6 @@ test('the practice phone’s own window pays by keys', async () => {
 test('a customer who declines is shown as declined, and no money was taken', async () => {
   const { window: page } = till;
   const order = await charge(page, '700', 2);
-  const { actOnPhone } = await import('../support/practice-phone.ts');
   await actOnPhone(await phoneUrl(till), 'scan', order.orderNo);
   await actOnPhone(await phoneUrl(till), 'decline', order.orderNo);
   await seeVerdict(page, 'declined');
@@ -84,7 +83,7 @@ test('giving a sale up asks first, then closes it at Alipay', async () => {
   await expect(dialog).toBeHidden();
   await expect(page.getByTestId(testIds.qr)).toBeVisible();
   await page.keyboard.press('Escape');
-  await dialog.getByRole('button').last().click();
+  await dialog.getByRole('button').first().click();
   await expect.poll(async () => (await orderIs(page, order.orderNo)).state).toBe('closed');
 });
 

@@ -15,7 +15,7 @@ import type { GatewayFor } from '../../main/ports.ts';
 import { startPracticePlatform, type PracticePlatform } from '../../main/practice/platform.ts';
 import { systemClock } from '../../main/system-clock.ts';
 import { createGatewayDirectory } from '../../main/till/gateway-directory.ts';
-import { openPracticeKeys } from '../../main/till/practice-keys.ts';
+import { openPracticeKeys, type PracticeKeys } from '../../main/till/practice-keys.ts';
 import { practiceProfiles } from '../../main/till/practice-profiles.ts';
 import { draftOf } from './orders.ts';
 import { actOnPhone, type PhoneAction } from './practice-phone.ts';
@@ -26,16 +26,19 @@ export interface PracticeShop {
   readonly ledger: OpenLedger;
   readonly desk: PaymentDesk;
   readonly profiles: readonly Profile[];
-  draft(gateway: Profile['gateway'], changes?: Partial<OrderDraft>): OrderDraft;
+  readonly draft: (gateway: Profile['gateway'], changes?: Partial<OrderDraft>) => OrderDraft;
   /** Resolves with the order as soon as it is in one of the states. */
-  reaches(orderNo: string, ...states: Order['state'][]): Promise<Order>;
-  phone(action: PhoneAction, orderNo: string): Promise<void>;
-  close(): Promise<void>;
+  readonly reaches: (orderNo: string, ...states: Order['state'][]) => Promise<Order>;
+  readonly phone: (action: PhoneAction, orderNo: string) => Promise<void>;
+  readonly close: () => Promise<void>;
 }
+
+/** Two RSA pairs take longer to make than most tests take to run: one set serves a whole file. */
+let sharedKeys: Promise<PracticeKeys> | null = null;
 
 export async function openPracticeShop(options: { readonly listener: boolean }): Promise<PracticeShop> {
   const folder = mkdtempSync(join(tmpdir(), 'scantill-shop-'));
-  const keys = await openPracticeKeys(createMemoryKeyStore(), false);
+  const keys = await (sharedKeys ??= openPracticeKeys(createMemoryKeyStore(), false));
   if (keys.kind !== 'ready') throw new Error('no practice keys');
   const platform = await startPracticePlatform({
     booksPath: join(folder, 'platform.sqlite3'),

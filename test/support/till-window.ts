@@ -31,6 +31,17 @@ export async function openTill(options: LaunchOptions): Promise<Till> {
   return { ...launched, state: () => launched.window.evaluate(() => window.scantill.getAppState(undefined)) };
 }
 
+/** Goes to an empty Charge screen from wherever the window is; a sale that is on screen goes on in the strip. */
+export async function startNewSale(page: Page): Promise<void> {
+  await page.keyboard.press('Alt+1');
+  const amount = page.getByTestId(testIds.amount);
+  const newSale = page.getByTestId(testIds.newSale);
+  await amount.or(newSale).first().waitFor();
+  if (await newSale.isVisible()) await newSale.click();
+  await expect(amount).toBeFocused();
+  await page.keyboard.press('Delete');
+}
+
 /** Types an amount, chooses the n-th wallet, presses Enter and waits for the code. Keys only. */
 export async function charge(page: Page, digits: string, method = 1): Promise<OrderView> {
   await page.keyboard.press(`F${method}`);

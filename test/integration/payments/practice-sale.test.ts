@@ -20,7 +20,8 @@ describe.each(gateways)('a sale through %s over real HTTP', (gateway) => {
   it('is paid by notification', async () => {
     const { desk, draft, phone, reaches, ledger } = await openShop({ listener: true });
     const order = await desk.createSale(draft(gateway));
-    expect(order).toMatchObject({ state: 'awaiting', qrText: expect.stringMatching(/^https:\/\/qr\.alipay\.com\//u) });
+    expect(order.state).toBe('awaiting');
+    expect(order.qrText).toMatch(/^https:\/\/qr\.alipay\.com\//u);
     await phone('scan', order.orderNo);
     await phone('pay', order.orderNo);
     const paid = await reaches(order.orderNo, 'paid');

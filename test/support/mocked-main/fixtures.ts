@@ -1,0 +1,291 @@
+/** Invented orders and app states, typed by the contract. */
+import type { AppState, NotificationView, OrderView, PaymentMethod, TimelineEntry } from '../../../preload/contract.ts';
+
+const minuteMs = 60_000;
+
+/** UTC ISO time `minutes` from now; negative is past. */
+export function minutesFromNow(minutes: number): string {
+  return new Date(Date.now() + minutes * minuteMs).toISOString();
+}
+
+function method(
+  gateway: PaymentMethod['gateway'],
+  wallet: PaymentMethod['wallet'],
+  change: Partial<PaymentMethod> = {},
+): PaymentMethod {
+  const profileId = `practice-${gateway}`;
+  return {
+    id: `${profileId}:${wallet}`,
+    profileId,
+    profileName: gateway === 'alipay' ? 'Alipay direct' : 'ScanForPay',
+    gateway,
+    wallet,
+    currency: 'CNY',
+    maximumAmountMinor: 99_999_999,
+    problem: null,
+    ...change,
+  };
+}
+
+export const twoMethods: PaymentMethod[] = [method('scanforpay', 'alipay'), method('scanforpay', 'wechat_pay')];
+export const threeMethods: PaymentMethod[] = [...twoMethods, method('alipay', 'alipay')];
+export const yenMethods: PaymentMethod[] = twoMethods.map((one) => ({
+  ...one,
+  currency: 'JPY',
+  maximumAmountMinor: 999_999,
+}));
+
+let lastNumber = 142;
+
+/** A waiting WeChat order of 141.30 whose code came a minute ago. */
+export function order(change: Partial<OrderView> = {}): OrderView {
+  lastNumber += 1;
+  const dailyNumber = change.dailyNumber ?? lastNumber;
+  return {
+    orderNo: `T02_20261122_${String(dailyNumber).padStart(4, '0')}`,
+    dailyNumber,
+    businessDay: '2026-11-22',
+    gateway: 'scanforpay',
+    wallet: 'wechat_pay',
+    profileId: 'practice-scanforpay',
+    profileName: 'ScanForPay',
+    amountMinor: 14_130,
+    currency: 'CNY',
+    note: '',
+    operatorName: 'Mei Lin',
+    state: 'awaiting',
+    display: 'waiting',
+    scanned: false,
+    attention: null,
+    problem: null,
+    qrText: 'weixin://wxpay/bizpayurl?pr=p4lzULezz&practice=0143',
+    gatewayOrderNo: null,
+    buyerHint: null,
+    learnedBy: null,
+    createdAt: minutesFromNow(-1),
+    codeExpiresAt: minutesFromNow(4),
+    paidAt: null,
+    updatedAt: minutesFromNow(-1),
+    version: 2,
+    watch: {
+      checkCount: 4,
+      lastCheckedAt: minutesFromNow(-1 / 60),
+      nextCheckAt: minutesFromNow(2 / 60),
+      problem: null,
+    },
+    canCancel: true,
+    canRetryCreate: false,
+    ...change,
+  };
+}
+
+const finished = { watch: null, canCancel: false } as const;
+
+export const paid = (change: Partial<OrderView> = {}): OrderView =>
+  order({
+    state: 'paid',
+    display: 'paid',
+    scanned: true,
+    paidAt: minutesFromNow(-0.1),
+    learnedBy: 'notification',
+    gatewayOrderNo: '2026112223071142',
+    version: 4,
+    ...finished,
+    ...change,
+  });
+
+export const problem = (
+  code: NonNullable<OrderView['problem']>['code'],
+  gatewayCode: string | null = null,
+  gatewayMessage: string | null = null,
+): NonNullable<OrderView['problem']> => ({ code, gatewayCode, gatewayMessage });
+
+/** One order in each shown state, newest first, as a day's list. */
+export function dayOfOrders(): OrderView[] {
+  const at = (minutesAgo: number): Partial<OrderView> => ({
+    createdAt: minutesFromNow(-minutesAgo),
+    codeExpiresAt: minutesFromNow(5 - minutesAgo),
+    updatedAt: minutesFromNow(-minutesAgo + 1),
+  });
+  return [
+    order({
+      ...at(1),
+      dailyNumber: 143,
+      amountMinor: 14_130,
+      display: 'unknown',
+      scanned: true,
+      note: 'Longjing tea 50 g and two more',
+    }),
+    paid({
+      ...at(6),
+      dailyNumber: 142,
+      amountMinor: 3_800,
+      wallet: 'alipay',
+      note: 'Oolong tea, iced',
+      buyerHint: '159****5620',
+    }),
+    order({ ...at(3), dailyNumber: 141, amountMinor: 2_600, note: 'Cold tea to take away' }),
+    order({
+      ...at(14),
+      dailyNumber: 140,
+      amountMinor: 24_000,
+      wallet: 'alipay',
+      note: 'Tea pot',
+      state: 'declined',
+      display: 'declined',
+      ...finished,
+    }),
+    order({
+      ...at(31),
+      dailyNumber: 139,
+      amountMinor: 6_400,
+      note: 'Matcha latte, two',
+      state: 'paid_late',
+      display: 'paid_late',
+      paidAt: minutesFromNow(-4),
+      ...finished,
+    }),
+    paid({
+      ...at(36),
+      dailyNumber: 138,
+      amountMinor: 34_600,
+      wallet: 'alipay',
+      note: 'Longjing tea 100 g',
+      attention: problem('amount_differs'),
+    }),
+    order({
+      ...at(52),
+      dailyNumber: 137,
+      amountMinor: 12_000,
+      note: 'Bamboo tea strainer',
+      state: 'refunded',
+      display: 'refunded',
+      ...finished,
+    }),
+    order({
+      ...at(57),
+      dailyNumber: 136,
+      amountMinor: 7_600,
+      wallet: 'alipay',
+      note: '',
+      state: 'closed',
+      display: 'expired',
+      ...finished,
+    }),
+    paid({ ...at(63), dailyNumber: 135, amountMinor: 50_200, wallet: 'alipay', note: 'Tea gift box' }),
+    paid({
+      ...at(66),
+      dailyNumber: 134,
+      amountMinor: 123_456_78,
+      wallet: 'wechat_pay',
+      note: 'Catering for the harbour festival, forty people, paid in full',
+    }),
+    ...Array.from({ length: 40 }, (_, index) =>
+      paid({
+        ...at(70 + index * 9),
+        dailyNumber: 133 - index,
+        amountMinor: 1_250 + index * 137,
+        note: index % 3 === 0 ? 'Tea' : '',
+      }),
+    ),
+  ];
+}
+
+export function timeline(of: OrderView): TimelineEntry[] {
+  const event = (
+    sequence: number,
+    type: string,
+    secondsAfter: number,
+    change: Partial<TimelineEntry> = {},
+  ): TimelineEntry => ({
+    sequence,
+    at: new Date(Date.parse(of.createdAt) + secondsAfter * 1000).toISOString(),
+    type,
+    learnedBy: null,
+    problem: null,
+    evidence: null,
+    ...change,
+  });
+  const events = [event(1, 'order.created', 0)];
+  if (of.state === 'refused') {
+    return [...events, event(2, 'create.refused', 1, { problem: of.problem, evidence: '{"resultCode":"FAIL"}' })];
+  }
+  if (of.state === 'create_unknown') return [...events, event(2, 'create.unknown', 8, { problem: of.problem })];
+  if (of.qrText === null) return events;
+  events.push(event(2, 'create.succeeded', 1, { evidence: '{"resultCode":"SUCCESS","qrcode":"weixin://wxpay/…"}' }));
+  if (of.scanned) events.push(event(3, 'payment.scanned', 16, { learnedBy: 'query' }));
+  if (of.display === 'paid' || of.display === 'paid_late') {
+    events.push(
+      event(4, 'payment.succeeded', 23, {
+        learnedBy: 'notification',
+        evidence: 'partnerNo=100010000000002&orderNo=2026112223071142&amount=3800&sign=4C1F…',
+      }),
+    );
+  }
+  if (of.attention !== null)
+    events.push(event(5, 'payment.disputed', 31, { problem: of.attention, learnedBy: 'query' }));
+  if (of.display === 'declined') events.push(event(4, 'payment.declined', 20, { learnedBy: 'query' }));
+  return events;
+}
+
+export function appState(change: Partial<AppState> = {}): AppState {
+  return {
+    mode: 'practice',
+    language: 'en',
+    appearance: 'light',
+    tillName: 'Till 2',
+    operatorName: 'Mei Lin',
+    methods: twoMethods,
+    lastMethodId: 'practice-scanforpay:alipay',
+    profiles: [
+      {
+        profile: {
+          gateway: 'scanforpay',
+          id: 'practice-scanforpay',
+          name: 'ScanForPay',
+          baseUrl: 'http://127.0.0.1:43110',
+          partnerNo: '100010000000002',
+          storeNo: 'SZ0004',
+          terminalNo: '',
+          currency: 'CNY',
+          wallets: ['alipay', 'wechat_pay'],
+          orderTitle: 'Harbour Tea House',
+          codeValidMinutes: 5,
+          publicNotifyUrl: '',
+        },
+        keys: [{ kind: 'scanforpay_sign_key', state: 'stored', setAt: '2026-11-12T02:00:00.000Z' }],
+      },
+    ],
+    keychain: 'available',
+    ledger: { status: 'open', path: '/home/mei/.config/Scantill/practice/ledger.sqlite3' },
+    listener: { status: 'listening', host: '127.0.0.1', port: 8899, wantedPort: null },
+    practice: { status: 'running', port: 43110, phoneUrl: 'http://127.0.0.1:43110/phone' },
+    connection: 'online',
+    openOrders: [],
+    lastSale: paid({ dailyNumber: 142, amountMinor: 3_800, wallet: 'alipay', createdAt: minutesFromNow(-6) }),
+    attentionCount: 0,
+    version: '0.1.0',
+    ...change,
+  };
+}
+
+export function deliveries(): NotificationView[] {
+  const one = (id: number, change: Partial<NotificationView>): NotificationView => ({
+    id,
+    receivedAt: minutesFromNow(-id * 7),
+    profileId: 'practice-scanforpay',
+    verdict: 'applied',
+    problem: null,
+    orderNo: 'T02_20261122_0142',
+    bodyText: 'partnerNo=100010000000002&partnerOrderNo=T02_20261122_0142&amount=3800&status=SUCCESS&sign=4C1F09AB…',
+    ...change,
+  });
+  return [
+    one(1, {}),
+    one(2, { verdict: 'repeated' }),
+    one(3, { verdict: 'refused', problem: problem('signature_wrong') }),
+    one(4, { verdict: 'disputed', problem: problem('amount_differs'), orderNo: 'T02_20261122_0138' }),
+    one(5, { verdict: 'unknown_order', orderNo: 'T07_20261120_0003' }),
+    one(6, { verdict: 'not_checked', problem: problem('key_missing_or_locked'), orderNo: null }),
+  ];
+}

@@ -1,0 +1,266 @@
+/** States of the window that a real main process reaches only with time and luck, each as a few typed lines. */
+import type { AppState, EventValue, Handlers, OrderView } from '../../../preload/contract.ts';
+import {
+  appState,
+  dayOfOrders,
+  deliveries,
+  minutesFromNow,
+  order,
+  paid,
+  problem,
+  threeMethods,
+  timeline,
+  twoMethods,
+  yenMethods,
+} from './fixtures.ts';
+
+export interface Scene {
+  readonly state: AppState;
+  /** Orders that exist, newest first. */
+  readonly orders: readonly OrderView[];
+  /** What `createOrder` returns; by default a new waiting order. */
+  readonly created?: OrderView;
+  readonly handlers?: Partial<Handlers<'cashier'>>;
+}
+
+type Emit = <Event extends 'appStateChanged' | 'orderChanged'>(
+  event: Event,
+  value: EventValue<'cashier', Event>,
+) => void;
+
+const done = { ok: true, value: null } as const;
+
+/** Handlers that answer from the scene and remember settings. */
+export function handlersOf(scene: Scene, emit: Emit): Handlers<'cashier'> {
+  let state = scene.state;
+  const orders = [...scene.orders];
+  const find = (orderNo: string) => orders.find((one) => one.orderNo === orderNo);
+  const found = (orderNo: string) => {
+    const one = find(orderNo);
+    return Promise.resolve(
+      one === undefined
+        ? ({ ok: false, problem: { code: 'order_unknown', detail: orderNo } } as const)
+        : ({ ok: true, value: one } as const),
+    );
+  };
+  return {
+    getAppState: () => Promise.resolve(state),
+    createOrder: ({ amountMinor, currency, wallet, note }) => {
+      const created = scene.created ?? order({ amountMinor, currency, wallet, note, createdAt: minutesFromNow(0) });
+      orders.unshift(created);
+      return Promise.resolve({ ok: true, value: created });
+    },
+    retryCreate: ({ orderNo }) => found(orderNo),
+    checkOrder: ({ orderNo }) => found(orderNo),
+    cancelOrder: ({ orderNo }) => {
+      const one = find(orderNo);
+      if (one === undefined) return found(orderNo);
+      const closed: OrderView = {
+        ...one,
+        state: 'closed',
+        display: 'expired',
+        learnedBy: 'cancel',
+        watch: null,
+        canCancel: false,
+        version: one.version + 1,
+      };
+      orders[orders.indexOf(one)] = closed;
+      emit('orderChanged', closed);
+      return Promise.resolve({ ok: true, value: closed });
+    },
+    getOrder: ({ orderNo }) => {
+      const one = find(orderNo);
+      return Promise.resolve(
+        one === undefined
+          ? { ok: false, problem: { code: 'order_unknown', detail: orderNo } }
+          : { ok: true, value: { order: one, timeline: timeline(one) } },
+      );
+    },
+    listOrders: ({ search, display, after, limit }) => {
+      const wanted = search.toLowerCase();
+      const matching = orders.filter(
+        (one) =>
+          (display === null || one.display === display) &&
+          `${one.orderNo} ${one.note} ${(one.amountMinor / 100).toFixed(2)}`.toLowerCase().includes(wanted),
+      );
+      const from = matching.findIndex(({ orderNo }) => orderNo === after) + 1;
+      const page = matching.slice(from, from + limit);
+      return Promise.resolve({
+        ok: true,
+        value: { orders: page, total: matching.length, hasMore: from + limit < matching.length },
+      });
+    },
+    listNotifications: () => Promise.resolve({ ok: true, value: deliveries() }),
+    changeSettings: (changes) => {
+      const defined = Object.fromEntries(Object.entries(changes).filter(([, value]) => value !== undefined));
+      state = { ...state, ...defined };
+      emit('appStateChanged', state);
+      return Promise.resolve(done);
+    },
+    setMode: ({ mode }) => {
+      state = { ...state, mode, practice: mode === 'live' ? null : state.practice };
+      emit('appStateChanged', state);
+      return Promise.resolve(done);
+    },
+    saveProfile: () => Promise.resolve(done),
+    setKey: () => Promise.resolve(done),
+    importProfile: () => Promise.resolve({ ok: true, value: { profileId: null } }),
+    recheckKeys: () => Promise.resolve(done),
+    renewPracticeKeys: () => Promise.resolve(done),
+    openPracticePhone: () => Promise.resolve(done),
+    copyText: () => Promise.resolve(done),
+    ...scene.handlers,
+  };
+}
+
+const live = { mode: 'live', practice: null } as const;
+
+function waitingBeside(shown: OrderView): OrderView[] {
+  return [
+    shown,
+    order({ dailyNumber: 141, amountMinor: 2_600, codeExpiresAt: minutesFromNow(1.2) }),
+    order({ dailyNumber: 139, amountMinor: 6_400, display: 'unknown', state: 'close_unknown' }),
+  ];
+}
+
+function showing(shown: OrderView, change: Partial<AppState> = {}): Scene {
+  return { state: appState({ openOrders: [], ...change }), orders: [shown], created: shown };
+}
+
+/** Scenes by name. Those that show an order show it after a charge. */
+export const scenes = {
+  idle: () => ({ state: appState(), orders: [] }),
+  idleLive: () => ({ state: appState(live), orders: [] }),
+  firstDay: () => ({ state: appState({ lastSale: null, lastMethodId: null, methods: threeMethods }), orders: [] }),
+  yen: () => ({
+    state: appState({
+      ...live,
+      methods: yenMethods,
+      lastSale: paid({ amountMinor: 980, currency: 'JPY', wallet: 'alipay', dailyNumber: 142 }),
+    }),
+    orders: [],
+  }),
+  openOrders: () => {
+    const [, second, third] = waitingBeside(order());
+    const open = [second, third].filter((one) => one !== undefined);
+    return { state: appState({ ...live, openOrders: open, attentionCount: 1 }), orders: open };
+  },
+  manyOpenOrders: () => {
+    const open = Array.from({ length: 9 }, (_, index) =>
+      order({ dailyNumber: 150 + index, amountMinor: 1_000 * (index + 1) }),
+    );
+    return { state: appState({ openOrders: open, attentionCount: 1 }), orders: open };
+  },
+  noMethods: () => ({ state: appState({ ...live, methods: [], profiles: [], lastSale: null }), orders: [] }),
+  keyMissing: () => ({
+    state: appState({
+      keychain: 'missing_or_locked',
+      methods: twoMethods.map((one) => ({ ...one, problem: 'key_missing_or_locked' as const })),
+    }),
+    orders: [],
+  }),
+  keychainGone: () => ({
+    state: appState({
+      ...live,
+      keychain: 'unavailable',
+      methods: twoMethods.map((one) => ({ ...one, problem: 'keychain_unavailable' as const })),
+    }),
+    orders: [],
+  }),
+  ledgerFailed: () => ({
+    state: appState({
+      ledger: {
+        status: 'failed',
+        path: '/home/mei/.config/Scantill/live/ledger.sqlite3',
+        reason: 'newer_version',
+        detail: 'user_version 7 is above 3',
+      },
+    }),
+    orders: [],
+  }),
+  asking: () => ({
+    state: appState(),
+    orders: [],
+    handlers: { createOrder: () => new Promise<never>(() => undefined) },
+  }),
+  creating: () => showing(order({ state: 'creating', qrText: null, watch: null, version: 1 })),
+  waiting: () => showing(order()),
+  waitingLive: () => {
+    const shown = order({ scanned: true, version: 3 });
+    const all = waitingBeside(shown);
+    return { state: appState({ ...live, openOrders: all.slice(1), attentionCount: 1 }), orders: all, created: shown };
+  },
+  waitingOffline: () =>
+    showing(order({ gateway: 'alipay', wallet: 'alipay', qrText: 'https://qr.alipay.com/bax03206ug0kulveltqc80a8' }), {
+      connection: 'offline',
+    }),
+  waitingLongCode: () => showing(order({ qrText: `https://qr.example.com/${'abcdefgh'.repeat(22)}` })),
+  codeOver: () => showing(order({ createdAt: minutesFromNow(-6), codeExpiresAt: minutesFromNow(-0.1) })),
+  paid: () => showing(paid()),
+  paidLarge: () => showing(paid({ amountMinor: 99_999_999, currency: 'HKD' }), live),
+  unknown: () =>
+    showing(
+      order({
+        display: 'unknown',
+        scanned: true,
+        watch: {
+          checkCount: 4,
+          lastCheckedAt: minutesFromNow(-0.1),
+          nextCheckAt: minutesFromNow(0.2),
+          problem: problem('timeout'),
+        },
+      }),
+      { ...live, attentionCount: 1 },
+    ),
+  createUnknown: () =>
+    showing(
+      order({
+        state: 'create_unknown',
+        display: 'unknown',
+        qrText: null,
+        canRetryCreate: true,
+        problem: problem('timeout'),
+      }),
+    ),
+  closing: () => showing(order({ state: 'closing' })),
+  closeUnknown: () =>
+    showing(order({ state: 'close_unknown', display: 'unknown', problem: problem('signature_wrong') })),
+  refused: () =>
+    showing(
+      order({
+        state: 'refused',
+        display: 'declined',
+        qrText: null,
+        watch: null,
+        canCancel: false,
+        canRetryCreate: true,
+        problem: problem('configuration', 'PARTNER_NOT_EXIST', '商户不存在'),
+      }),
+    ),
+  declined: () => showing(order({ state: 'declined', display: 'declined', watch: null, canCancel: false })),
+  closed: () =>
+    showing(order({ state: 'closed', display: 'expired', watch: null, canCancel: false, learnedBy: 'cancel' })),
+  expired: () => showing(order({ state: 'expired_watching', display: 'expired', canCancel: false })),
+  paidLate: () =>
+    showing(
+      order({ state: 'paid_late', display: 'paid_late', paidAt: minutesFromNow(-0.2), watch: null, canCancel: false }),
+      { attentionCount: 1 },
+    ),
+  refunded: () => showing(paid({ state: 'refunded', display: 'refunded' })),
+  orders: () => ({ state: appState({ attentionCount: 2 }), orders: dayOfOrders() }),
+  ordersOffline: () => ({
+    state: appState({ ...live, attentionCount: 2, connection: 'offline' }),
+    orders: dayOfOrders(),
+  }),
+  ordersEmpty: () => ({ state: appState({ lastSale: null }), orders: [] }),
+  settingsLive: () => ({
+    state: appState({
+      ...live,
+      listener: { status: 'listening', host: '0.0.0.0', port: 8900, wantedPort: 8899 },
+      profiles: appState().profiles.map((one) => ({ ...one, profile: { ...one.profile, id: 'scanforpay' } })),
+    }),
+    orders: dayOfOrders(),
+  }),
+} as const satisfies Record<string, () => Scene>;
+
+export type SceneName = keyof typeof scenes;
