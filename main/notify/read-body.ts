@@ -8,7 +8,6 @@ export type BodyReading =
 
 /** Reads at most `limitBytes`, whatever the sender announces. */
 export function readBody(request: IncomingMessage, limitBytes: number): Promise<BodyReading> {
-  if (Number(request.headers['content-length'] ?? 0) > limitBytes) return Promise.resolve({ kind: 'too_large' });
   return new Promise((resolve) => {
     const chunks: Buffer[] = [];
     let size = 0;
