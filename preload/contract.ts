@@ -194,6 +194,7 @@ export const appStateSchema = z.object({
   /** The built-in payment platform; `null` in live mode. */
   practice: z
     .discriminatedUnion('status', [
+      z.object({ status: z.literal('starting') }),
       z.object({ status: z.literal('running'), port: z.int(), phoneUrl: z.string() }),
       z.object({ status: z.literal('stopped'), detail: z.string() }),
     ])

@@ -16,7 +16,7 @@ import type { Clock, KeyStore, RawNotification } from '../ports.ts';
 import { startPracticePlatform, type PracticePlatform } from '../practice/platform.ts';
 import type { SettingsStore } from '../settings/settings-store.ts';
 import { createGatewayDirectory, type GatewayDirectory } from './gateway-directory.ts';
-import { methodsOf, readKeyStates } from './key-states.ts';
+import { keysNeededBy, methodsOf, readKeyStates } from './key-states.ts';
 import { keySetAtName } from './merchant-accounts.ts';
 import { openPracticeKeys, renewPracticeKeys, type PracticeKeys } from './practice-keys.ts';
 import { practiceProfiles, practiceShopName } from './practice-profiles.ts';
@@ -67,7 +67,7 @@ export class Till {
   readonly #counter: Counter | null;
   readonly #gateways: GatewayDirectory;
   readonly #openOrders = new Map<string, Order>();
-  #practiceProfiles: readonly Profile[] = [];
+  #practiceProfiles: readonly Profile[];
   #platform: PracticePlatform | null = null;
   #practiceKeys: PracticeKeys | null = null;
   #keyStore: KeyStore;
@@ -88,7 +88,8 @@ export class Till {
     this.#parts = parts;
     this.#folder = join(parts.userDataFolder, parts.mode);
     this.#keyStore = parts.keychain;
-    this.#practiceState = parts.mode === 'practice' ? { status: 'stopped', detail: 'starting' } : null;
+    this.#practiceState = parts.mode === 'practice' ? { status: 'starting' } : null;
+    this.#practiceProfiles = practiceProfiles({ ...unreachable, codeValidMinutes: this.#practiceMinutes() });
     this.#gateways = createGatewayDirectory({
       profileFor: (profileId) => this.profiles().find(({ id }) => id === profileId) ?? null,
       keys: () => this.#keyStore,
@@ -253,9 +254,9 @@ export class Till {
     this.#practiceKeys = keys;
     await this.#platform?.stop();
     this.#platform = null;
+    this.#practiceProfiles = practiceProfiles({ ...unreachable, codeValidMinutes: this.#practiceMinutes() });
     if (keys.kind === 'missing_or_locked') {
       this.#practiceState = { status: 'stopped', detail: 'keys' };
-      this.#practiceProfiles = practiceProfiles({ ...unreachable, codeValidMinutes: this.#practiceMinutes() });
       return;
     }
     this.#keyStore = keys.store;
@@ -270,7 +271,6 @@ export class Till {
     const { settings, phoneFolder, clock, onFault } = this.#parts;
     if (!this.#parts.practicePlatform) {
       this.#practiceState = { status: 'stopped', detail: 'switched off' };
-      this.#practiceProfiles = practiceProfiles({ ...unreachable, codeValidMinutes: this.#practiceMinutes() });
       return;
     }
     const platform = await startPracticePlatform({
@@ -313,7 +313,10 @@ export class Till {
   }
 
   #keysOf(profile: Profile): readonly KeyState[] {
-    return this.#keyStates.get(profile.id) ?? [];
+    return (
+      this.#keyStates.get(profile.id) ??
+      keysNeededBy(profile.gateway).map((kind) => ({ kind, state: 'checking', setAt: null }))
+    );
   }
 
   #notifyUrlFor(profileId: string): string | null {
