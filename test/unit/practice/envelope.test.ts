@@ -1,4 +1,5 @@
 import { existsSync, readFileSync } from 'node:fs';
+import path from 'node:path';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { isSignatureRight, readEnvelope, signText, toPhpJson } from '../../../main/practice/scanforpay/envelope.ts';
@@ -38,9 +39,12 @@ describe('the ScanForPay envelope', () => {
   });
 });
 
-/** Vectors outside the project: checked where they are at hand. */
-const vectorsFile = process.env['SCANTILL_VECTORS'] ?? '';
-describe.skipIf(!existsSync(vectorsFile))('the shared ScanForPay vectors', () => {
+/** Vectors outside the project: checked where they are at hand, beside this repository or in SCANTILL_SHARED. */
+const sharedFolder = process.env['SCANTILL_SHARED'] ?? path.resolve(import.meta.dirname, '../../../../shared');
+const vectorsFile = path.join(sharedFolder, 'vectors', 'scanforpay.json');
+const isAbsent = !existsSync(vectorsFile);
+const where = isAbsent ? ' (skipped: no vectors/scanforpay.json in SCANTILL_SHARED or ../shared)' : '';
+describe.skipIf(isAbsent)(`the shared ScanForPay vectors${where}`, () => {
   interface Vector {
     readonly id: string;
     readonly kind: string;
@@ -49,8 +53,7 @@ describe.skipIf(!existsSync(vectorsFile))('the shared ScanForPay vectors', () =>
     readonly signature?: string;
     readonly wireBody?: string;
   }
-  const vectors =
-    vectorsFile === '' ? [] : (JSON.parse(readFileSync(vectorsFile, 'utf8')) as { vectors: Vector[] }).vectors;
+  const vectors = isAbsent ? [] : (JSON.parse(readFileSync(vectorsFile, 'utf8')) as { vectors: Vector[] }).vectors;
   it.each(vectors.filter(({ kind }) => kind === 'request-sign'))('$id verifies', (vector) => {
     const envelope = readEnvelope(bytes(vector.wireBody ?? ''));
     expect(envelope).toEqual({ ok: true, requestText: vector.requestString, signature: vector.signature });
