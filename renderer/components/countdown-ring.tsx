@@ -21,17 +21,19 @@ export function CountdownRing({ createdAt, codeExpiresAt }: RingProps) {
     <div class="ring" data-short={isShort ? 'yes' : 'no'} role="timer" aria-label={t('ring.left', { time })}>
       <svg width={size} height={size} viewBox={`0 0 ${size} ${size}`} aria-hidden="true">
         <circle class="ring-track" cx={size / 2} cy={size / 2} r={radius} stroke-width={stroke} fill="none" />
-        <circle
-          class="ring-left"
-          cx={size / 2}
-          cy={size / 2}
-          r={radius}
-          stroke-width={stroke}
-          fill="none"
-          stroke-linecap="round"
-          stroke-dasharray={`${around * share} ${around}`}
-          transform={`rotate(-90 ${size / 2} ${size / 2})`}
-        />
+        {share > 0 && (
+          <circle
+            class="ring-left"
+            cx={size / 2}
+            cy={size / 2}
+            r={radius}
+            stroke-width={stroke}
+            fill="none"
+            stroke-linecap="round"
+            stroke-dasharray={`${around * share} ${around}`}
+            transform={`rotate(-90 ${size / 2} ${size / 2})`}
+          />
+        )}
       </svg>
       <span class={time.length > 5 ? 'ring-time ring-time-long' : 'ring-time'} aria-hidden="true">
         {time}

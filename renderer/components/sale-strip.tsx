@@ -11,7 +11,7 @@ import { testIds } from '../test-ids.ts';
 import { Icon } from './icon.tsx';
 import { StateChip, stateIcon } from './state-chip.tsx';
 
-function Pill({ order }: { readonly order: OrderView }) {
+function Pill({ order, fits }: { readonly order: OrderView; readonly fits: boolean }) {
   const { secondsLeft } = countdown(order.createdAt, order.codeExpiresAt, nowMs.value);
   const isShown = saleOrderNo.value === order.orderNo;
   const word = order.display === 'waiting' ? t('stateShort.waiting') : t(`state.${order.display}`);
@@ -19,6 +19,7 @@ function Pill({ order }: { readonly order: OrderView }) {
     <button
       type="button"
       class="pill"
+      data-fits={fits ? 'yes' : 'no'}
       data-testid={testIds.stripOrder}
       data-order-no={order.orderNo}
       data-state={order.display}
@@ -50,7 +51,7 @@ function useFittingCount(count: number) {
     observer.observe(element);
     return () => observer.disconnect();
   }, [count]);
-  return { place, hidden: Math.max(0, count - fitting) };
+  return { place, fitting: Math.min(count, fitting) };
 }
 
 function LastSale({ order }: { readonly order: OrderView }) {
@@ -81,7 +82,7 @@ export function SaleStrip() {
   const open = openOrders.value;
   const last = lastSaleOrder.value;
   const showsSale = saleOrderNo.value !== null;
-  const { place, hidden } = useFittingCount(open.length);
+  const { place, fitting } = useFittingCount(open.length);
   return (
     <section class="strip" aria-label={t('strip.label')} data-has-open={open.length > 0 ? 'yes' : 'no'}>
       <div class="strip-inner">
@@ -89,13 +90,13 @@ export function SaleStrip() {
           <>
             <span class="strip-label">{t('strip.open', { count: open.length })}</span>
             <div class="strip-pills" ref={place}>
-              {open.map((order) => (
-                <Pill key={order.orderNo} order={order} />
+              {open.map((order, index) => (
+                <Pill key={order.orderNo} order={order} fits={index < fitting} />
               ))}
             </div>
-            {hidden > 0 && (
+            {fitting < open.length && (
               <button type="button" class="strip-link" onClick={() => (screen.value = 'orders')}>
-                {t('strip.more', { count: hidden })}
+                {t('strip.more', { count: open.length - fitting })}
               </button>
             )}
           </>

@@ -3,15 +3,15 @@ import type { OrderView } from '../../preload/contract.ts';
 const letter: Readonly<Record<OrderView['wallet'], string>> = { alipay: '支', wechat_pay: '微' };
 
 /** A letter on the wallet's colour; not a logo. */
-export function WalletTile({ wallet, size }: { readonly wallet: OrderView['wallet']; readonly size: number }) {
+export function WalletTile({
+  wallet,
+  size,
+}: {
+  readonly wallet: OrderView['wallet'];
+  readonly size: 'row' | 'caption' | 'choice';
+}) {
   return (
-    <span
-      class="wallet-tile"
-      data-wallet={wallet}
-      lang="zh-Hans"
-      aria-hidden="true"
-      style={{ width: `${size}px`, height: `${size}px`, fontSize: `${Math.round(size * 0.56)}px` }}
-    >
+    <span class={`wallet-tile wallet-tile-${size}`} data-wallet={wallet} lang="zh-Hans" aria-hidden="true">
       {letter[wallet]}
     </span>
   );

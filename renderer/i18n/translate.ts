@@ -62,7 +62,8 @@ const formats = {
 } as const satisfies Record<string, Intl.DateTimeFormatOptions>;
 
 const formatters = computed(() => {
-  const tag = languageTag[language.value];
+  // Day before month, as on the counter's receipts; «en» alone would mean the American order.
+  const tag = language.value === 'en' ? 'en-GB' : languageTag[language.value];
   return Object.fromEntries(
     Object.entries(formats).map(([name, options]) => [name, new Intl.DateTimeFormat(tag, options)]),
   ) as Readonly<Record<keyof typeof formats, Intl.DateTimeFormat>>;

@@ -59,7 +59,7 @@ export function MethodChoice() {
             tabIndex={isChosen ? 0 : -1}
             onClick={() => chooseMethod(candidate.id)}
           >
-            <WalletTile wallet={candidate.wallet} size={52} />
+            <WalletTile wallet={candidate.wallet} size="choice" />
             <span class="method-names">
               <span class="method-name">{t(`name.wallet.${candidate.wallet}`)}</span>
               {detail !== '' && <span class="method-detail">{detail}</span>}

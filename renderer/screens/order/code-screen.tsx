@@ -44,7 +44,7 @@ function CodePanel({ order, phase }: { readonly order: OrderView; readonly phase
     <div class="code-panel">
       <QrCode text={order.qrText} label={t('code.label', { amount: moneyText(order.amountMinor, order.currency) })} />
       <div class="code-caption">
-        <WalletTile wallet={order.wallet} size={40} />
+        <WalletTile wallet={order.wallet} size="caption" />
         <span>{t(`scan.${order.wallet}`)}</span>
       </div>
       {isPractice && (

@@ -33,7 +33,7 @@ function Actions({ order }: { readonly order: OrderView }) {
       {canRetry && <RetryButton order={order} kind="primary" size="main" />}
       {isOpen && isWatched && <CheckNowButton order={order} size="main" kind={canRetry ? 'secondary' : 'primary'} />}
       <NewSaleButton
-        label={t(isOpen ? 'action.newSaleChecking' : 'action.newSale')}
+        label={t(isOpen && !canRetry ? 'action.newSaleChecking' : 'action.newSale')}
         size="main"
         kind={isOpen || canRetry ? 'secondary' : 'primary'}
       />

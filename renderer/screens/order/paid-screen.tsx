@@ -80,7 +80,6 @@ export function PaidScreen({ order }: { readonly order: OrderView }) {
         </h1>
         <div class="paid-sum">
           <Amount amountMinor={order.amountMinor} currency={order.currency} size="xl" />
-          <div class="paid-rule" />
         </div>
         <p class="paid-facts">
           {facts.map((fact) => (

@@ -40,7 +40,7 @@ export function OrderRow({ order, search, isChosen, onChoose }: OrderRowProps) {
           </span>
         )}
       </span>
-      <WalletTile wallet={order.wallet} size={28} />
+      <WalletTile wallet={order.wallet} size="row" />
       <span class="order-row-note">
         <FoundText text={order.note} search={search} />
       </span>

@@ -87,10 +87,14 @@ function NothingHere() {
   );
 }
 
-function List({ onOpen }: { readonly onOpen: (orderNo: string) => void }) {
+interface ListProps {
+  readonly chosen: string | null;
+  readonly onOpen: (orderNo: string) => void;
+}
+
+function List({ chosen, onOpen }: ListProps) {
   const list = useRef<HTMLDivElement>(null);
   const current = rows.value;
-  const chosen = chosenOrderNo.value;
   useEffect(() => {
     list.current?.querySelector('[aria-current="true"]')?.scrollIntoView({ block: 'nearest' });
   }, [chosen, current === null]);
@@ -135,7 +139,7 @@ function moveChoice(step: number): void {
   const orderNos = rows.value?.orderNos ?? [];
   if (orderNos.length === 0) return;
   const at = orderNos.indexOf(chosenOrderNo.value ?? '');
-  const next = orderNos[Math.max(0, Math.min(orderNos.length - 1, at === -1 ? 0 : at + step))];
+  const next = orderNos[Math.max(0, Math.min(orderNos.length - 1, Math.max(0, at) + step))];
   if (next === undefined) return;
   chosenOrderNo.value = next;
   if (isTypingPlace(document.activeElement)) return;
@@ -189,6 +193,7 @@ export function OrdersScreen() {
           <Filters />
         </div>
         <List
+          chosen={chosen.value?.orderNo ?? null}
           onOpen={(orderNo) => {
             chosenOrderNo.value = orderNo;
             isDetailOpen.value = true;
