@@ -105,10 +105,12 @@ export function SaleStrip() {
         {!showsSale && last !== null && <LastSale order={last} />}
         {last === null && open.length === 0 && <span class="strip-empty">{t('strip.none')}</span>}
         <span class="strip-space" />
-        <button type="button" class="strip-link strip-all" onClick={() => (screen.value = 'orders')}>
-          <Icon name="history" size={22} />
-          {t('strip.all')}
-        </button>
+        {fitting === open.length && (
+          <button type="button" class="strip-link strip-all" onClick={() => (screen.value = 'orders')}>
+            <Icon name="history" size={22} />
+            {t('strip.all')}
+          </button>
+        )}
       </div>
     </section>
   );
