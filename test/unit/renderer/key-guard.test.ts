@@ -1,0 +1,70 @@
+import { describe, expect, it, vi } from 'vitest';
+import { KeyGuard } from '../../../renderer/logic/key-guard.ts';
+
+/** A clock that moves when told to. */
+function world() {
+  let nowMs = 1000;
+  let timers: { at: number; action: () => void }[] = [];
+  return {
+    now: () => nowMs,
+    after: (delayMs: number, action: () => void) => {
+      const timer = { at: nowMs + delayMs, action };
+      timers.push(timer);
+      return () => {
+        timers = timers.filter((other) => other !== timer);
+      };
+    },
+    pass: (milliseconds: number) => {
+      nowMs += milliseconds;
+      const due = timers.filter(({ at }) => at <= nowMs);
+      timers = timers.filter(({ at }) => at > nowMs);
+      for (const { action } of due) action();
+    },
+  };
+}
+
+describe('letter keys beside a barcode scanner', () => {
+  it('act once no other key has followed for 60 ms', () => {
+    const clock = world();
+    const action = vi.fn();
+    new KeyGuard(clock).press(action);
+    clock.pass(59);
+    expect(action).not.toHaveBeenCalled();
+    clock.pass(1);
+    expect(action).toHaveBeenCalledTimes(1);
+  });
+
+  it('do nothing when another key follows at once', () => {
+    const clock = world();
+    const guard = new KeyGuard(clock);
+    const action = vi.fn();
+    guard.press(action);
+    clock.pass(5);
+    guard.press(null);
+    clock.pass(500);
+    expect(action).not.toHaveBeenCalled();
+  });
+
+  it('do nothing at the end of a scanned code either', () => {
+    const clock = world();
+    const guard = new KeyGuard(clock);
+    const action = vi.fn();
+    for (const key of ['6', '9', 'n']) {
+      guard.press(key === 'n' ? action : null);
+      clock.pass(4);
+    }
+    clock.pass(500);
+    expect(action).not.toHaveBeenCalled();
+  });
+
+  it('act again after a pause', () => {
+    const clock = world();
+    const guard = new KeyGuard(clock);
+    const action = vi.fn();
+    guard.press(null);
+    clock.pass(60);
+    guard.press(action);
+    clock.pass(60);
+    expect(action).toHaveBeenCalledTimes(1);
+  });
+});

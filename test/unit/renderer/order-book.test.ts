@@ -1,0 +1,81 @@
+import { describe, expect, it } from 'vitest';
+import {
+  isNewer,
+  lastSale,
+  newsIn,
+  staysUntilSeen,
+  stripOrders,
+  withOrders,
+} from '../../../renderer/logic/order-book.ts';
+import { order, paid, problem } from '../../support/mocked-main/fixtures.ts';
+
+const waiting = order({ dailyNumber: 1, version: 2, updatedAt: '2026-11-22T06:00:00.000Z' });
+const paidLater = { ...paid({ dailyNumber: 1 }), version: 4 };
+
+describe('what the window knows of an order', () => {
+  it('is the newest version, whichever comes last', () => {
+    expect(withOrders(withOrders(new Map(), [paidLater]), [waiting]).get(waiting.orderNo)).toBe(paidLater);
+    expect(withOrders(withOrders(new Map(), [waiting]), [paidLater]).get(waiting.orderNo)).toBe(paidLater);
+  });
+
+  it('counts checks within one version', () => {
+    const watch = { checkCount: 7, lastCheckedAt: null, nextCheckAt: null, problem: null };
+    const later = { ...waiting, watch };
+    const earlier = { ...waiting, watch: { ...watch, checkCount: 6 } };
+    expect(isNewer(later, earlier)).toBe(true);
+    expect(isNewer(earlier, later)).toBe(false);
+  });
+
+  it('stays the same object when nothing is newer, so that nothing is drawn again', () => {
+    const book = withOrders(new Map(), [paidLater]);
+    expect(withOrders(book, [waiting])).toBe(book);
+  });
+});
+
+describe('the strip of open orders', () => {
+  it('shows what is not known first, then what expires soonest, and nothing that is finished', () => {
+    const soon = order({ dailyNumber: 11, codeExpiresAt: '2026-11-22T06:01:00.000Z' });
+    const later = order({ dailyNumber: 12, codeExpiresAt: '2026-11-22T06:09:00.000Z' });
+    const unknown = order({ dailyNumber: 13, display: 'unknown', codeExpiresAt: '2026-11-22T06:20:00.000Z' });
+    const book = withOrders(new Map(), [later, paid({ dailyNumber: 14 }), unknown, soon]);
+    expect(stripOrders(book)).toEqual([unknown, soon, later]);
+  });
+});
+
+describe('the last sale', () => {
+  const old = paid({ dailyNumber: 20, createdAt: '2026-11-22T05:00:00.000Z' });
+  const fresh = paid({ dailyNumber: 21, createdAt: '2026-11-22T06:00:00.000Z' });
+
+  it('is main’s until a newer one has been heard of', () => {
+    expect(lastSale({ lastSale: old }, new Map())).toBe(old);
+    expect(lastSale({ lastSale: old }, withOrders(new Map(), [fresh]))).toBe(fresh);
+  });
+
+  it('is never an order without an outcome', () => {
+    expect(lastSale({ lastSale: null }, withOrders(new Map(), [waiting]))).toBeNull();
+  });
+});
+
+describe('news about an order', () => {
+  it('is a changed state', () => {
+    expect(newsIn(waiting, paidLater)).toBe('paid');
+    expect(newsIn(waiting, { ...waiting, version: 3, scanned: true })).toBeNull();
+  });
+
+  it('is not what is seen for the first time, and not waiting', () => {
+    expect(newsIn(undefined, paidLater)).toBeNull();
+    expect(newsIn({ ...waiting, display: 'unknown' }, waiting)).toBeNull();
+  });
+
+  it('is a mark that a person must look, even on a paid order, and only once', () => {
+    const marked = { ...paidLater, version: 5, attention: problem('paid_twice') };
+    expect(newsIn(paidLater, marked)).toBe('attention');
+    expect(newsIn(marked, { ...marked, version: 6 })).toBeNull();
+  });
+
+  it('stays until seen where money came late or an open question was answered', () => {
+    expect(staysUntilSeen('paid_late', waiting)).toBe(true);
+    expect(staysUntilSeen('paid', { ...waiting, display: 'unknown' })).toBe(true);
+    expect(staysUntilSeen('paid', waiting)).toBe(false);
+  });
+});

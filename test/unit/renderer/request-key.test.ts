@@ -1,0 +1,33 @@
+import { describe, expect, it } from 'vitest';
+import { keyedSale, type SaleContent } from '../../../renderer/logic/request-key.ts';
+
+const content: SaleContent = { methodId: 'practice-alipay:alipay', amountMinor: 1234, note: 'Tea' };
+
+function counter(): () => string {
+  let made = 0;
+  return () => `key-${(made += 1)}`;
+}
+
+describe('the key of a sale', () => {
+  it('stays the same for the same content, so that a second Enter is the same sale', () => {
+    const makeKey = counter();
+    const first = keyedSale(null, content, makeKey);
+    expect(keyedSale(first, { ...content }, makeKey)).toBe(first);
+  });
+
+  it.each([
+    ['amount', { amountMinor: 1235 }],
+    ['note', { note: 'Tee' }],
+    ['wallet', { methodId: 'practice-scanforpay:wechat_pay' }],
+  ])('is another once the %s is another', (_what, change) => {
+    const makeKey = counter();
+    const first = keyedSale(null, content, makeKey);
+    expect(keyedSale(first, { ...content, ...change }, makeKey).requestKey).toBe('key-2');
+  });
+
+  it('is another after the form was emptied, even for the same content', () => {
+    const makeKey = counter();
+    keyedSale(null, content, makeKey);
+    expect(keyedSale(null, content, makeKey).requestKey).toBe('key-2');
+  });
+});
