@@ -11,7 +11,7 @@ import { Icon } from './icon.tsx';
 export function PracticeBanner() {
   const { practice } = state();
   return (
-    <div class="banner banner-practice" data-testid={testIds.practiceBanner} role="note">
+    <aside class="banner banner-practice" data-testid={testIds.practiceBanner} aria-label={t('practice.label')}>
       <Icon name="graduation-cap" />
       <strong>{t('practice.label')}</strong>
       <span class="banner-text">{t(practice?.status === 'stopped' ? 'practice.stopped' : 'practice.text')}</span>
@@ -19,7 +19,7 @@ export function PracticeBanner() {
         {t('practice.connect')}
         <Icon name="arrow-right" size={20} />
       </button>
-    </div>
+    </aside>
   );
 }
 

@@ -14,7 +14,7 @@ const entries: readonly { readonly name: ScreenName; readonly icon: IconName; re
 export function Rail() {
   const { connection, operatorName, tillName, attentionCount } = state();
   return (
-    <div class="rail">
+    <header class="rail">
       <div class="rail-logo">
         <Logo />
       </div>
@@ -49,6 +49,6 @@ export function Rail() {
         {operatorName !== '' && <div class="rail-operator">{operatorName}</div>}
         <div class="rail-till">{tillName}</div>
       </div>
-    </div>
+    </header>
   );
 }

@@ -1,4 +1,4 @@
-import { useEffect, useRef, useState } from 'preact/hooks';
+import { useEffect, useLayoutEffect, useRef, useState } from 'preact/hooks';
 import { currencySign, moneyText } from '../../logic/money-text.ts';
 import { figureOf } from '../../logic/amount-entry.ts';
 import { t } from '../../i18n/translate.ts';
@@ -7,7 +7,7 @@ import { Icon } from '../../components/icon.tsx';
 import { toDecimalString } from '../../../preload/money.ts';
 import { amountMinor, askingSinceMs, decimals, entry, inputAmount, rules } from '../../state/sale-form.ts';
 import { marks, testIds } from '../../test-ids.ts';
-import { inputText } from './amount-input.ts';
+import { hasSelection, inputText } from './amount-input.ts';
 
 const announcePauseMs = 700;
 
@@ -44,7 +44,8 @@ export function AmountDisplay() {
   const spoken = useSpokenAmount();
   const { refusal } = entry.value;
 
-  useEffect(() => {
+  // Before the first paint: a cashier types on without looking.
+  useLayoutEffect(() => {
     field.current?.focus();
     markReady();
   }, []);
@@ -78,11 +79,16 @@ export function AmountDisplay() {
         aria-invalid={refusal === null ? 'false' : 'true'}
         aria-describedby="amount-refusal"
         readOnly={askingSinceMs.value !== null}
+        // Tab selects what stands in a field; here the next digit is to follow it, not to replace it.
+        onFocus={(event) => event.currentTarget.setSelectionRange(text.length, text.length)}
         onBeforeInput={(event) => {
           if (event.inputType === 'insertCompositionText') return;
           event.preventDefault();
-          if (event.inputType.startsWith('delete')) inputAmount({ type: 'backspace' });
-          else if (event.data !== null) inputText(event.data);
+          const isWhole = hasSelection(event.currentTarget);
+          if (event.inputType.startsWith('delete')) inputAmount({ type: isWhole ? 'clear' : 'backspace' });
+          else if (event.data === null) return;
+          else if (isWhole) inputAmount({ type: 'replace', text: event.data });
+          else inputText(event.data);
         }}
         onCompositionEnd={(event) => {
           inputText(event.data);

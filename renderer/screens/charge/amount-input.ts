@@ -1,6 +1,11 @@
 /** Typed characters, however they came, as inputs into the amount. */
 import { inputAmount } from '../../state/sale-form.ts';
 
+/** Whether what stands in the field is marked, so that the next input replaces it. */
+export function hasSelection(field: HTMLInputElement): boolean {
+  return field.selectionStart !== field.selectionEnd;
+}
+
 /** One character each; full-width digits of a Japanese or Chinese keyboard count. What means nothing is ignored. */
 export function inputText(text: string): void {
   for (const character of text.normalize('NFKC')) {

@@ -8,7 +8,7 @@ import { isTypingPlace, useKeys, type KeyMap } from '../../state/keys.ts';
 import { charge, chooseMethod, inputAmount } from '../../state/sale-form.ts';
 import { state } from '../../state/store.ts';
 import { AmountDisplay } from './amount-display.tsx';
-import { inputText } from './amount-input.ts';
+import { hasSelection, inputText } from './amount-input.ts';
 import { ChargeButton } from './charge-button.tsx';
 import { Keypad } from './keypad.tsx';
 import { MethodChoice } from './method-choice.tsx';
@@ -25,6 +25,9 @@ const amountKeys: KeyMap = Object.fromEntries(
     (event: KeyboardEvent) => {
       if (!isForAmount(event.target)) return;
       event.preventDefault();
+      const replaces = event.target instanceof HTMLInputElement && hasSelection(event.target);
+      if (replaces) inputAmount({ type: 'clear' });
+      if (replaces && name === 'Backspace') return;
       if (name === 'Backspace') inputAmount({ type: 'backspace' });
       else if (name === 'Delete') inputAmount({ type: 'clear' });
       else inputText(name);

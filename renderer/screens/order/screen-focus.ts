@@ -1,4 +1,4 @@
-import { useEffect, useRef } from 'preact/hooks';
+import { useLayoutEffect, useRef } from 'preact/hooks';
 
 /**
  * Takes the focus to the page when it comes on screen, not to a button: the Enter that ended the last screen must
@@ -6,7 +6,7 @@ import { useEffect, useRef } from 'preact/hooks';
  */
 export function useScreenFocus(orderNo: string) {
   const page = useRef<HTMLElement>(null);
-  useEffect(() => {
+  useLayoutEffect(() => {
     page.current?.focus({ preventScroll: true });
   }, [orderNo]);
   return page;

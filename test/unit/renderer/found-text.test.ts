@@ -28,4 +28,10 @@ describe('marking what was searched for', () => {
       ).toBe(text);
     }
   });
+
+  it('never marks another text than the one searched for', () => {
+    // «İ» becomes two characters in lower case, which moves everything behind it.
+    const marked = foundPieces('İstanbul tea', 'tea').filter(({ isFound }) => isFound);
+    expect(marked.filter(({ text }) => text !== 'tea')).toEqual([]);
+  });
 });
