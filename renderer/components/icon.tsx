@@ -1,6 +1,5 @@
 /** The line icons (Lucide, ISC licence). Only those named here reach the bundle. */
 import {
-  ArrowLeft,
   ArrowRight,
   Bell,
   Book,
@@ -33,7 +32,6 @@ import {
   RefreshCw,
   RotateCcw,
   Search,
-  Send,
   Settings,
   ShieldAlert,
   ShieldCheck,
@@ -50,7 +48,6 @@ import {
 } from 'lucide';
 
 const icons = {
-  'arrow-left': ArrowLeft,
   'arrow-right': ArrowRight,
   bell: Bell,
   book: Book,
@@ -84,7 +81,6 @@ const icons = {
   'refresh-cw': RefreshCw,
   'rotate-ccw': RotateCcw,
   search: Search,
-  send: Send,
   settings: Settings,
   'shield-alert': ShieldAlert,
   'shield-check': ShieldCheck,
