@@ -9,13 +9,18 @@ import { methodTestId } from '../../test-ids.ts';
 
 const keysShown = 3;
 
+/** An account that is called like its wallet would tell nothing apart. */
+function accountName({ profileName, wallet, gateway }: PaymentMethod): string {
+  return profileName === t(`name.wallet.${wallet}`) ? t(`account.${gateway}`) : profileName;
+}
+
 /** What tells this wallet from the others on the list, then why it is chosen or cannot be. */
 function detailOf(candidate: PaymentMethod, all: readonly PaymentMethod[], isLast: boolean): string {
   if (candidate.problem !== null) return t(`method.problem.${candidate.problem}`);
   const severalAccounts = all.some(({ profileId }) => profileId !== candidate.profileId);
   const severalCurrencies = all.some(({ currency }) => currency !== candidate.currency);
   return listed([
-    severalAccounts ? candidate.profileName : '',
+    severalAccounts ? accountName(candidate) : '',
     severalCurrencies ? candidate.currency : '',
     isLast ? t('charge.sameAsLast') : '',
   ]);
