@@ -163,7 +163,7 @@ export function CodeScreen({ order, phase }: { readonly order: OrderView; readon
               <p class="code-meta">
                 {listed([
                   t(`name.wallet.${order.wallet}`),
-                  t('order.number', { number: dailyNumber(order) }),
+                  t('order.numberShort', { number: dailyNumber(order) }),
                   order.operatorName,
                 ])}
               </p>

@@ -42,7 +42,7 @@ export function order(change: Partial<OrderView> = {}): OrderView {
   lastNumber += 1;
   const dailyNumber = change.dailyNumber ?? lastNumber;
   return {
-    orderNo: `T02_20261122_${String(dailyNumber).padStart(4, '0')}`,
+    orderNo: `T02_20261122_${String(dailyNumber).padStart(4, '0')}_5WVK`,
     dailyNumber,
     businessDay: '2026-11-22',
     gateway: 'scanforpay',
@@ -88,7 +88,7 @@ export const paid = (change: Partial<OrderView> = {}): OrderView =>
     scanned: true,
     paidAt: minutesFromNow(-0.1),
     learnedBy: 'notification',
-    gatewayOrderNo: '2026112223071142',
+    gatewayOrderNo: '20261122171552495717',
     version: 4,
     ...finished,
     ...change,
@@ -276,7 +276,7 @@ export function deliveries(): NotificationView[] {
     profileId: 'practice-scanforpay',
     verdict: 'applied',
     problem: null,
-    orderNo: 'T02_20261122_0142',
+    orderNo: 'T02_20261122_0142_5WVK',
     bodyText: 'partnerNo=100010000000002&partnerOrderNo=T02_20261122_0142&amount=3800&status=SUCCESS&sign=4C1F09AB…',
     ...change,
   });
