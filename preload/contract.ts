@@ -5,7 +5,7 @@
  *
  * No call returns a key. `setKey` takes one in; after that only the fact that it is stored can be seen.
  */
-import { z } from 'zod';
+import * as z from 'zod';
 import { displayStates, gatewayKinds, orderStates, problemCodes, wallets } from '../main/domain/order.ts';
 import { currencies } from './money.ts';
 

@@ -1,5 +1,5 @@
 /** Checks what is written to and read from the ledger: events are parsed, never cast. */
-import { z } from 'zod';
+import * as z from 'zod';
 import { currencies } from '../../preload/money.ts';
 import { gatewayKinds, problemCodes, wallets, type OrderEvent, type Problem } from '../domain/order.ts';
 

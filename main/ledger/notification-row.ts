@@ -1,5 +1,5 @@
 /** A delivery as a row of `notifications` and back. */
-import { z } from 'zod';
+import * as z from 'zod';
 import { problemCodes } from '../domain/order.ts';
 import { notificationVerdicts, type NotificationRecord, type NotificationSummary } from '../ports.ts';
 

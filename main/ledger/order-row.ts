@@ -1,5 +1,5 @@
 /** An order as a row of `orders` and back: one column per field. */
-import { z } from 'zod';
+import * as z from 'zod';
 import { orderStates, type Order } from '../domain/order.ts';
 import { learnedBySchema, problemSchema, saleShape, textSchema, timeSchema } from './event-schema.ts';
 

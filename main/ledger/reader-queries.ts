@@ -3,7 +3,7 @@
  * reader's worker; tests call them directly. The worker's protocol is made of this object and nothing else.
  */
 import Database from 'better-sqlite3';
-import { z } from 'zod';
+import * as z from 'zod';
 import type { Order, OrderState } from '../domain/order.ts';
 import { watchedStates } from '../domain/order-lifecycle.ts';
 import { orderStates } from '../domain/order.ts';

@@ -1,6 +1,6 @@
 /** The writer: every change is one IMMEDIATE transaction over events, projection, search and inbox. */
 import type Database from 'better-sqlite3';
-import { z } from 'zod';
+import * as z from 'zod';
 import type { LaterEvent, Order, OrderDraft, OrderEvent } from '../domain/order.ts';
 import { applyEvent, watchedStates } from '../domain/order-lifecycle.ts';
 import type { AppendOutcome, Ledger, NotificationRecord } from '../ports.ts';

@@ -1,7 +1,7 @@
 /** Checks the whole ledger against itself: the hash chain first, then every order against its events. */
 import type Database from 'better-sqlite3';
 import { isDeepStrictEqual } from 'node:util';
-import { z } from 'zod';
+import * as z from 'zod';
 import type { Order } from '../domain/order.ts';
 import { applyEvent } from '../domain/order-lifecycle.ts';
 import { genesisHash, hashEvent } from './event-hash.ts';

@@ -1,5 +1,5 @@
 /** A merchant account in one JSON file: `{"profile": {…}, "keys": {"scanforpay_sign_key": "…"}}`. */
-import { z } from 'zod';
+import * as z from 'zod';
 import { profileSchema, type KeyState, type Profile } from '../../preload/contract.ts';
 import { HiddenText } from '../keychain/hidden-text.ts';
 import type { SecretText } from '../ports.ts';

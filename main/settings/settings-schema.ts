@@ -1,5 +1,5 @@
 /** What the till remembers between runs, apart from orders and keys. */
-import { z } from 'zod';
+import * as z from 'zod';
 import { appearanceSchema, languageSchema, modeSchema, profileSchema } from '../../preload/contract.ts';
 import { terminalPrefixPattern } from '../ledger/order-number.ts';
 

@@ -1,9 +1,10 @@
 /** The settings file: read once, checked whole, written so that a power cut leaves the old file or the new one. */
 import { randomBytes } from 'node:crypto';
-import { mkdir, readFile, rename } from 'node:fs/promises';
+import { mkdirSync, readFileSync } from 'node:fs';
+import { rename } from 'node:fs/promises';
 import path from 'node:path';
 import { isDeepStrictEqual } from 'node:util';
-import { z } from 'zod';
+import * as z from 'zod';
 import { syncFolder, writeDurably } from './durable-file.ts';
 import { defaultSettings, settingsSchema, settingsVersion, type Settings } from './settings-schema.ts';
 
@@ -37,10 +38,11 @@ export class NewerSettingsError extends Error {
  * @throws NewerSettingsError; or the file system's error when the file cannot be read or written.
  */
 export async function openSettings(folder: string): Promise<SettingsStore> {
-  await mkdir(folder, { recursive: true });
+  // Synchronous: everything at the start waits for these few bytes, and each turn of the event loop costs more there.
+  mkdirSync(folder, { recursive: true });
   const file = path.join(folder, 'settings.json');
   const fresh = defaultSettings(randomBytes(16).toString('hex'));
-  const bytes = await readIfPresent(file);
+  const bytes = readIfPresent(file);
   if (bytes === null) return createStore(file, await saved(file, fresh), { kind: 'made' });
 
   const reading = parseSettings(bytes, fresh);
@@ -107,9 +109,9 @@ async function saved(file: string, settings: Settings): Promise<Settings> {
   return settings;
 }
 
-async function readIfPresent(file: string): Promise<Uint8Array | null> {
+function readIfPresent(file: string): Uint8Array | null {
   try {
-    return await readFile(file);
+    return readFileSync(file);
   } catch (error) {
     if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return null;
     throw error;

@@ -29,7 +29,9 @@ const contentSecurityPolicy = [
 
 /** Must run before the app is ready. */
 export function declareAppScheme(): void {
-  protocol.registerSchemesAsPrivileged([{ scheme: 'app', privileges: { standard: true, secure: true } }]);
+  protocol.registerSchemesAsPrivileged([
+    { scheme: 'app', privileges: { standard: true, secure: true, codeCache: true } },
+  ]);
 }
 
 export function serveAppFiles(session: Session, rendererFolder: string): void {

@@ -65,3 +65,10 @@ export function openPhoneWindow(phoneUrl: string, onRefused: OnRefused): Browser
   void window.loadURL(phoneUrl);
   return window;
 }
+
+export function comeToFront(window: BrowserWindow): void {
+  if (window.isDestroyed()) return;
+  if (window.isMinimized()) window.restore();
+  window.show();
+  window.focus();
+}

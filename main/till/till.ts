@@ -32,6 +32,8 @@ export interface TillParts {
   readonly settings: SettingsStore;
   readonly keychain: Keychain;
   readonly clock: Clock;
+  /** The slow part of starting (keychain, platform, listener) waits for this, so that the window is there first. */
+  readonly mayStart: Promise<void>;
   readonly onOrderChanged: (order: OrderView) => void;
   readonly onStateChanged: () => void;
   /** Something failed that has no caller to tell: a bug, or a disk. */
@@ -79,6 +81,7 @@ export class Till {
   #connection: AppState['connection'] = 'not_tried';
   #lastSale: Order | null = null;
   #attentionCount = 0;
+  #keysRead: Promise<void> = Promise.resolve();
   #stopped = false;
 
   /** Resolves when keys, listener and platform are up and open orders have been taken up. */
@@ -182,6 +185,8 @@ export class Till {
   async stop(): Promise<void> {
     this.#stopped = true;
     await this.ready;
+    // A process that ends while the keychain is being asked hangs until the keychain answers.
+    await this.#keysRead;
     await this.#listener?.stop();
     await this.#counter?.desk.stop();
     await this.#platform?.stop();
@@ -206,6 +211,7 @@ export class Till {
   }
 
   async #start(): Promise<void> {
+    await this.#parts.mayStart;
     try {
       await Promise.all([this.#startListener(), this.#openPracticeAccount(), this.#loadOpenOrders()]);
       await this.#counter?.desk.start();
@@ -215,7 +221,7 @@ export class Till {
     this.#parts.onStateChanged();
     this.#refreshSummary();
     // The keychain may be asking its owner for a password: nothing that a sale does not need waits for it.
-    void this.#readKeys().catch((fault: unknown) => this.#parts.onFault('reading the keychain', fault));
+    this.#keysRead = this.#readKeys().catch((fault: unknown) => this.#parts.onFault('reading the keychain', fault));
   }
 
   async #loadOpenOrders(): Promise<void> {

@@ -31,6 +31,7 @@ export const layers = [
   },
   { folder: 'main/practice', folders: [...pure, 'main/ports'], modules: only(nodeModule, 'zod', 'better-sqlite3') },
   { folder: 'main/index', folders: ['main', 'preload'], modules: anyModuleBut(...without('electron')) },
+  { folder: 'main/connect-till', folders: ['main', 'preload'], modules: anyModuleBut(...without('electron')) },
   { folder: 'main/ipc', folders: ['main', 'preload'], modules: anyModuleBut(...without('electron')) },
   { folder: 'main/shell', folders: ['main', 'preload'], modules: anyModuleBut(...without('electron')) },
   { folder: 'main', folders: ['main', 'preload'], modules: anyModuleBut(...guarded) },

@@ -11,6 +11,7 @@ export interface RunningElectron {
 }
 
 const attachTimeoutMs = 20_000;
+const stopTimeoutMs = 10_000;
 
 export async function startElectron(args: readonly string[], env: NodeJS.ProcessEnv): Promise<RunningElectron> {
   const executable = process.env['SCANTILL_ELECTRON_PATH'];
@@ -28,7 +29,9 @@ export async function startElectron(args: readonly string[], env: NodeJS.Process
     stop: async () => {
       const gone = new Promise((resolve) => child.once('exit', resolve));
       child.kill('SIGTERM');
+      const lastResort = setTimeout(() => child.kill('SIGKILL'), stopTimeoutMs);
       await gone;
+      clearTimeout(lastResort);
     },
   };
 }

@@ -1,5 +1,5 @@
 /** The shapes of Alipay's messages (gateways.md 2.2, 2.6, appendix A). Numbers arrive here as their digits. */
-import { z } from 'zod';
+import * as z from 'zod';
 import type { SignType } from './keys.ts';
 
 /** The merchant account as it is used here; the contract's Alipay profile fits. */

@@ -1,5 +1,5 @@
 /** The shapes of ScanForPay's messages (gateways.md 1.2–1.3, 1.6), and the two wallets' names there. */
-import { z } from 'zod';
+import * as z from 'zod';
 import type { Wallet } from '../../domain/order.ts';
 
 export const walletNames: Readonly<Record<Wallet, string>> = { alipay: 'Alipay', wechat_pay: 'Wechat' };

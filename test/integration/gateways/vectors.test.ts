@@ -7,7 +7,7 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
-import { z } from 'zod';
+import * as z from 'zod';
 import { parsePrivateKey, parsePublicKey } from '../../../main/gateways/alipay/keys.ts';
 import { readNotification } from '../../../main/gateways/alipay/notification.ts';
 import { bytesToSign, verifyBytes, verifyReply } from '../../../main/gateways/alipay/signing.ts';

@@ -1,0 +1,108 @@
+/** Starts the till and connects it to the cashier's window. */
+import { app, type BrowserWindow, clipboard, dialog, nativeTheme, powerMonitor } from 'electron';
+import { readFile, stat } from 'node:fs/promises';
+import { join } from 'node:path';
+import { cashierHandlers, type Desktop } from './ipc/cashier-handlers.ts';
+import { sendEvent, serveContract } from './ipc/serve-contract.ts';
+import { createKeychain } from './keychain/keychain.ts';
+import { openSettings } from './settings/settings-store.ts';
+import type { ReportFault } from './shell/fault-log.ts';
+import { languageFor } from './shell/language.ts';
+import { comeToFront, openPhoneWindow, type OnRefused } from './shell/windows.ts';
+import { systemClock } from './system-clock.ts';
+import { TillHost } from './till/till-host.ts';
+
+const maximumImportBytes = 64 * 1024;
+const longestPageLoadMs = 3_000;
+
+export interface ConnectParts {
+  readonly cashier: BrowserWindow;
+  readonly userDataFolder: string;
+  /** Where the build put everything: `main/`, `preload/`, `renderer/`, `phone/`. */
+  readonly outputFolder: string;
+  readonly onRefused: OnRefused;
+  readonly reportFault: ReportFault;
+}
+
+export async function connectTill(parts: ConnectParts): Promise<TillHost> {
+  const { cashier, userDataFolder, outputFolder, reportFault } = parts;
+  const settings = await openSettings(userDataFolder);
+  nativeTheme.themeSource = settings.current.appearance;
+  const host = new TillHost({
+    userDataFolder,
+    readerWorkerPath: join(outputFolder, 'main', 'ledger-reader.cjs'),
+    phoneFolder: join(outputFolder, 'phone'),
+    practicePlatform: !app.commandLine.hasSwitch('without-practice-platform'),
+    settings,
+    keychainFor: (mode) => createKeychain({ service: 'Scantill', mode }),
+    clock: systemClock,
+    version: app.getVersion(),
+    systemLanguage: languageFor(process.env['SCANTILL_LANGUAGE'] ?? app.getLocale()),
+    mayStart: pageIsThere(cashier),
+    onOrderChanged: (order) => sendEvent(cashier.webContents, 'cashier', 'orderChanged', order),
+    onStateChanged: () => stateChanged(),
+    onFault: reportFault,
+  });
+  const stateChanged = oncePerTurn(() => sendEvent(cashier.webContents, 'cashier', 'appStateChanged', host.state()));
+  serveContract('cashier', cashierHandlers(host, desktopFor(host, parts)), reportFault);
+  powerMonitor.on('resume', () => host.till.checkAllSoon());
+  return host;
+}
+
+/** Resolves when the page has been loaded, or will not be: until then this thread belongs to the page's requests. */
+function pageIsThere(cashier: BrowserWindow): Promise<void> {
+  return new Promise((resolve) => {
+    cashier.webContents.once('dom-ready', () => resolve());
+    setTimeout(resolve, longestPageLoadMs);
+  });
+}
+
+function desktopFor(host: TillHost, { cashier, onRefused }: ConnectParts): Desktop {
+  let phone: BrowserWindow | null = null;
+  return {
+    openPhone: (url) => {
+      if (phone === null || phone.isDestroyed()) {
+        phone = openPhoneWindow(url, onRefused);
+      } else {
+        void phone.loadURL(url);
+        comeToFront(phone);
+      }
+    },
+    copyText: async (text) => {
+      await clipboard.writeText(text);
+    },
+    chooseMerchantFile: async () => {
+      const { filePaths } = await dialog.showOpenDialog(cashier, {
+        properties: ['openFile'],
+        filters: [{ name: 'JSON', extensions: ['json'] }],
+      });
+      const path = filePaths[0];
+      return path === undefined ? null : readMerchantFile(path);
+    },
+    settingsChanged: () => {
+      nativeTheme.themeSource = host.state().appearance;
+    },
+  };
+}
+
+async function readMerchantFile(path: string): ReturnType<Desktop['chooseMerchantFile']> {
+  try {
+    if ((await stat(path)).size > maximumImportBytes) return { kind: 'unreadable', detail: 'larger than 64 KiB' };
+    return { kind: 'read', text: await readFile(path, 'utf8') };
+  } catch (fault) {
+    return { kind: 'unreadable', detail: fault instanceof Error ? fault.message : String(fault) };
+  }
+}
+
+/** Changes come in bursts; the page needs only the last state of each. */
+function oncePerTurn(action: () => void): () => void {
+  let planned = false;
+  return () => {
+    if (planned) return;
+    planned = true;
+    setImmediate(() => {
+      planned = false;
+      action();
+    });
+  };
+}
