@@ -1,4 +1,4 @@
-import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import * as fileSystem from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
@@ -178,8 +178,8 @@ describe('a settings file that cannot be used', () => {
 
   it('stops the opening when it cannot be read', async () => {
     const folder = temporaryFolder();
-    vi.mocked(fileSystem.readFile).mockRejectedValueOnce(Object.assign(new Error('EACCES'), { code: 'EACCES' }));
-    await expect(openSettings(folder)).rejects.toThrow('EACCES');
-    expect(readdirSync(folder)).toEqual([]);
+    mkdirSync(fileIn(folder));
+    await expect(openSettings(folder)).rejects.toThrow('EISDIR');
+    expect(readdirSync(folder)).toEqual(['settings.json']);
   });
 });
