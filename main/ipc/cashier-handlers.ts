@@ -67,12 +67,7 @@ export function cashierHandlers(host: TillHost, desktop: Desktop): Handlers<'cas
       const order = await counter.value.desk.createSale(
         draftFrom(profile, argument, host.settings.current.operatorName),
       );
-      if (host.settings.current.lastMethodId[till.mode] !== id) {
-        await host.settings.update((settings) => ({
-          ...settings,
-          lastMethodId: { ...settings.lastMethodId, [till.mode]: id },
-        }));
-      }
+      host.rememberMethod(till.mode, id);
       return orderResult(order);
     },
 

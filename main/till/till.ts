@@ -314,7 +314,10 @@ export class Till {
       }),
     );
     this.#keyStates = new Map(states);
-    this.#keychain = await keychain.probe();
+    const answer = await keychain.probe();
+    // A keychain that works but gives no key that was put in has been emptied, or holds it in a locked part.
+    const isKeyGone = states.some(([, keys]) => keys.some(({ state }) => state === 'missing_or_locked'));
+    this.#keychain = answer === 'available' && isKeyGone ? 'missing_or_locked' : answer;
     this.#parts.onStateChanged();
   }
 
