@@ -44,7 +44,7 @@ export async function connectTill(parts: ConnectParts): Promise<TillHost> {
     onFault: reportFault,
   });
   const stateChanged = oncePerTurn(() => sendEvent(cashier.webContents, 'cashier', 'appStateChanged', host.state()));
-  serveContract('cashier', cashierHandlers(host, desktopFor(host, parts)), reportFault);
+  serveContract('cashier', cashierHandlers(host, desktopFor(host, parts), reportFault), reportFault);
   powerMonitor.on('resume', () => host.till.checkAllSoon());
   return host;
 }
