@@ -95,6 +95,7 @@ test('an emptied keychain is said, signs nothing, keeps the history, and is fill
   const renewed = await page.evaluate(() => window.scantill.renewPracticeKeys(undefined));
   expect(renewed).toEqual({ ok: true, value: null });
   expect(await keyAccounts()).toHaveLength(5);
+  await expect(page.getByTestId(testIds.keychainBanner)).toBeHidden();
   await page.keyboard.press('Alt+1');
   await page.getByTestId(testIds.amount).waitFor();
   const order = await charge(page, '1200', 3);
