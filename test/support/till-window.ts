@@ -76,9 +76,11 @@ export async function customerPays(till: Till, orderNo: string): Promise<void> {
 }
 
 export async function phoneUrl(till: Till): Promise<string> {
-  const { practice } = await till.state();
-  if (practice?.status !== 'running') throw new Error('the practice platform is not running');
-  return practice.phoneUrl;
+  const practice = async (): Promise<AppState['practice']> => (await till.state()).practice;
+  await expect.poll(async () => (await practice())?.status).toBe('running');
+  const running = await practice();
+  if (running?.status !== 'running') throw new Error('the practice platform has stopped');
+  return running.phoneUrl;
 }
 
 /** Waits until the sale on screen shows this state. */
