@@ -44,8 +44,9 @@ export async function startNewSale(page: Page): Promise<void> {
 
 /** Types an amount, chooses the n-th wallet, presses Enter and waits for the code. Keys only. */
 export async function charge(page: Page, digits: string, method = 1): Promise<OrderView> {
+  await page.getByTestId(testIds.amount).waitFor();
   await page.keyboard.press(`F${method}`);
-  await expect(page.getByTestId(methodTestId(method))).toBeEnabled();
+  await expect(page.getByTestId(methodTestId(method))).toBeChecked();
   await page.keyboard.type(digits);
   await page.keyboard.press('Enter');
   await page.getByTestId(testIds.qr).waitFor();
