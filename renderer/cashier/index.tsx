@@ -1,4 +1,7 @@
 import { render } from 'preact';
+import { languageFor, languageTag } from '../i18n/messages.ts';
+import { language } from '../i18n/translate.ts';
+import { qrDrawing } from '../logic/qr-path.ts';
 import { perform } from '../state/calls.ts';
 import { startClock } from '../state/clock.ts';
 import { startKeys } from '../state/keys.ts';
@@ -9,8 +12,16 @@ import './index.css';
 
 const root = document.getElementById('app');
 if (root === null) throw new Error('index.html has no place for the app');
+// A guess until main says which language it is.
+language.value = languageFor(navigator.language);
+document.documentElement.lang = languageTag[language.value];
+// Ask first: everything below is done while the answer is on its way.
+perform(async () => {
+  await startStore();
+  // The first sale's code must not wait for the encoder to be compiled.
+  requestIdleCallback(() => qrDrawing(location.href));
+});
 startClock();
 startKeys();
 startNews();
 render(<App />, root);
-perform(startStore);

@@ -9,6 +9,12 @@ export type Messages = Readonly<Record<MessageKey, string>>;
 
 export const messages: Readonly<Record<Language, Messages>> = { en, zh, ja };
 
+/** The language for a locale tag such as `zh-CN`; English where there is no other. */
+export function languageFor(locale: string): Language {
+  const [base] = locale.toLowerCase().split('-', 1);
+  return base === 'zh' || base === 'ja' ? base : 'en';
+}
+
 /** For `<html lang>`: without it Chinese text gets Japanese glyphs. */
 export const languageTag: Readonly<Record<Language, string>> = { en: 'en', zh: 'zh-Hans', ja: 'ja' };
 

@@ -61,15 +61,21 @@ const formats = {
   },
 } as const satisfies Record<string, Intl.DateTimeFormatOptions>;
 
-const formatters = computed(() => {
+type FormatName = keyof typeof formats;
+
+/** Made when first needed: each takes a millisecond or more. */
+const formatterOf = computed(() => {
   // Day before month, as on the counter's receipts; «en» alone would mean the American order.
   const tag = language.value === 'en' ? 'en-GB' : languageTag[language.value];
-  return Object.fromEntries(
-    Object.entries(formats).map(([name, options]) => [name, new Intl.DateTimeFormat(tag, options)]),
-  ) as Readonly<Record<keyof typeof formats, Intl.DateTimeFormat>>;
+  const made = new Map<FormatName, Intl.DateTimeFormat>();
+  return (name: FormatName): Intl.DateTimeFormat => {
+    const formatter = made.get(name) ?? new Intl.DateTimeFormat(tag, formats[name]);
+    made.set(name, formatter);
+    return formatter;
+  };
 });
 
 /** A UTC ISO time (or a `YYYY-MM-DD` day at noon) in the computer's zone. */
-export function timeText(time: string, format: keyof typeof formats): string {
-  return formatters.value[format].format(new Date(time));
+export function timeText(time: string, format: FormatName): string {
+  return formatterOf.value(format).format(new Date(time));
 }
