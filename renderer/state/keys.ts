@@ -1,5 +1,5 @@
 /** The window's keyboard: one listener, to which the screens on show add their keys. */
-import { useEffect, useRef } from 'preact/hooks';
+import { useLayoutEffect, useRef } from 'preact/hooks';
 import { KeyGuard } from '../logic/key-guard.ts';
 
 /** By `KeyboardEvent.key`; a letter in lower case, a key with Alt as `Alt+1`. */
@@ -50,7 +50,8 @@ export function startKeys(): void {
 export function useKeys(map: KeyMap): void {
   const latest = useRef(map);
   latest.current = map;
-  useEffect(() => {
+  // With the screen itself, not a frame later: a key pressed in that frame would be lost.
+  useLayoutEffect(() => {
     maps.add(latest);
     return () => void maps.delete(latest);
   }, []);
