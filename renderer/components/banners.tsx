@@ -1,4 +1,5 @@
 import type { AppState } from '../../preload/contract.ts';
+import { useEffect, useState } from 'preact/hooks';
 import { t } from '../i18n/translate.ts';
 import { bridge } from '../bridge.ts';
 import { perform } from '../state/calls.ts';
@@ -40,10 +41,28 @@ export function checkKeysAgain(): void {
   });
 }
 
+/** An ordinary start asks the keychain too; only an answer that is long in coming is worth a line. */
+const patienceMs = 2000;
+
+/** Whether `isSo` has been true for `durationMs` without a break. */
+function useLasting(isSo: boolean, durationMs: number): boolean {
+  const [lasts, setLasts] = useState(false);
+  useEffect(() => {
+    if (!isSo) return;
+    const timer = setTimeout(() => setLasts(true), durationMs);
+    return () => {
+      clearTimeout(timer);
+      setLasts(false);
+    };
+  }, [isSo, durationMs]);
+  return isSo && lasts;
+}
+
 /** Shown while a wallet cannot be used because of the keychain. */
 export function KeychainBanner() {
   const { keychain, methods, mode } = state();
-  if (keychain === 'available') return null;
+  const checkingLasts = useLasting(keychain === 'checking', patienceMs);
+  if (keychain === 'available' || (keychain === 'checking' && !checkingLasts)) return null;
   // Practice keys may be kept in memory instead; then nothing is missing.
   const isHarmless = mode === 'practice' && keychain !== 'checking' && methods.every(({ problem }) => problem === null);
   if (isHarmless) return null;
