@@ -1,70 +1,55 @@
-/** Builds the real page and preload beside the mocked main process, and starts them under Playwright. */
-import { cpSync, mkdirSync } from 'node:fs';
+/** Starts the mocked main process under Playwright, with the app that is built in out/app. */
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { _electron, type ElectronApplication, type Page } from '@playwright/test';
+import { fileURLToPath } from 'node:url';
+import { _electron, type Page } from '@playwright/test';
 import { build } from 'esbuild';
-import { contract, type EventValue } from '../../../preload/contract.ts';
-import type { SceneSettings } from './electron-main.ts';
+import type { contract, EventValue } from '../../../preload/contract.ts';
+import type { CallName, SceneSettings } from './electron-main.ts';
 import type { SceneName } from './scenes.ts';
 
 export interface MockedApp {
   readonly window: Page;
   show(name: SceneName, settings?: SceneSettings): Promise<void>;
+  /** Resolves when the page has these measures, in CSS pixels at zoom 1. */
+  resize(width: number, height: number): Promise<void>;
   emit<Event extends keyof (typeof contract)['cashier']['events']>(
     event: Event,
     value: EventValue<'cashier', Event>,
   ): Promise<void>;
+  /** How often the page has made this call since the scene was shown. */
+  callCount(name: CallName): Promise<number>;
   close(): Promise<void>;
 }
 
-async function buildInto(folder: string, repoRoot: string): Promise<void> {
-  const shared = { absWorkingDir: repoRoot, bundle: true, logLevel: 'warning' } as const;
-  const node = { ...shared, platform: 'node' as const, format: 'cjs' as const, external: ['electron'] };
-  const { calls, events } = contract.cashier;
-  const names = { cashier: { calls: Object.keys(calls), events: Object.keys(events) } };
-  await Promise.all([
-    build({
-      ...node,
-      entryPoints: ['test/support/mocked-main/electron-main.ts'],
-      outfile: path.join(folder, 'main.cjs'),
-    }),
-    build({
-      ...node,
-      entryPoints: ['preload/index.ts'],
-      outfile: path.join(folder, 'preload', 'index.cjs'),
-      define: { CONTRACT_NAMES: JSON.stringify(names) },
-    }),
-    build({
-      ...shared,
-      entryPoints: { index: 'renderer/cashier/index.tsx' },
-      outdir: path.join(folder, 'renderer', 'cashier'),
-      platform: 'browser',
-      format: 'esm',
-      jsx: 'automatic',
-      jsxImportSource: 'preact',
-      minify: true,
-    }),
-  ]);
-  cpSync(path.join(repoRoot, 'renderer/cashier/index.html'), path.join(folder, 'renderer/cashier/index.html'));
-}
+const repoRoot = path.resolve(path.dirname(fileURLToPath(import.meta.url)), '..', '..', '..');
 
-/** `folder` takes the bundles; `electronPath` is the binary to run. */
-export async function launchMockedMain(options: {
-  readonly repoRoot: string;
-  readonly folder: string;
-  readonly electronPath: string;
-}): Promise<MockedApp> {
-  const { repoRoot, folder, electronPath } = options;
-  mkdirSync(folder, { recursive: true });
-  await buildInto(folder, repoRoot);
+export async function launchMockedMain(): Promise<MockedApp> {
+  const executablePath = process.env['SCANTILL_ELECTRON_PATH'];
+  if (executablePath === undefined) {
+    throw new Error('SCANTILL_ELECTRON_PATH is not set: start these tests through `node scripts/test.mjs --only e2e`.');
+  }
+  const folder = mkdtempSync(path.join(tmpdir(), 'scantill-mocked-'));
+  const mainScript = path.join(folder, 'main.cjs');
+  await build({
+    absWorkingDir: repoRoot,
+    entryPoints: ['test/support/mocked-main/electron-main.ts'],
+    outfile: mainScript,
+    bundle: true,
+    platform: 'node',
+    format: 'cjs',
+    external: ['electron'],
+    logLevel: 'warning',
+  });
   const inherited = Object.entries(process.env).filter(
     (entry): entry is [string, string] => entry[1] !== undefined && entry[0] !== 'ELECTRON_RUN_AS_NODE',
   );
-  const app: ElectronApplication = await _electron.launch({
-    executablePath: electronPath,
-    args: [path.join(folder, 'main.cjs'), `--user-data-dir=${path.join(folder, 'user-data')}`],
+  const app = await _electron.launch({
+    executablePath,
+    args: [mainScript, `--user-data-dir=${path.join(folder, 'user-data')}`],
     chromiumSandbox: true,
-    env: { ...Object.fromEntries(inherited), SCANTILL_MOCKED_FOLDER: folder },
+    env: { ...Object.fromEntries(inherited), SCANTILL_APP_FOLDER: path.join(repoRoot, 'out', 'app') },
   });
   const window = await app.firstWindow();
   return {
@@ -76,8 +61,23 @@ export async function launchMockedMain(options: {
       ] as const);
       await window.locator('.window').waitFor();
     },
+    resize: async (width, height) => {
+      const zoom = await app.evaluate((_electronModule, [w, h]) => globalThis.mockedMain.resize(w, h), [
+        width,
+        height,
+      ] as const);
+      // A window as large as the display is made a pixel smaller, so that it is not taken for a full screen.
+      await window.waitForFunction(([w, h]) => Math.abs(innerWidth - w) < 2 && Math.abs(innerHeight - h) < 2, [
+        width / zoom,
+        height / zoom,
+      ] as const);
+    },
     emit: (event, value) =>
       app.evaluate((_electronModule, [name, sent]) => globalThis.mockedMain.emit(name, sent), [event, value] as const),
-    close: () => app.close(),
+    callCount: (name) => app.evaluate((_electronModule, called) => globalThis.mockedMain.callCount(called), name),
+    close: async () => {
+      await app.close();
+      rmSync(folder, { recursive: true, force: true });
+    },
   };
 }

@@ -1,0 +1,322 @@
+/** Every screen that there is, in the built window, shown by a main process that has no backend. */
+import { AxeBuilder } from '@axe-core/playwright';
+import { expect, test, type Page } from '@playwright/test';
+import { scannerQuietMs } from '../../renderer/logic/key-guard.ts';
+import { testIds } from '../../renderer/test-ids.ts';
+import type { SceneSettings } from '../support/mocked-main/electron-main.ts';
+import { launchMockedMain, type MockedApp } from '../support/mocked-main/launch.ts';
+import { scenes, type SceneName } from '../support/mocked-main/scenes.ts';
+
+let till: MockedApp;
+
+test.beforeAll(async () => {
+  till = await launchMockedMain();
+});
+
+test.afterAll(async () => {
+  await till.close();
+});
+
+interface View {
+  readonly name: string;
+  readonly scene: SceneName;
+  /** The sale itself: everything on it must suit a finger. */
+  readonly isSaleScreen: boolean;
+  open(page: Page): Promise<void>;
+}
+
+/** Paid counts five seconds down and leaves; here it stays for as long as it is looked at. */
+async function stopCountingSeconds(page: Page): Promise<void> {
+  await page.evaluate(() => {
+    const setTimer = window.setTimeout.bind(window);
+    window.setTimeout = ((action: () => void, delayMs?: number) =>
+      delayMs === 1000 ? 0 : setTimer(action, delayMs)) as typeof setTimeout;
+  });
+}
+
+async function charge(page: Page): Promise<void> {
+  await page.keyboard.type('14130');
+  await page.keyboard.press('Enter');
+}
+
+async function openSale(page: Page): Promise<void> {
+  await stopCountingSeconds(page);
+  await charge(page);
+  await page.getByTestId(testIds.verdict).waitFor();
+}
+
+async function openOrders(page: Page): Promise<void> {
+  await page.keyboard.press('Alt+2');
+  await page.getByTestId(testIds.orderRow).or(page.locator('.nothing')).first().waitFor();
+}
+
+const settingsSections = ['accounts', 'till', 'notifications', 'look', 'keys', 'about'];
+
+function viewsOf(scene: SceneName): readonly View[] {
+  if (scene.startsWith('orders')) {
+    const list: View = { name: scene, scene, isSaleScreen: false, open: openOrders };
+    if (scene === 'ordersEmpty') return [list];
+    const detail: View = {
+      name: `${scene}, one opened`,
+      scene,
+      isSaleScreen: false,
+      open: async (page) => {
+        await openOrders(page);
+        await page.getByTestId(testIds.orderRow).first().click();
+        await page.getByTestId(testIds.orderDetail).waitFor();
+      },
+    };
+    return [list, detail];
+  }
+  if (scene === 'settingsLive') {
+    return settingsSections.map((section) => ({
+      name: `settings, ${section}`,
+      scene,
+      isSaleScreen: false,
+      open: async (page) => {
+        await page.keyboard.press('Alt+4');
+        await page.getByTestId(`settings-${section}`).click();
+        await page.locator(`[data-section="${section}"]`).waitFor();
+      },
+    }));
+  }
+  if (scene === 'ledgerFailed') {
+    return [
+      {
+        name: scene,
+        scene,
+        isSaleScreen: false,
+        open: (page) => page.getByTestId(testIds.ledgerFailed).waitFor(),
+      },
+    ];
+  }
+  if (scene === 'asking') {
+    return [
+      {
+        name: scene,
+        scene,
+        isSaleScreen: true,
+        open: async (page) => {
+          await charge(page);
+          await expect(page.getByTestId(testIds.charge).getByRole('status')).toBeVisible();
+        },
+      },
+    ];
+  }
+  const isSale = 'created' in scenes[scene]();
+  return [
+    {
+      name: scene,
+      scene,
+      isSaleScreen: true,
+      open: isSale ? openSale : (page) => page.getByTestId(testIds.amount).waitFor(),
+    },
+  ];
+}
+
+const askingToCancel: View = {
+  name: 'waiting, asking whether to cancel',
+  scene: 'waiting',
+  isSaleScreen: true,
+  open: async (page) => {
+    await openSale(page);
+    await page.keyboard.press('Escape');
+    await page.getByRole('dialog').waitFor();
+  },
+};
+
+const views: readonly View[] = [...(Object.keys(scenes) as SceneName[]).flatMap(viewsOf), askingToCancel];
+
+async function show(view: View, settings: SceneSettings = {}): Promise<Page> {
+  const { window: page } = till;
+  await till.show(view.scene, settings);
+  await view.open(page);
+  return page;
+}
+
+const sizes = [
+  [1024, 768],
+  [1366, 768],
+  [1920, 1080],
+] as const;
+
+/** What does not lie where it should, as sentences; an empty list is good. Runs in the page. */
+function misplaced({ leastTarget }: { readonly leastTarget: number }): string[] {
+  const faults: string[] = [];
+  const { innerWidth: width, innerHeight: height } = window;
+  const nameOf = (element: Element): string =>
+    `${element.tagName.toLowerCase()}.${element.getAttribute('class') ?? ''} «${element.textContent.trim().slice(0, 40)}»`;
+  const isSeen = (element: Element): boolean =>
+    element.checkVisibility({ visibilityProperty: true }) && element.closest('.unseen') === null;
+  const root = document.scrollingElement;
+  if (root === null || root.scrollWidth > root.clientWidth) faults.push('the page scrolls sideways');
+
+  for (const element of document.querySelectorAll('.window *')) {
+    if (!isSeen(element)) continue;
+    const { left, right, width: own } = element.getBoundingClientRect();
+    if (own > 0 && (left < -1 || right > width + 1)) faults.push(`${nameOf(element)} sticks out to ${right}`);
+    const scrolls = ['auto', 'scroll'].includes(getComputedStyle(element).overflowX);
+    if (scrolls && element.scrollWidth > element.clientWidth) faults.push(`${nameOf(element)} scrolls sideways`);
+  }
+
+  const mustBeInside = document.querySelectorAll(
+    '[data-testid="charge"], .button-primary.button-main, .verdict-head, .paid-head, .paid-sum, .paid-foot .button, .code-head, .qr',
+  );
+  for (const element of mustBeInside) {
+    const { left, top, right, bottom } = element.getBoundingClientRect();
+    if (left < 0 || top < 0 || right > width + 1 || bottom > height + 1)
+      faults.push(`${nameOf(element)} is not wholly in the window: ${top} to ${bottom} of ${height}`);
+  }
+
+  const rail = document.querySelector('.rail');
+  const isCoveredByDialog = document.querySelector('dialog[open]') !== null;
+  if (rail === null) faults.push('there is no rail');
+  else if (width >= 1366) {
+    if (rail.scrollHeight > rail.clientHeight) faults.push('the rail does not fit');
+    for (const part of rail.querySelectorAll('.rail-logo, .rail-entry, .rail-foot > *')) {
+      const { left, right, top, bottom } = part.getBoundingClientRect();
+      if (top < 0 || bottom > height) faults.push(`${nameOf(part)} is outside the rail`);
+      const middle = (left + right) / 2;
+      for (const y of [top + 2, (top + bottom) / 2, bottom - 2]) {
+        const uppermost = document.elementFromPoint(middle, y);
+        if (!isCoveredByDialog && !rail.contains(uppermost)) faults.push(`${nameOf(part)} of the rail is covered`);
+      }
+    }
+  }
+
+  if (leastTarget > 0) {
+    for (const element of document.querySelectorAll('button, a, input, textarea, summary')) {
+      const own = element.getBoundingClientRect().height;
+      if (isSeen(element) && own < leastTarget && !element.matches('.note-input'))
+        faults.push(`${nameOf(element)} is only ${own} high`);
+    }
+  }
+  return [...new Set(faults)];
+}
+
+async function expectAccessible(page: Page): Promise<void> {
+  const { violations } = await new AxeBuilder({ page }).setLegacyMode(true).analyze();
+  expect(
+    violations.map(
+      ({ id, nodes }) =>
+        `${id}: ${nodes.map(({ target, failureSummary }) => `${target.join(' ')} ${failureSummary ?? ''}`).join('; ')}`,
+    ),
+  ).toEqual([]);
+}
+
+const looks = [
+  { language: 'en', appearance: 'light', isWanted: () => true },
+  { language: 'ja', appearance: 'dark', isWanted: () => true },
+  {
+    language: 'zh',
+    appearance: 'light',
+    isWanted: ({ name }: View) => /^(idle|waiting|paid|unknown|orders|settings, keys)/u.test(name),
+  },
+] as const;
+
+for (const { language, appearance, isWanted } of looks) {
+  test.describe(`in ${language}, ${appearance}`, () => {
+    for (const view of views.filter(isWanted)) {
+      test(`«${view.name}» fits every window, is accessible and stands still on request`, async () => {
+        await till.window.emulateMedia({ reducedMotion: 'reduce' });
+        const page = await show(view, { language, appearance });
+        for (const [width, height] of sizes) {
+          await till.resize(width, height);
+          await expect
+            .poll(() => page.evaluate(misplaced, { leastTarget: view.isSaleScreen ? 48 : 0 }), {
+              message: `at ${width} × ${height}`,
+            })
+            .toEqual([]);
+        }
+        expect(await page.evaluate(() => document.getAnimations().length)).toBe(0);
+        await expectAccessible(page);
+      });
+    }
+  });
+}
+
+// What is only painted over the rail cannot be found by measuring.
+for (const [width, height] of sizes) {
+  test(`no sale screen paints over the rail at ${width} × ${height}`, async () => {
+    const { window: page } = till;
+    const rail = page.locator('.rail');
+    await page.emulateMedia({ reducedMotion: 'reduce' });
+    await till.show('idle');
+    await till.resize(width, height);
+    const untouched = await rail.screenshot();
+    for (const scene of ['waiting', 'creating', 'codeOver', 'paid', 'declined', 'paidLate', 'refunded'] as const) {
+      await till.show(scene);
+      await till.resize(width, height);
+      await openSale(page);
+      await page.evaluate(() => document.querySelector('.rail-badge')?.remove());
+      expect((await rail.screenshot()).equals(untouched), scene).toBe(true);
+    }
+  });
+}
+
+for (const scene of ['waiting', 'waitingLongCode'] as const) {
+  for (const zoom of [1, 1.25]) {
+    test(`the code of «${scene}» at zoom ${zoom} is black on white, in whole pixels, large enough in every window`, async () => {
+      for (const appearance of ['light', 'dark'] as const) {
+        await till.show(scene, { appearance, zoom });
+        await openSale(till.window);
+        const code = till.window.getByTestId(testIds.qr);
+        for (const [width, height] of sizes) {
+          await till.resize(width, height);
+          await expect(async () => {
+            const drawn = await code.evaluate((svg: SVGSVGElement) => ({
+              edge: svg.getBoundingClientRect().width,
+              pixelsPerModule: (svg.getBoundingClientRect().width * devicePixelRatio) / svg.viewBox.baseVal.width,
+              ratio: devicePixelRatio,
+              colours: [...svg.children].map((shape) => getComputedStyle(shape).fill),
+              ground: getComputedStyle(svg.closest('.code-panel') ?? svg).backgroundColor,
+            }));
+            expect(drawn.ratio).toBeCloseTo(zoom, 5);
+            expect(drawn.edge).toBeGreaterThanOrEqual(240);
+            expect(Math.abs(drawn.pixelsPerModule - Math.round(drawn.pixelsPerModule))).toBeLessThan(0.01);
+            expect(drawn.colours).toEqual(['rgb(255, 255, 255)', 'rgb(0, 0, 0)']);
+            expect(drawn.ground).toBe('rgb(255, 255, 255)');
+          }).toPass({ timeout: 3000 });
+        }
+      }
+    });
+  }
+}
+
+for (const scene of ['asking', 'waiting'] as const) {
+  test(`Enter twice sends one order in «${scene}»`, async () => {
+    const { window: page } = till;
+    await till.show(scene);
+    await page.keyboard.type('14130');
+    await Promise.all([page.keyboard.press('Enter'), page.keyboard.press('Enter')]);
+    await page.getByTestId(testIds.verdict).or(page.locator('.charge-asking')).first().waitFor();
+    expect(await till.callCount('createOrder')).toBe(1);
+  });
+
+  test(`a double click on Charge sends one order in «${scene}»`, async () => {
+    const { window: page } = till;
+    await till.show(scene);
+    await page.keyboard.type('14130');
+    await page.getByTestId(testIds.charge).dblclick();
+    await page.getByTestId(testIds.verdict).or(page.locator('.charge-asking')).first().waitFor();
+    expect(await till.callCount('createOrder')).toBe(1);
+  });
+}
+
+for (const scene of ['waiting', 'paid', 'unknown'] as const) {
+  test(`a barcode scanner that types letters presses nothing on «${scene}»`, async () => {
+    const { window: page } = till;
+    await till.show(scene);
+    await openSale(page);
+    const orderNo = await page.getByTestId(testIds.verdict).getAttribute('data-order-no');
+    await page.keyboard.type('XnpNAPnBpn', { delay: 5 });
+    // Nothing is to happen, so there is nothing to wait for but the time in which it would have.
+    await page.evaluate((ms) => new Promise((resolve) => setTimeout(resolve, ms)), 3 * scannerQuietMs);
+    await expect(page.getByTestId(testIds.verdict)).toHaveAttribute('data-order-no', orderNo ?? '');
+    expect(await till.callCount('createOrder')).toBe(1);
+    expect(await till.callCount('checkOrder')).toBe(0);
+    // Pressed alone, the same key does its work.
+    await page.keyboard.press('n');
+    await expect(page.getByTestId(testIds.amount)).toBeFocused();
+  });
+}
