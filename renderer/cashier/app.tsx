@@ -57,25 +57,12 @@ class FaultScreen extends Component<{ readonly children: ComponentChildren }, { 
   }
 }
 
-/** The weights of the design system. */
-const fontWeights = [400, 500, 600, 700];
-
-/**
- * Seen only when main takes long. Its unseen letters make the browser look up the faces of the first screen now: that
- * takes longer than everything else about drawing it.
- */
+/** Seen only when main takes long. */
 function Opening() {
   return (
     <main class="opening" aria-busy="true">
       <Logo size={72} />
       <p>{t('app.opening')}</p>
-      <div class="opening-faces" aria-hidden="true">
-        {fontWeights.map((fontWeight) => (
-          <span key={fontWeight} style={{ fontWeight }}>
-            {t('nav.charge')} ¥0 <span lang="zh-Hans">支</span>
-          </span>
-        ))}
-      </div>
     </main>
   );
 }
