@@ -1,6 +1,7 @@
 /** What both gateways do around their own words: reading keys, sending, and wording what went wrong. */
 import type { Evidence, Problem, ProblemCode } from '../domain/order.ts';
 import type { KeyReference, KeyStore, NotSentOutcome, UnknownOutcome } from '../ports.ts';
+import { clockSkewMs, type ClockSkewWatch } from './clock-skew.ts';
 import { decodeStrictly } from './strict-text.ts';
 import type { HttpRequest, HttpTransport } from './http-transport.ts';
 
@@ -50,11 +51,16 @@ export interface ReceivedReply {
   readonly evidence: Evidence;
 }
 
-/** Sends a request and returns the reply's text where there is one that may be looked at. */
+/**
+ * Sends a request and returns the reply's text where there is one that may be looked at.
+ * @param skewWatch hears how this computer's clock compares with the one that answered.
+ */
 export async function postForText(
   transport: HttpTransport,
   request: HttpRequest,
+  skewWatch?: ClockSkewWatch,
 ): Promise<ReceivedReply | UnknownOutcome | NotSentOutcome> {
+  const sentAt = skewWatch?.clock.now();
   const result = await transport.post(request);
   if (result.kind === 'failure') {
     switch (result.reason) {
@@ -66,6 +72,10 @@ export async function postForText(
       case 'timeout':
         return unknownOutcome(problemOf(result.reason, null, result.detail), null);
     }
+  }
+  if (skewWatch !== undefined && sentAt !== undefined) {
+    const skewMs = clockSkewMs(result.dateHeader, sentAt, skewWatch.clock.now());
+    if (skewMs !== null) skewWatch.onClockSkew?.(skewMs);
   }
   const lossyText = new TextDecoder('utf-8').decode(result.body);
   const evidence: Evidence = { httpStatus: result.status, replyText: cut(lossyText) };

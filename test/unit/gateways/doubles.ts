@@ -35,7 +35,9 @@ export function transportAnswering(
     post: async (request) => {
       requests.push(request);
       const result = answer(request);
-      return typeof result === 'string' ? { kind: 'reply', status: 200, body: Buffer.from(result) } : result;
+      return typeof result === 'string'
+        ? { kind: 'reply', status: 200, body: Buffer.from(result), dateHeader: null }
+        : result;
     },
   };
 }

@@ -172,11 +172,15 @@ describe('create at ScanForPay', () => {
     ['a signed reply that is no object', signedText('"text"'), 'malformed_reply'],
     [
       'bytes that are not UTF-8',
-      { kind: 'reply', status: 200, body: Buffer.from('{"a":"\xff"}', 'latin1') },
+      { kind: 'reply', status: 200, body: Buffer.from('{"a":"\xff"}', 'latin1'), dateHeader: null },
       'malformed_reply',
     ],
-    ['a server error, however signed', { kind: 'reply', status: 500, body: Buffer.from(reply(created)) }, 'http_error'],
-    ['a redirect', { kind: 'reply', status: 302, body: Buffer.from('') }, 'http_error'],
+    [
+      'a server error, however signed',
+      { kind: 'reply', status: 500, body: Buffer.from(reply(created)), dateHeader: null },
+      'http_error',
+    ],
+    ['a redirect', { kind: 'reply', status: 302, body: Buffer.from(''), dateHeader: null }, 'http_error'],
     ['no connection', { kind: 'failure', reason: 'unreachable', detail: 'ECONNREFUSED' }, 'unreachable'],
     ['no answer', { kind: 'failure', reason: 'timeout', detail: 'ETIMEDOUT' }, 'timeout'],
     ['a reply without end', { kind: 'failure', reason: 'too_large', detail: 'REPLY_TOO_LARGE' }, 'malformed_reply'],
