@@ -131,6 +131,8 @@ export const scanForPayProfileSchema = z.object({
   /** What the customer reads when the sale has no note. */
   orderTitle: z.string().trim().max(100),
   codeValidMinutes: validMinutesSchema,
+  /** Sends the header's time under the name of the gateway's samples, `requestTime`, beside its table's `reqTime`. */
+  alsoSendRequestTime: z.boolean().optional(),
   /** Public URL under which this PC's listener can be reached, without the path part; empty for none. */
   publicNotifyUrl: z.union([z.literal(''), baseUrlSchema]),
 });
