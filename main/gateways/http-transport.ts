@@ -16,6 +16,8 @@ export interface HttpReply {
   readonly body: Uint8Array;
   /** The `Date` header as it came; `null` where there was none. */
   readonly dateHeader: string | null;
+  /** The `Content-Type` header as it came. */
+  readonly contentType?: string | undefined;
 }
 
 export interface HttpFailure {
@@ -125,6 +127,7 @@ function attempt(outgoing: http.ClientRequest, body: Uint8Array, signal: AbortSi
           status: incoming.statusCode ?? 0,
           body: Buffer.concat(chunks),
           dateHeader: incoming.headers.date ?? null,
+          contentType: incoming.headers['content-type'],
         };
         resolve({ result: reply, staleConnection: false });
       });
