@@ -51,22 +51,19 @@ export function escapeJsonFor(charset: Charset, json: string): string {
   ).join('');
 }
 
-/**
- * The bytes behind the UTF-16 units `[start, end)` of what `decodeText` made of `bytes`, so that a signature can be
- * checked over them as they came: decoding and encoding GBK again does not always give the same bytes.
- */
+/** Text with what it was decoded from: UTF-8 decoded strictly comes back byte for byte, GBK does not always. */
+export type DecodedText =
+  | { readonly charset: 'utf-8'; readonly text: string }
+  | { readonly charset: 'GBK' | 'GB2312'; readonly text: string; readonly bytes: Uint8Array };
+
+/** The bytes behind the UTF-16 units `[start, end)`, as they came: what a signature has to be checked over. */
 export function bytesBetween(
-  bytes: Uint8Array,
-  charset: Charset,
-  text: string,
+  decoded: DecodedText,
   { start, end }: { readonly start: number; readonly end: number },
 ): Uint8Array {
-  if (charset === 'utf-8') {
-    const from = Buffer.byteLength(text.slice(0, start));
-    return bytes.subarray(from, from + Buffer.byteLength(text.slice(start, end)));
-  }
-  const from = gbkOffset(bytes, 0, start);
-  return bytes.subarray(from, gbkOffset(bytes, from, end - start));
+  if (decoded.charset === 'utf-8') return Buffer.from(decoded.text.slice(start, end), 'utf8');
+  const from = gbkOffset(decoded.bytes, 0, start);
+  return decoded.bytes.subarray(from, gbkOffset(decoded.bytes, from, end - start));
 }
 
 /** Every character is one or two bytes and one UTF-16 unit, but for the four-byte ones that GB18030 lets in. */

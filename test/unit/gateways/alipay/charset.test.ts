@@ -63,7 +63,7 @@ describe('bytesBetween', () => {
   it('finds them in UTF-8', () => {
     const text = 'x矿😀{"a":"泉"}y';
     const range = { start: text.indexOf('{'), end: text.indexOf('}') + 1 };
-    expect(Buffer.from(bytesBetween(Buffer.from(text), 'utf-8', text, range)).toString()).toBe('{"a":"泉"}');
+    expect(Buffer.from(bytesBetween({ charset: 'utf-8', text }, range)).toString()).toBe('{"a":"泉"}');
   });
 
   it('finds them in GBK, past trail bytes like a backslash and past four-byte characters', () => {
@@ -72,7 +72,7 @@ describe('bytesBetween', () => {
     const bytes = Buffer.concat([outside, inside, Buffer.from('y')]);
     const text = decodeText(bytes, 'GBK')!;
     const range = { start: text.indexOf('{'), end: text.indexOf('}') + 1 };
-    expect(Buffer.from(bytesBetween(bytes, 'GBK', text, range)).toString('hex')).toBe(inside.toString('hex'));
+    expect(Buffer.from(bytesBetween({ charset: 'GBK', text, bytes }, range)).toString('hex')).toBe(inside.toString('hex'));
   });
 });
 
