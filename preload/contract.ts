@@ -117,6 +117,7 @@ export type KeyState = z.infer<typeof keyStateSchema>;
 const baseUrlSchema = z.url({ protocol: /^https?$/ }).max(200);
 const validMinutesSchema = z.int().min(1).max(120);
 const noSpace = /^[A-Za-z0-9_.-]*$/;
+const pemSchema = z.string().min(1).max(20_000);
 
 export const scanForPayProfileSchema = z.object({
   gateway: z.literal('scanforpay'),
@@ -149,6 +150,18 @@ export const alipayProfileSchema = z.object({
   terminalId: z.string().regex(noSpace).max(32),
   subject: z.string().trim().min(1).max(256),
   codeValidMinutes: validMinutesSchema,
+  /** UTF-8 if absent. */
+  charset: z.enum(['utf-8', 'GBK', 'GB2312']).optional(),
+  appAuthToken: z
+    .string()
+    .regex(/^[\x21-\x7e]*$/)
+    .max(40)
+    .optional(),
+  /** Certificate mode: the text of Alipay's three files, which are public. */
+  certificates: z.object({ app: pemSchema, alipay: pemSchema, alipayRoot: pemSchema }).optional(),
+  encryptsContent: z.boolean().optional(),
+  productCode: z.enum(['FACE_TO_FACE_PAYMENT', 'QR_CODE_OFFLINE']).optional(),
+  sysServiceProviderId: z.string().regex(noSpace).max(64).optional(),
   publicNotifyUrl: z.union([z.literal(''), baseUrlSchema]),
 });
 
