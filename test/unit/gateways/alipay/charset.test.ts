@@ -72,7 +72,9 @@ describe('bytesBetween', () => {
     const bytes = Buffer.concat([outside, inside, Buffer.from('y')]);
     const text = decodeText(bytes, 'GBK')!;
     const range = { start: text.indexOf('{'), end: text.indexOf('}') + 1 };
-    expect(Buffer.from(bytesBetween({ charset: 'GBK', text, bytes }, range)).toString('hex')).toBe(inside.toString('hex'));
+    expect(Buffer.from(bytesBetween({ charset: 'GBK', text, bytes }, range)).toString('hex')).toBe(
+      inside.toString('hex'),
+    );
   });
 });
 
