@@ -8,6 +8,7 @@ import { createKeychain } from './keychain/keychain.ts';
 import { openSettings } from './settings/settings-store.ts';
 import type { ReportFault } from './shell/fault-log.ts';
 import { languageFor } from './shell/language.ts';
+import { settingsNotice } from './shell/settings-notice.ts';
 import { comeToFront, openPhoneWindow, type OnRefused } from './shell/windows.ts';
 import { systemClock } from './system-clock.ts';
 import { TillHost } from './till/till-host.ts';
@@ -44,9 +45,17 @@ export async function connectTill(parts: ConnectParts): Promise<TillHost> {
     onFault: reportFault,
   });
   const stateChanged = oncePerTurn(() => sendEvent(cashier.webContents, 'cashier', 'appStateChanged', host.state()));
-  serveContract('cashier', cashierHandlers(host, desktopFor(host, parts)), reportFault);
+  serveContract('cashier', cashierHandlers(host, desktopFor(host, parts), reportFault), reportFault);
+  if (settings.opening.kind === 'recovered') tellOfSettings(settings.opening.setAside, host, parts);
   powerMonitor.on('resume', () => host.till.checkAllSoon());
   return host;
+}
+
+function tellOfSettings(setAside: string, host: TillHost, { cashier, reportFault }: ConnectParts): void {
+  const { message, detail, button } = settingsNotice(host.state().language, setAside);
+  dialog
+    .showMessageBox(cashier, { type: 'warning', message, detail, buttons: [button] })
+    .catch((fault: unknown) => reportFault('telling of the settings', fault));
 }
 
 /** Resolves when the page has been loaded, or will not be: until then this thread belongs to the page's requests. */

@@ -3,6 +3,7 @@ import type { CallProblem, Handlers, Profile } from '../../preload/contract.ts';
 import { amountProblem } from '../../preload/money.ts';
 import { noteProblem } from '../../preload/order-input.ts';
 import type { Order, OrderDraft, Wallet } from '../domain/order.ts';
+import { failureReasonOf } from '../ledger/failure.ts';
 import type { PaymentDesk } from '../payments/payment-desk.ts';
 import { currencyOf, methodId, walletsOf } from '../till/key-states.ts';
 import { importMerchantFile, saveProfile, setKey, type AccountParts } from '../till/merchant-accounts.ts';
@@ -28,7 +29,11 @@ function failure(code: CallProblem['code'], detail = ''): Failure {
 
 const done = { ok: true, value: null } as const;
 
-export function cashierHandlers(host: TillHost, desktop: Desktop): Handlers<'cashier'> {
+export function cashierHandlers(
+  host: TillHost,
+  desktop: Desktop,
+  onFault: (where: string, fault: unknown) => void,
+): Handlers<'cashier'> {
   const orderResult = (order: Order) => ({ ok: true, value: host.till.viewOf(order) }) as const;
 
   /** Runs a use case on an order that exists. */
@@ -64,16 +69,15 @@ export function cashierHandlers(host: TillHost, desktop: Desktop): Handlers<'cas
       const id = methodId(profile.id, argument.wallet);
       const method = till.state().methods.find((candidate) => candidate.id === id);
       if (method !== undefined && method.problem !== null) return failure(method.problem);
-      const order = await counter.value.desk.createSale(
+      const sale = await counter.value.desk.createSale(
         draftFrom(profile, argument, host.settings.current.operatorName),
       );
-      if (host.settings.current.lastMethodId[till.mode] !== id) {
-        await host.settings.update((settings) => ({
-          ...settings,
-          lastMethodId: { ...settings.lastMethodId, [till.mode]: id },
-        }));
+      if (sale.kind === 'not_recorded') {
+        onFault('recording an order', sale.fault);
+        return failure('ledger_failed', failureReasonOf(sale.fault));
       }
-      return orderResult(order);
+      host.rememberMethod(till.mode, id);
+      return orderResult(sale.order);
     },
 
     retryCreate: ({ orderNo }) => onOrder(orderNo, (desk) => desk.retryCreate(orderNo)),

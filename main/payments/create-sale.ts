@@ -14,12 +14,22 @@ export interface CreateSaleParts {
   readonly onCreated: (order: Order) => void;
 }
 
+export type SaleOutcome =
+  | { readonly kind: 'taken'; readonly order: Order }
+  /** The ledger did not take the order (disk full, …): there is no order, and nothing was sent. */
+  | { readonly kind: 'not_recorded'; readonly fault: unknown };
+
 /** Records the order and asks for its code. The same `requestKey` again only returns the order as it stands. */
-export async function createSale(parts: CreateSaleParts, draft: OrderDraft): Promise<Order> {
-  const { order, existed } = await parts.ledger.createOrder(draft, parts.clock.now());
-  if (existed) return order;
-  parts.onCreated(order);
-  return requestCode(parts, order);
+export async function createSale(parts: CreateSaleParts, draft: OrderDraft): Promise<SaleOutcome> {
+  let created: Awaited<ReturnType<Ledger['createOrder']>>;
+  try {
+    created = await parts.ledger.createOrder(draft, parts.clock.now());
+  } catch (fault) {
+    return { kind: 'not_recorded', fault };
+  }
+  if (created.existed) return { kind: 'taken', order: created.order };
+  parts.onCreated(created.order);
+  return { kind: 'taken', order: await requestCode(parts, created.order) };
 }
 
 /** Sends the same order again, under the same number, after an attempt of which nothing is known or nothing was sent. */

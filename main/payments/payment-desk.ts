@@ -2,7 +2,7 @@
 import type { Order, OrderDraft } from '../domain/order.ts';
 import type { Clock, GatewayFor, Ledger, RawNotification } from '../ports.ts';
 import { canCancel, closeOrder, type CheckResult } from './check-order.ts';
-import { canRetryCreate, createSale, retryCreate } from './create-sale.ts';
+import { canRetryCreate, createSale, retryCreate, type SaleOutcome } from './create-sale.ts';
 import { OneAtATime } from './one-at-a-time.ts';
 import { OrderBook } from './order-book.ts';
 import { receiveNotification, type NotificationAnswer } from './receive-notification.ts';
@@ -51,7 +51,7 @@ export class PaymentDesk {
     return this.#watcher.resume();
   }
 
-  createSale(draft: OrderDraft): Promise<Order> {
+  createSale(draft: OrderDraft): Promise<SaleOutcome> {
     return this.#creates.run(draft.requestKey, () => createSale(this.#createParts(), draft));
   }
 

@@ -1,7 +1,7 @@
 /** Live merchant accounts: their profiles go to the settings, their keys to the keychain. */
 import type { CallProblem, Profile } from '../../preload/contract.ts';
 import { describeKeyProblem, isOwnPublicKey, parsePrivateKey, parsePublicKey } from '../gateways/alipay/keys.ts';
-import type { KeyStore } from '../ports.ts';
+import type { KeyStore, SecretText } from '../ports.ts';
 import { parseMerchantFile } from '../settings/merchant-file.ts';
 import type { SettingsStore } from '../settings/settings-store.ts';
 import { keysNeededBy, type EnteredKeyKind } from './key-states.ts';
@@ -59,8 +59,9 @@ export async function importMerchantFile(
   const parsed = parseMerchantFile(text);
   if (!parsed.ok) return refused('file_invalid', parsed.detail);
   const { profile, keys } = parsed.value;
+  const ownKey = keys.find(({ kind }) => kind === 'alipay_app_private_key')?.secret ?? null;
   for (const { kind, secret } of keys) {
-    const problem = await keyProblem(parts, profile, kind, secret.reveal());
+    const problem = await keyProblem(parts, profile, kind, secret.reveal(), ownKey);
     if (problem !== null) return refused('key_unusable', problem);
   }
   await saveProfile(parts, profile);
@@ -80,17 +81,24 @@ async function keyProblem(
   profile: Profile,
   kind: EnteredKeyKind,
   value: string,
+  /** The private key that comes together with it; `null`: the one in the key store counts. */
+  ownKey: SecretText | null = null,
 ): Promise<string | null> {
   if (kind === 'scanforpay_sign_key') return value.trim() === '' ? 'empty' : null;
   if (profile.gateway !== 'alipay') return null;
   const problem = describeKeyProblem(kind, value, profile.signType);
   if (problem !== null || kind !== 'alipay_public_key') return problem;
   // The classic mistake: the application's own public key in the place of Alipay's verifies nothing of Alipay's.
-  const own = await keyStore.read({ profileId: profile.id, kind: 'alipay_app_private_key' });
-  if (own.kind !== 'found') return null;
-  const privateKey = parsePrivateKey(own.secret.reveal(), profile.signType);
+  const own = ownKey ?? (await storedPrivateKey(keyStore, profile.id));
+  if (own === null) return null;
+  const privateKey = parsePrivateKey(own.reveal(), profile.signType);
   const publicKey = parsePublicKey(value, profile.signType);
   return privateKey.ok && publicKey.ok && isOwnPublicKey(privateKey.key, publicKey.key) ? 'own_public_key_given' : null;
+}
+
+async function storedPrivateKey(keyStore: KeyStore, profileId: string): Promise<SecretText | null> {
+  const reading = await keyStore.read({ profileId, kind: 'alipay_app_private_key' });
+  return reading.kind === 'found' ? reading.secret : null;
 }
 
 function refused(code: CallProblem['code'], detail: string): AccountResult<never> {

@@ -43,6 +43,15 @@ export class TillHost {
     };
   }
 
+  /** Chooses the same wallet for the next sale. The sale is done: nothing about it waits for this, or fails with it. */
+  rememberMethod(mode: Mode, methodId: string): void {
+    const { settings, onFault } = this.#parts;
+    if (settings.current.lastMethodId[mode] === methodId) return;
+    settings
+      .update((current) => ({ ...current, lastMethodId: { ...current.lastMethodId, [mode]: methodId } }))
+      .catch((fault: unknown) => onFault('remembering the wallet', fault));
+  }
+
   stateChanged(): void {
     this.#parts.onStateChanged();
   }

@@ -13,13 +13,12 @@ import { openLedger, type LedgerOpening, type OpenLedger } from '../ledger/open-
 import { startNotificationListener, type NotificationListener } from '../notify/listener.ts';
 import { PaymentDesk } from '../payments/payment-desk.ts';
 import type { Clock, KeyStore, RawNotification } from '../ports.ts';
-import { startPracticePlatform, type PracticePlatform } from '../practice/platform.ts';
 import type { SettingsStore } from '../settings/settings-store.ts';
+import { liveAccounts, type Accounts } from './accounts.ts';
+import { CounterSummary } from './counter-summary.ts';
 import { createGatewayDirectory, type GatewayDirectory } from './gateway-directory.ts';
 import { keysNeededBy, methodsOf, readKeyStates } from './key-states.ts';
-import { keySetAtName } from './merchant-accounts.ts';
-import { openPracticeKeys, renewPracticeKeys, type PracticeKeys } from './practice-keys.ts';
-import { practiceProfiles, practiceShopName } from './practice-profiles.ts';
+import { PracticeAccounts } from './practice-accounts.ts';
 
 export interface TillParts {
   readonly mode: Mode;
@@ -60,6 +59,7 @@ interface Counter {
   readonly ledger: OpenLedger;
   readonly reader: OpenLedgerReader;
   readonly desk: PaymentDesk;
+  readonly summary: CounterSummary;
 }
 
 export class Till {
@@ -68,19 +68,14 @@ export class Till {
   readonly #opening: LedgerOpening;
   readonly #counter: Counter | null;
   readonly #gateways: GatewayDirectory;
-  readonly #openOrders = new Map<string, Order>();
-  #practiceProfiles: readonly Profile[];
-  #platform: PracticePlatform | null = null;
-  #practiceKeys: PracticeKeys | null = null;
-  #keyStore: KeyStore;
+  /** `null` in live mode. */
+  readonly #practice: PracticeAccounts | null;
+  readonly #accounts: Accounts;
   #keyStates: ReadonlyMap<string, readonly KeyState[]> = new Map();
   #keychain: AppState['keychain'] = 'checking';
   #listener: NotificationListener | null = null;
   #listenerState: AppState['listener'] = { status: 'off' };
-  #practiceState: AppState['practice'];
   #connection: AppState['connection'] = 'not_tried';
-  #lastSale: Order | null = null;
-  #attentionCount = 0;
   #keysRead: Promise<void> = Promise.resolve();
   #stopped = false;
 
@@ -90,12 +85,11 @@ export class Till {
   constructor(parts: TillParts) {
     this.#parts = parts;
     this.#folder = join(parts.userDataFolder, parts.mode);
-    this.#keyStore = parts.keychain;
-    this.#practiceState = parts.mode === 'practice' ? { status: 'starting' } : null;
-    this.#practiceProfiles = practiceProfiles({ ...unreachable, codeValidMinutes: this.#practiceMinutes() });
+    this.#practice = parts.mode === 'practice' ? new PracticeAccounts({ ...parts, folder: this.#folder }) : null;
+    this.#accounts = this.#practice ?? liveAccounts(parts.settings, parts.keychain);
     this.#gateways = createGatewayDirectory({
       profileFor: (profileId) => this.profiles().find(({ id }) => id === profileId) ?? null,
-      keys: () => this.#keyStore,
+      keys: () => this.#accounts.keyStore,
       clock: parts.clock,
       onReached: (reached) => this.#noteConnection(reached),
     });
@@ -113,6 +107,7 @@ export class Till {
   /** Throws nothing and waits for nothing: what is not known yet is said to be so. */
   state(): TillState {
     const { mode } = this.#parts;
+    const summary = this.#counter?.summary;
     const profiles = this.profiles();
     return {
       mode,
@@ -121,16 +116,16 @@ export class Till {
       keychain: this.#keychain,
       ledger: this.#ledgerState(),
       listener: this.#listenerState,
-      practice: this.#practiceState,
+      practice: this.#practice?.state ?? null,
       connection: this.#connection,
-      openOrders: [...this.#openOrders.values()].map((order) => this.viewOf(order)).reverse(),
-      lastSale: this.#lastSale === null ? null : this.viewOf(this.#lastSale),
-      attentionCount: this.#attentionCount,
+      openOrders: (summary?.openOrders ?? []).map((order) => this.viewOf(order)),
+      lastSale: summary?.lastSale ? this.viewOf(summary.lastSale) : null,
+      attentionCount: summary?.attentionCount ?? 0,
     };
   }
 
   profiles(): readonly Profile[] {
-    return this.#parts.mode === 'practice' ? this.#practiceProfiles : this.#parts.settings.current.profiles.live;
+    return this.#accounts.profiles;
   }
 
   viewOf(order: Order): OrderView {
@@ -148,27 +143,27 @@ export class Till {
   }
 
   get keyStore(): KeyStore {
-    return this.#keyStore;
+    return this.#accounts.keyStore;
   }
 
   get phoneUrl(): string | null {
-    return this.#platform?.phoneUrl ?? null;
+    return this.#practice?.phoneUrl ?? null;
   }
 
   /** Orders whose outcome is still being asked for at the counter. */
   openOrderCount(): number {
-    return this.#openOrders.size;
+    return this.#counter?.summary.openOrders.length ?? 0;
   }
 
   async recheckKeys(): Promise<void> {
-    if (this.#parts.mode === 'practice' && this.#practiceKeys?.kind !== 'ready') await this.#openPracticeAccount();
+    await this.#accounts.open();
     await this.#readKeys();
     this.#counter?.desk.checkAllSoon();
   }
 
   /** On request only: puts new practice keys where the old ones cannot be read. */
   async renewPracticeKeys(): Promise<void> {
-    await this.#usePracticeKeys(await renewPracticeKeys(this.#parts.keychain));
+    await this.#practice?.renewKeys();
     await this.#readKeys();
   }
 
@@ -189,44 +184,55 @@ export class Till {
     await this.#keysRead;
     await this.#listener?.stop();
     await this.#counter?.desk.stop();
-    await this.#platform?.stop();
+    await this.#accounts.stop();
     this.#gateways.close();
     await this.#counter?.reader.close();
     this.#counter?.ledger.close();
   }
 
   #openCounter(ledger: OpenLedger): Counter {
-    const { clock, onFault } = this.#parts;
+    const { clock, onFault, onStateChanged } = this.#parts;
+    const reader = createLedgerReader(ledger.path, { workerPath: this.#parts.readerWorkerPath });
+    const summary = new CounterSummary({
+      reader,
+      onChanged: onStateChanged,
+      onFault: (fault) => {
+        // A reader that is being closed answers nothing any more.
+        if (!this.#stopped) onFault('reading the ledger', fault);
+      },
+    });
     const desk = new PaymentDesk({
       ledger,
       clock,
       gatewayFor: (profileId) => this.#gateways.gatewayFor(profileId),
       notifyUrlFor: (profileId) => this.#notifyUrlFor(profileId),
-      onOrderChanged: (order) => this.#noteOrder(order),
-      onNotificationRecorded: () => this.#refreshSummary(),
+      onOrderChanged: (order) => {
+        this.#parts.onOrderChanged(this.viewOf(order));
+        if (summary.note(order)) summary.refresh();
+      },
+      onNotificationRecorded: () => summary.refresh(),
       onFault: (fault) => onFault('watching an order', fault),
     });
-    const reader = createLedgerReader(ledger.path, { workerPath: this.#parts.readerWorkerPath });
-    return { ledger, reader, desk };
+    return { ledger, reader, desk, summary };
   }
 
   async #start(): Promise<void> {
     await this.#parts.mayStart;
     try {
-      await Promise.all([this.#startListener(), this.#openPracticeAccount(), this.#loadOpenOrders()]);
+      await Promise.all([this.#startListener(), this.#accounts.open(), this.#loadOpenOrders()]);
       await this.#counter?.desk.start();
     } catch (fault) {
       this.#parts.onFault('starting the till', fault);
     }
     this.#parts.onStateChanged();
-    this.#refreshSummary();
+    this.#counter?.summary.refresh();
     // The keychain may be asking its owner for a password: nothing that a sale does not need waits for it.
     this.#keysRead = this.#readKeys().catch((fault: unknown) => this.#parts.onFault('reading the keychain', fault));
   }
 
   async #loadOpenOrders(): Promise<void> {
     const watched = (await this.#counter?.ledger.watchedOrders()) ?? [];
-    for (const order of watched) if (isOpenAtCounter(order)) this.#openOrders.set(order.orderNo, order);
+    for (const order of watched) this.#counter?.summary.note(order);
   }
 
   async #startListener(): Promise<void> {
@@ -249,72 +255,21 @@ export class Till {
     }
   }
 
-  async #openPracticeAccount(): Promise<void> {
-    if (this.#parts.mode !== 'practice') return;
-    await this.#usePracticeKeys(
-      await openPracticeKeys(this.#parts.keychain, this.#parts.settings.current.practiceKeysStoredAt !== null),
-    );
-  }
-
-  async #usePracticeKeys(keys: PracticeKeys): Promise<void> {
-    this.#practiceKeys = keys;
-    await this.#platform?.stop();
-    this.#platform = null;
-    this.#practiceProfiles = practiceProfiles({ ...unreachable, codeValidMinutes: this.#practiceMinutes() });
-    if (keys.kind === 'missing_or_locked') {
-      this.#practiceState = { status: 'stopped', detail: 'keys' };
-      return;
-    }
-    this.#keyStore = keys.store;
-    if (keys.fresh && keys.keptIn === 'keychain') {
-      const storedAt = this.#parts.clock.now().toISOString();
-      await this.#parts.settings.update((settings) => ({ ...settings, practiceKeysStoredAt: storedAt }));
-    }
-    await this.#startPlatform(keys);
-  }
-
-  async #startPlatform(keys: Extract<PracticeKeys, { kind: 'ready' }>): Promise<void> {
-    const { settings, phoneFolder, clock, onFault } = this.#parts;
-    if (!this.#parts.practicePlatform) {
-      this.#practiceState = { status: 'stopped', detail: 'switched off' };
-      return;
-    }
-    const platform = await startPracticePlatform({
-      booksPath: join(this.#folder, 'platform.sqlite3'),
-      credentials: keys.credentials,
-      port: settings.current.practicePlatformPort,
-      phoneFilesFolder: phoneFolder,
-      merchantName: practiceShopName,
-      clock,
-      onError: (fault) => onFault('practice platform', fault),
-    });
-    this.#platform = platform;
-    this.#practiceState = { status: 'running', port: platform.port, phoneUrl: platform.phoneUrl };
-    this.#practiceProfiles = practiceProfiles({
-      scanForPayBaseUrl: platform.scanForPayBaseUrl,
-      alipayGatewayUrl: platform.alipayGatewayUrl,
-      codeValidMinutes: this.#practiceMinutes(),
-    });
-  }
-
-  #practiceMinutes(): number {
-    return this.#parts.settings.current.practiceCodeValidMinutes;
-  }
-
   async #readKeys(): Promise<void> {
-    const { settings, mode, keychain } = this.#parts;
-    const keptIn = this.#practiceKeys?.kind === 'ready' ? this.#practiceKeys.keptIn : 'keychain';
-    const practiceStoredAt = settings.current.practiceKeysStoredAt;
+    const accounts = this.#accounts;
     const states = await Promise.all(
-      this.profiles().map(async (profile) => {
-        const keys = await readKeyStates(profile, this.#keyStore, keptIn, (kind) =>
-          mode === 'practice' ? practiceStoredAt : (settings.current.keySetAt[keySetAtName(profile.id, kind)] ?? null),
+      accounts.profiles.map(async (profile) => {
+        const keys = await readKeyStates(profile, accounts.keyStore, accounts.keptIn, (kind) =>
+          accounts.keySetAt(profile.id, kind),
         );
         return [profile.id, keys] as const;
       }),
     );
     this.#keyStates = new Map(states);
-    this.#keychain = await keychain.probe();
+    const answer = await this.#parts.keychain.probe();
+    // A keychain that works but gives no key that was put in has been emptied, or holds it in a locked part.
+    const isKeyGone = states.some(([, keys]) => keys.some(({ state }) => state === 'missing_or_locked'));
+    this.#keychain = answer === 'available' && isKeyGone ? 'missing_or_locked' : answer;
     this.#parts.onStateChanged();
   }
 
@@ -333,35 +288,11 @@ export class Till {
     return publicUrl.replace(/\/+$/u, '') + new URL(this.#listener.urlFor(profileId)).pathname;
   }
 
-  #noteOrder(order: Order): void {
-    const known = this.#openOrders.get(order.orderNo);
-    if (isOpenAtCounter(order)) this.#openOrders.set(order.orderNo, order);
-    else this.#openOrders.delete(order.orderNo);
-    this.#parts.onOrderChanged(this.viewOf(order));
-    // A check that taught nothing moves only its own screen, not the summary of the day.
-    if (known?.version !== order.version) this.#refreshSummary();
-  }
-
   #noteConnection(reached: boolean): void {
     const connection = reached ? 'online' : 'offline';
     if (connection === this.#connection) return;
     this.#connection = connection;
     this.#parts.onStateChanged();
-  }
-
-  #refreshSummary(): void {
-    if (this.#counter === null || this.#stopped) return;
-    const { reader } = this.#counter;
-    void Promise.all([reader.lastSale(), reader.countAttention()]).then(
-      ([lastSale, attentionCount]) => {
-        this.#lastSale = lastSale;
-        this.#attentionCount = attentionCount;
-        this.#parts.onStateChanged();
-      },
-      (fault: unknown) => {
-        if (!this.#stopped) this.#parts.onFault('reading the ledger', fault);
-      },
-    );
   }
 
   #ledgerState(): AppState['ledger'] {
@@ -378,25 +309,6 @@ export class Till {
       canCancel: (order) => desk?.canCancel(order) ?? false,
       canRetryCreate: (order) => desk?.canRetryCreate(order) ?? false,
     };
-  }
-}
-
-/** Shown where the practice platform cannot run; nothing answers there. */
-const unreachable = {
-  scanForPayBaseUrl: 'http://127.0.0.1:1',
-  alipayGatewayUrl: 'http://127.0.0.1:1/gateway.do',
-} as const;
-
-function isOpenAtCounter(order: Order): boolean {
-  switch (order.state) {
-    case 'creating':
-    case 'create_unknown':
-    case 'awaiting':
-    case 'closing':
-    case 'close_unknown':
-      return true;
-    default:
-      return false;
   }
 }
 

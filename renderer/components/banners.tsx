@@ -1,3 +1,4 @@
+import type { AppState } from '../../preload/contract.ts';
 import { t } from '../i18n/translate.ts';
 import { bridge } from '../bridge.ts';
 import { perform } from '../state/calls.ts';
@@ -7,14 +8,22 @@ import { showRefusal, showToast } from '../state/toasts.ts';
 import { testIds } from '../test-ids.ts';
 import { Icon } from './icon.tsx';
 
+function practiceText(
+  status: NonNullable<AppState['practice']>['status'] | undefined,
+  keychain: AppState['keychain'],
+): 'practice.stopped' | 'practice.memoryOnly' | 'practice.text' {
+  if (status === 'stopped') return 'practice.stopped';
+  return keychain === 'unavailable' ? 'practice.memoryOnly' : 'practice.text';
+}
+
 /** Cannot be closed: practice must never be taken for real money, nor the other way round. */
 export function PracticeBanner() {
-  const { practice } = state();
+  const { practice, keychain } = state();
   return (
     <aside class="banner banner-practice" data-testid={testIds.practiceBanner} aria-label={t('practice.label')}>
       <Icon name="graduation-cap" />
       <strong>{t('practice.label')}</strong>
-      <span class="banner-text">{t(practice?.status === 'stopped' ? 'practice.stopped' : 'practice.text')}</span>
+      <span class="banner-text">{t(practiceText(practice?.status, keychain))}</span>
       <button type="button" class="banner-link" onClick={() => showSettings('accounts')}>
         {t('practice.connect')}
         <Icon name="arrow-right" size={20} />

@@ -26,6 +26,7 @@ export interface PracticeShop {
   readonly ledger: OpenLedger;
   readonly desk: PaymentDesk;
   readonly profiles: readonly Profile[];
+  readonly take: (draft: OrderDraft) => Promise<Order>;
   readonly draft: (gateway: Profile['gateway'], changes?: Partial<OrderDraft>) => OrderDraft;
   /** Resolves with the order as soon as it is in one of the states. */
   readonly reaches: (orderNo: string, ...states: Order['state'][]) => Promise<Order>;
@@ -94,6 +95,11 @@ export async function openPracticeShop(options: { readonly listener: boolean }):
     ledger,
     desk,
     profiles,
+    take: async (draft) => {
+      const sale = await desk.createSale(draft);
+      if (sale.kind !== 'taken') throw sale.fault;
+      return sale.order;
+    },
     draft: (gateway, changes) => draftFor(profiles, gateway, changes),
     reaches: async (orderNo, ...states) => {
       const now = await ledger.readOrder(orderNo);

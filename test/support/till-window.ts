@@ -44,8 +44,9 @@ export async function startNewSale(page: Page): Promise<void> {
 
 /** Types an amount, chooses the n-th wallet, presses Enter and waits for the code. Keys only. */
 export async function charge(page: Page, digits: string, method = 1): Promise<OrderView> {
+  await page.getByTestId(testIds.amount).waitFor();
   await page.keyboard.press(`F${method}`);
-  await expect(page.getByTestId(methodTestId(method))).toBeEnabled();
+  await expect(page.getByTestId(methodTestId(method))).toBeChecked();
   await page.keyboard.type(digits);
   await page.keyboard.press('Enter');
   await page.getByTestId(testIds.qr).waitFor();
@@ -76,9 +77,11 @@ export async function customerPays(till: Till, orderNo: string): Promise<void> {
 }
 
 export async function phoneUrl(till: Till): Promise<string> {
-  const { practice } = await till.state();
-  if (practice?.status !== 'running') throw new Error('the practice platform is not running');
-  return practice.phoneUrl;
+  const practice = async (): Promise<AppState['practice']> => (await till.state()).practice;
+  await expect.poll(async () => (await practice())?.status).toBe('running');
+  const running = await practice();
+  if (running?.status !== 'running') throw new Error('the practice platform has stopped');
+  return running.phoneUrl;
 }
 
 /** Waits until the sale on screen shows this state. */

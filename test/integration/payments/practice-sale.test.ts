@@ -18,8 +18,8 @@ const gateways = ['scanforpay', 'alipay'] as const;
 
 describe.each(gateways)('a sale through %s over real HTTP', (gateway) => {
   it('is paid by notification', async () => {
-    const { desk, draft, phone, reaches, ledger } = await openShop({ listener: true });
-    const order = await desk.createSale(draft(gateway));
+    const { take, draft, phone, reaches, ledger } = await openShop({ listener: true });
+    const order = await take(draft(gateway));
     expect(order.state).toBe('awaiting');
     expect(order.qrText).toMatch(/^https:\/\/qr\.alipay\.com\//u);
     await phone('scan', order.orderNo);
@@ -31,8 +31,8 @@ describe.each(gateways)('a sale through %s over real HTTP', (gateway) => {
   });
 
   it('is paid by asking alone, and knows of the scan before the payment', async () => {
-    const { desk, draft, phone } = await openShop({ listener: false });
-    const order = await desk.createSale(draft(gateway));
+    const { desk, take, draft, phone } = await openShop({ listener: false });
+    const order = await take(draft(gateway));
     expect((await desk.check(order.orderNo)).order).toMatchObject({ state: 'awaiting', scanned: false });
     await phone('scan', order.orderNo);
     await desk.check(order.orderNo);
@@ -41,23 +41,23 @@ describe.each(gateways)('a sale through %s over real HTTP', (gateway) => {
   });
 
   it('keeps a note in Chinese, with the characters that trip up signing', async () => {
-    const { desk, draft, platform } = await openShop({ listener: false });
+    const { take, draft, platform } = await openShop({ listener: false });
     const note = '矿泉水 x2 & "tea" / 50% + é=1';
-    const order = await desk.createSale(draft(gateway, { note }));
+    const order = await take(draft(gateway, { note }));
     expect(order.state).toBe('awaiting');
     expect(platform.readState().trades[0]?.title).toBe(note);
   });
 
   it('can be given up before the scan', async () => {
-    const { desk, draft } = await openShop({ listener: false });
-    const order = await desk.createSale(draft(gateway));
+    const { desk, take, draft } = await openShop({ listener: false });
+    const order = await take(draft(gateway));
     const { order: given } = await desk.cancel(order.orderNo);
     expect(given.state).toBe(gateway === 'alipay' ? 'closed' : 'expired_watching');
   });
 
   it('is not given up when it has just been paid', async () => {
-    const { desk, draft, phone } = await openShop({ listener: false });
-    const order = await desk.createSale(draft(gateway));
+    const { desk, take, draft, phone } = await openShop({ listener: false });
+    const order = await take(draft(gateway));
     await phone('scan', order.orderNo);
     await phone('pay', order.orderNo);
     expect((await desk.cancel(order.orderNo)).order.state).toBe('paid');
@@ -72,16 +72,16 @@ describe.each(gateways)('a sale through %s over real HTTP', (gateway) => {
   ];
 
   it.each(silentFaults)('is unknown after %s, never failed, and says why', async (_name, fault, code) => {
-    const { desk, draft, platform } = await openShop({ listener: false });
+    const { desk, take, draft, platform } = await openShop({ listener: false });
     platform.failNext({ gateway, operation: 'create' satisfies Operation, fault });
-    const order = await desk.createSale(draft(gateway));
+    const order = await take(draft(gateway));
     expect(order).toMatchObject({ state: 'create_unknown', problem: { code } });
     expect(desk.canRetryCreate(order)).toBe(true);
   });
 
   it('learns nothing from an unsigned answer that claims a payment', async () => {
-    const { desk, draft, platform, phone } = await openShop({ listener: false });
-    const order = await desk.createSale(draft(gateway));
+    const { desk, take, draft, platform, phone } = await openShop({ listener: false });
+    const order = await take(draft(gateway));
     await phone('scan', order.orderNo);
     await phone('pay', order.orderNo);
     platform.failNext({ gateway, operation: 'query', fault: 'unsigned' });
@@ -91,18 +91,18 @@ describe.each(gateways)('a sale through %s over real HTTP', (gateway) => {
   });
 
   it('calls a gateway that is unsure of itself unknown', async () => {
-    const { desk, draft, platform } = await openShop({ listener: false });
+    const { take, draft, platform } = await openShop({ listener: false });
     const fault = gateway === 'scanforpay' ? { code: '9' } : { code: '20000', subCode: 'isp.unknow-error' };
     platform.failNext({ gateway, operation: 'create', fault });
-    expect(await desk.createSale(draft(gateway))).toMatchObject({
+    expect(await take(draft(gateway))).toMatchObject({
       state: 'create_unknown',
       problem: { code: 'gateway_unsure' },
     });
   });
 
   it.each(['forged', 'wrong_amount'] as const)('is not paid by a %s notification, which is kept', async (scenario) => {
-    const { desk, draft, platform, phone, reaches, ledger } = await openShop({ listener: true });
-    const order = await desk.createSale(draft(gateway));
+    const { take, draft, platform, phone, reaches, ledger } = await openShop({ listener: true });
+    const order = await take(draft(gateway));
     platform.setScenario(scenario);
     await phone('scan', order.orderNo);
     await phone('pay', order.orderNo);
@@ -115,8 +115,8 @@ describe.each(gateways)('a sale through %s over real HTTP', (gateway) => {
   });
 
   it('that is told twice is paid once', async () => {
-    const { desk, draft, platform, phone, reaches } = await openShop({ listener: true });
-    const order = await desk.createSale(draft(gateway));
+    const { take, draft, platform, phone, reaches } = await openShop({ listener: true });
+    const order = await take(draft(gateway));
     platform.setScenario('told_twice');
     await phone('scan', order.orderNo);
     await phone('pay', order.orderNo);
@@ -132,8 +132,8 @@ describe.each(gateways)('a sale through %s over real HTTP', (gateway) => {
 
 describe('ScanForPay', () => {
   it('tells of a declined payment', async () => {
-    const { desk, draft, phone } = await openShop({ listener: false });
-    const order = await desk.createSale(draft('scanforpay', { wallet: 'wechat_pay' }));
+    const { desk, take, draft, phone } = await openShop({ listener: false });
+    const order = await take(draft('scanforpay', { wallet: 'wechat_pay' }));
     expect(order.qrText).toMatch(/^weixin:\/\//u);
     await phone('scan', order.orderNo);
     await phone('decline', order.orderNo);
@@ -141,9 +141,9 @@ describe('ScanForPay', () => {
   });
 
   it('cannot hand out the code again for an order it booked without our hearing of it', async () => {
-    const { desk, draft, platform } = await openShop({ listener: false });
+    const { desk, take, draft, platform } = await openShop({ listener: false });
     platform.failNext({ gateway: 'scanforpay', operation: 'create', fault: 'http_500', carriedOut: true });
-    const order = await desk.createSale(draft('scanforpay'));
+    const order = await take(draft('scanforpay'));
     const retried = await desk.retryCreate(order.orderNo);
     expect(retried).toMatchObject({ state: 'create_unknown', problem: { code: 'order_number_used' } });
   });
@@ -151,9 +151,9 @@ describe('ScanForPay', () => {
 
 describe('Alipay', () => {
   it('hands out the same code again for an order it booked without our hearing of it', async () => {
-    const { desk, draft, platform } = await openShop({ listener: false });
+    const { desk, take, draft, platform } = await openShop({ listener: false });
     platform.failNext({ gateway: 'alipay', operation: 'create', fault: 'http_500', carriedOut: true });
-    const order = await desk.createSale(draft('alipay'));
+    const order = await take(draft('alipay'));
     expect(order.state).toBe('create_unknown');
     expect(await desk.retryCreate(order.orderNo)).toMatchObject({
       state: 'awaiting',
@@ -162,8 +162,8 @@ describe('Alipay', () => {
   });
 
   it('returns the money when a cancel finds the trade paid', async () => {
-    const { desk, draft, platform, phone } = await openShop({ listener: false });
-    const order = await desk.createSale(draft('alipay'));
+    const { desk, take, draft, platform, phone } = await openShop({ listener: false });
+    const order = await take(draft('alipay'));
     await phone('scan', order.orderNo);
     await phone('pay', order.orderNo);
     // The last query does not hear of the payment; the cancel then meets a paid trade.

@@ -1,5 +1,5 @@
 import { beforeEach, describe, expect, it } from 'vitest';
-import type { Order } from '../../../main/domain/order.ts';
+import type { Order, OrderDraft } from '../../../main/domain/order.ts';
 import { watchHorizonMs } from '../../../main/domain/watch-schedule.ts';
 import { PaymentDesk } from '../../../main/payments/payment-desk.ts';
 import type { CreateOutcome, RawNotification } from '../../../main/ports.ts';
@@ -29,6 +29,12 @@ function openDesk(): PaymentDesk {
   });
 }
 
+async function take(draft: OrderDraft): Promise<Order> {
+  const sale = await desk.createSale(draft);
+  if (sale.kind !== 'taken') throw new Error('not recorded');
+  return sale.order;
+}
+
 async function stateOf(orderNo: string): Promise<Order> {
   const order = await ledger.readOrder(orderNo);
   if (order === null) throw new Error('no such order');
@@ -51,14 +57,14 @@ describe('taking a sale', () => {
       recordedBeforeSending = (await ledger.readOrder(order.orderNo))?.state === 'creating';
       return created;
     };
-    const order = await desk.createSale(draftOf());
+    const order = await take(draftOf());
     expect(recordedBeforeSending).toBe(true);
     expect(order).toMatchObject({ state: 'awaiting', qrText: 'https://qr.alipay.com/bax0' });
     expect(ledger.typesOf(order.orderNo)).toEqual(['order.created', 'create.succeeded']);
   });
 
   it('makes one order and one request of a double Enter', async () => {
-    const [first, second] = await Promise.all([desk.createSale(draftOf()), desk.createSale(draftOf())]);
+    const [first, second] = await Promise.all([take(draftOf()), take(draftOf())]);
     expect(second.orderNo).toBe(first.orderNo);
     expect(second.state).toBe('awaiting');
     expect(gateway.asked.filter((operation) => operation === 'create')).toHaveLength(1);
@@ -66,7 +72,7 @@ describe('taking a sale', () => {
 
   it('is unknown, not failed, when no answer comes, and is asked about by itself', async () => {
     gateway.onCreate = () => Promise.resolve(timedOut);
-    const order = await desk.createSale(draftOf());
+    const order = await take(draftOf());
     expect(order).toMatchObject({ state: 'create_unknown', problem: { code: 'timeout' } });
     expect(desk.canRetryCreate(order)).toBe(true);
     await clock.advance(2_000);
@@ -75,7 +81,7 @@ describe('taking a sale', () => {
 
   it('sends the same number again on retry', async () => {
     gateway.onCreate = () => Promise.resolve(timedOut);
-    const order = await desk.createSale(draftOf());
+    const order = await take(draftOf());
     gateway.onCreate = () => Promise.resolve(created);
     const retried = await desk.retryCreate(order.orderNo);
     expect(retried).toMatchObject({ orderNo: order.orderNo, state: 'awaiting', problem: null });
@@ -88,7 +94,7 @@ describe('taking a sale', () => {
       evidence: null,
     };
     gateway.onCreate = () => Promise.resolve(refusal);
-    const order = await desk.createSale(draftOf());
+    const order = await take(draftOf());
     expect(order).toMatchObject({ state: 'refused', problem: { gatewayMessage: 'payment type not opened' } });
     expect(desk.canRetryCreate(order)).toBe(false);
     await clock.advance(60_000);
@@ -101,20 +107,27 @@ describe('taking a sale', () => {
         kind: 'not_sent',
         problem: { code: 'key_missing_or_locked', gatewayCode: null, gatewayMessage: null },
       });
-    const order = await desk.createSale(draftOf());
+    const order = await take(draftOf());
     expect(order).toMatchObject({ state: 'refused', problem: { code: 'key_missing_or_locked' } });
     expect(desk.canRetryCreate(order)).toBe(true);
   });
 
+  it('is not taken at all when the ledger cannot record it, and nothing is sent', async () => {
+    const fault = new Error('database or disk is full');
+    ledger.createOrder = () => Promise.reject(fault);
+    expect(await desk.createSale(draftOf())).toEqual({ kind: 'not_recorded', fault });
+    expect(gateway.asked).toEqual([]);
+  });
+
   it('says so when its merchant account is gone', async () => {
-    const order = await desk.createSale(draftOf({ profileId: 'gone' }));
+    const order = await take(draftOf({ profileId: 'gone' }));
     expect(order).toMatchObject({ state: 'refused', problem: { code: 'profile_missing' } });
   });
 });
 
 describe('watching', () => {
   it('learns of the payment by asking, and stops asking then', async () => {
-    const order = await desk.createSale(draftOf());
+    const order = await take(draftOf());
     await clock.advance(5_000);
     expect((await stateOf(order.orderNo)).state).toBe('awaiting');
     gateway.onQuery = (asked) => Promise.resolve(saying(asked, { status: 'scanned' }));
@@ -130,14 +143,14 @@ describe('watching', () => {
   });
 
   it('does not record the checks that say nothing new', async () => {
-    const order = await desk.createSale(draftOf());
+    const order = await take(draftOf());
     await clock.advance(60_000);
     expect(gateway.asked.length).toBeGreaterThan(15);
     expect(ledger.typesOf(order.orderNo)).toEqual(['order.created', 'create.succeeded']);
   });
 
   it('shows its progress and what went wrong with the last check', async () => {
-    const order = await desk.createSale(draftOf());
+    const order = await take(draftOf());
     gateway.onQuery = () => Promise.resolve(timedOut);
     await clock.advance(2_000);
     expect(desk.watchOf(order.orderNo)).toMatchObject({
@@ -150,7 +163,7 @@ describe('watching', () => {
   });
 
   it('has one request in flight for an order, however often it is asked to check', async () => {
-    const order = await desk.createSale(draftOf());
+    const order = await take(draftOf());
     let inFlight = 0;
     let most = 0;
     gateway.onQuery = async () => {
@@ -165,7 +178,7 @@ describe('watching', () => {
   });
 
   it('goes on after a check threw, and reports the fault', async () => {
-    const order = await desk.createSale(draftOf());
+    const order = await take(draftOf());
     gateway.onQuery = () => Promise.reject(new Error('disk full'));
     await clock.advance(2_000);
     expect(faults).toHaveLength(1);
@@ -175,7 +188,7 @@ describe('watching', () => {
   });
 
   it('takes up open orders after a restart, and learns what happened meanwhile', async () => {
-    const order = await desk.createSale(draftOf());
+    const order = await take(draftOf());
     await desk.stop();
     gateway.onQuery = (asked) => Promise.resolve(saying(asked, {}));
     desk = openDesk();
@@ -186,7 +199,7 @@ describe('watching', () => {
 
   it('calls an order whose request was cut off by a crash unknown, and asks', async () => {
     gateway.onCreate = () => new Promise(() => undefined);
-    void desk.createSale(draftOf());
+    void take(draftOf());
     await settleMicrotasks();
     desk = openDesk();
     await desk.start();
@@ -197,8 +210,8 @@ describe('watching', () => {
   });
 
   it('asks about every open order at once after the computer woke', async () => {
-    await desk.createSale(draftOf());
-    await desk.createSale(draftOf({ requestKey: '0a0a0a0a-0000-4000-8000-000000000001' }));
+    await take(draftOf());
+    await take(draftOf({ requestKey: '0a0a0a0a-0000-4000-8000-000000000001' }));
     gateway.asked.length = 0;
     desk.checkAllSoon();
     await settleMicrotasks();
@@ -208,7 +221,7 @@ describe('watching', () => {
 
 describe('giving an order up', () => {
   it('asks, cancels, and asks again before it calls the order closed', async () => {
-    const order = await desk.createSale(draftOf());
+    const order = await take(draftOf());
     gateway.asked.length = 0;
     const { order: closed } = await desk.cancel(order.orderNo);
     expect(gateway.asked).toEqual(['query', 'cancel', 'query']);
@@ -216,7 +229,7 @@ describe('giving an order up', () => {
   });
 
   it('is paid when the last query says so, and does not cancel', async () => {
-    const order = await desk.createSale(draftOf());
+    const order = await take(draftOf());
     gateway.onQuery = (asked) => Promise.resolve(saying(asked, {}));
     gateway.asked.length = 0;
     expect((await desk.cancel(order.orderNo)).order.state).toBe('paid');
@@ -224,13 +237,13 @@ describe('giving an order up', () => {
   });
 
   it('says that the money went back when the cancel found a payment', async () => {
-    const order = await desk.createSale(draftOf());
+    const order = await take(draftOf());
     gateway.onCancel = () => Promise.resolve({ kind: 'refunded', evidence: null });
     expect((await desk.cancel(order.orderNo)).order.state).toBe('refunded');
   });
 
   it('is not known while the gateway does not answer, and keeps trying to close', async () => {
-    const order = await desk.createSale(draftOf());
+    const order = await take(draftOf());
     gateway.onQuery = () => Promise.resolve(timedOut);
     expect((await desk.cancel(order.orderNo)).order).toMatchObject({
       state: 'close_unknown',
@@ -242,7 +255,7 @@ describe('giving an order up', () => {
   });
 
   it('happens by itself when the code expires', async () => {
-    const order = await desk.createSale(draftOf({ validForMs: 60_000 }));
+    const order = await take(draftOf({ validForMs: 60_000 }));
     await clock.advance(60_500);
     expect((await stateOf(order.orderNo)).state).toBe('closed');
     expect(ledger.typesOf(order.orderNo)).toContain('close.requested');
@@ -250,7 +263,7 @@ describe('giving an order up', () => {
 
   it('keeps watching for a day where the gateway has no cancel, and shouts when a payment comes late', async () => {
     gateway = new ScriptedGateway({ canCancel: false });
-    const order = await desk.createSale(draftOf({ validForMs: 60_000 }));
+    const order = await take(draftOf({ validForMs: 60_000 }));
     await clock.advance(61_000);
     expect((await stateOf(order.orderNo)).state).toBe('expired_watching');
     await clock.advance(3_600_000);
@@ -261,14 +274,14 @@ describe('giving an order up', () => {
 
   it('lets go after the horizon when no payment came', async () => {
     gateway = new ScriptedGateway({ canCancel: false });
-    const order = await desk.createSale(draftOf({ validForMs: 60_000 }));
+    const order = await take(draftOf({ validForMs: 60_000 }));
     await clock.advance(watchHorizonMs + 4_000_000);
     expect((await stateOf(order.orderNo)).state).toBe('closed');
     expect(desk.watchOf(order.orderNo)).toBeNull();
   });
 
   it('does nothing to an order that is already paid', async () => {
-    const order = await desk.createSale(draftOf());
+    const order = await take(draftOf());
     gateway.onQuery = (asked) => Promise.resolve(saying(asked, {}));
     await desk.check(order.orderNo);
     gateway.asked.length = 0;
@@ -279,7 +292,7 @@ describe('giving an order up', () => {
 
 describe('a notification', () => {
   it('pays its order and is answered with success, with the raw message kept', async () => {
-    const order = await desk.createSale(draftOf());
+    const order = await take(draftOf());
     gateway.onNotification = () => ({ kind: 'verified', facts: factsOf({ orderNo: order.orderNo }) });
     expect(await desk.receiveNotification('shop', raw)).toBe('success');
     expect(await stateOf(order.orderNo)).toMatchObject({ state: 'paid', learnedBy: 'notification' });
@@ -287,7 +300,7 @@ describe('a notification', () => {
   });
 
   it('is recorded as repeated the second time and changes nothing', async () => {
-    const order = await desk.createSale(draftOf());
+    const order = await take(draftOf());
     gateway.onNotification = () => ({ kind: 'verified', facts: factsOf({ orderNo: order.orderNo }) });
     await desk.receiveNotification('shop', raw);
     const eventsBefore = ledger.events.length;
@@ -297,7 +310,7 @@ describe('a notification', () => {
   });
 
   it('with a wrong signature is refused, recorded, and marks the order it names', async () => {
-    const order = await desk.createSale(draftOf());
+    const order = await take(draftOf());
     gateway.onNotification = () => ({ kind: 'refused', problem: signatureWrong, claimedOrderNo: order.orderNo });
     expect(await desk.receiveNotification('shop', raw)).toBe('failure');
     expect(await stateOf(order.orderNo)).toMatchObject({ state: 'awaiting', attention: { code: 'signature_wrong' } });
@@ -307,7 +320,7 @@ describe('a notification', () => {
   });
 
   it('with another amount is recorded as disputed and pays nothing', async () => {
-    const order = await desk.createSale(draftOf());
+    const order = await take(draftOf());
     gateway.onNotification = () => ({ kind: 'verified', facts: factsOf({ orderNo: order.orderNo, amountMinor: 1 }) });
     await desk.receiveNotification('shop', raw);
     expect(await stateOf(order.orderNo)).toMatchObject({ state: 'awaiting', attention: { code: 'amount_differs' } });
@@ -315,7 +328,7 @@ describe('a notification', () => {
   });
 
   it('signed for another account does not pay this account’s order', async () => {
-    const order = await desk.createSale(draftOf({ profileId: 'other' }));
+    const order = await take(draftOf({ profileId: 'other' }));
     gateway.onNotification = () => ({ kind: 'verified', facts: factsOf({ orderNo: order.orderNo }) });
     await desk.receiveNotification('shop', raw);
     expect(await stateOf(order.orderNo)).toMatchObject({ paidAt: null, attention: { code: 'merchant_differs' } });
@@ -342,7 +355,7 @@ describe('a notification', () => {
   });
 
   it('that arrives while a query is in flight makes one payment of the two', async () => {
-    const order = await desk.createSale(draftOf());
+    const order = await take(draftOf());
     gateway.onNotification = () => ({ kind: 'verified', facts: factsOf({ orderNo: order.orderNo }) });
     gateway.onQuery = async (asked) => {
       await desk.receiveNotification('shop', raw);
@@ -354,7 +367,7 @@ describe('a notification', () => {
   });
 
   it('that arrives while the order is being closed wins', async () => {
-    const order = await desk.createSale(draftOf());
+    const order = await take(draftOf());
     gateway.onNotification = () => ({ kind: 'verified', facts: factsOf({ orderNo: order.orderNo }) });
     gateway.onCancel = async () => {
       await desk.receiveNotification('shop', raw);

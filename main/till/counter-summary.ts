@@ -1,0 +1,65 @@
+/** What the counter always has in sight: the open orders, the last sale, and how many orders need a person. */
+import type { Order } from '../domain/order.ts';
+import type { LedgerReader } from '../ports.ts';
+
+export interface CounterSummaryParts {
+  readonly reader: LedgerReader;
+  readonly onChanged: () => void;
+  readonly onFault: (fault: unknown) => void;
+}
+
+export class CounterSummary {
+  readonly #parts: CounterSummaryParts;
+  readonly #openOrders = new Map<string, Order>();
+  #lastSale: Order | null = null;
+  #attentionCount = 0;
+
+  constructor(parts: CounterSummaryParts) {
+    this.#parts = parts;
+  }
+
+  /** Newest first. */
+  get openOrders(): readonly Order[] {
+    return [...this.#openOrders.values()].reverse();
+  }
+
+  get lastSale(): Order | null {
+    return this.#lastSale;
+  }
+
+  get attentionCount(): number {
+    return this.#attentionCount;
+  }
+
+  /** Takes an order in; true when it is news, false when only its watching went on. */
+  note(order: Order): boolean {
+    const known = this.#openOrders.get(order.orderNo);
+    if (isOpenAtCounter(order)) this.#openOrders.set(order.orderNo, order);
+    else this.#openOrders.delete(order.orderNo);
+    return known?.version !== order.version;
+  }
+
+  /** Asks the ledger again; tells when the answer is there. */
+  refresh(): void {
+    const { reader, onChanged, onFault } = this.#parts;
+    Promise.all([reader.lastSale(), reader.countAttention()]).then(([lastSale, attentionCount]) => {
+      this.#lastSale = lastSale;
+      this.#attentionCount = attentionCount;
+      onChanged();
+    }, onFault);
+  }
+}
+
+/** Orders given up but still watched are not the counter's any more. */
+function isOpenAtCounter(order: Order): boolean {
+  switch (order.state) {
+    case 'creating':
+    case 'create_unknown':
+    case 'awaiting':
+    case 'closing':
+    case 'close_unknown':
+      return true;
+    default:
+      return false;
+  }
+}

@@ -1,0 +1,50 @@
+import { expect, test } from '@playwright/test';
+import { createServer } from 'node:net';
+import { charge, customerPays, openTill, orderIs, seeVerdict, temporaryFolder } from '../support/till-window.ts';
+
+const wantedPort = 8731;
+
+test('a taken port is said, another one is used, and notifications arrive there', async () => {
+  const folder = temporaryFolder();
+  const squatter = createServer();
+  await new Promise<void>((resolve, reject) => {
+    squatter.once('error', reject);
+    squatter.listen(wantedPort, '127.0.0.1', resolve);
+  });
+  const till = await openTill({ userDataDir: folder.path });
+  try {
+    const { window: page } = till;
+    const order = await charge(page, '1500', 3);
+    const { listener } = await till.state();
+    expect(listener).toMatchObject({ status: 'listening', wantedPort });
+    await customerPays(till, order.orderNo);
+    await seeVerdict(page, 'paid');
+    expect((await orderIs(page, order.orderNo)).learnedBy).toBe('notification');
+    await page.keyboard.press('Alt+4');
+    await page.getByTestId('settings-notifications').click();
+    await expect(page.getByText(String(wantedPort)).first()).toBeVisible();
+  } finally {
+    await till.close();
+    await new Promise((resolve) => squatter.close(resolve));
+    folder.remove();
+  }
+});
+
+test('the listener takes nothing but posts to its own address', async () => {
+  const folder = temporaryFolder();
+  const till = await openTill({ userDataDir: folder.path });
+  try {
+    await charge(till.window, '1600', 1);
+    const { listener } = await till.state();
+    if (listener.status !== 'listening') throw new Error('the listener is not there');
+    const base = `http://127.0.0.1:${listener.port}`;
+    const post = (path: string): Promise<Response> =>
+      fetch(base + path, { method: 'POST', headers: { 'content-type': 'application/json' }, body: '{}' });
+    expect((await fetch(`${base}/`)).status).not.toBe(200);
+    expect((await post('/')).status).toBe(404);
+    expect((await post(`/notify/${'0'.repeat(32)}/practice-scanforpay`)).status).toBe(404);
+  } finally {
+    await till.close();
+    folder.remove();
+  }
+});

@@ -1,0 +1,45 @@
+import { expect, test } from '@playwright/test';
+import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { testIds } from '../../renderer/test-ids.ts';
+import { charge, openTill, temporaryFolder } from '../support/till-window.ts';
+
+test('settings that cannot be read are set aside whole, and the till goes on with its ledger', async () => {
+  const folder = temporaryFolder();
+  const first = await openTill({ userDataDir: folder.path });
+  await charge(first.window, '1700', 1);
+  await first.close();
+  const damaged = '{"version": 1, "mode": "prac';
+  writeFileSync(join(folder.path, 'settings.json'), damaged);
+
+  const till = await openTill({ userDataDir: folder.path });
+  try {
+    const setAside = readdirSync(folder.path).filter((name) => name.startsWith('settings.corrupt-'));
+    expect(setAside).toHaveLength(1);
+    expect(readFileSync(join(folder.path, setAside[0] ?? ''), 'utf8')).toBe(damaged);
+    await till.window.keyboard.press('Alt+2');
+    await expect(till.window.getByTestId(testIds.orderRow)).toHaveCount(1);
+  } finally {
+    await till.close();
+    folder.remove();
+  }
+});
+
+test('language and look change at once and are remembered', async () => {
+  const folder = temporaryFolder();
+  const till = await openTill({ userDataDir: folder.path });
+  const { window: page } = till;
+  await expect(page.locator('html')).toHaveAttribute('lang', 'en');
+  await page.evaluate(() => window.scantill.changeSettings({ language: 'ja', appearance: 'dark' }));
+  await expect(page.locator('html')).toHaveAttribute('lang', 'ja');
+  await till.close();
+
+  const again = await openTill({ userDataDir: folder.path });
+  try {
+    await expect(again.window.locator('html')).toHaveAttribute('lang', 'ja');
+    expect(await again.state()).toMatchObject({ language: 'ja', appearance: 'dark' });
+  } finally {
+    await again.close();
+    folder.remove();
+  }
+});

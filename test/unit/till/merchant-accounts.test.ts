@@ -1,0 +1,157 @@
+import { generateKeyPairSync } from 'node:crypto';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { beforeEach, describe, expect, it, onTestFinished } from 'vitest';
+import type { AlipayProfile, ScanForPayProfile } from '../../../preload/contract.ts';
+import { createMemoryKeyStore } from '../../../main/keychain/memory-key-store.ts';
+import type { KeyStore } from '../../../main/ports.ts';
+import { openSettings, type SettingsStore } from '../../../main/settings/settings-store.ts';
+import { importMerchantFile, saveProfile, setKey, type AccountParts } from '../../../main/till/merchant-accounts.ts';
+
+const rsaPair = () =>
+  generateKeyPairSync('rsa', {
+    modulusLength: 2048,
+    publicKeyEncoding: { type: 'spki', format: 'pem' },
+    privateKeyEncoding: { type: 'pkcs8', format: 'pem' },
+  });
+const app = rsaPair();
+const alipaySide = rsaPair();
+
+const scanForPay: ScanForPayProfile = {
+  gateway: 'scanforpay',
+  id: 'shop',
+  name: 'Shop',
+  baseUrl: 'https://pay.scanforpay.com',
+  partnerNo: '10001',
+  storeNo: '100010000000002',
+  terminalNo: '',
+  currency: 'HKD',
+  wallets: ['alipay', 'wechat_pay'],
+  orderTitle: '',
+  codeValidMinutes: 5,
+  publicNotifyUrl: '',
+};
+const alipay: AlipayProfile = {
+  gateway: 'alipay',
+  id: 'direct',
+  name: 'Alipay',
+  gatewayUrl: 'https://openapi.alipay.com/gateway.do',
+  appId: '2014072300007148',
+  sellerId: '',
+  signType: 'RSA2',
+  storeId: '',
+  terminalId: '',
+  subject: 'Shop',
+  codeValidMinutes: 5,
+  publicNotifyUrl: '',
+};
+
+let folder: string;
+let settings: SettingsStore;
+let keyStore: KeyStore;
+let parts: AccountParts;
+
+beforeEach(async () => {
+  folder = mkdtempSync(join(tmpdir(), 'scantill-accounts-'));
+  onTestFinished(() => rmSync(folder, { recursive: true, force: true }));
+  settings = await openSettings(folder);
+  keyStore = createMemoryKeyStore();
+  parts = { settings, keyStore, now: () => new Date('2026-11-22T08:00:00.000Z') };
+});
+
+describe('a merchant’s profile', () => {
+  it('replaces the one of the same id and leaves the others', async () => {
+    await saveProfile(parts, scanForPay);
+    await saveProfile(parts, alipay);
+    await saveProfile(parts, { ...scanForPay, name: 'Renamed' });
+    expect(settings.current.profiles.live.map(({ id, name }) => [id, name])).toEqual([
+      ['direct', 'Alipay'],
+      ['shop', 'Renamed'],
+    ]);
+  });
+});
+
+describe('a merchant’s key', () => {
+  it('goes to the key store, and only its date to the settings', async () => {
+    expect(await setKey(parts, scanForPay, 'scanforpay_sign_key', ' 123456\n')).toEqual({ ok: true, value: null });
+    const reading = await keyStore.read({ profileId: 'shop', kind: 'scanforpay_sign_key' });
+    expect(reading.kind === 'found' && reading.secret.reveal()).toBe('123456');
+    expect(settings.current.keySetAt).toEqual({ 'live/shop/scanforpay_sign_key': '2026-11-22T08:00:00.000Z' });
+    expect(readFileSync(join(folder, 'settings.json'), 'utf8')).not.toContain('123456\n');
+  });
+
+  it.each([
+    ['a blank sign key', scanForPay, 'scanforpay_sign_key', '  ', 'empty'],
+    ['a public key as private', alipay, 'alipay_app_private_key', app.publicKey, 'public_key_given'],
+    ['a private key as Alipay’s', alipay, 'alipay_public_key', app.privateKey, 'private_key_given'],
+    ['anything else', alipay, 'alipay_public_key', 'hello', 'not_a_key'],
+  ] as const)('is refused and not stored when it is %s', async (_name, profile, kind, value, detail) => {
+    expect(await setKey(parts, profile, kind, value)).toEqual({ ok: false, problem: { code: 'key_unusable', detail } });
+    expect((await keyStore.read({ profileId: profile.id, kind })).kind).toBe('missing_or_locked');
+  });
+
+  it('is refused when it is the application’s own public key in the place of Alipay’s', async () => {
+    await setKey(parts, alipay, 'alipay_app_private_key', app.privateKey);
+    expect(await setKey(parts, alipay, 'alipay_public_key', app.publicKey)).toMatchObject({
+      ok: false,
+      problem: { detail: 'own_public_key_given' },
+    });
+    expect(await setKey(parts, alipay, 'alipay_public_key', alipaySide.publicKey)).toEqual({ ok: true, value: null });
+  });
+
+  it('is refused for a gateway that does not use it', async () => {
+    expect(await setKey(parts, scanForPay, 'alipay_public_key', app.publicKey)).toMatchObject({
+      problem: { code: 'method_unknown' },
+    });
+  });
+
+  it('is said not to be stored when the keychain is not there', async () => {
+    const broken: KeyStore = { ...keyStore, write: () => Promise.resolve({ kind: 'unavailable', detail: 'no bus' }) };
+    expect(await setKey({ ...parts, keyStore: broken }, scanForPay, 'scanforpay_sign_key', '123456')).toMatchObject({
+      problem: { code: 'keychain_unavailable' },
+    });
+    expect(settings.current.keySetAt).toEqual({});
+  });
+});
+
+describe('a merchant’s file', () => {
+  const fileOf = (profile: object, keys: object): string => JSON.stringify({ profile, keys });
+
+  it('brings profile and keys', async () => {
+    const text = fileOf(alipay, {
+      alipay_app_private_key: app.privateKey,
+      alipay_public_key: alipaySide.publicKey,
+    });
+    expect(await importMerchantFile(parts, text)).toEqual({ ok: true, value: { profileId: 'direct' } });
+    expect(settings.current.profiles.live).toEqual([alipay]);
+    expect(Object.keys(settings.current.keySetAt)).toEqual([
+      'live/direct/alipay_app_private_key',
+      'live/direct/alipay_public_key',
+    ]);
+  });
+
+  it('changes nothing when one of its keys is unusable, and does not repeat it', async () => {
+    const text = fileOf(alipay, { alipay_app_private_key: app.privateKey, alipay_public_key: 'secret-looking' });
+    const result = await importMerchantFile(parts, text);
+    expect(result).toEqual({ ok: false, problem: { code: 'key_unusable', detail: 'not_a_key' } });
+    expect(settings.current.profiles.live).toEqual([]);
+    expect((await keyStore.read({ profileId: 'direct', kind: 'alipay_app_private_key' })).kind).toBe(
+      'missing_or_locked',
+    );
+  });
+
+  it('changes nothing when Alipay’s key in it is the application’s own', async () => {
+    const text = fileOf(alipay, { alipay_app_private_key: app.privateKey, alipay_public_key: app.publicKey });
+    expect(await importMerchantFile(parts, text)).toMatchObject({ problem: { detail: 'own_public_key_given' } });
+    expect(settings.current.profiles.live).toEqual([]);
+    expect(settings.current.keySetAt).toEqual({});
+  });
+
+  it('that is not one is said to be so', async () => {
+    expect(await importMerchantFile(parts, 'not json')).toMatchObject({ problem: { code: 'file_invalid' } });
+    expect(await importMerchantFile(parts, fileOf({ ...scanForPay, partnerNo: 7 }, {}))).toMatchObject({
+      problem: { code: 'file_invalid', detail: expect.stringContaining('profile.partnerNo') as string },
+    });
+  });
+});
