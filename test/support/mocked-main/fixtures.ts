@@ -98,7 +98,8 @@ export const problem = (
   code: NonNullable<OrderView['problem']>['code'],
   gatewayCode: string | null = null,
   gatewayMessage: string | null = null,
-): NonNullable<OrderView['problem']> => ({ code, gatewayCode, gatewayMessage });
+  explanation: NonNullable<OrderView['problem']>['explanation'] = null,
+): NonNullable<OrderView['problem']> => ({ code, gatewayCode, gatewayMessage, explanation });
 
 /** One order in each shown state, newest first, as a day's list. */
 export function dayOfOrders(): OrderView[] {
@@ -264,6 +265,7 @@ export function appState(change: Partial<AppState> = {}): AppState {
     openOrders: [],
     lastSale: paid({ dailyNumber: 142, amountMinor: 3_800, wallet: 'alipay', createdAt: minutesFromNow(-6) }),
     attentionCount: 0,
+    clockSkewMs: null,
     version: '0.1.0',
     ...change,
   };

@@ -107,6 +107,7 @@ export function handlersOf(scene: Scene, emit: Emit): Handlers<'cashier'> {
     importProfile: () => Promise.resolve({ ok: true, value: { profileId: null } }),
     recheckKeys: () => Promise.resolve(done),
     renewPracticeKeys: () => Promise.resolve(done),
+    testProfile: () => Promise.resolve({ ok: true, value: { ready: true, durationMs: 0, steps: [] } }),
     openPracticePhone: () => Promise.resolve(done),
     copyText: () => Promise.resolve(done),
     ...scene.handlers,
