@@ -364,7 +364,11 @@ describe('encrypted contents', () => {
     ['with a member twice', encrypted('{"code":"10000","code":"40004"}'), setting],
     ['of something that is no JSON', encrypted('10000'), setting],
     ['under another key', signedText(query, `"${Buffer.alloc(32, 7).toString('base64')}"`), setting],
-    ['that is no base64', signedText(query, '"10000!"'), setting],
+    [
+      'with a stray character',
+      signedText(query, `"${encryptContent(Buffer.from(JSON.stringify(paid)), key)}!"`),
+      setting,
+    ],
   ])('prove nothing %s', async (_what, answer, given) => {
     expect(await answering(answer, given).operations.query(trade)).toMatchObject({
       kind: 'unknown',
