@@ -127,8 +127,7 @@ function profileFile(profile: object, keyFiles: Readonly<Record<string, string>>
 }
 
 function writePrivately(file: string, content: string): void {
-  writeFileSync(file, content, { mode: 0o600 });
-  // The mode above counts for new files only.
+  writeFileSync(file, content);
   chmodSync(file, 0o600);
 }
 

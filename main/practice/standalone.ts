@@ -32,19 +32,6 @@ const platform = await startPracticePlatform({
 });
 const files = writeMerchantFiles(folder, till, platform);
 
-console.log(`The practice platform is running. No real money moves.
-
-  ScanForPay  ${platform.scanForPayBaseUrl}
-              partnerNo ${till.scanForPay.partnerNo}, storeNo ${till.scanForPay.storeNo}, ${till.scanForPay.currency}
-  Alipay      ${platform.alipayGatewayUrl}
-              app_id ${till.alipay.appId}, seller_id ${till.alipay.sellerId}
-  Phone       ${platform.phoneUrl}
-
-The merchant's keys and profiles (keep them to yourself):
-${files.map(({ path: file, meaning }) => `  ${file}  (${meaning})`).join('\n')}
-
-Ctrl+C stops it.`);
-
 let isStopping = false;
 const stop = (): void => {
   // A terminal's Ctrl+C reaches this process both directly and through the one that started it.
@@ -63,3 +50,16 @@ const stop = (): void => {
 };
 process.on('SIGINT', stop);
 process.on('SIGTERM', stop);
+
+console.log(`The practice platform is running. No real money moves.
+
+  ScanForPay  ${platform.scanForPayBaseUrl}
+              partnerNo ${till.scanForPay.partnerNo}, storeNo ${till.scanForPay.storeNo}, ${till.scanForPay.currency}
+  Alipay      ${platform.alipayGatewayUrl}
+              app_id ${till.alipay.appId}, seller_id ${till.alipay.sellerId}
+  Phone       ${platform.phoneUrl}
+
+The merchant's keys and profiles (keep them to yourself):
+${files.map(({ path: file, meaning }) => `  ${file}  (${meaning})`).join('\n')}
+
+Ctrl+C stops it.`);

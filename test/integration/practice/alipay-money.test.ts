@@ -11,6 +11,8 @@ import {
   phone,
   postAlipay,
   scanAndPay,
+  scanForPay,
+  scanForPayOrder,
   send,
   start,
   startEar,
@@ -153,8 +155,9 @@ describe('alipay.trade.pay', () => {
 
   it('does not take the number of a code that is out', async () => {
     const { platform } = await start();
-    await alipay(platform, 'precreate', alipayOrder());
+    await alipay(platform, 'precreate', shown());
     expect((await alipay(platform, 'pay', shown()))['sub_code']).toBe('ACQ.CONTEXT_INCONSISTENT');
+    expect(statusOf(platform, orderNo)).toBe('waiting');
   });
 });
 
@@ -357,6 +360,16 @@ describe('alipay.data.dataservice.bill.downloadurl.query', () => {
       '商家实收（元）': '100.00',
       '实收净额（元）': '99.40',
     });
+  });
+
+  it('lists nothing of the other gateway', async () => {
+    const { platform, clock } = await start({ areBillsReadyAtOnce: true });
+    await scanForPay(platform, 'create', scanForPayOrder());
+    await scanAndPay(platform, String(scanForPayOrder()['partnerOrderNo']));
+    const body = { partnerOrderNo: scanForPayOrder()['partnerOrderNo'], refundNo: 'R1', orderAmount: 100 };
+    await scanForPay(platform, 'refund', body);
+    await clock.advance(5_000);
+    expect((await bill(platform, today))['sub_code']).toBe('BILL_NOT_EXIST');
   });
 
   it('is there for a month from the third of the next', async () => {

@@ -2,6 +2,8 @@
 import { describe, expect, it } from 'vitest';
 import type { PracticePlatform } from '../../../main/practice/platform.ts';
 import {
+  alipay,
+  alipayOrder,
   heardByNow,
   type Json,
   openScanForPay,
@@ -184,6 +186,31 @@ describe('ScanForPay refund', () => {
     await clock.advance(5_000);
     expect(await statusByQuery(platform)).toBe(3);
     expect((await scanForPay(platform, 'refund', refund(1, 'R3')))['code']).toBe(35);
+  });
+
+  it('is whole only when every part is back', async () => {
+    const { platform, clock } = await start();
+    await paidOrder(platform);
+    await scanForPay(platform, 'refund', refund(10_000, 'R1'));
+    await clock.advance(1_000);
+    await scanForPay(platform, 'refund', refund(4_130, 'R2'));
+    await clock.advance(4_000);
+    expect(await statusByQuery(platform)).toBe(1);
+    await clock.advance(1_000);
+    expect(await statusByQuery(platform)).toBe(3);
+  });
+
+  it('takes a number that Alipay knows already', async () => {
+    const { platform } = await start();
+    await alipay(platform, 'precreate', alipayOrder());
+    await scanAndPay(platform, String(alipayOrder()['out_trade_no']));
+    await alipay(platform, 'refund', {
+      out_trade_no: alipayOrder()['out_trade_no'],
+      refund_amount: '1.00',
+      out_request_no: 'R1',
+    });
+    await paidOrder(platform);
+    expect((await scanForPay(platform, 'refund', refund(100, 'R1')))['status']).toBe(0);
   });
 
   it('refuses a number that stands for another sum or another order', async () => {
