@@ -79,13 +79,12 @@ function decodeString(token: string): string {
 }
 
 function skipWhiteSpace(cursor: Cursor): void {
-  const { text } = cursor;
-  let { at } = cursor;
-  for (let unit = text.charCodeAt(at); unit === 0x20 || (unit >= 0x09 && unit <= 0x0d); unit = text.charCodeAt(at)) {
-    if (unit === 0x0b || unit === 0x0c) break;
-    at += 1;
-  }
-  cursor.at = at;
+  while (isWhiteSpace(cursor.text.charCodeAt(cursor.at))) cursor.at += 1;
+}
+
+/** Blank, tab, line feed and carriage return; nothing else is white space in JSON. */
+function isWhiteSpace(unit: number): boolean {
+  return unit === 0x20 || unit === 0x0a || unit === 0x0d || unit === 0x09;
 }
 
 function skip(cursor: Cursor, token: RegExp): boolean {

@@ -46,6 +46,12 @@ describe('scantill sign', () => {
     expect(output).toMatchObject({ signature: sha256Hex(request + key) });
   });
 
+  it('refuses an option that belongs to another command', async () => {
+    const paths = files(request);
+    const ran = await run(['sign', '--profile', paths.profile, '--input', paths.input, '--order-no', 'T01_1']);
+    expect(ran).toMatchObject({ exitCode: 2, output: { kind: 'usage', message: 'sign has no option --order-no.' } });
+  });
+
   it.each(['', 'text', '[1]', '{"a":1,"a":2}'])('does not sign %j', async (input) => {
     expect(await runWith('sign', input)).toMatchObject({ exitCode: 2, output: { kind: 'usage' } });
   });

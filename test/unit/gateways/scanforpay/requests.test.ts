@@ -134,8 +134,14 @@ describe('a request to ScanForPay', () => {
   });
 });
 
+const character = '\u{1f35c}';
+
+it('a title to ScanForPay may have a hundred characters, however many bytes they take', () => {
+  const title = character.repeat(100);
+  expect(built(createRequest(context, { ...counter, title })).body).toMatchObject({ orderTitle: title });
+});
+
 describe('a request to ScanForPay is not built', () => {
-  const character = '\u{1f35c}';
   it.each([
     ['partnerOrderNo', { orderNo: '' }, 'missing'],
     ['partnerOrderNo', { orderNo: 'x'.repeat(33) }, 'too_long'],
@@ -201,10 +207,13 @@ describe('a request to ScanForPay is not built', () => {
     expect(problemsOf(refundRequest(context, { ...refund, ...change }))).toEqual([{ field, rule }]);
   });
 
-  it.each(['2024-02-30', '2024-13-01', '24-05-01', '2024-5-1', '', 'today'])('for a file of the day %j', (day) => {
-    const problems = problemsOf(checklistRequest(context, { day, content: 'transactions' }));
-    expect(problems).toEqual([{ field: 'tradeDate', rule: day === '' ? 'missing' : 'not_a_date' }]);
-  });
+  it.each(['2024', '2024-02-30', '2024-13-01', '24-05-01', '2024-5-1', '', 'today'])(
+    'for a file of the day %j',
+    (day) => {
+      const problems = problemsOf(checklistRequest(context, { day, content: 'transactions' }));
+      expect(problems).toEqual([{ field: 'tradeDate', rule: day === '' ? 'missing' : 'not_a_date' }]);
+    },
+  );
 
   it('and says everything that is wrong at once', () => {
     const problems = problemsOf(
