@@ -77,6 +77,8 @@ interface ChoiceProps<Value extends string> {
   readonly value: Value;
   readonly onValue: (value: Value) => void;
   readonly isReadOnly?: boolean;
+  /** One below the other, for long names. */
+  readonly isStacked?: boolean;
 }
 
 /** A few exclusive choices side by side. */
@@ -86,12 +88,13 @@ export function ChoiceField<Value extends string>({
   value,
   onValue,
   isReadOnly = false,
+  isStacked = false,
 }: ChoiceProps<Value>) {
   const id = useId();
   return (
     <fieldset class="field">
       <legend>{label}</legend>
-      <div class="segments">
+      <div class={isStacked ? 'segments segments-stacked' : 'segments'}>
         {choices.map((choice) => (
           <label key={choice.value} class="segment" lang={choice.lang}>
             <input

@@ -1,7 +1,7 @@
 /** What the screens about an outcome say: in the first sentence where the money is, then what to do. */
 import type { OrderView } from '../../../preload/contract.ts';
 import type { IconName } from '../../components/icon.tsx';
-import { gatewayName, problemSentence } from '../../components/order-words.ts';
+import { gatewayName, nextStepSentence, problemSentence } from '../../components/order-words.ts';
 import { t, timeText } from '../../i18n/translate.ts';
 import { moneyText } from '../../logic/money-text.ts';
 import type { OrderScreenName } from '../../logic/order-screen.ts';
@@ -29,7 +29,12 @@ type Describe = (order: OrderView) => Outcome;
 
 function problemFacts({ problem, watch, gateway }: OrderView): readonly Fact[] {
   const cause = problem ?? watch?.problem ?? null;
-  return cause === null ? [] : [{ icon: 'plug', lead: '', rest: problemSentence(cause, gateway) }];
+  if (cause === null) return [];
+  const nextStep = nextStepSentence(cause, gateway);
+  return [
+    { icon: 'plug', lead: '', rest: problemSentence(cause, gateway) },
+    ...(nextStep === '' ? [] : [{ icon: 'arrow-right', lead: nextStep, rest: '' } as const]),
+  ];
 }
 
 const safeInBook = (): Fact => ({ icon: 'lock', lead: t('unknown.wait'), rest: t('unknown.safe') });
@@ -106,7 +111,10 @@ const closeUnknown: Describe = (order) => ({
 });
 
 const refused: Describe = (order) => {
-  const isAccountFault = order.problem?.code === 'configuration' || order.problem?.code === 'profile_missing';
+  // The next step of the gateway's own code says the same more exactly.
+  const isExplained = order.problem !== null && order.problem.explanation !== null;
+  const isAccountFault =
+    !isExplained && (order.problem?.code === 'configuration' || order.problem?.code === 'profile_missing');
   return {
     title: t('refused.title'),
     facts: [{ icon: 'hand-coins', lead: t('money.none'), rest: t('refused.moneyText') }, ...problemFacts(order)],
@@ -215,7 +223,7 @@ export function outcomeOf(name: OutcomeName, order: OrderView): Outcome {
   const attention: Fact = {
     icon: 'triangle-alert',
     lead: t('outcome.attention'),
-    rest: problemSentence(order.attention, order.gateway),
+    rest: `${problemSentence(order.attention, order.gateway)} ${nextStepSentence(order.attention, order.gateway)}`.trim(),
   };
   return { ...outcome, facts: [...outcome.facts, attention] };
 }
