@@ -61,7 +61,7 @@ const formWords = [
   '%C4%E3',
 ];
 
-/** Five targets with keys made for this run; the documents of the last four are signed by them. */
+/** With keys made for this run: the documents of the last four are signed by them. */
 export async function createFuzzTargets(): Promise<readonly FuzzTarget[]> {
   return [
     tokenizer(),

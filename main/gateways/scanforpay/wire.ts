@@ -50,7 +50,7 @@ const bodySchema = z.object({
   flag: optionalInteger,
   url: optionalText,
 });
-export type ResponseBody = z.infer<typeof bodySchema>;
+type ResponseBody = z.infer<typeof bodySchema>;
 
 export interface ResponseEnvelope {
   /** `null` where the gateway left it out, as it may in an error. */
