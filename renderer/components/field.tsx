@@ -117,12 +117,19 @@ interface CheckProps {
   readonly isChecked: boolean;
   readonly onChange: (isChecked: boolean) => void;
   readonly children: ComponentChildren;
+  /** The element with its hint. */
+  readonly hintId?: string;
 }
 
-export function Check({ isChecked, onChange, children }: CheckProps) {
+export function Check({ isChecked, onChange, children, hintId }: CheckProps) {
   return (
     <label class="check">
-      <input type="checkbox" checked={isChecked} onChange={(event) => onChange(event.currentTarget.checked)} />
+      <input
+        type="checkbox"
+        checked={isChecked}
+        aria-describedby={hintId}
+        onChange={(event) => onChange(event.currentTarget.checked)}
+      />
       <span class="check-box">
         <Icon name="check" size={20} strokeWidth={3} />
       </span>

@@ -1,5 +1,5 @@
 /** What the screens about an outcome say: in the first sentence where the money is, then what to do. */
-import type { OrderView } from '../../../preload/contract.ts';
+import type { OrderView, ProblemView } from '../../../preload/contract.ts';
 import type { IconName } from '../../components/icon.tsx';
 import { gatewayName, nextStepSentence, problemSentence } from '../../components/order-words.ts';
 import { t, timeText } from '../../i18n/translate.ts';
@@ -27,14 +27,15 @@ export interface Outcome {
 
 type Describe = (order: OrderView) => Outcome;
 
+function nextStepFacts(problem: ProblemView, gateway: OrderView['gateway']): readonly Fact[] {
+  const nextStep = nextStepSentence(problem, gateway);
+  return nextStep === '' ? [] : [{ icon: 'arrow-right', lead: nextStep, rest: '' }];
+}
+
 function problemFacts({ problem, watch, gateway }: OrderView): readonly Fact[] {
   const cause = problem ?? watch?.problem ?? null;
   if (cause === null) return [];
-  const nextStep = nextStepSentence(cause, gateway);
-  return [
-    { icon: 'plug', lead: '', rest: problemSentence(cause, gateway) },
-    ...(nextStep === '' ? [] : [{ icon: 'arrow-right', lead: nextStep, rest: '' } as const]),
-  ];
+  return [{ icon: 'plug', lead: '', rest: problemSentence(cause, gateway) }, ...nextStepFacts(cause, gateway)];
 }
 
 const safeInBook = (): Fact => ({ icon: 'lock', lead: t('unknown.wait'), rest: t('unknown.safe') });
@@ -223,7 +224,7 @@ export function outcomeOf(name: OutcomeName, order: OrderView): Outcome {
   const attention: Fact = {
     icon: 'triangle-alert',
     lead: t('outcome.attention'),
-    rest: `${problemSentence(order.attention, order.gateway)} ${nextStepSentence(order.attention, order.gateway)}`.trim(),
+    rest: problemSentence(order.attention, order.gateway),
   };
-  return { ...outcome, facts: [...outcome.facts, attention] };
+  return { ...outcome, facts: [...outcome.facts, attention, ...nextStepFacts(order.attention, order.gateway)] };
 }

@@ -175,7 +175,10 @@ export function OrderDetail({ order, onClose }: OrderDetailProps) {
             <div>
               <p>
                 {order.attention !== null && <strong>{t('outcome.attention')} </strong>}
-                {problemSentence(problem, order.gateway)} <strong>{nextStepSentence(problem, order.gateway)}</strong>
+                {problemSentence(problem, order.gateway)}
+              </p>
+              <p>
+                <strong>{nextStepSentence(problem, order.gateway)}</strong>
               </p>
               <p class="gateway-words selectable">{gatewayWords(problem, order.gateway)}</p>
             </div>

@@ -54,9 +54,10 @@ export function AdvancedFields(props: AdvancedFieldsProps) {
 function Switch({ name, draft, isReadOnly, onDraft }: AdvancedFieldsProps & { readonly name: SwitchName }) {
   const hintId = useId();
   return (
-    <div class="field" aria-describedby={hintId}>
+    <div class="field">
       <Check
         isChecked={draft[name]}
+        hintId={hintId}
         onChange={(isChecked) => {
           if (!isReadOnly) onDraft({ ...draft, [name]: isChecked });
         }}

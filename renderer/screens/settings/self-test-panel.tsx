@@ -46,7 +46,7 @@ function mendSentence(step: SelfTestStep, gateway: Profile['gateway']): string {
     case 'problem':
       return t(`problem.${finding.code}`, values);
     case 'clock':
-      return finding.isWrong ? `${skewSentence(finding.skewMs)} ${t('selfTest.clockWrong')}` : '';
+      return finding.isWrong ? t('selfTest.clockWrong', { skew: skewSentence(finding.skewMs) }) : '';
     case 'refused':
       return finding.explanation === null
         ? t('selfTest.refused', values)
