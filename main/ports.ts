@@ -103,6 +103,8 @@ export const keyKinds = [
   'alipay_app_private_key',
   /** Alipay's RSA public key, with which replies and notifications are checked. */
   'alipay_public_key',
+  /** The AES key of Alipay's encrypted contents, where the merchant uses them. */
+  'alipay_content_key',
   /** The practice platform's own halves: it plays the gateway, so it has a private key of its own. */
   'practice_alipay_private_key',
   'practice_app_public_key',

@@ -6,6 +6,7 @@
  * No call returns a key. `setKey` takes one in; after that only the fact that it is stored can be seen.
  */
 import * as z from 'zod';
+import { nextSteps, refusalReasons } from '../main/domain/refusal.ts';
 import { displayStates, gatewayKinds, orderStates, problemCodes, wallets } from '../main/domain/order.ts';
 import { currencies } from './money.ts';
 
@@ -29,11 +30,15 @@ const profileIdSchema = z.string().regex(/^[a-z0-9-]{1,40}$/);
 /** UTC, ISO 8601 with milliseconds. */
 const timeSchema = z.iso.datetime();
 
+const explanationSchema = z.object({ reason: z.enum(refusalReasons), nextStep: z.enum(nextSteps) });
+
 export const problemSchema = z.object({
   code: z.enum(problemCodes),
   /** The gateway's own code and words, e.g. `ACQ.SYSTEM_ERROR`; for the person who phones support. */
   gatewayCode: z.string().nullable(),
   gatewayMessage: z.string().nullable(),
+  /** What the gateway's code means and what to do; `null` where it has none. */
+  explanation: explanationSchema.nullable(),
 });
 export type ProblemView = z.infer<typeof problemSchema>;
 
@@ -107,7 +112,7 @@ export const paymentMethodSchema = z.object({
 export type PaymentMethod = z.infer<typeof paymentMethodSchema>;
 
 const keyStateSchema = z.object({
-  kind: z.enum(['scanforpay_sign_key', 'alipay_app_private_key', 'alipay_public_key']),
+  kind: z.enum(['scanforpay_sign_key', 'alipay_app_private_key', 'alipay_public_key', 'alipay_content_key']),
   state: z.enum(['checking', 'stored', 'missing_or_locked', 'memory_only', 'unavailable', 'never_set']),
   /** When it was last put in; `null` if never. */
   setAt: timeSchema.nullable(),
@@ -117,6 +122,7 @@ export type KeyState = z.infer<typeof keyStateSchema>;
 const baseUrlSchema = z.url({ protocol: /^https?$/ }).max(200);
 const validMinutesSchema = z.int().min(1).max(120);
 const noSpace = /^[A-Za-z0-9_.-]*$/;
+const pemSchema = z.string().min(1).max(20_000);
 
 export const scanForPayProfileSchema = z.object({
   gateway: z.literal('scanforpay'),
@@ -131,6 +137,8 @@ export const scanForPayProfileSchema = z.object({
   /** What the customer reads when the sale has no note. */
   orderTitle: z.string().trim().max(100),
   codeValidMinutes: validMinutesSchema,
+  /** Sends the header's time under the name of the gateway's samples, `requestTime`, beside its table's `reqTime`. */
+  alsoSendRequestTime: z.boolean().optional(),
   /** Public URL under which this PC's listener can be reached, without the path part; empty for none. */
   publicNotifyUrl: z.union([z.literal(''), baseUrlSchema]),
 });
@@ -147,6 +155,18 @@ export const alipayProfileSchema = z.object({
   terminalId: z.string().regex(noSpace).max(32),
   subject: z.string().trim().min(1).max(256),
   codeValidMinutes: validMinutesSchema,
+  /** UTF-8 if absent. */
+  charset: z.enum(['utf-8', 'GBK', 'GB2312']).optional(),
+  appAuthToken: z
+    .string()
+    .regex(/^[\x21-\x7e]*$/)
+    .max(40)
+    .optional(),
+  /** Certificate mode: the text of Alipay's three files, which are public. */
+  certificates: z.object({ app: pemSchema, alipay: pemSchema, alipayRoot: pemSchema }).optional(),
+  encryptsContent: z.boolean().optional(),
+  productCode: z.enum(['FACE_TO_FACE_PAYMENT', 'QR_CODE_OFFLINE']).optional(),
+  sysServiceProviderId: z.string().regex(noSpace).max(64).optional(),
   publicNotifyUrl: z.union([z.literal(''), baseUrlSchema]),
 });
 
@@ -201,6 +221,8 @@ export const appStateSchema = z.object({
     .nullable(),
   /** Whether the last request reached a gateway. */
   connection: z.enum(['online', 'offline', 'not_tried']),
+  /** By how much this computer's clock is ahead of a gateway's (behind: negative), where it is over 5 minutes. */
+  clockSkewMs: z.number().nullable(),
   /** Orders still being watched that a cashier should see, newest first. */
   openOrders: z.array(orderViewSchema),
   lastSale: orderViewSchema.nullable(),
@@ -219,6 +241,37 @@ export const notificationViewSchema = z.object({
   bodyText: z.string(),
 });
 export type NotificationView = z.infer<typeof notificationViewSchema>;
+
+const selfTestStepSchema = z.object({
+  name: z.enum([
+    'sign_key',
+    'private_key',
+    'public_key',
+    'app_certificate',
+    'alipay_certificate',
+    'alipay_root_certificate',
+    'content_key',
+    'gateway_answered',
+    'request_accepted',
+    'answer_verified',
+    'clock',
+    'notifications',
+  ]),
+  verdict: z.enum(['good', 'wrong', 'doubtful', 'not_known']),
+  /** What is wrong, as a code of the keys' or the problems' vocabulary; for `clock` the skew in milliseconds. */
+  problem: z.string().nullable(),
+  explanation: explanationSchema.nullable(),
+  durationMs: z.int().nullable(),
+});
+export type SelfTestStep = z.infer<typeof selfTestStepSchema>;
+
+export const selfTestReportSchema = z.object({
+  /** Keys sign and verify, and the gateway's answer was verified. */
+  ready: z.boolean(),
+  durationMs: z.int(),
+  steps: z.array(selfTestStepSchema),
+});
+export type SelfTestReport = z.infer<typeof selfTestReportSchema>;
 
 /* ------------------------------------------------------------------ results */
 
@@ -324,6 +377,8 @@ export const contract = {
         }),
         result: doneResult,
       },
+      /** Signs, asks the gateway about an order that does not exist, and verifies the answer. No money moves. */
+      testProfile: { argument: z.object({ profileId: profileIdSchema }), result: resultOf(selfTestReportSchema) },
       /** Asks for a JSON file in a system dialogue, then stores its profile and keys. */
       importProfile: { argument: nothing, result: resultOf(z.object({ profileId: z.string().nullable() })) },
       /** Reads the keychain again, after someone unlocked it. */

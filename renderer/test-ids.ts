@@ -20,9 +20,14 @@ export const testIds = {
   navSettings: 'nav-settings',
   practiceBanner: 'practice-banner',
   keychainBanner: 'keychain-banner',
+  clockBanner: 'clock-banner',
   stripOrder: 'strip-order',
   toast: 'toast',
   ledgerFailed: 'ledger-failed',
+  selfTest: 'self-test',
+  selfTestStart: 'self-test-start',
+  /** `data-ready` is `true` or `false`. */
+  selfTestVerdict: 'self-test-verdict',
 } as const;
 
 /** The n-th wallet button, from 1, as on F1 to F3. */

@@ -2,7 +2,7 @@
  * Reads `application/x-www-form-urlencoded` bytes exactly once: split on `&` and the first `=`, then `+` and `%XX`
  * undone, then decoded in the declared character set. Never a second decoding, never HTML unescaping.
  */
-import { decodeStrictly } from './strict-text.ts';
+import { charsetOf, decodeText } from './charset.ts';
 
 export interface FormField {
   readonly name: string;
@@ -23,13 +23,6 @@ export type FormReading =
   | { readonly ok: true; readonly fields: ReadonlyMap<string, FormField> }
   | { readonly ok: false; readonly fault: FormFault };
 
-const encodings: ReadonlyMap<string, 'utf-8' | 'gbk'> = new Map([
-  ['utf-8', 'utf-8'],
-  ['utf8', 'utf-8'],
-  ['gbk', 'gbk'],
-  ['gb2312', 'gbk'],
-]);
-
 /**
  * @param contentType the `Content-Type` header. A `charset` field in the form, which is under the signature, counts
  * before the header's; without either it is UTF-8.
@@ -47,11 +40,11 @@ export function readForm(body: Uint8Array, contentType: string): FormReading {
     if (rawFields.has(name)) return { ok: false, fault: 'duplicate_name' };
     rawFields.set(name, valueBytes);
   }
-  const encoding = encodings.get(declaredCharset(rawFields, contentType));
-  if (encoding === undefined) return { ok: false, fault: 'unsupported_charset' };
+  const charset = charsetOf(declaredCharset(rawFields, contentType));
+  if (charset === null) return { ok: false, fault: 'unsupported_charset' };
   const fields = new Map<string, FormField>();
   for (const [name, bytes] of rawFields) {
-    const value = decodeStrictly(bytes, encoding);
+    const value = decodeText(bytes, charset);
     if (value === null) return { ok: false, fault: 'malformed_text' };
     fields.set(name, { name, bytes, value });
   }
@@ -68,7 +61,7 @@ function declaredCharset(fields: ReadonlyMap<string, Uint8Array>, contentType: s
   const inForm = fields.get('charset');
   const inHeader = /;\s*charset="?([\w-]+)/i.exec(contentType)?.[1];
   const declared = inForm === undefined || inForm.length === 0 ? inHeader : Buffer.from(inForm).toString('latin1');
-  return (declared ?? 'utf-8').toLowerCase();
+  return declared ?? 'utf-8';
 }
 
 function* split(bytes: Uint8Array, separator: number): Generator<Uint8Array> {

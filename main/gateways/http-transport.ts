@@ -14,6 +14,10 @@ export interface HttpReply {
   readonly kind: 'reply';
   readonly status: number;
   readonly body: Uint8Array;
+  /** The `Date` header as it came; `null` where there was none. */
+  readonly dateHeader: string | null;
+  /** The `Content-Type` header as it came. */
+  readonly contentType?: string | undefined;
 }
 
 export interface HttpFailure {
@@ -118,7 +122,13 @@ function attempt(outgoing: http.ClientRequest, body: Uint8Array, signal: AbortSi
       });
       incoming.on('error', fail);
       incoming.on('end', () => {
-        const reply: HttpReply = { kind: 'reply', status: incoming.statusCode ?? 0, body: Buffer.concat(chunks) };
+        const reply: HttpReply = {
+          kind: 'reply',
+          status: incoming.statusCode ?? 0,
+          body: Buffer.concat(chunks),
+          dateHeader: incoming.headers.date ?? null,
+          contentType: incoming.headers['content-type'],
+        };
         resolve({ result: reply, staleConnection: false });
       });
     });

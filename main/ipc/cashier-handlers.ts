@@ -2,11 +2,13 @@
 import type { CallProblem, Handlers, Profile } from '../../preload/contract.ts';
 import { amountProblem } from '../../preload/money.ts';
 import { noteProblem } from '../../preload/order-input.ts';
-import type { Order, OrderDraft, Wallet } from '../domain/order.ts';
+import type { Order, OrderDraft, Problem, Wallet } from '../domain/order.ts';
 import { failureReasonOf } from '../ledger/failure.ts';
 import type { PaymentDesk } from '../payments/payment-desk.ts';
 import { currencyOf, methodId, walletsOf } from '../till/key-states.ts';
 import { importMerchantFile, saveProfile, setKey, type AccountParts } from '../till/merchant-accounts.ts';
+import { testProfile } from '../till/self-test.ts';
+import { systemClock } from '../system-clock.ts';
 import type { TillHost } from '../till/till-host.ts';
 import { statesShownAs, toTimelineEntry } from '../till/order-view.ts';
 
@@ -90,7 +92,13 @@ export function cashierHandlers(
       const order = await counter.value.ledger.readOrder(orderNo);
       if (order === null) return failure('order_unknown');
       const timeline = await counter.value.reader.timeline(orderNo);
-      return { ok: true, value: { order: host.till.viewOf(order), timeline: timeline.map(toTimelineEntry) } };
+      return {
+        ok: true,
+        value: {
+          order: host.till.viewOf(order),
+          timeline: timeline.map((event) => toTimelineEntry(order.gateway, event)),
+        },
+      };
     },
 
     listOrders: async ({ search, display, after, limit }) => {
@@ -104,7 +112,10 @@ export function cashierHandlers(
     listNotifications: async ({ limit }) => {
       const counter = host.till.counter();
       if (!counter.ok) return counter;
-      return { ok: true, value: [...(await counter.value.reader.listNotifications(limit))] };
+      const deliveries = await counter.value.reader.listNotifications(limit);
+      // A delivery carries no result code that would need explaining.
+      const withoutCode = (problem: Problem | null) => (problem === null ? null : { ...problem, explanation: null });
+      return { ok: true, value: deliveries.map((one) => ({ ...one, problem: withoutCode(one.problem) })) };
     },
 
     changeSettings: async (changes) => {
@@ -138,6 +149,14 @@ export function cashierHandlers(
       const result = await setKey(accountParts(), profile, kind, value);
       await host.till.profilesChanged();
       return result;
+    },
+
+    testProfile: async ({ profileId }) => {
+      await host.till.ready;
+      const profile = host.till.profiles().find(({ id }) => id === profileId);
+      if (profile === undefined) return failure('method_unknown');
+      const { keyStore } = host.till;
+      return { ok: true, value: await testProfile({ profile, keys: keyStore, clock: systemClock }) };
     },
 
     importProfile: async () => {

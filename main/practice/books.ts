@@ -4,6 +4,7 @@ import { mkdirSync } from 'node:fs';
 import path from 'node:path';
 import type { Currency } from '../../preload/money.ts';
 import type { GatewayKind, Wallet } from '../domain/order.ts';
+import { booksVersion, refundsSchema, schema } from './books-schema.ts';
 import type { DeliveryKind, DeliveryResult, PhoneTimelineEntry, ScenarioName, TradeStatus } from './phone-view.ts';
 
 /** One order as the platform knows it. Times are UTC, ISO 8601. */
@@ -41,6 +42,28 @@ export type TradeChange = Partial<Pick<Trade, 'status' | 'scenario' | 'scannedAt
 
 export type TradeEvent = Exclude<PhoneTimelineEntry, { readonly kind: 'notified' }>;
 
+/** Money on its way back, or back, to the customer. */
+export interface Refund {
+  readonly id: number;
+  readonly tradeId: number;
+  /** The till's own number for it. */
+  readonly requestNo: string;
+  readonly amountMinor: number;
+  readonly requestedAt: string;
+  /** When the money is back. */
+  readonly dueAt: string;
+  /** `null` while it is on its way. */
+  readonly doneAt: string | null;
+}
+
+export type NewRefund = Omit<Refund, 'id' | 'doneAt'>;
+
+/** A finished refund with the trade that it belongs to. */
+export interface RefundOfTrade {
+  readonly refund: Refund;
+  readonly trade: Trade;
+}
+
 export interface Delivery {
   readonly id: number;
   readonly tradeId: number;
@@ -54,66 +77,6 @@ export interface Delivery {
 }
 
 export type NewDelivery = Omit<Delivery, 'id' | 'status' | 'attempts'>;
-
-const booksVersion = 1;
-
-const schema = `
-CREATE TABLE trades (
-  id INTEGER PRIMARY KEY,
-  gateway TEXT NOT NULL CHECK (gateway IN ('scanforpay', 'alipay')),
-  wallet TEXT NOT NULL,
-  orderNo TEXT NOT NULL,
-  gatewayOrderNo TEXT NOT NULL UNIQUE,
-  amountMinor INTEGER NOT NULL CHECK (amountMinor > 0),
-  currency TEXT NOT NULL,
-  title TEXT NOT NULL,
-  notifyUrl TEXT,
-  codeText TEXT NOT NULL UNIQUE,
-  requestFingerprint TEXT NOT NULL,
-  particulars TEXT NOT NULL,
-  status TEXT NOT NULL CHECK (status IN ('waiting', 'scanned', 'paid', 'declined', 'closed', 'expired', 'refunded')),
-  scenario TEXT,
-  createdAt TEXT NOT NULL,
-  codeExpiresAt TEXT NOT NULL,
-  payLimit TEXT NOT NULL,
-  payNoLaterThan TEXT,
-  scannedAt TEXT,
-  payBy TEXT,
-  paidAt TEXT,
-  UNIQUE (gateway, orderNo)
-) STRICT;
-CREATE INDEX tradesByStatus ON trades (status);
-CREATE INDEX tradesByOrderNo ON trades (orderNo);
-CREATE TABLE tradeEvents (
-  id INTEGER PRIMARY KEY,
-  tradeId INTEGER NOT NULL REFERENCES trades (id),
-  at TEXT NOT NULL,
-  kind TEXT NOT NULL,
-  told TEXT
-) STRICT;
-CREATE INDEX tradeEventsByTrade ON tradeEvents (tradeId);
-CREATE TABLE deliveries (
-  id INTEGER PRIMARY KEY,
-  tradeId INTEGER NOT NULL REFERENCES trades (id),
-  kind TEXT NOT NULL,
-  url TEXT NOT NULL,
-  contentType TEXT NOT NULL,
-  body TEXT NOT NULL,
-  status TEXT NOT NULL DEFAULT 'pending' CHECK (status IN ('pending', 'acknowledged', 'given_up', 'skipped')),
-  attempts INTEGER NOT NULL DEFAULT 0,
-  nextAttemptAt TEXT NOT NULL
-) STRICT;
-CREATE INDEX deliveriesByDue ON deliveries (status, nextAttemptAt);
-CREATE TABLE deliveryAttempts (
-  id INTEGER PRIMARY KEY,
-  deliveryId INTEGER NOT NULL REFERENCES deliveries (id),
-  at TEXT NOT NULL,
-  attempt INTEGER NOT NULL,
-  result TEXT NOT NULL
-) STRICT;
-CREATE INDEX deliveryAttemptsByDelivery ON deliveryAttempts (deliveryId);
-PRAGMA user_version = ${String(booksVersion)};
-`;
 
 /** Opens the practice books, making the file if there is none. Throws when the file cannot be used. */
 export class Books {
@@ -138,8 +101,16 @@ export class Books {
     if (database.pragma('synchronous', { simple: true }) !== 2) throw new Error('The practice books are not durable.');
     const version = database.pragma('user_version', { simple: true });
     if (version === booksVersion) return;
-    if (version !== 0) throw new Error(`The practice books are of version ${String(version)}, unknown here.`);
-    database.transaction(() => database.exec(schema)).immediate();
+    if (version !== 0 && version !== 1) {
+      throw new Error(`The practice books are of version ${String(version)}, unknown here.`);
+    }
+    database
+      .transaction(() => {
+        if (version === 0) database.exec(schema);
+        database.exec(refundsSchema);
+        database.pragma(`user_version = ${String(booksVersion)}`);
+      })
+      .immediate();
   }
 
   close(): void {
@@ -189,6 +160,10 @@ export class Books {
     return this.#findTrade('codeText = ? OR orderNo = ? ORDER BY id DESC', text, text);
   }
 
+  findByCodeText(codeText: string): Trade | null {
+    return this.#findTrade('codeText = ?', codeText);
+  }
+
   newestTrades(limit: number): readonly Trade[] {
     return this.#database.prepare('SELECT * FROM trades ORDER BY id DESC LIMIT ?').all(limit) as Trade[];
   }
@@ -198,6 +173,13 @@ export class Books {
     return this.#database.prepare("SELECT * FROM trades WHERE status IN ('waiting', 'scanned')").all() as Trade[];
   }
 
+  /** Trades paid from `from` to before `until`, oldest first. */
+  tradesPaidBetween(gateway: GatewayKind, from: string, until: string): readonly Trade[] {
+    return this.#database
+      .prepare('SELECT * FROM trades WHERE gateway = ? AND paidAt >= ? AND paidAt < ? ORDER BY paidAt, id')
+      .all(gateway, from, until) as Trade[];
+  }
+
   #findTrade(condition: string, ...values: readonly string[]): Trade | null {
     const row = this.#database.prepare(`SELECT * FROM trades WHERE ${condition} LIMIT 1`).get(...values);
     return (row as Trade | undefined) ?? null;
@@ -205,6 +187,49 @@ export class Books {
 
   #tradeById(id: number): Trade {
     return this.#database.prepare('SELECT * FROM trades WHERE id = ?').get(id) as Trade;
+  }
+
+  /* ---- refunds */
+
+  addRefund(refund: NewRefund): Refund {
+    const { lastInsertRowid } = this.#database
+      .prepare(
+        `INSERT INTO refunds (tradeId, requestNo, amountMinor, requestedAt, dueAt)
+         VALUES (@tradeId, @requestNo, @amountMinor, @requestedAt, @dueAt)`,
+      )
+      .run(refund);
+    return { ...refund, id: Number(lastInsertRowid), doneAt: null };
+  }
+
+  finishRefund(refundId: number, doneAt: string): void {
+    this.#database.prepare('UPDATE refunds SET doneAt = ? WHERE id = ?').run(doneAt, refundId);
+  }
+
+  /** All refunds of a trade, oldest first. */
+  refundsOf(tradeId: number): readonly Refund[] {
+    return this.#database.prepare('SELECT * FROM refunds WHERE tradeId = ? ORDER BY id').all(tradeId) as Refund[];
+  }
+
+  /** Refunds whose money is still on its way. */
+  openRefunds(): readonly RefundOfTrade[] {
+    return this.#withTrades('SELECT * FROM refunds WHERE doneAt IS NULL ORDER BY dueAt, id');
+  }
+
+  /** Finds a refund by the till's number, whichever trade it belongs to. */
+  findRefund(gateway: GatewayKind, requestNo: string): RefundOfTrade | null {
+    const found = this.#withTrades('SELECT * FROM refunds WHERE requestNo = ?', requestNo);
+    return found.find(({ trade }) => trade.gateway === gateway) ?? null;
+  }
+
+  /** Refunds finished from `from` to before `until`, oldest first. */
+  refundsDoneBetween(gateway: GatewayKind, from: string, until: string): readonly RefundOfTrade[] {
+    const done = 'SELECT * FROM refunds WHERE doneAt >= ? AND doneAt < ? ORDER BY doneAt, id';
+    return this.#withTrades(done, from, until).filter(({ trade }) => trade.gateway === gateway);
+  }
+
+  #withTrades(select: string, ...values: readonly string[]): readonly RefundOfTrade[] {
+    const refunds = this.#database.prepare(select).all(...values) as Refund[];
+    return refunds.map((refund) => ({ refund, trade: this.#tradeById(refund.tradeId) }));
   }
 
   /* ---- what happened */

@@ -1,14 +1,33 @@
+import * as z from 'zod';
 import type { GatewayKind } from '../domain/order.ts';
 
-export type Operation = 'create' | 'query' | 'cancel';
+export const operations = [
+  'create',
+  'query',
+  'cancel',
+  'close',
+  /** The till reads the code that the customer's phone shows. */
+  'pay',
+  /** ScanForPay's website QR: a page with the code on it. */
+  'web_code',
+  'refund',
+  'refund_query',
+  /** Alipay's bill address, ScanForPay's checklist. */
+  'bill',
+] as const;
+export type Operation = (typeof operations)[number];
 
 /** A gateway's own result code, e.g. `9` at ScanForPay; at Alipay `20000` with `isp.unknow-error` beside it. */
 export interface GatewayCode {
   readonly code: string;
   readonly subCode?: string;
+  /** Further members of the answer, in the gateway's words, e.g. `{ retry_flag: 'Y' }`. */
+  readonly fields?: Readonly<Record<string, string | number>>;
 }
 
-export type Fault = 'http_500' | 'html' | 'unsigned' | 'wrong_signature' | 'reset' | 'stall' | GatewayCode;
+const mishaps = ['http_500', 'html', 'unsigned', 'wrong_signature', 'reset', 'stall'] as const;
+
+export type Fault = (typeof mishaps)[number] | GatewayCode;
 
 export interface PlannedFault {
   /** Left out: whichever gateway is asked next. */
@@ -22,7 +41,39 @@ export interface PlannedFault {
   readonly carriedOut?: boolean;
 }
 
-/** Faults planned for the next requests, for tests; each happens once. In memory only. */
+const plannedAnswer = z.strictObject({
+  gateway: z.enum(['scanforpay', 'alipay']).optional(),
+  operation: z.enum(operations),
+  /** A mishap's name, or a gateway's code. */
+  code: z.union([z.enum(mishaps), z.string().regex(/^\d{1,5}$/)]),
+  subCode: z
+    .string()
+    .regex(/^[A-Za-z0-9._-]{1,64}$/)
+    .optional(),
+  fields: z.record(z.string(), z.union([z.string(), z.number()])).optional(),
+  carriedOut: z.boolean().optional(),
+});
+
+/** Reads a fault as the phone API takes it: `{gateway?, operation, code, subCode?, fields?, carriedOut?}`. */
+export function readPlannedFault(value: unknown): PlannedFault | null {
+  const read = plannedAnswer.safeParse(value);
+  if (!read.success) return null;
+  const { gateway, operation, code, subCode, fields, carriedOut } = read.data;
+  const mishap = mishaps.find((name) => name === code);
+  const gatewayCode = {
+    code,
+    ...(subCode === undefined ? {} : { subCode }),
+    ...(fields === undefined ? {} : { fields }),
+  };
+  return {
+    ...(gateway === undefined ? {} : { gateway }),
+    operation,
+    fault: mishap ?? gatewayCode,
+    ...(carriedOut === undefined ? {} : { carriedOut }),
+  };
+}
+
+/** Faults planned for the next requests; each happens once. In memory only. */
 export class FaultPlan {
   readonly #planned: PlannedFault[] = [];
 

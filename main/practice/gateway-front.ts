@@ -77,7 +77,7 @@ export class GatewayFront {
     const delivered = signing === 'right' ? answer.onDelivered : undefined;
     if (delivered !== undefined) response.once('finish', delivered);
     response.setHeader('date', this.#options.clock.now().toUTCString());
-    send(response, 200, answer.contentType, answer.bodyText(signing));
+    send(response, 200, answer.contentType, answer.body(signing));
   }
 
   /** Leaves a request hanging until the service is back, then cuts it off. */

@@ -1,5 +1,8 @@
 /** What a gateway's folder gives to the platform: reading requests, writing answers and notifications. */
+import type { Clock } from '../ports.ts';
 import type { Trade } from './books.ts';
+import type { TradeDesk } from './desk.ts';
+import type { Downloads } from './downloads.ts';
 import type { GatewayCode, Operation } from './faults.ts';
 
 /** One HTTP request as received. */
@@ -16,9 +19,20 @@ export type Signing = 'right' | 'wrong' | 'none';
 
 export interface GatewayAnswer {
   readonly contentType: string;
-  bodyText(signing: Signing): string;
+  body(signing: Signing): string | Buffer;
   /** To be called once the answer has left with its right signature: what the till has heard by it. */
   readonly onDelivered?: () => void;
+}
+
+/** What both gateways work with. */
+export interface GatewayParts {
+  readonly desk: TradeDesk;
+  readonly clock: Clock;
+  readonly downloads: Downloads;
+  /** The platform's address, without a slash at its end; known once it listens. */
+  readonly baseUrl: () => string;
+  /** Whether a day's bill can be had before the day is over. */
+  readonly areBillsReadyAtOnce: boolean;
 }
 
 export interface NotificationMessage {

@@ -7,6 +7,7 @@ import { readFile } from 'node:fs/promises';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import path from 'node:path';
 import type { DeskResult, TradeDesk } from './desk.ts';
+import { type FaultPlan, readPlannedFault } from './faults.ts';
 import { type Exchange } from './gateway-front.ts';
 import { readBody, send } from './http.ts';
 import { type PhoneReply, type PhoneState, type ScenarioName, scenarioNames } from './phone-view.ts';
@@ -15,6 +16,7 @@ import type { ScenarioBoard } from './scenarios.ts';
 export interface PhoneServerOptions {
   readonly desk: TradeDesk;
   readonly scenarios: ScenarioBoard;
+  readonly faults: FaultPlan;
   readonly readState: () => PhoneState;
   /** The built page; `null` where only the API is wanted. */
   readonly filesFolder: string | null;
@@ -111,7 +113,8 @@ export class PhoneServer {
       send(response, 413, 'text/plain', 'Payload Too Large');
       return;
     }
-    const reply = this.#replyTo(action, readTextMembers(body));
+    const value = readJson(body);
+    const reply = action === 'fault' ? this.#planFault(value) : this.#replyTo(action, textMembers(value));
     sendJson(response, statusOf(reply), reply);
   }
 
@@ -119,7 +122,7 @@ export class PhoneServer {
     const { desk, scenarios } = this.#options;
     const { code, orderNo, name } = members;
     if (action === 'scan' && code !== undefined) return replyFor(desk.scan(code));
-    if (action === 'pay' && orderNo !== undefined) return replyFor(desk.pay(orderNo, () => scenarios.takeForPayment()));
+    if (action === 'pay' && orderNo !== undefined) return replyFor(desk.pay(orderNo));
     if (action === 'decline' && orderNo !== undefined) return replyFor(desk.decline(orderNo));
     if (action === 'expire' && orderNo !== undefined) return replyFor(desk.expire(orderNo));
     if (action === 'scenario' && isScenarioName(name)) {
@@ -127,6 +130,13 @@ export class PhoneServer {
       return { ok: true, orderNo: null };
     }
     return { ok: false, problem: 'bad_request' };
+  }
+
+  #planFault(value: unknown): PhoneReply {
+    const fault = readPlannedFault(value);
+    if (fault === null) return { ok: false, problem: 'bad_request' };
+    this.#options.faults.add(fault);
+    return { ok: true, orderNo: null };
   }
 
   async #sendFile(name: string, response: ServerResponse): Promise<void> {
@@ -183,17 +193,20 @@ function isScenarioName(name: string | undefined): name is ScenarioName {
   return scenarioNames.some((known) => known === name);
 }
 
-function readTextMembers(body: Buffer): Readonly<Record<string, string>> {
+function readJson(body: Buffer): unknown {
   try {
-    const value: unknown = JSON.parse(body.toString('utf8'));
-    if (typeof value !== 'object' || value === null) return {};
-    return Object.fromEntries(
-      Object.entries(value).filter((entry): entry is [string, string] => typeof entry[1] === 'string'),
-    );
+    return JSON.parse(body.toString('utf8'));
   } catch (error) {
-    if (error instanceof SyntaxError) return {};
+    if (error instanceof SyntaxError) return null;
     throw error;
   }
+}
+
+function textMembers(value: unknown): Readonly<Record<string, string>> {
+  if (typeof value !== 'object' || value === null) return {};
+  return Object.fromEntries(
+    Object.entries(value).filter((entry): entry is [string, string] => typeof entry[1] === 'string'),
+  );
 }
 
 async function readIfThere(file: string): Promise<Buffer | null> {

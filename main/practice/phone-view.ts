@@ -23,7 +23,7 @@ export type TradeStatus =
   /** Closed by the till. */
   | 'closed'
   | 'expired'
-  /** Paid, then cancelled by the till: the money went back. */
+  /** Paid, then cancelled or refunded in full by the till: the money went back. */
   | 'refunded';
 
 export type DeliveryKind = 'true' | 'repeated' | 'forged' | 'wrong_amount';
@@ -37,10 +37,18 @@ export type DeliveryResult =
   /** The address is not on this PC: nothing was sent. */
   | { readonly kind: 'skipped' };
 
+/** What happens to an order without changing its status. */
+export type OrderStep =
+  | 'code_asked'
+  | 'code_handed_out'
+  /** The till has read the code that the customer's phone shows. */
+  | 'barcode_read'
+  | 'part_refunded';
+
 export type PhoneTimelineEntry =
   | {
       readonly at: string;
-      readonly kind: 'code_asked' | 'code_handed_out' | Exclude<TradeStatus, 'waiting'>;
+      readonly kind: OrderStep | Exclude<TradeStatus, 'waiting'>;
     }
   /** The till asked and was told that the order has ended so; noted once. */
   | { readonly at: string; readonly kind: 'till_asked'; readonly told: TradeStatus }

@@ -2,20 +2,22 @@
  * The practice platform: one HTTP server on 127.0.0.1 that plays both gateways, and the phone with which a trainee
  * plays the customer. Knows nothing of Electron or of the till's own gateway clients.
  */
-import { createServer } from 'node:http';
+import { createServer, type ServerResponse } from 'node:http';
 import type { Clock } from '../ports.ts';
 import { Alipay } from './alipay/alipay.ts';
 import { Books } from './books.ts';
 import type { PracticeCredentials } from './credentials.ts';
 import { endOf, TradeDesk } from './desk.ts';
+import { Downloads } from './downloads.ts';
 import { FaultPlan, type PlannedFault } from './faults.ts';
 import { type Exchange, GatewayFront } from './gateway-front.ts';
 import { listenOnLoopback, readBody, send } from './http.ts';
 import { defaultRetryMs, Notifier } from './notifier.ts';
 import { addPaymentNotices } from './payment-notices.ts';
+import { codeTextOfPath, payPage } from './pay-page.ts';
 import { PhoneServer } from './phone-server.ts';
 import type { PhoneState, PhoneTrade, ScenarioName } from './phone-view.ts';
-import { ScanForPay } from './scanforpay/scanforpay.ts';
+import { ScanForPay, scanForPayPaths, type ScanForPayStyle } from './scanforpay/scanforpay.ts';
 import { ScenarioBoard } from './scenarios.ts';
 import { systemClock } from './time.ts';
 
@@ -34,6 +36,10 @@ export interface PracticePlatformOptions {
   readonly notificationRetryMs?: readonly number[];
   /** How long after the payment the scenario `told_late` tells it; left out: after the code's own time. */
   readonly lateNotificationAfterMs?: number;
+  /** Whether a day's bill can be had at once; left out: from 9:00 (GMT+8) on the next day, as at the real gateways. */
+  readonly areBillsReadyAtOnce?: boolean;
+  /** Left out: `tables`. */
+  readonly scanForPayStyle?: ScanForPayStyle;
   /** Hears of faults in the platform itself; never of keys. Left out: they are printed. */
   readonly onError?: (error: unknown) => void;
 }
@@ -79,13 +85,22 @@ export async function startPracticePlatform(options: PracticePlatformOptions): P
     books,
     clock,
     onChange,
+    takeScenario: () => scenarios.takeForPayment(),
     onPaid: (trade) => {
       addPaymentNotices(trade, { books, protocols, lateAfterMs: options.lateNotificationAfterMs ?? null });
     },
   });
+  const downloads = new Downloads(clock);
+  const parts = {
+    desk,
+    clock,
+    downloads,
+    baseUrl: () => baseUrl,
+    areBillsReadyAtOnce: options.areBillsReadyAtOnce ?? false,
+  };
   const protocols = {
-    scanforpay: new ScanForPay(options.credentials.scanForPay, desk, clock),
-    alipay: new Alipay(options.credentials.alipay, desk, clock),
+    scanforpay: new ScanForPay(options.credentials.scanForPay, parts, options.scanForPayStyle ?? 'tables'),
+    alipay: new Alipay(options.credentials.alipay, parts),
   };
   const faults = new FaultPlan();
   const front = new GatewayFront({ protocols, scenarios, faults, clock });
@@ -96,10 +111,10 @@ export async function startPracticePlatform(options: PracticePlatformOptions): P
     outageEndsAt: scenarios.outageEndsAt?.toISOString() ?? null,
     trades: phoneTrades(books),
   });
-  const phone = new PhoneServer({ desk, scenarios, readState, filesFolder: options.phoneFilesFolder });
+  const phone = new PhoneServer({ desk, scenarios, faults, readState, filesFolder: options.phoneFilesFolder });
 
   const server = createServer((request, response) => {
-    answer({ request, response }, front, phone).catch((error: unknown) => {
+    answer({ request, response }, { front, phone, downloads, books }).catch((error: unknown) => {
       // A sender that breaks off is not a fault of ours.
       if (!request.destroyed || request.complete) onError(error);
       response.destroy();
@@ -142,13 +157,21 @@ export async function startPracticePlatform(options: PracticePlatformOptions): P
   };
 }
 
-async function answer(exchange: Exchange, front: GatewayFront, phone: PhoneServer): Promise<void> {
+interface Doors {
+  readonly front: GatewayFront;
+  readonly phone: PhoneServer;
+  readonly downloads: Downloads;
+  readonly books: Books;
+}
+
+async function answer(exchange: Exchange, { front, phone, downloads, books }: Doors): Promise<void> {
   const { request, response } = exchange;
   const [urlPath = '', queryText = ''] = (request.url ?? '').split(/\?(.*)/s);
   if (urlPath.startsWith('/phone/')) {
     await phone.handle(exchange, urlPath);
     return;
   }
+  if (request.method === 'GET' && sendFileOrPage(urlPath, response, downloads, books)) return;
   const gateway = gatewayPaths[urlPath];
   if (gateway === undefined || request.method !== 'POST') {
     send(response, gateway === undefined ? 404 : 405, 'text/plain', gateway === undefined ? 'Not Found' : 'POST only');
@@ -164,9 +187,24 @@ async function answer(exchange: Exchange, front: GatewayFront, phone: PhoneServe
   await front.handle(gateway, { method: 'POST', path: urlPath, queryText, contentType, body }, exchange);
 }
 
+/** Whether there was something to send: a bill, or the page of a website code. */
+function sendFileOrPage(urlPath: string, response: ServerResponse, downloads: Downloads, books: Books): boolean {
+  const file = downloads.find(urlPath);
+  if (file !== null) {
+    response.setHeader('content-disposition', `attachment; filename="${file.name}"`);
+    send(response, 200, file.contentType, file.content);
+    return true;
+  }
+  const codeText = codeTextOfPath(urlPath);
+  const trade = codeText === null ? null : books.findByCodeText(codeText);
+  if (trade === null) return false;
+  response.setHeader('content-security-policy', "default-src 'none'");
+  send(response, 200, 'text/html;charset=utf-8', payPage(trade));
+  return true;
+}
+
 const gatewayPaths: Readonly<Record<string, 'scanforpay' | 'alipay'>> = {
-  '/api/offline/create': 'scanforpay',
-  '/api/common/payQuery': 'scanforpay',
+  ...Object.fromEntries(scanForPayPaths.map((path) => [path, 'scanforpay'] as const)),
   '/gateway.do': 'alipay',
 };
 

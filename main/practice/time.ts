@@ -53,3 +53,29 @@ function limitMs(text: string): number | null {
   const [, count, unit] = /^([1-9]\d{0,4})([mhd])$/.exec(text) ?? [];
   return count === undefined || unit === undefined ? null : Number(count) * unitMs[unit as keyof typeof unitMs];
 }
+
+/** The day or month of a bill. */
+export interface BillPeriod {
+  readonly from: Date;
+  /** The first instant that no longer belongs to it. */
+  readonly until: Date;
+  /** Bills of a day come at 9:00 on the next, bills of a month at 9:00 on the third of the next (GMT+8). */
+  readonly readyAt: Date;
+}
+
+const billHourMs = 9 * 3_600_000;
+
+/** Reads `yyyy-MM-dd` or `yyyy-MM` in GMT+8; `null` for anything else. */
+export function readBillPeriod(text: string): BillPeriod | null {
+  if (!/^\d{4}-\d{2}(?:-\d{2})?$/.test(text)) return null;
+  const isMonth = text.length === 7;
+  const from = parseGmt8(`${text}${isMonth ? '-01' : ''} 00:00:00`);
+  if (from === null) return null;
+  const until = isMonth ? startOfNextMonth(from) : new Date(from.getTime() + dayMs);
+  return { from, until, readyAt: new Date(until.getTime() + billHourMs + (isMonth ? 2 * dayMs : 0)) };
+}
+
+function startOfNextMonth(startOfMonth: Date): Date {
+  const local = new Date(startOfMonth.getTime() + gmt8OffsetMs);
+  return new Date(Date.UTC(local.getUTCFullYear(), local.getUTCMonth() + 1, 1) - gmt8OffsetMs);
+}

@@ -24,6 +24,7 @@ const keysOf = {
   alipay: z.strictObject({
     alipay_app_private_key: keySchema.optional(),
     alipay_public_key: keySchema.optional(),
+    alipay_content_key: keySchema.optional(),
   }),
 } as const;
 

@@ -7,8 +7,14 @@ import type { KeyStore } from '../ports.ts';
 export type EnteredKeyKind = KeyState['kind'];
 
 /** The keys that a person must have put in before the profile can sign and verify. */
-export function keysNeededBy(gateway: Profile['gateway']): readonly EnteredKeyKind[] {
-  return gateway === 'alipay' ? ['alipay_app_private_key', 'alipay_public_key'] : ['scanforpay_sign_key'];
+export function keysNeededBy(profile: Profile): readonly EnteredKeyKind[] {
+  if (profile.gateway === 'scanforpay') return ['scanforpay_sign_key'];
+  return [
+    'alipay_app_private_key',
+    // In certificate mode Alipay's key is in its certificate.
+    ...(profile.certificates === undefined ? (['alipay_public_key'] as const) : []),
+    ...(profile.encryptsContent === true ? (['alipay_content_key'] as const) : []),
+  ];
 }
 
 /** Asks the key store about each key a profile needs. `setAtOf` is when a person last put it in, if ever. */
@@ -19,7 +25,7 @@ export async function readKeyStates(
   setAtOf: (kind: EnteredKeyKind) => string | null,
 ): Promise<readonly KeyState[]> {
   return Promise.all(
-    keysNeededBy(profile.gateway).map(async (kind): Promise<KeyState> => {
+    keysNeededBy(profile).map(async (kind): Promise<KeyState> => {
       const reading = await store.read({ profileId: profile.id, kind });
       const setAt = setAtOf(kind);
       switch (reading.kind) {

@@ -1,5 +1,6 @@
 /** Live merchant accounts: their profiles go to the settings, their keys to the keychain. */
 import type { CallProblem, Profile } from '../../preload/contract.ts';
+import { parseContentKey } from '../gateways/alipay/content-encryption.ts';
 import { describeKeyProblem, isOwnPublicKey, parsePrivateKey, parsePublicKey } from '../gateways/alipay/keys.ts';
 import type { KeyStore, SecretText } from '../ports.ts';
 import { parseMerchantFile } from '../settings/merchant-file.ts';
@@ -31,7 +32,7 @@ export async function setKey(
   kind: EnteredKeyKind,
   value: string,
 ): Promise<AccountResult<null>> {
-  if (!keysNeededBy(profile.gateway).includes(kind)) return refused('method_unknown', kind);
+  if (!keysNeededBy(profile).includes(kind)) return refused('method_unknown', kind);
   const problem = await keyProblem(parts, profile, kind, value);
   if (problem !== null) return refused('key_unusable', problem);
   const written = await parts.keyStore.write({ profileId: profile.id, kind }, value.trim());
@@ -86,6 +87,10 @@ async function keyProblem(
 ): Promise<string | null> {
   if (kind === 'scanforpay_sign_key') return value.trim() === '' ? 'empty' : null;
   if (profile.gateway !== 'alipay') return null;
+  if (kind === 'alipay_content_key') {
+    const parsing = parseContentKey(value);
+    return parsing.ok ? null : parsing.problem;
+  }
   const problem = describeKeyProblem(kind, value, profile.signType);
   if (problem !== null || kind !== 'alipay_public_key') return problem;
   // The classic mistake: the application's own public key in the place of Alipay's verifies nothing of Alipay's.

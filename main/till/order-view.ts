@@ -1,16 +1,30 @@
 /** Orders and their events as the renderer sees them. Pure. */
-import type { OrderView, TimelineEntry } from '../../preload/contract.ts';
+import type { OrderView, ProblemView, TimelineEntry } from '../../preload/contract.ts';
 import { displayStateOf } from '../domain/order-lifecycle.ts';
-import { orderStates, type DisplayState, type Order, type OrderState } from '../domain/order.ts';
+import {
+  orderStates,
+  type DisplayState,
+  type GatewayKind,
+  type Order,
+  type OrderState,
+  type Problem,
+} from '../domain/order.ts';
 import type { RecordedEvent } from '../ports.ts';
+import type { WatchView } from '../payments/watcher.ts';
+import { explainProblem } from './explain-problem.ts';
 
 /** Checks in a row without an answer after which a shown code is called «not known» rather than «waiting». */
 const failuresUntilUnknown = 3;
 
 export interface ViewContext {
-  watchOf(orderNo: string): (NonNullable<OrderView['watch']> & { readonly failuresInRow: number }) | null;
+  watchOf(orderNo: string): WatchView | null;
   canCancel(order: Order): boolean;
   canRetryCreate(order: Order): boolean;
+}
+
+/** A problem with what its code means at the counter. */
+export function toProblemView(gateway: GatewayKind, problem: Problem | null): ProblemView | null {
+  return problem === null ? null : { ...problem, explanation: explainProblem(gateway, problem) };
 }
 
 export function toOrderView(order: Order, context: ViewContext): OrderView {
@@ -20,6 +34,8 @@ export function toOrderView(order: Order, context: ViewContext): OrderView {
   const display = displayStateOf(order);
   return {
     ...shown,
+    problem: toProblemView(order.gateway, order.problem),
+    attention: toProblemView(order.gateway, order.attention),
     display: display === 'waiting' && silent ? 'unknown' : display,
     watch:
       watch === null
@@ -28,7 +44,7 @@ export function toOrderView(order: Order, context: ViewContext): OrderView {
             checkCount: watch.checkCount,
             lastCheckedAt: watch.lastCheckedAt,
             nextCheckAt: watch.nextCheckAt,
-            problem: watch.problem,
+            problem: toProblemView(order.gateway, watch.problem),
           },
     canCancel: context.canCancel(order),
     canRetryCreate: context.canRetryCreate(order),
@@ -40,14 +56,14 @@ export function statesShownAs(display: DisplayState): readonly OrderState[] {
   return orderStates.filter((state) => displayStateOf({ state }) === display);
 }
 
-export function toTimelineEntry({ sequence, at, event }: RecordedEvent): TimelineEntry {
+export function toTimelineEntry(gateway: GatewayKind, { sequence, at, event }: RecordedEvent): TimelineEntry {
   const { payload } = event;
   return {
     sequence,
     at,
     type: event.type,
     learnedBy: 'learnedBy' in payload ? payload.learnedBy : null,
-    problem: 'problem' in payload ? payload.problem : null,
+    problem: 'problem' in payload ? toProblemView(gateway, payload.problem) : null,
     evidence: 'evidence' in payload ? (payload.evidence?.replyText ?? null) : null,
   };
 }

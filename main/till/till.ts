@@ -5,6 +5,7 @@
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import type { AppState, CallProblem, KeyState, Mode, OrderView, Profile } from '../../preload/contract.ts';
+import { largestClockSkewMs } from '../domain/clock-skew.ts';
 import type { Order } from '../domain/order.ts';
 import { toOrderView, type ViewContext } from './order-view.ts';
 import type { Keychain } from '../keychain/keychain.ts';
@@ -49,6 +50,7 @@ type TillState = Pick<
   | 'listener'
   | 'practice'
   | 'connection'
+  | 'clockSkewMs'
   | 'openOrders'
   | 'lastSale'
   | 'attentionCount'
@@ -76,6 +78,7 @@ export class Till {
   #listener: NotificationListener | null = null;
   #listenerState: AppState['listener'] = { status: 'off' };
   #connection: AppState['connection'] = 'not_tried';
+  #clockSkewMs: number | null = null;
   #keysRead: Promise<void> = Promise.resolve();
   #stopped = false;
 
@@ -92,6 +95,7 @@ export class Till {
       keys: () => this.#accounts.keyStore,
       clock: parts.clock,
       onReached: (reached) => this.#noteConnection(reached),
+      onClockSkew: (skewMs) => this.#noteClockSkew(skewMs),
     });
     this.#opening = openLedger(join(ensureFolder(this.#folder), 'ledger.sqlite3'), {
       terminalPrefix: parts.settings.current.terminalPrefix,
@@ -118,6 +122,7 @@ export class Till {
       listener: this.#listenerState,
       practice: this.#practice?.state ?? null,
       connection: this.#connection,
+      clockSkewMs: this.#clockSkewMs,
       openOrders: (summary?.openOrders ?? []).map((order) => this.viewOf(order)),
       lastSale: summary?.lastSale ? this.viewOf(summary.lastSale) : null,
       attentionCount: summary?.attentionCount ?? 0,
@@ -275,8 +280,7 @@ export class Till {
 
   #keysOf(profile: Profile): readonly KeyState[] {
     return (
-      this.#keyStates.get(profile.id) ??
-      keysNeededBy(profile.gateway).map((kind) => ({ kind, state: 'checking', setAt: null }))
+      this.#keyStates.get(profile.id) ?? keysNeededBy(profile).map((kind) => ({ kind, state: 'checking', setAt: null }))
     );
   }
 
@@ -292,6 +296,13 @@ export class Till {
     const connection = reached ? 'online' : 'offline';
     if (connection === this.#connection) return;
     this.#connection = connection;
+    this.#parts.onStateChanged();
+  }
+
+  #noteClockSkew(skewMs: number): void {
+    const told = Math.abs(skewMs) > largestClockSkewMs ? skewMs : null;
+    if ((told === null) === (this.#clockSkewMs === null)) return;
+    this.#clockSkewMs = told;
     this.#parts.onStateChanged();
   }
 

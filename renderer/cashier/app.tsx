@@ -1,5 +1,6 @@
 import { Component, type ComponentChildren } from 'preact';
 import { KeychainBanner, PracticeBanner } from '../components/banners.tsx';
+import { ClockBanner } from '../components/clock-banner.tsx';
 import { Logo } from '../components/logo.tsx';
 import { Rail } from '../components/rail.tsx';
 import { ToastHost } from '../components/toast-host.tsx';
@@ -77,6 +78,7 @@ function Window() {
       <div class="stage">
         {current.mode === 'practice' && <PracticeBanner />}
         <KeychainBanner />
+        <ClockBanner />
         <Screen />
       </div>
       <ToastHost />

@@ -77,6 +77,8 @@ interface ChoiceProps<Value extends string> {
   readonly value: Value;
   readonly onValue: (value: Value) => void;
   readonly isReadOnly?: boolean;
+  /** One below the other, for long names. */
+  readonly isStacked?: boolean;
 }
 
 /** A few exclusive choices side by side. */
@@ -86,12 +88,13 @@ export function ChoiceField<Value extends string>({
   value,
   onValue,
   isReadOnly = false,
+  isStacked = false,
 }: ChoiceProps<Value>) {
   const id = useId();
   return (
     <fieldset class="field">
       <legend>{label}</legend>
-      <div class="segments">
+      <div class={isStacked ? 'segments segments-stacked' : 'segments'}>
         {choices.map((choice) => (
           <label key={choice.value} class="segment" lang={choice.lang}>
             <input
@@ -114,12 +117,19 @@ interface CheckProps {
   readonly isChecked: boolean;
   readonly onChange: (isChecked: boolean) => void;
   readonly children: ComponentChildren;
+  /** The element with its hint. */
+  readonly hintId?: string;
 }
 
-export function Check({ isChecked, onChange, children }: CheckProps) {
+export function Check({ isChecked, onChange, children, hintId }: CheckProps) {
   return (
     <label class="check">
-      <input type="checkbox" checked={isChecked} onChange={(event) => onChange(event.currentTarget.checked)} />
+      <input
+        type="checkbox"
+        checked={isChecked}
+        aria-describedby={hintId}
+        onChange={(event) => onChange(event.currentTarget.checked)}
+      />
       <span class="check-box">
         <Icon name="check" size={20} strokeWidth={3} />
       </span>

@@ -9,8 +9,15 @@ export function gatewayName(gateway: Gateway): string {
   return t(`name.gateway.${gateway}`);
 }
 
-export function problemSentence(problem: ProblemView, gateway: Gateway): string {
-  return t(`problem.${problem.code}`, { gateway: gatewayName(gateway) });
+/** What happened; by the gateway's own reason where its code says one. */
+export function problemSentence({ code, explanation }: ProblemView, gateway: Gateway): string {
+  const key = explanation === null ? (`problem.${code}` as const) : (`reason.${explanation.reason}` as const);
+  return t(key, { gateway: gatewayName(gateway) });
+}
+
+/** What the gateway's code asks for; empty where it says nothing. */
+export function nextStepSentence({ explanation }: ProblemView, gateway: Gateway): string {
+  return explanation === null ? '' : t(`nextStep.${explanation.nextStep}`, { gateway: gatewayName(gateway) });
 }
 
 /** The gateway's own code and words, for the person who phones support; empty when it gave none. */

@@ -3,10 +3,21 @@ import type { AlipayProfile, Profile, ScanForPayProfile } from '../../preload/co
 
 type Gateway = Profile['gateway'];
 
-export type FieldProblem = 'required' | 'characters' | 'digits' | 'tooLong' | 'url' | 'minutes' | 'wallets';
+export type FieldProblem =
+  | 'required'
+  | 'characters'
+  | 'digits'
+  | 'tooLong'
+  | 'url'
+  | 'minutes'
+  | 'wallets'
+  | 'printable'
+  | 'certificate'
+  | 'privateKey'
+  | 'allThree';
 
 interface FieldRule {
-  readonly kind: 'text' | 'token' | 'digits' | 'url' | 'minutes';
+  readonly kind: 'text' | 'token' | 'digits' | 'url' | 'minutes' | 'printable' | 'certificate';
   readonly required: boolean;
   readonly limit: number;
 }
@@ -14,6 +25,7 @@ interface FieldRule {
 const text = (limit: number, required = true): FieldRule => ({ kind: 'text', required, limit });
 const token = (limit: number, required = true): FieldRule => ({ kind: 'token', required, limit });
 const url = (required = true): FieldRule => ({ kind: 'url', required, limit: 200 });
+const certificate: FieldRule = { kind: 'certificate', required: false, limit: 20_000 };
 const minutes: FieldRule = { kind: 'minutes', required: true, limit: 3 };
 
 export const scanForPayFields = {
@@ -39,7 +51,21 @@ export const alipayFields = {
   publicNotifyUrl: url(false),
 } as const satisfies Record<string, FieldRule>;
 
-export type FieldName = keyof typeof scanForPayFields | keyof typeof alipayFields;
+/** Fields that most shops leave empty; an empty one is left out of the profile. */
+export const alipayAdvancedFields = {
+  appAuthToken: { kind: 'printable', required: false, limit: 40 },
+  sysServiceProviderId: token(64, false),
+  appCertificate: certificate,
+  alipayCertificate: certificate,
+  alipayRootCertificate: certificate,
+} as const satisfies Record<string, FieldRule>;
+
+export const certificateFieldNames = ['appCertificate', 'alipayCertificate', 'alipayRootCertificate'] as const;
+
+export type FieldName = keyof typeof scanForPayFields | keyof typeof alipayFields | keyof typeof alipayAdvancedFields;
+
+type Charset = NonNullable<AlipayProfile['charset']>;
+type ProductCode = NonNullable<AlipayProfile['productCode']>;
 
 export interface ProfileDraft {
   readonly gateway: Gateway;
@@ -48,14 +74,35 @@ export interface ProfileDraft {
   readonly currency: ScanForPayProfile['currency'];
   readonly wallets: readonly ScanForPayProfile['wallets'][number][];
   readonly signType: AlipayProfile['signType'];
+  readonly charset: Charset;
+  /** Empty: not sent. */
+  readonly productCode: ProductCode | '';
+  readonly encryptsContent: boolean;
+  readonly alsoSendRequestTime: boolean;
 }
 
+const plainOptions = {
+  charset: 'utf-8',
+  productCode: '',
+  encryptsContent: false,
+  alsoSendRequestTime: false,
+} as const satisfies Partial<ProfileDraft>;
+
 export function fieldsOf(gateway: Gateway): Readonly<Partial<Record<FieldName, FieldRule>>> {
-  return gateway === 'alipay' ? alipayFields : scanForPayFields;
+  return gateway === 'alipay' ? { ...alipayFields, ...alipayAdvancedFields } : scanForPayFields;
 }
 
 export function fieldNamesOf(gateway: Gateway): readonly FieldName[] {
   return Object.keys(fieldsOf(gateway)) as FieldName[];
+}
+
+/** Those outside «Advanced». */
+export function plainFieldNamesOf(gateway: Gateway): readonly FieldName[] {
+  return Object.keys(gateway === 'alipay' ? alipayFields : scanForPayFields) as FieldName[];
+}
+
+function isAdvanced(name: string): name is keyof typeof alipayAdvancedFields {
+  return Object.hasOwn(alipayAdvancedFields, name);
 }
 
 /** A new account with what is usually right. */
@@ -66,21 +113,54 @@ export function emptyDraft(gateway: Gateway, takenIds: readonly string[]): Profi
     gateway === 'alipay'
       ? { name: 'Alipay', gatewayUrl: 'https://openapi.alipay.com/gateway.do', codeValidMinutes: '5' }
       : { name: 'ScanForPay', codeValidMinutes: '5' };
-  return { gateway, id, values, currency: 'CNY', wallets: ['alipay', 'wechat_pay'], signType: 'RSA2' };
+  return { gateway, id, values, currency: 'CNY', wallets: ['alipay', 'wechat_pay'], signType: 'RSA2', ...plainOptions };
 }
 
 export function draftOf(profile: Profile): ProfileDraft {
-  const values = Object.fromEntries(
-    fieldNamesOf(profile.gateway).map((name) => [name, String((profile as Partial<Record<FieldName, unknown>>)[name])]),
+  const values: Partial<Record<FieldName, string>> = Object.fromEntries(
+    plainFieldNamesOf(profile.gateway).map((name) => [
+      name,
+      String((profile as Partial<Record<FieldName, unknown>>)[name]),
+    ]),
   );
-  return {
+  const common = {
     gateway: profile.gateway,
     id: profile.id,
-    values,
+    ...plainOptions,
     currency: profile.gateway === 'scanforpay' ? profile.currency : 'CNY',
     wallets: profile.gateway === 'scanforpay' ? profile.wallets : [],
-    signType: profile.gateway === 'alipay' ? profile.signType : 'RSA2',
+  } as const;
+  if (profile.gateway === 'scanforpay') {
+    return { ...common, values, signType: 'RSA2', alsoSendRequestTime: profile.alsoSendRequestTime === true };
+  }
+  const { certificates, charset, productCode } = profile;
+  return {
+    ...common,
+    values: {
+      ...values,
+      appAuthToken: profile.appAuthToken ?? '',
+      sysServiceProviderId: profile.sysServiceProviderId ?? '',
+      appCertificate: certificates?.app ?? '',
+      alipayCertificate: certificates?.alipay ?? '',
+      alipayRootCertificate: certificates?.alipayRoot ?? '',
+    },
+    signType: profile.signType,
+    charset: charset ?? plainOptions.charset,
+    productCode: productCode ?? plainOptions.productCode,
+    encryptsContent: profile.encryptsContent === true,
   };
+}
+
+/** Whether something under «Advanced» differs from what most shops have. */
+export function usesAdvanced(draft: ProfileDraft): boolean {
+  const isFilled = Object.entries(draft.values).some(([name, value]) => isAdvanced(name) && value.trim() !== '');
+  const options = Object.entries(plainOptions) as [keyof typeof plainOptions, unknown][];
+  return isFilled || options.some(([name, plain]) => draft[name] !== plain);
+}
+
+/** In certificate mode Alipay's key comes from its certificate. */
+export function needsAlipayPublicKey({ gateway, values }: ProfileDraft): boolean {
+  return gateway === 'alipay' && !certificateFieldNames.every((name) => (values[name] ?? '').trim() !== '');
 }
 
 export function fieldProblem(rule: FieldRule, typed: string): FieldProblem | null {
@@ -97,10 +177,23 @@ export function fieldProblem(rule: FieldRule, typed: string): FieldProblem | nul
     case 'digits':
       if (!/^\d*$/.test(value)) return 'digits';
       break;
+    case 'printable':
+      if (!/^[\x21-\x7e]*$/.test(value)) return 'printable';
+      break;
+    case 'certificate':
+      // A profile is stored as plain text; a private key must never get into it.
+      if (/PRIVATE KEY/.test(value)) return 'privateKey';
+      if (!/^(?:-----BEGIN CERTIFICATE-----[^-]+-----END CERTIFICATE-----\s*)+$/.test(value)) return 'certificate';
+      break;
     case 'text':
       break;
   }
   return value.length > rule.limit ? 'tooLong' : null;
+}
+
+/** Whether one of the problems is under «Advanced», where it may be folded away. */
+export function hasAdvancedProblem(problems: ReturnType<typeof draftProblems>): boolean {
+  return Object.keys(problems).some(isAdvanced);
 }
 
 export function draftProblems(draft: ProfileDraft): Readonly<Partial<Record<FieldName | 'wallets', FieldProblem>>> {
@@ -108,6 +201,10 @@ export function draftProblems(draft: ProfileDraft): Readonly<Partial<Record<Fiel
   for (const [name, rule] of Object.entries(fieldsOf(draft.gateway)) as [FieldName, FieldRule][]) {
     const problem = fieldProblem(rule, draft.values[name] ?? '');
     if (problem !== null) problems[name] = problem;
+  }
+  if (draft.gateway === 'alipay') {
+    const empty = certificateFieldNames.filter((name) => (draft.values[name] ?? '').trim() === '');
+    if (empty.length < certificateFieldNames.length) for (const name of empty) problems[name] = 'allThree';
   }
   if (draft.gateway === 'scanforpay' && draft.wallets.length === 0) problems.wallets = 'wallets';
   return problems;
@@ -133,6 +230,7 @@ export function profileFrom(draft: ProfileDraft): Profile {
       storeId: value('storeId'),
       terminalId: value('terminalId'),
       subject: value('subject'),
+      ...alipayOptions(draft, value),
     };
   }
   return {
@@ -145,6 +243,26 @@ export function profileFrom(draft: ProfileDraft): Profile {
     currency: draft.currency,
     wallets: [...draft.wallets],
     orderTitle: value('orderTitle'),
+    ...(draft.alsoSendRequestTime ? { alsoSendRequestTime: true } : {}),
+  };
+}
+
+/** What is not in use is left out: the account stays as it was before these fields existed. */
+function alipayOptions(draft: ProfileDraft, value: (name: FieldName) => string): Partial<AlipayProfile> {
+  const appAuthToken = value('appAuthToken');
+  const sysServiceProviderId = value('sysServiceProviderId');
+  const certificates = {
+    app: value('appCertificate'),
+    alipay: value('alipayCertificate'),
+    alipayRoot: value('alipayRootCertificate'),
+  };
+  return {
+    ...(draft.charset === plainOptions.charset ? {} : { charset: draft.charset }),
+    ...(draft.productCode === '' ? {} : { productCode: draft.productCode }),
+    ...(draft.encryptsContent ? { encryptsContent: true } : {}),
+    ...(appAuthToken === '' ? {} : { appAuthToken }),
+    ...(sysServiceProviderId === '' ? {} : { sysServiceProviderId }),
+    ...(needsAlipayPublicKey(draft) ? {} : { certificates }),
   };
 }
 

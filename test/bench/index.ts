@@ -2,10 +2,12 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { benchCharge } from './charge.ts';
+import { benchCrypto } from './crypto.ts';
+import type { BenchRow } from './report.ts';
 import { benchStart } from './start.ts';
 
 const repoRoot = process.cwd();
-const benchmarks = { start: benchStart, charge: benchCharge };
+const benchmarks = { start: benchStart, charge: benchCharge, crypto: benchCrypto };
 
 const wanted = process.argv.slice(2).filter((argument) => !argument.startsWith('-'));
 const unknown = wanted.filter((name) => !(name in benchmarks));
@@ -14,11 +16,11 @@ if (unknown.length > 0) {
   process.exit(2);
 }
 
-const rows = [];
+const rows: BenchRow[] = [];
 for (const [name, run] of Object.entries(benchmarks)) {
   if (wanted.length > 0 && !wanted.includes(name)) continue;
   console.log(`${name} …`);
-  rows.push(await run(repoRoot));
+  rows.push(...[await run(repoRoot)].flat());
 }
 console.table(rows);
 mkdirSync(join(repoRoot, 'out'), { recursive: true });

@@ -11,7 +11,7 @@ import { createMemoryKeyStore } from '../../main/keychain/memory-key-store.ts';
 import { openLedger, type OpenLedger } from '../../main/ledger/open-ledger.ts';
 import { startNotificationListener, type NotificationListener } from '../../main/notify/listener.ts';
 import { PaymentDesk } from '../../main/payments/payment-desk.ts';
-import type { GatewayFor } from '../../main/ports.ts';
+import type { GatewayFor, KeyStore } from '../../main/ports.ts';
 import { startPracticePlatform, type PracticePlatform } from '../../main/practice/platform.ts';
 import { systemClock } from '../../main/system-clock.ts';
 import { createGatewayDirectory } from '../../main/till/gateway-directory.ts';
@@ -26,6 +26,8 @@ export interface PracticeShop {
   readonly ledger: OpenLedger;
   readonly desk: PaymentDesk;
   readonly profiles: readonly Profile[];
+  /** The till's half of the practice keys. */
+  readonly keys: KeyStore;
   readonly take: (draft: OrderDraft) => Promise<Order>;
   readonly draft: (gateway: Profile['gateway'], changes?: Partial<OrderDraft>) => OrderDraft;
   /** Resolves with the order as soon as it is in one of the states. */
@@ -61,6 +63,7 @@ export async function openPracticeShop(options: { readonly listener: boolean }):
     keys: () => keys.store,
     clock: systemClock,
     onReached: () => undefined,
+    onClockSkew: () => undefined,
   });
   const gatewayFor: GatewayFor = (profileId) => directory.gatewayFor(profileId);
 
@@ -95,6 +98,7 @@ export async function openPracticeShop(options: { readonly listener: boolean }):
     ledger,
     desk,
     profiles,
+    keys: keys.store,
     take: async (draft) => {
       const sale = await desk.createSale(draft);
       if (sale.kind !== 'taken') throw sale.fault;

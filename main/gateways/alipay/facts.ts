@@ -67,7 +67,7 @@ function statusOf(tradeStatus: string, wasPaid: boolean): PaymentStatus | null {
 }
 
 /** `88.88`, `88.8` or `88` as minor units, digit by digit; `undefined` for any other text. */
-function amountMinorOf(text: string, currency: Currency): number | undefined {
+export function amountMinorOf(text: string, currency: Currency): number | undefined {
   const match = /^(\d{1,12})(?:\.(\d{1,2}))?$/.exec(text);
   if (match === null) return undefined;
   const [, whole = '', fraction = ''] = match;

@@ -3,14 +3,14 @@
  * tool, wrapped lines, blanks, a byte-order mark. What is wrong with one is said by a code; no text of a key is ever
  * part of it.
  */
-import { createPrivateKey, createPublicKey, type KeyObject } from 'node:crypto';
+import { createPrivateKey, createPublicKey, X509Certificate, type KeyObject } from 'node:crypto';
 
 export type SignType = 'RSA2' | 'RSA';
 
 export type KeyProblem =
   | 'empty'
   | 'not_a_key'
-  /** A certificate was given; certificate mode is not supported. */
+  /** A certificate was given; certificates have places of their own (certificate mode). */
   | 'certificate_given'
   | 'encrypted'
   /** The private key's field holds a public key, or the other way round. */
@@ -64,14 +64,27 @@ type DerReading = { readonly ok: true; readonly bytes: Buffer } | { readonly ok:
 function readDer(text: string): DerReading {
   if (/BEGIN CERTIFICATE/.test(text)) return { ok: false, problem: 'certificate_given' };
   if (/ENCRYPTED/.test(text)) return { ok: false, problem: 'encrypted' };
-  const base64 = text
-    .replace(/-----[A-Z0-9 ]+-----/g, '')
-    // Copied out of a JSON or a properties file, line ends come as the two characters.
-    .replace(/\\[nr]/g, '')
-    .replace(/[\s\u200b\ufeff]/g, '');
+  const base64 = withoutArmour(text);
   if (base64 === '') return { ok: false, problem: 'empty' };
   if (!/^[A-Za-z0-9+/]+={0,2}$/.test(base64)) return { ok: false, problem: 'not_a_key' };
-  return { ok: true, bytes: Buffer.from(base64, 'base64') };
+  const bytes = Buffer.from(base64, 'base64');
+  return isCertificate(bytes) ? { ok: false, problem: 'certificate_given' } : { ok: true, bytes };
+}
+
+/** Whether a text is the bare base64 of a key, where something else was wanted. */
+export function holdsBareKey(text: string): boolean {
+  const der = Buffer.from(withoutArmour(text), 'base64');
+  return asPrivateKey(der) !== null || asPublicKey(der) !== null;
+}
+
+function withoutArmour(text: string): string {
+  return (
+    text
+      .replace(/-----[A-Z0-9 ]+-----/g, '')
+      // Copied out of a JSON or a properties file, line ends come as the two characters.
+      .replace(/\\[nr]/g, '')
+      .replace(/[\s\u200b\ufeff]/g, '')
+  );
 }
 
 function asPrivateKey(der: Buffer): KeyObject | null {
@@ -88,8 +101,12 @@ function asPublicKey(der: Buffer): KeyObject | null {
   );
 }
 
+function isCertificate(der: Buffer): boolean {
+  return attempt(() => new X509Certificate(der)) !== null;
+}
+
 /** The library says `not this format` only by throwing; its message could quote the key, so it goes no further. */
-function attempt(parse: () => KeyObject): KeyObject | null {
+function attempt<Parsed>(parse: () => Parsed): Parsed | null {
   try {
     return parse();
   } catch {

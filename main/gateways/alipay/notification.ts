@@ -8,13 +8,20 @@ import type { SignType } from './keys.ts';
 import { bytesToSign, verifyBytes } from './signing.ts';
 import { notificationSchema } from './wire.ts';
 
-/** Reads a notification; nothing of it is believed before its signature is good. */
-export function readNotification(raw: RawNotification, publicKey: KeyObject, signType: SignType): FactsReading {
+/**
+ * Reads a notification; nothing of it is believed before its signature is good.
+ * @param publicKey Alipay's; in certificate mode one of several, because a notification does not say which one signed.
+ */
+export function readNotification(
+  raw: RawNotification,
+  publicKey: KeyObject | readonly KeyObject[],
+  signType: SignType,
+): FactsReading {
   const form = readForm(raw.body, raw.contentType);
   if (!form.ok) return { ok: false, problem: problemOf('malformed_reply', null, form.fault) };
   const signature = form.fields.get('sign')?.value ?? '';
   if (signature === '') return { ok: false, problem: problemOf('signature_missing') };
-  if (!isSigned(form.fields, signature, publicKey, signType)) {
+  if (![publicKey].flat().some((key) => isSigned(form.fields, signature, key, signType))) {
     return { ok: false, problem: problemOf('signature_wrong') };
   }
   if (hasTwoReadings(form.fields)) return { ok: false, problem: problemOf('malformed_reply', null, 'two_readings') };

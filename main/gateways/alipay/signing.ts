@@ -3,8 +3,10 @@
  * profile only; what a message says about its own algorithm is never listened to.
  */
 import { sign, verify, type KeyObject } from 'node:crypto';
+import { bytesBetween, decodeText, encodeText, type DecodedText } from '../charset.ts';
 import type { Verification } from '../exchange.ts';
 import { parseKeepingDigits, readJsonDocument, stringOf } from '../signed-json.ts';
+import { decryptContent } from './content-encryption.ts';
 import type { SignType } from './keys.ts';
 
 const algorithms: Readonly<Record<SignType, string>> = { RSA2: 'RSA-SHA256', RSA: 'RSA-SHA1' };
@@ -40,28 +42,60 @@ function responseNameOf(method: string): string {
   return `${method.replaceAll('.', '_')}_response`;
 }
 
-/**
- * Checks a reply over the text of its response member as received. The gateway's own faults come as
- * `error_response`, mostly unsigned; both members at once would leave open which one was signed.
- */
+/** As `checkReply`, for a reply in UTF-8 that is not encrypted. */
 export function verifyReply(text: string, method: string, publicKey: KeyObject, signType: SignType): Verification {
+  return checkReply({ charset: 'utf-8', text }, method, { publicKey, signType, contentKey: null });
+}
+
+/** `alipay_cert_sn`, which says in certificate mode whose key signed; `null` where a reply does not say. */
+export function replyCertSn(text: string): string | null {
   const document = readJsonDocument(text);
+  const member = document.ok ? document.members.get('alipay_cert_sn') : undefined;
+  return member === undefined ? null : stringOf(member);
+}
+
+/** What a reply is checked with. */
+export interface ReplyTrust {
+  readonly publicKey: KeyObject;
+  readonly signType: SignType;
+  /** `null` where contents are not encrypted. */
+  readonly contentKey: KeyObject | null;
+}
+
+/**
+ * Checks a reply over the bytes of its response member as received. The gateway's own faults come as
+ * `error_response`, mostly unsigned; both members at once would leave open which one was signed. An encrypted
+ * response is a JSON string, signed with its quotes.
+ */
+export function checkReply(reply: DecodedText, method: string, trust: ReplyTrust): Verification {
+  const document = readJsonDocument(reply.text);
   if (!document.ok) return { kind: 'malformed_reply' };
   const response = document.members.get(responseNameOf(method));
   const fault = document.members.get('error_response');
-  const slice = (response ?? fault)?.text;
+  const slice = response ?? fault;
   if (slice === undefined || (response !== undefined && fault !== undefined)) {
     return { kind: 'malformed_reply' };
   }
   const member = document.members.get('sign');
   const signature = member === undefined ? '' : stringOf(member);
   if (signature === null) return { kind: 'malformed_reply' };
-  if (signature === '') return { kind: 'signature_missing', claimed: parseKeepingDigits(slice) };
-  // Some replies are signed before their slashes are escaped; the gateway's own client tries both as well.
-  for (const signedText of new Set([slice, slice.replaceAll('\\/', '/')])) {
-    if (verifyBytes(Buffer.from(signedText, 'utf8'), signature, publicKey, signType)) {
-      return { kind: 'verified', value: parseKeepingDigits(signedText) };
-    }
+  if (signature === '') return { kind: 'signature_missing', claimed: parseKeepingDigits(slice.text) };
+  if (verifyBytes(bytesBetween(reply, slice), signature, trust.publicKey, trust.signType)) {
+    return readVerified(slice.text, reply.charset, trust.contentKey);
   }
-  return { kind: 'signature_wrong' };
+  // Some replies are signed before their slashes are escaped; the gateway's own client tries both as well.
+  const unescaped = slice.text.replaceAll('\\/', '/');
+  const bytes = unescaped === slice.text ? null : encodeText(unescaped, reply.charset);
+  return bytes !== null && verifyBytes(bytes, signature, trust.publicKey, trust.signType)
+    ? readVerified(unescaped, reply.charset, trust.contentKey)
+    : { kind: 'signature_wrong' };
+}
+
+function readVerified(text: string, charset: DecodedText['charset'], contentKey: KeyObject | null): Verification {
+  const value = parseKeepingDigits(text);
+  if (typeof value !== 'string') return { kind: 'verified', value };
+  const plain = contentKey === null ? null : decryptContent(value, contentKey);
+  const decrypted = plain === null ? null : decodeText(plain, charset);
+  if (decrypted === null || !readJsonDocument(decrypted).ok) return { kind: 'malformed_reply' };
+  return { kind: 'verified', value: parseKeepingDigits(decrypted) };
 }

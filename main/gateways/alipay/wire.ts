@@ -1,6 +1,9 @@
 /** The shapes of Alipay's messages (gateways.md 2.2, 2.6, appendix A). Numbers arrive here as their digits. */
 import * as z from 'zod';
+import type { Charset } from '../charset.ts';
+import type { CertificateTexts } from './certificates.ts';
 import type { SignType } from './keys.ts';
+import type { ProductCode } from './trade-content.ts';
 
 /** The merchant account as it is used here; the contract's Alipay profile fits. */
 export interface AlipayAccount {
@@ -13,6 +16,18 @@ export interface AlipayAccount {
   readonly terminalId: string;
   readonly subject: string;
   readonly codeValidMinutes: number;
+  /** In which requests are written and signed; UTF-8 if absent. */
+  readonly charset?: Charset | undefined;
+  /** `app_auth_token`, for an application that acts on a merchant's behalf; at most 40 characters. */
+  readonly appAuthToken?: string | undefined;
+  /** Certificate mode: they stand in for Alipay's public key. */
+  readonly certificates?: CertificateTexts | undefined;
+  /** Contents are encrypted with the key `alipay_content_key`. */
+  readonly encryptsContent?: boolean | undefined;
+  /** As in the merchant's contract. */
+  readonly productCode?: ProductCode | undefined;
+  /** `extend_params.sys_service_provider_id` of every sale. */
+  readonly sysServiceProviderId?: string | undefined;
 }
 
 /** Absent, null and empty are one thing. */
@@ -38,6 +53,13 @@ export const replySchema = z.object({
   buyer_logon_id: optionalText,
   retry_flag: optionalText,
   action: optionalText,
+  gmt_payment: optionalText,
+  fund_change: optionalText,
+  refund_fee: optionalText,
+  out_request_no: optionalText,
+  refund_status: optionalText,
+  refund_amount: optionalText,
+  bill_download_url: optionalText,
 });
 export type AlipayReply = z.infer<typeof replySchema>;
 

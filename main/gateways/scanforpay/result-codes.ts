@@ -12,6 +12,7 @@ const ok: CodeMeaning = { kind: 'ok' };
 const unsure: CodeMeaning = { kind: 'unsure', code: 'gateway_unsure' };
 const configuration: CodeMeaning = { kind: 'refused', code: 'configuration' };
 const inputRejected: CodeMeaning = { kind: 'refused', code: 'input_rejected' };
+const wrongWallet: CodeMeaning = { kind: 'refused', code: 'wallet_differs' };
 const gatewayRefused: CodeMeaning = { kind: 'refused', code: 'gateway_refused' };
 
 const meanings: ReadonlyMap<number, CodeMeaning> = new Map<number, CodeMeaning>([
@@ -34,9 +35,10 @@ const meanings: ReadonlyMap<number, CodeMeaning> = new Map<number, CodeMeaning>(
   [33, { kind: 'refused', code: 'already_closed' }],
   [34, gatewayRefused],
   [35, gatewayRefused],
-  [40, gatewayRefused],
-  [41, gatewayRefused],
-  [42, gatewayRefused],
+  // Open the code in the other wallet, or pay with it: the order was made for the wrong one.
+  [40, wrongWallet],
+  [41, wrongWallet],
+  [42, wrongWallet],
   [43, configuration],
   [44, configuration],
 ]);

@@ -18,10 +18,15 @@ function digest(text: string, signKey: string): Buffer {
   return createHash('sha256').update(text, 'utf8').update(signKey, 'utf8').digest();
 }
 
+/** The signature over a member's exact text. */
+export function signatureOf(text: string, signKey: string): string {
+  return digest(text, signKey).toString('hex');
+}
+
 /** The whole body of a request. */
 export function signRequest(request: object, signKey: string): string {
   const text = asciiJson(request);
-  return `{"request":${text},"signature":"${digest(text, signKey).toString('hex')}"}`;
+  return `{"request":${text},"signature":"${signatureOf(text, signKey)}"}`;
 }
 
 /** Checks a reply or a notification over the text of its `response` member as received. */

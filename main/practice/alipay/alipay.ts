@@ -1,93 +1,101 @@
 /**
- * Plays Alipay's V2 gateway: alipay.trade.precreate, query and cancel (seed page; gateways.md 2.1 to 2.7).
+ * Plays Alipay's V2 gateway (seed page; gateways.md 2.1 to 2.9): reads and checks calls, carries them out, and signs
+ * what it answers and tells, in key mode or certificate mode, plain or encrypted, in the charset of the call.
  *
- * Decided where the pages are silent: a customer who declines closes the trade at once; a number that was cancelled or
- * ran out cannot be used again; cancelling a number the gateway never saw is ACQ.TRADE_NOT_EXIST; every other answer
- * escapes its slashes, so that only a till that checks the received bytes verifies all of them.
+ * Decided where the pages are silent: every other answer escapes its slashes, so that only a till that checks the
+ * received bytes verifies all of them.
  */
-import { randomInt, randomUUID } from 'node:crypto';
+import { randomUUID } from 'node:crypto';
 import { toDecimalString } from '../../../preload/money.ts';
-import type { Clock } from '../../ports.ts';
 import type { Trade } from '../books.ts';
-import { alipayCodeText } from '../code-text.ts';
+import { certificateSn } from '../certificates.ts';
+import { type Charset, decodeText, encodeText } from '../charset.ts';
 import type { PracticeCredentials } from '../credentials.ts';
-import type { TradeDesk } from '../desk.ts';
 import type { GatewayCode, Operation } from '../faults.ts';
 import type {
   GatewayAnswer,
+  GatewayParts,
   GatewayProtocol,
   GatewayRequest,
   NotificationMessage,
   Signing,
 } from '../gateway-protocol.ts';
-import { endOfLimit, formatGmt8 } from '../time.ts';
+import { formatGmt8, readBillPeriod } from '../time.ts';
+import { buyer, codedContent, done, failure, invalidField, isAboutTheCall, particularsOf } from './answers.ts';
+import { billFile } from './bill.ts';
+import { decryptContent, encryptContent } from './content-encryption.ts';
+import { isValues, type Values } from './field-checks.ts';
 import {
-  buyer,
-  done,
-  failure,
-  jsonAnswer,
-  type Particulars,
-  particularsOf,
-  tradeFields,
-  unsignedError,
-} from './answers.ts';
-import { faultIn, type Parameters, readParameters, signText, signTypeOf, textToSign } from './parameters.ts';
-import { isOrderNo, isValues, type PrecreateContent, readPrecreateContent, type Values } from './precreate-content.ts';
-
-interface Outcome {
-  readonly content: Values;
-  readonly onDelivered?: () => void;
-}
+  type Call,
+  faultIn,
+  type GatewayFault,
+  invalid,
+  type ReadCall,
+  readCall,
+  signText,
+  signTypeOf,
+  textToSign,
+  usesCertificates,
+} from './parameters.ts';
+import { AlipayTrades, type Outcome, refusal } from './trades.ts';
 
 const operations: Readonly<Record<string, Operation>> = {
   'alipay.trade.precreate': 'create',
+  'alipay.trade.pay': 'pay',
   'alipay.trade.query': 'query',
   'alipay.trade.cancel': 'cancel',
+  'alipay.trade.close': 'close',
+  'alipay.trade.refund': 'refund',
+  'alipay.trade.fastpay.refund.query': 'refund_query',
+  'alipay.data.dataservice.bill.downloadurl.query': 'bill',
 };
+const billTypes = ['trade', 'signcustomer', 'merchant_act', 'settlementMerge'];
+const billAddressMs = 30_000;
 const formType = 'application/x-www-form-urlencoded';
-const unopenedCodeLimit = '2h';
-const defaultPayLimit = '15d';
-const cancelWindowMs = 24 * 3_600_000;
+const charsetLabels: Readonly<Record<Charset, string>> = { 'utf-8': 'utf-8', gbk: 'GBK', gb2312: 'GB2312' };
+
+type Content = { readonly ok: true; readonly values: Values } | { readonly ok: false; readonly answer: GatewayAnswer };
 
 export class Alipay implements GatewayProtocol {
   readonly #credentials: PracticeCredentials['alipay'];
-  readonly #desk: TradeDesk;
-  readonly #clock: Clock;
+  readonly #parts: GatewayParts;
+  readonly #trades: AlipayTrades;
   #answerCount = 0;
 
-  constructor(credentials: PracticeCredentials['alipay'], desk: TradeDesk, clock: Clock) {
+  constructor(credentials: PracticeCredentials['alipay'], parts: GatewayParts) {
     this.#credentials = credentials;
-    this.#desk = desk;
-    this.#clock = clock;
+    this.#parts = parts;
+    this.#trades = new AlipayTrades(credentials, parts);
   }
 
   operationOf(request: GatewayRequest): Operation | null {
-    return operations[parametersOf(request)?.get('method') ?? ''] ?? null;
+    const read = callOf(request);
+    return read.ok ? operationOf(read.call) : null;
   }
 
   answer(request: GatewayRequest): GatewayAnswer {
-    const parameters = parametersOf(request);
-    if (parameters === null) {
-      return unsignedError({ code: '40002', subCode: 'isv.invalid-parameter', detail: '参数无效' });
-    }
-    const { appId, appPublicKey } = this.#credentials;
+    const read = callOf(request);
+    if (!read.ok) return unsignedError(read.fault, 'utf-8');
+    const { call } = read;
     const methods = Object.keys(operations);
-    const fault = faultIn(parameters, { appId, appPublicKey, methods, now: this.#clock.now() });
-    if (fault !== null) return unsignedError(fault);
-    const outcome = this.#outcomeOf(parameters);
+    const fault = faultIn(call, { credentials: this.#credentials, methods, now: this.#parts.clock.now() });
+    if (fault !== null) return unsignedError(fault, call.charset);
+    const content = this.#contentOf(call);
+    if (!content.ok) return content.answer;
+    const outcome = this.#outcomeOf(call, content.values);
     const onDelivered = outcome.onDelivered;
-    return {
-      ...this.#sign(parameters, outcome.content),
-      ...(onDelivered === undefined ? {} : { onDelivered }),
-    };
+    return { ...this.#sign(call, outcome.content), ...(onDelivered === undefined ? {} : { onDelivered }) };
   }
 
-  refuse(request: GatewayRequest, { code, subCode = 'isp.unknow-error' }: GatewayCode): GatewayAnswer {
-    return this.#sign(parametersOf(request) ?? new Map(), failure(subCode, {}, code));
+  refuse(request: GatewayRequest, { code, subCode = 'isp.unknow-error', fields = {} }: GatewayCode): GatewayAnswer {
+    const read = callOf(request);
+    const content = codedContent(code, subCode, fields);
+    if (!read.ok || isAboutTheCall(code)) return errorAnswer(content, read.ok ? read.call.charset : 'utf-8');
+    return this.#sign(read.call, content);
   }
 
   paidNotification(trade: Trade, amountMinor: number, signing: Exclude<Signing, 'none'>): NotificationMessage {
-    const { signType } = particularsOf(trade);
+    const { signType, charset } = particularsOf(trade);
     const amount = toDecimalString(amountMinor, trade.currency);
     const parameters = new Map<string, string>([
       ['app_id', this.#credentials.appId],
@@ -95,13 +103,13 @@ export class Alipay implements GatewayProtocol {
       ['buyer_id', buyer.userId],
       ['buyer_logon_id', buyer.logonId],
       ['buyer_pay_amount', amount],
-      ['charset', 'utf-8'],
+      ['charset', charsetLabels[charset]],
       ['fund_bill_list', JSON.stringify([{ amount, fundChannel: 'ALIPAYACCOUNT' }])],
       ['gmt_create', formatGmt8(new Date(trade.scannedAt ?? trade.createdAt))],
       ['gmt_payment', formatGmt8(new Date(trade.paidAt ?? trade.createdAt))],
       ['invoice_amount', amount],
       ['notify_id', randomUUID().replaceAll('-', '')],
-      ['notify_time', formatGmt8(this.#clock.now())],
+      ['notify_time', formatGmt8(this.#parts.clock.now())],
       ['notify_type', 'trade_status_sync'],
       ['out_trade_no', trade.orderNo],
       ['point_amount', '0.00'],
@@ -115,136 +123,121 @@ export class Alipay implements GatewayProtocol {
     ]);
     const text = signing === 'right' ? textToSign(parameters, []) : randomUUID();
     const signed = new Map(parameters)
-      .set('sign', signText(text, signType, this.#credentials.alipayPrivateKey))
+      .set('sign', signText(text, charset, signType, this.#credentials.alipayPrivateKey))
       .set('sign_type', signType);
-    return { contentType: `${formType};charset=utf-8`, body: new URLSearchParams([...signed]).toString() };
+    const body = [...signed].map(([name, value]) => `${name}=${formEncode(value, charset)}`).join('&');
+    return { contentType: `${formType};charset=${charsetLabels[charset]}`, body };
   }
 
-  #sign(parameters: Parameters, content: Values): GatewayAnswer {
-    const method = parameters.get('method') ?? '';
-    const memberName = `${method.replaceAll('.', '_')}_response`;
+  /** `biz_content`, decrypted where the call says that it is encrypted. */
+  #contentOf(call: Call): Content {
+    const text = call.parameters.get('biz_content') ?? '';
+    if ((call.parameters.get('encrypt_type') ?? '') === '') {
+      const values = readJson(text);
+      return values === null
+        ? { ok: false, answer: this.#sign(call, invalidField('biz_content')) }
+        : { ok: true, values };
+    }
+    const { contentKey } = this.#credentials;
+    if (contentKey === undefined) {
+      const fault = invalid('isv.decryption-error-not-valid-encrypt-key', '解密出错, 未配置加密密钥');
+      return { ok: false, answer: unsignedError(fault, call.charset) };
+    }
+    const plain = decryptContent(text, contentKey);
+    const values = plain === null ? null : readJson(decodeText(plain, call.charset) ?? '');
+    return values === null
+      ? {
+          ok: false,
+          answer: unsignedError(invalid('isv.decryption-error-unknown', '解密出错, 未知错误'), call.charset),
+        }
+      : { ok: true, values };
+  }
+
+  #outcomeOf(call: Call, values: Values): Outcome {
+    const operation = operationOf(call);
+    switch (operation) {
+      case 'create':
+        return this.#trades.precreate(call, values);
+      case 'pay':
+        return this.#trades.pay(call, values);
+      case 'query':
+        return this.#trades.query(values);
+      case 'cancel':
+        return this.#trades.cancel(values);
+      case 'close':
+        return this.#trades.close(values);
+      case 'refund':
+        return this.#trades.refund(values);
+      case 'refund_query':
+        return this.#trades.refundQuery(values);
+      case 'bill':
+        return this.#bill(values);
+      case 'web_code':
+      case null:
+        throw new Error(`No method of Alipay's is ${String(operation)}`);
+    }
+  }
+
+  #bill({ bill_type: type, bill_date: date }: Values): Outcome {
+    const period = typeof date === 'string' ? readBillPeriod(date) : null;
+    if (period === null || !billTypes.some((known) => known === type)) return refusal(failure('INVAILID_ARGUMENTS'));
+    const { desk, clock, downloads, baseUrl, areBillsReadyAtOnce } = this.#parts;
+    const now = clock.now();
+    const entries = desk.paidAndRefunded('alipay', period.from, period.until);
+    const isReady = areBillsReadyAtOnce || now >= period.readyAt;
+    const isEmpty = entries.paid.length === 0 && entries.refunded.length === 0;
+    if (!isReady || isEmpty || type !== 'trade') return refusal(failure('BILL_NOT_EXIST'));
+    const file = billFile({ sellerId: this.#credentials.sellerId, period, entries, now });
+    return { content: { ...done, bill_download_url: `${baseUrl()}${downloads.offer(file, billAddressMs)}` } };
+  }
+
+  #sign(call: Call, content: Values): GatewayAnswer {
+    const { alipayPrivateKey, certificates, contentKey } = this.#credentials;
+    const memberName = `${(call.parameters.get('method') ?? '').replaceAll('.', '_')}_response`;
     this.#answerCount += 1;
     const json = JSON.stringify(content);
-    const text = this.#answerCount % 2 === 0 ? json : json.replaceAll('/', '\\/');
-    const signType = signTypeOf(parameters) ?? 'RSA2';
+    const plain = this.#answerCount % 2 === 0 ? json : json.replaceAll('/', '\\/');
+    const isEncrypted = call.parameters.get('encrypt_type') === 'AES' && contentKey !== undefined;
+    const text = isEncrypted ? JSON.stringify(encryptContent(encodeText(plain, call.charset), contentKey)) : plain;
+    const signType = signTypeOf(call) ?? 'RSA2';
+    const signed = (what: string): string => `,"sign":"${signText(what, call.charset, signType, alipayPrivateKey)}"`;
+    const certificate =
+      certificates !== undefined && usesCertificates(call)
+        ? `,"alipay_cert_sn":"${certificateSn(certificates.alipay)}"`
+        : '';
     const signatures: Readonly<Record<Signing, () => string>> = {
-      right: () => `,"sign":"${signText(text, signType, this.#credentials.alipayPrivateKey)}"`,
-      wrong: () => `,"sign":"${signText(randomUUID(), signType, this.#credentials.alipayPrivateKey)}"`,
+      right: () => certificate + signed(text),
+      wrong: () => certificate + signed(randomUUID()),
       none: () => '',
     };
-    return jsonAnswer((signing) => `{"${memberName}":${text}${signatures[signing]()}}`);
-  }
-
-  #outcomeOf(parameters: Parameters): Outcome {
-    const values = readJson(parameters.get('biz_content') ?? '');
-    if (values === null) return refusal(failure('ACQ.INVALID_PARAMETER', {}, '40004', 'biz_content'));
-    if (parameters.get('method') === 'alipay.trade.precreate') return this.#precreate(parameters, values);
-    return this.#forTrade(values, parameters.get('method') === 'alipay.trade.cancel');
-  }
-
-  #precreate(parameters: Parameters, values: Values): Outcome {
-    const read = readPrecreateContent(values);
-    if (!read.ok) return refusal(failure('ACQ.INVALID_PARAMETER', {}, '40004', read.field));
-    const { content } = read;
-    if (content.sellerId !== null && content.sellerId !== this.#credentials.sellerId) {
-      return refusal(failure('ACQ.ACCESS_FORBIDDEN'));
-    }
-    const fingerprint = canonicalJson({ values, notifyUrl: parameters.get('notify_url') ?? '' });
-    const known = this.#desk.findByOrderNo('alipay', content.outTradeNo);
-    if (known === null) return this.#handOut(this.#open(parameters, content, fingerprint));
-    const number = { out_trade_no: known.orderNo };
-    if (known.status === 'paid') return refusal(failure('ACQ.TRADE_HAS_SUCCESS', number));
-    if (hasEnded(known)) return refusal(failure('ACQ.TRADE_HAS_CLOSE', number));
-    if (known.requestFingerprint !== fingerprint) return refusal(failure('ACQ.CONTEXT_INCONSISTENT', number));
-    return this.#handOut(known);
-  }
-
-  #open(parameters: Parameters, content: PrecreateContent, fingerprint: string): Trade {
-    const now = this.#clock.now();
-    const timeExpire = content.timeExpire?.toISOString() ?? null;
-    const codeLimitEnds = endOfLimit(now, content.codeTimeoutExpress ?? unopenedCodeLimit).toISOString();
-    const particulars: Particulars = {
-      signType: signTypeOf(parameters) ?? 'RSA2',
-      storeId: content.storeId,
-      terminalId: content.terminalId,
-    };
-    return this.#desk.open({
-      gateway: 'alipay',
-      wallet: 'alipay',
-      orderNo: content.outTradeNo,
-      // Made now, but told to nobody before the scan: until then the trade does not exist for Alipay.
-      gatewayOrderNo: `${formatGmt8(now).slice(0, 10).replaceAll('-', '')}22001${randomDigits(15)}`,
-      amountMinor: content.totalAmountMinor,
-      currency: 'CNY',
-      title: content.subject,
-      notifyUrl: (parameters.get('notify_url') ?? '') || null,
-      codeText: alipayCodeText().text,
-      requestFingerprint: fingerprint,
-      particulars: JSON.stringify(particulars),
-      createdAt: now.toISOString(),
-      codeExpiresAt: timeExpire !== null && timeExpire < codeLimitEnds ? timeExpire : codeLimitEnds,
-      payLimit: content.timeoutExpress ?? defaultPayLimit,
-      payNoLaterThan: timeExpire,
-    });
-  }
-
-  #handOut(trade: Trade): Outcome {
-    return {
-      content: { ...done, out_trade_no: trade.orderNo, qr_code: trade.codeText },
-      onDelivered: () => {
-        this.#desk.noteCodeHandedOut(trade);
-      },
-    };
-  }
-
-  /** Query and cancel: both name a trade by Alipay's number, which wins, or by the till's. */
-  #forTrade(values: Values, isCancel: boolean): Outcome {
-    const { trade_no: tradeNo, out_trade_no: outTradeNo } = values;
-    const byGateway = typeof tradeNo === 'string' && tradeNo !== '';
-    if (!byGateway && !isOrderNo(outTradeNo)) {
-      return refusal(failure('ACQ.INVALID_PARAMETER', {}, '40004', 'out_trade_no'));
-    }
-    const trade = byGateway
-      ? this.#desk.findByGatewayOrderNo('alipay', tradeNo)
-      : this.#desk.findByOrderNo('alipay', String(outTradeNo));
-    if (trade === null) return refusal(failure('ACQ.TRADE_NOT_EXIST', byGateway ? {} : { out_trade_no: outTradeNo }));
-    return isCancel ? this.#cancel(trade) : this.#query(trade);
-  }
-
-  #query(trade: Trade): Outcome {
-    const onDelivered = (): void => {
-      this.#desk.noteTold(trade);
-    };
-    if (trade.scannedAt === null) {
-      return { content: failure('ACQ.TRADE_NOT_EXIST', { out_trade_no: trade.orderNo }), onDelivered };
-    }
-    return { content: { ...done, ...tradeFields(trade) }, onDelivered };
-  }
-
-  #cancel(trade: Trade): Outcome {
-    if (this.#clock.now().getTime() - Date.parse(trade.createdAt) > cancelWindowMs) {
-      return refusal(failure('ACQ.TRADE_CANCEL_TIME_OUT', { out_trade_no: trade.orderNo }));
-    }
-    const cancelled = this.#desk.cancel(trade);
-    const common = { ...done, out_trade_no: trade.orderNo, retry_flag: 'N' };
-    // Nothing existed at Alipay, so there is no action to report; the code can no longer be opened.
-    if (cancelled.scannedAt === null) return { content: common };
-    const action = cancelled.status === 'refunded' ? 'refund' : 'close';
-    return { content: { ...common, trade_no: cancelled.gatewayOrderNo, action } };
+    return jsonAnswer((signing) => `{"${memberName}":${text}${signatures[signing]()}}`, call.charset);
   }
 }
 
-function hasEnded({ status }: Trade): boolean {
-  return status !== 'waiting' && status !== 'scanned';
-}
-
-function refusal(content: Values): Outcome {
-  return { content };
-}
-
-function parametersOf(request: GatewayRequest): Parameters | null {
+function callOf(request: GatewayRequest): ReadCall {
   const hasForm = request.contentType.toLowerCase().startsWith(formType);
-  return readParameters(request.queryText, hasForm ? Buffer.from(request.body).toString('utf8') : '');
+  return readCall(request.queryText, hasForm ? Buffer.from(request.body).toString('latin1') : '');
+}
+
+function operationOf({ parameters }: Call): Operation | null {
+  return operations[parameters.get('method') ?? ''] ?? null;
+}
+
+/** A fault of the call: answered as `error_response`, without a signature. */
+function unsignedError({ code, subCode, detail }: GatewayFault, charset: Charset): GatewayAnswer {
+  return errorAnswer({ ...codedContent(code, subCode), sub_msg: detail }, charset);
+}
+
+function errorAnswer(content: Values, charset: Charset): GatewayAnswer {
+  return jsonAnswer(() => JSON.stringify({ error_response: content }), charset);
+}
+
+/** The real gateway labels its JSON as HTML. */
+function jsonAnswer(text: (signing: Signing) => string, charset: Charset): GatewayAnswer {
+  return {
+    contentType: `text/html;charset=${charsetLabels[charset]}`,
+    body: (signing) => encodeText(text(signing), charset),
+  };
 }
 
 function readJson(text: string): Values | null {
@@ -257,15 +250,11 @@ function readJson(text: string): Values | null {
   }
 }
 
-/** Equal for equal values whatever the order of their members. */
-function canonicalJson(value: unknown): string {
-  return JSON.stringify(value, (_name, inner: unknown) =>
-    isValues(inner)
-      ? Object.fromEntries(Object.entries(inner).sort(([left], [right]) => (left < right ? -1 : 1)))
-      : inner,
-  );
-}
-
-function randomDigits(count: number): string {
-  return Array.from({ length: count }, () => String(randomInt(10))).join('');
+/** Form encoding of the text's bytes in the charset. */
+function formEncode(text: string, charset: Charset): string {
+  return Array.from(encodeText(text, charset), (byte) => {
+    const character = String.fromCharCode(byte);
+    if (/[A-Za-z0-9*._-]/.test(character)) return character;
+    return byte === 0x20 ? '+' : `%${byte.toString(16).toUpperCase().padStart(2, '0')}`;
+  }).join('');
 }

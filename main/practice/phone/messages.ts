@@ -1,5 +1,5 @@
 /** Every word of the practice phone, in its three languages. */
-import type { ScenarioName, TradeStatus } from '../phone-view.ts';
+import type { OrderStep, ScenarioName, TradeStatus } from '../phone-view.ts';
 
 export type PhoneLanguage = 'en' | 'zh' | 'ja';
 
@@ -46,7 +46,7 @@ export interface Messages {
   readonly browserHint: string;
   readonly whatTillHeard: string;
   readonly nothingHeard: string;
-  readonly heard: Readonly<Record<'code_asked' | 'code_handed_out' | Exclude<TradeStatus, 'waiting'>, string>>;
+  readonly heard: Readonly<Record<OrderStep | Exclude<TradeStatus, 'waiting'>, string>>;
   readonly waitingForScan: string;
   readonly waitingForTap: string;
   readonly tillAsked: string;
@@ -87,7 +87,7 @@ const en: Messages = {
     declined: { title: 'Declined', detail: 'No money was taken.' },
     expired: { title: 'Expired', detail: 'No money was taken.' },
     closed: { title: 'Closed by the shop', detail: 'No money was taken.' },
-    refunded: { title: 'Paid back', detail: 'The shop cancelled; the money is back.' },
+    refunded: { title: 'Paid back', detail: 'The money is back.' },
   },
   unknownCode: 'The payment service does not know this code.',
   notPossibleNow: 'Too late: this order has ended.',
@@ -110,13 +110,15 @@ const en: Messages = {
   nothingHeard: 'Nothing yet. It starts with a code on the till.',
   heard: {
     code_asked: 'Code asked for',
+    barcode_read: 'Customer’s code read by the till',
+    part_refunded: 'Part of the money returned',
     code_handed_out: 'Code handed out',
     scanned: 'Phone opened the code',
     paid: 'Customer paid',
     declined: 'Customer declined',
     expired: 'Time ran out',
     closed: 'Closed by the till',
-    refunded: 'Cancelled, money returned',
+    refunded: 'All the money returned',
   },
   waitingForScan: 'Waiting for the scan',
   waitingForTap: 'Waiting for your tap',
@@ -147,7 +149,7 @@ const en: Messages = {
     declined_alipay: () => 'No sale. Alipay only says that the order is closed, so the till shows expired.',
     expired: () => 'No sale. When its own time is over too, the till says expired.',
     closed: () => 'No sale. The till closed the order itself.',
-    refunded: (sum) => `No sale. The till cancelled after the payment, and ${sum} went back.`,
+    refunded: (sum) => `No sale. The payment was undone, and ${sum} went back.`,
     no_notify: (sum) => `One sale of ${sum}. The order names no address to notify, so the till has to ask.`,
   },
   elseNote: 'If the till says anything else, note the order number for support.',
@@ -178,7 +180,7 @@ const zh: Messages = {
     declined: { title: '已拒绝', detail: '没有扣款。' },
     expired: { title: '已过期', detail: '没有扣款。' },
     closed: { title: '商家已关闭', detail: '没有扣款。' },
-    refunded: { title: '已退回', detail: '商家撤销了订单，钱已退回。' },
+    refunded: { title: '已退回', detail: '钱已退回。' },
   },
   unknownCode: '支付平台不认识这个码。',
   notPossibleNow: '太晚了：订单已经结束。',
@@ -201,13 +203,15 @@ const zh: Messages = {
   nothingHeard: '还没有。先在收银台生成付款码。',
   heard: {
     code_asked: '收银台请求付款码',
+    barcode_read: '收银台扫描了顾客的付款码',
+    part_refunded: '部分金额已退回',
     code_handed_out: '付款码已发出',
     scanned: '手机打开了付款码',
     paid: '顾客已付款',
     declined: '顾客已拒绝',
     expired: '时间已到',
     closed: '收银台已关闭订单',
-    refunded: '已撤销，钱已退回',
+    refunded: '已全额退回',
   },
   waitingForScan: '等待扫码',
   waitingForTap: '等你点按',
@@ -237,7 +241,7 @@ const zh: Messages = {
     declined_alipay: () => '没有交易。支付宝只告知订单已关闭，所以收银台显示已过期。',
     expired: () => '没有交易。收银台自己的时限也到了，就显示已过期。',
     closed: () => '没有交易。订单是收银台自己关闭的。',
-    refunded: (sum) => `没有交易。付款后收银台撤销了订单，${sum} 已退回。`,
+    refunded: (sum) => `没有交易。付款已撤回，${sum} 已退回。`,
     no_notify: (sum) => `一笔 ${sum}。订单没有通知地址，收银台必须自己查询。`,
   },
   elseNote: '如果收银台显示别的结果，请记下订单号，联系技术支持。',
@@ -268,7 +272,7 @@ const ja: Messages = {
     declined: { title: '断りました', detail: 'お金は引かれていません。' },
     expired: { title: '期限切れ', detail: 'お金は引かれていません。' },
     closed: { title: '店が取り消しました', detail: 'お金は引かれていません。' },
-    refunded: { title: '返金されました', detail: '店が取り消し、お金は戻りました。' },
+    refunded: { title: '返金されました', detail: 'お金は戻りました。' },
   },
   unknownCode: '決済サービスはこのコードを知りません。',
   notPossibleNow: '間に合いません。この注文は終わっています。',
@@ -291,13 +295,15 @@ const ja: Messages = {
   nothingHeard: 'まだありません。レジのコードから始まります。',
   heard: {
     code_asked: 'コードの依頼',
+    barcode_read: 'レジがお客さまのコードを読み取り',
+    part_refunded: '一部を返金済み',
     code_handed_out: 'コードを発行',
     scanned: 'スマホがコードを開いた',
     paid: 'お客さまが支払った',
     declined: 'お客さまが断った',
     expired: '時間切れ',
     closed: 'レジが取り消した',
-    refunded: '取り消し、返金済み',
+    refunded: '全額返金済み',
   },
   waitingForScan: '読み取り待ち',
   waitingForTap: 'タップ待ち',
@@ -327,7 +333,7 @@ const ja: Messages = {
     declined_alipay: () => '売上なし。Alipay は取引終了とだけ伝えるので、レジは「期限切れ」と示します。',
     expired: () => '売上なし。レジ自身の期限も過ぎると「期限切れ」になります。',
     closed: () => '売上なし。レジが自分で取り消しました。',
-    refunded: (sum) => `売上なし。支払い後にレジが取り消し、${sum} は返金されました。`,
+    refunded: (sum) => `売上なし。支払いは取り消され、${sum} は返金されました。`,
     no_notify: (sum) => `${sum} の売上が一件。通知先がないので、レジは照会して知ります。`,
   },
   elseNote: 'レジの表示が違うときは、注文番号を控えてサポートに伝えてください。',

@@ -10,6 +10,8 @@ import { clockText } from './times.ts';
 const entryIcons: Readonly<Record<Exclude<PhoneTimelineEntry['kind'], 'notified'>, IconName>> = {
   code_asked: 'arrow-right',
   code_handed_out: 'qr-code',
+  barcode_read: 'qr-code',
+  part_refunded: 'undo-2',
   scanned: 'smartphone',
   paid: 'circle-check',
   declined: 'circle-x',

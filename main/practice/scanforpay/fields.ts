@@ -1,5 +1,5 @@
 /** ScanForPay's tables of request fields (seed page; gateways.md 1.2, 1.3) and how a request is held against them. */
-import { isTimeLimit } from '../time.ts';
+import { isTimeLimit, readBillPeriod } from '../time.ts';
 
 type Field = {
   readonly required: boolean;
@@ -8,6 +8,7 @@ type Field = {
 } & (
   | { readonly kind: 'text'; readonly longest: number; readonly form?: (text: string) => boolean }
   | { readonly kind: 'amount' }
+  | { readonly kind: 'choice'; readonly choices: readonly number[] }
 );
 
 export type FieldTable = Readonly<Record<string, Field>>;
@@ -53,6 +54,38 @@ export const createFields: FieldTable = {
   it_b_pay: optional(10, isTimeLimit),
 };
 
+export const payFields: FieldTable = {
+  ...createFields,
+  barcode: required(20, (text) => /^\d+$/.test(text)),
+};
+
+export const webCodeFields: FieldTable = {
+  storeNo: required(15),
+  partnerOrderNo: required(32),
+  wallet: createFields['wallet'] ?? required(10),
+  orderAmount: { kind: 'amount', required: true },
+  goodsAmount: { kind: 'amount', required: false },
+  goodsExtraAmount: { kind: 'amount', required: false },
+  currency: required(10, (text) => /^[A-Z]{3}$/.test(text)),
+  orderTitle: optional(100),
+  notifyUrl: optional(200, isHttpUrl),
+  returnUrl: optional(200, isHttpUrl),
+};
+
+export const refundFields: FieldTable = {
+  partnerOrderNo: required(32),
+  refundNo: required(32),
+  orderAmount: { kind: 'amount', required: true },
+  operatorId: optional(20),
+  terminalNo: optional(20),
+};
+
+export const checklistFields: FieldTable = {
+  merchantNo: required(15),
+  tradeDate: required(8, (text) => readBillPeriod(text.replace(/^(\d{4})(\d{2})(\d{2})$/, '$1-$2-$3')) !== null),
+  type: { kind: 'choice', required: true, choices: [0, 1] },
+};
+
 export const queryFields: FieldTable = {
   storeNo: required(15),
   partnerOrderNo: optional(32),
@@ -81,6 +114,7 @@ function fits(value: unknown, field: Field): boolean {
     // `2000.0` is the integer 2000 to every JSON reader; a shipping client sends it so.
     return typeof value === 'number' && Number.isInteger(value) && value > 0 && value <= largestInt;
   }
+  if (field.kind === 'choice') return field.choices.some((choice) => choice === value);
   return typeof value === 'string' && Array.from(value).length <= field.longest && (field.form?.(value) ?? true);
 }
 

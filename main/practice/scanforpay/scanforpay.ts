@@ -1,83 +1,56 @@
 /**
- * Plays ScanForPay: `POST /api/offline/create` and `POST /api/common/payQuery` as published (seed page;
- * gateways.md 1.2 to 1.6), answers and notifications signed.
- *
- * Decided where the pages are silent: a repeated create is 31 even when it is the same in every field; a code nobody
- * opens dies after two hours; every other end without a payment is status 2.
+ * Plays ScanForPay: reads signed requests, carries them out, signs answers and notifications (seed page;
+ * gateways.md 1.2 to 1.6). The operations are in orders.ts and checklist.ts.
  */
-import { randomInt, randomUUID } from 'node:crypto';
-import type { Wallet } from '../../domain/order.ts';
-import type { Clock } from '../../ports.ts';
+import { randomUUID } from 'node:crypto';
 import type { Trade } from '../books.ts';
-import { wechatCodeText, alipayCodeText } from '../code-text.ts';
 import type { PracticeCredentials } from '../credentials.ts';
-import type { TradeDesk } from '../desk.ts';
 import type { GatewayCode, Operation } from '../faults.ts';
 import type {
   GatewayAnswer,
+  GatewayParts,
   GatewayProtocol,
   GatewayRequest,
   NotificationMessage,
   Signing,
 } from '../gateway-protocol.ts';
-import type { TradeStatus } from '../phone-view.ts';
-import { formatGmt8, formatRfc3339 } from '../time.ts';
+import { formatRfc3339, readBillPeriod } from '../time.ts';
+import { settlementFile, transactionsFile } from './checklist.ts';
 import { isSignatureRight, readEnvelope, signText, toPhpJson } from './envelope.ts';
-import { createFields, type FieldFault, type FieldTable, faultIn, headerFields, queryFields } from './fields.ts';
+import { checklistFields, faultIn, headerFields } from './fields.ts';
+import { ScanForPayOrders } from './orders.ts';
+import { type Outcome, refusal, success, tradeFields, type Values } from './words.ts';
 
-type Values = Readonly<Record<string, unknown>>;
+/**
+ * Which of the pages' contradictory forms the answers take (gateways.md 1.6): `tables`, or `samples`, with `reqMsgId`
+ * in the header, blanks around some names and numbers in quotes; then a request may say `requestTime`.
+ */
+export type ScanForPayStyle = 'tables' | 'samples';
 
-interface Outcome {
-  readonly body: Values;
-  readonly onDelivered?: () => void;
-}
-
-const unopenedCodeMs = 2 * 3_600_000;
-const defaultPayLimit = '3m';
 const operations: Readonly<Record<string, Operation>> = {
   '/api/offline/create': 'create',
+  '/api/offline/pay': 'pay',
+  '/api/offline/qrcode': 'web_code',
   '/api/common/payQuery': 'query',
+  '/api/common/refund': 'refund',
+  '/api/common/checklist': 'bill',
 };
-const statusNumbers: Readonly<Record<TradeStatus, 0 | 1 | 2 | 3>> = {
-  waiting: 0,
-  scanned: 0,
-  paid: 1,
-  declined: 2,
-  closed: 2,
-  expired: 2,
-  refunded: 3,
-};
-const wallets: Readonly<Record<string, Wallet>> = { Alipay: 'alipay', Wechat: 'wechat_pay' };
-const walletNames: Readonly<Record<Wallet, string>> = { alipay: 'Alipay', wechat_pay: 'Wechat' };
-const buyers: Readonly<Record<Wallet, Values>> = {
-  alipay: { buyer: '159****5620', buyerId: '2088000000005620' },
-  wechat_pay: { buyer: '', buyerId: 'oPractice0000000000000000005620' },
-};
-const messages: Readonly<Record<number, string>> = {
-  2: 'failed',
-  3: '非法请求',
-  4: '参数为空',
-  5: '参数不合法',
-  6: '请求不是JSON',
-  7: '商户订单号和平台订单号不能同时为空',
-  8: '签名错误',
-  9: '系统异常，请稍后再试',
-  20: '收单机构验签失败',
-  21: '支付结果超时',
-  22: '请求收单机构失败',
-  30: '订单不存在',
-  31: '订单重复创建',
-};
+const fileAddressMs = 10 * 60_000;
+const blankedNames: Readonly<Record<string, string>> = { flag: 'flag ', orderNo: ' orderNo ' };
+
+export const scanForPayPaths: readonly string[] = Object.keys(operations);
 
 export class ScanForPay implements GatewayProtocol {
   readonly #credentials: PracticeCredentials['scanForPay'];
-  readonly #desk: TradeDesk;
-  readonly #clock: Clock;
+  readonly #parts: GatewayParts;
+  readonly #style: ScanForPayStyle;
+  readonly #orders: ScanForPayOrders;
 
-  constructor(credentials: PracticeCredentials['scanForPay'], desk: TradeDesk, clock: Clock) {
+  constructor(credentials: PracticeCredentials['scanForPay'], parts: GatewayParts, style: ScanForPayStyle) {
     this.#credentials = credentials;
-    this.#desk = desk;
-    this.#clock = clock;
+    this.#parts = parts;
+    this.#style = style;
+    this.#orders = new ScanForPayOrders(credentials, parts);
   }
 
   operationOf(request: GatewayRequest): Operation | null {
@@ -87,35 +60,41 @@ export class ScanForPay implements GatewayProtocol {
   answer(request: GatewayRequest): GatewayAnswer {
     const outcome = this.#outcomeOf(request);
     const onDelivered = outcome.onDelivered;
-    return { ...this.#sign(outcome.body), ...(onDelivered === undefined ? {} : { onDelivered }) };
+    return this.#sign(outcome.body, onDelivered);
   }
 
-  refuse(_request: GatewayRequest, { code }: GatewayCode): GatewayAnswer {
-    return this.#sign(refusal(Number(code)).body);
+  refuse(_request: GatewayRequest, { code, fields = {} }: GatewayCode): GatewayAnswer {
+    return this.#sign({ ...refusal(Number(code)).body, ...fields });
   }
 
   paidNotification(trade: Trade, amountMinor: number, signing: Exclude<Signing, 'none'>): NotificationMessage {
-    const answer = this.#sign({ ...success, ...tradeFields(trade), orderAmount: amountMinor });
-    return { contentType: answer.contentType, body: answer.bodyText(signing) };
+    const { contentType, text } = this.#signed({ ...success, ...tradeFields(trade), orderAmount: amountMinor });
+    return { contentType, body: text(signing) };
   }
 
-  #sign(body: Values): GatewayAnswer {
+  #sign(body: Values, onDelivered?: () => void): GatewayAnswer {
+    const { contentType, text } = this.#signed(body);
+    return { contentType, body: text, ...(onDelivered === undefined ? {} : { onDelivered }) };
+  }
+
+  #signed(body: Values): { readonly contentType: string; readonly text: (signing: Signing) => string } {
+    const isTables = this.#style === 'tables';
     const header = {
       version: '1.0',
       partnerNo: this.#credentials.partnerNo,
-      respMsgId: randomUUID().replaceAll('-', ''),
-      respTime: formatRfc3339(this.#clock.now()),
+      [isTables ? 'respMsgId' : 'reqMsgId']: randomUUID().replaceAll('-', ''),
+      respTime: formatRfc3339(this.#parts.clock.now()),
       signType: 'SHA256',
     };
-    const text = toPhpJson({ header, body });
+    const envelope = toPhpJson({ header, body: isTables ? body : inSampleStyle(body) });
     const signatures: Readonly<Record<Signing, () => string>> = {
-      right: () => `,"signature":"${signText(text, this.#credentials.signKey)}"`,
-      wrong: () => `,"signature":"${signText(text, randomUUID())}"`,
+      right: () => `,"signature":"${signText(envelope, this.#credentials.signKey)}"`,
+      wrong: () => `,"signature":"${signText(envelope, randomUUID())}"`,
       none: () => '',
     };
     return {
       contentType: 'application/json;charset=UTF-8',
-      bodyText: (signing) => `{"response":${text}${signatures[signing]()}}`,
+      text: (signing) => `{"response":${envelope}${signatures[signing]()}}`,
     };
   }
 
@@ -130,100 +109,62 @@ export class ScanForPay implements GatewayProtocol {
     // The partner number picks the key, so it comes before the signature.
     if (header['partnerNo'] !== partnerNo) return refusal(3);
     if (!isSignatureRight(envelope.requestText, envelope.signature, signKey)) return refusal(8);
-    const headerFault = faultIn(header, headerFields);
-    if (headerFault !== null) return refusedFor(headerFault);
-    return this.operationOf(request) === 'create' ? this.#create(body) : this.#query(body);
+    const headerFault = faultIn(this.#headerToCheck(header), headerFields);
+    if (headerFault !== null) return refusal(headerFault.code, headerFault.field);
+    return this.#carryOut(this.operationOf(request), body);
   }
 
-  #create(body: Values): Outcome {
-    const refused = this.#refusedFor(body, createFields);
-    if (refused !== null) return refused;
-    const text = (name: string): string => (typeof body[name] === 'string' ? body[name] : '');
-    const orderNo = text('partnerOrderNo');
-    if (this.#desk.findByOrderNo('scanforpay', orderNo) !== null) return refusal(31);
-    const wallet = wallets[text('wallet')] ?? 'alipay';
-    const now = this.#clock.now();
-    const code = wallet === 'alipay' ? alipayCodeText() : wechatCodeText();
-    const trade = this.#desk.open({
-      gateway: 'scanforpay',
-      wallet,
-      orderNo,
-      gatewayOrderNo: `${formatGmt8(now).replace(/\D/g, '')}${String(randomInt(1_000_000)).padStart(6, '0')}`,
-      amountMinor: Number(body['orderAmount']),
-      currency: this.#credentials.currency,
-      title: text('orderTitle'),
-      notifyUrl: text('notifyUrl') || null,
-      codeText: code.text,
-      requestFingerprint: '',
-      particulars: '{}',
-      createdAt: now.toISOString(),
-      codeExpiresAt: new Date(now.getTime() + unopenedCodeMs).toISOString(),
-      payLimit: text('it_b_pay') || defaultPayLimit,
-      payNoLaterThan: null,
-    });
-    return {
-      body: {
-        ...success,
-        orderNo: trade.gatewayOrderNo,
-        partnerOrderNo: trade.orderNo,
-        qrcode: trade.codeText,
-        ...code.imageUrls,
-      },
-      onDelivered: () => {
-        this.#desk.noteCodeHandedOut(trade);
-      },
-    };
+  #headerToCheck(header: Values): Values {
+    const { reqTime, requestTime } = header;
+    return this.#style === 'samples' ? { ...header, reqTime: reqTime ?? requestTime } : header;
   }
 
-  #query(body: Values): Outcome {
-    const refused = this.#refusedFor(body, queryFields);
-    if (refused !== null) return refused;
-    const { orderNo, partnerOrderNo } = body;
-    const byGateway = typeof orderNo === 'string' && orderNo !== '';
-    if (!byGateway && (typeof partnerOrderNo !== 'string' || partnerOrderNo === '')) return refusal(7);
-    const trade = byGateway
-      ? this.#desk.findByGatewayOrderNo('scanforpay', orderNo)
-      : this.#desk.findByOrderNo('scanforpay', String(partnerOrderNo));
-    if (trade === null) return refusal(30);
-    return {
-      body: { ...success, ...tradeFields(trade) },
-      onDelivered: () => {
-        this.#desk.noteTold(trade);
-      },
-    };
+  #carryOut(operation: Operation | null, body: Values): Outcome {
+    switch (operation) {
+      case 'create':
+        return this.#orders.create(body);
+      case 'pay':
+        return this.#orders.pay(body);
+      case 'web_code':
+        return this.#orders.webCode(body);
+      case 'query':
+        return this.#orders.query(body);
+      case 'refund':
+        return this.#orders.refund(body);
+      case 'bill':
+        return this.#checklist(body);
+      case 'cancel':
+      case 'close':
+      case 'refund_query':
+      case null:
+        throw new Error(`No path of ScanForPay's is ${String(operation)}`);
+    }
   }
 
-  #refusedFor(body: Values, table: FieldTable): Outcome | null {
-    const fault = faultIn(body, table);
-    if (fault !== null) return refusedFor(fault);
-    return body['storeNo'] === this.#credentials.storeNo ? null : refusal(3);
+  /** `flag` 0: there is no file (yet). */
+  #checklist(body: Values): Outcome {
+    const fault = faultIn(body, checklistFields);
+    if (fault !== null) return refusal(fault.code, fault.field);
+    if (body['merchantNo'] !== this.#credentials.partnerNo) return refusal(3);
+    const day = String(body['tradeDate']);
+    const period = readBillPeriod(`${day.slice(0, 4)}-${day.slice(4, 6)}-${day.slice(6)}`);
+    if (period === null) return refusal(5, 'tradeDate');
+    const { desk, clock, downloads, baseUrl, areBillsReadyAtOnce } = this.#parts;
+    const entries = desk.paidAndRefunded('scanforpay', period.from, period.until);
+    const isEmpty = entries.paid.length === 0 && entries.refunded.length === 0;
+    if (isEmpty || !(areBillsReadyAtOnce || clock.now() >= period.readyAt)) return { body: { ...success, flag: 0 } };
+    const file = body['type'] === 0 ? transactionsFile(day, entries) : settlementFile(day, entries);
+    return { body: { ...success, flag: 1, url: `${baseUrl()}${downloads.offer(file, fileAddressMs)}` } };
   }
 }
 
-const success = { code: 1, msg: 'success' };
-
-function refusal(code: number, field?: string): Outcome {
-  const message = messages[code] ?? 'failed';
-  return { body: { code, msg: field === undefined ? message : `${message}: ${field}` } };
-}
-
-function refusedFor({ code, field }: FieldFault): Outcome {
-  return refusal(code, field);
-}
-
-/** The fields that payQuery and notifications share. */
-function tradeFields(trade: Trade): Values {
-  const wasPaid = trade.paidAt !== null;
-  return {
-    orderNo: trade.gatewayOrderNo,
-    partnerOrderNo: trade.orderNo,
-    orderAmount: trade.amountMinor,
-    wallet: walletNames[trade.wallet],
-    status: statusNumbers[trade.status],
-    ...(wasPaid ? { payTime: formatRfc3339(new Date(trade.paidAt)) } : {}),
-    currency: trade.currency,
-    ...(wasPaid ? buyers[trade.wallet] : {}),
-  };
+function inSampleStyle(body: Values): Values {
+  return Object.fromEntries(
+    Object.entries(body).map(([name, value]) => [
+      blankedNames[name] ?? name,
+      typeof value === 'number' ? String(value) : value,
+    ]),
+  );
 }
 
 function parts(requestText: string): { readonly header: Values | null; readonly body: Values | null } {

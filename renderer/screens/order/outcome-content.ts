@@ -1,7 +1,7 @@
 /** What the screens about an outcome say: in the first sentence where the money is, then what to do. */
-import type { OrderView } from '../../../preload/contract.ts';
+import type { OrderView, ProblemView } from '../../../preload/contract.ts';
 import type { IconName } from '../../components/icon.tsx';
-import { gatewayName, problemSentence } from '../../components/order-words.ts';
+import { gatewayName, nextStepSentence, problemSentence } from '../../components/order-words.ts';
 import { t, timeText } from '../../i18n/translate.ts';
 import { moneyText } from '../../logic/money-text.ts';
 import type { OrderScreenName } from '../../logic/order-screen.ts';
@@ -27,9 +27,15 @@ export interface Outcome {
 
 type Describe = (order: OrderView) => Outcome;
 
+function nextStepFacts(problem: ProblemView, gateway: OrderView['gateway']): readonly Fact[] {
+  const nextStep = nextStepSentence(problem, gateway);
+  return nextStep === '' ? [] : [{ icon: 'arrow-right', lead: nextStep, rest: '' }];
+}
+
 function problemFacts({ problem, watch, gateway }: OrderView): readonly Fact[] {
   const cause = problem ?? watch?.problem ?? null;
-  return cause === null ? [] : [{ icon: 'plug', lead: '', rest: problemSentence(cause, gateway) }];
+  if (cause === null) return [];
+  return [{ icon: 'plug', lead: '', rest: problemSentence(cause, gateway) }, ...nextStepFacts(cause, gateway)];
 }
 
 const safeInBook = (): Fact => ({ icon: 'lock', lead: t('unknown.wait'), rest: t('unknown.safe') });
@@ -106,7 +112,10 @@ const closeUnknown: Describe = (order) => ({
 });
 
 const refused: Describe = (order) => {
-  const isAccountFault = order.problem?.code === 'configuration' || order.problem?.code === 'profile_missing';
+  // The next step of the gateway's own code says the same more exactly.
+  const isExplained = order.problem !== null && order.problem.explanation !== null;
+  const isAccountFault =
+    !isExplained && (order.problem?.code === 'configuration' || order.problem?.code === 'profile_missing');
   return {
     title: t('refused.title'),
     facts: [{ icon: 'hand-coins', lead: t('money.none'), rest: t('refused.moneyText') }, ...problemFacts(order)],
@@ -217,5 +226,5 @@ export function outcomeOf(name: OutcomeName, order: OrderView): Outcome {
     lead: t('outcome.attention'),
     rest: problemSentence(order.attention, order.gateway),
   };
-  return { ...outcome, facts: [...outcome.facts, attention] };
+  return { ...outcome, facts: [...outcome.facts, attention, ...nextStepFacts(order.attention, order.gateway)] };
 }

@@ -46,7 +46,8 @@ function Actions({ order }: { readonly order: OrderView }) {
 export function OutcomeScreen({ order, name }: OutcomeScreenProps) {
   const page = useScreenFocus(order.orderNo);
   const { title, facts, steps } = outcomeOf(name, order);
-  const words = order.problem === null ? '' : gatewayWords(order.problem, order.gateway);
+  const cause = order.problem ?? order.watch?.problem ?? null;
+  const words = cause === null ? '' : gatewayWords(cause, order.gateway);
   const isPractice = state().mode === 'practice' && order.qrText !== null && order.watch !== null;
   useKeys({
     F5: (event) => {

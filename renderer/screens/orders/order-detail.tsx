@@ -4,7 +4,7 @@ import { Button } from '../../components/button.tsx';
 import { Icon, type IconName } from '../../components/icon.tsx';
 import { Amount } from '../../components/money.tsx';
 import { CheckNowButton, RetryButton } from '../../components/order-buttons.tsx';
-import { gatewayName, gatewayWords, problemSentence } from '../../components/order-words.ts';
+import { gatewayName, gatewayWords, nextStepSentence, problemSentence } from '../../components/order-words.ts';
 import { StateChip } from '../../components/state-chip.tsx';
 import { t, timeText } from '../../i18n/translate.ts';
 import { messages, type MessageKey } from '../../i18n/messages.ts';
@@ -172,11 +172,16 @@ export function OrderDetail({ order, onClose }: OrderDetailProps) {
         {problem !== null && (
           <div class="notice" data-state={order.attention === null ? order.display : 'unknown'}>
             <Icon name={order.attention === null ? 'info' : 'triangle-alert'} size={22} strokeWidth={2.25} />
-            <p>
-              {order.attention !== null && <strong>{t('outcome.attention')} </strong>}
-              {problemSentence(problem, order.gateway)}{' '}
-              <span class="selectable">{gatewayWords(problem, order.gateway)}</span>
-            </p>
+            <div>
+              <p>
+                {order.attention !== null && <strong>{t('outcome.attention')} </strong>}
+                {problemSentence(problem, order.gateway)}
+              </p>
+              <p>
+                <strong>{nextStepSentence(problem, order.gateway)}</strong>
+              </p>
+              <p class="gateway-words selectable">{gatewayWords(problem, order.gateway)}</p>
+            </div>
           </div>
         )}
         <dl class="facts facts-row">

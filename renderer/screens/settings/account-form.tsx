@@ -10,12 +10,17 @@ import {
   draftProblems,
   fieldNamesOf,
   fieldsOf,
+  hasAdvancedProblem,
+  needsAlipayPublicKey,
+  plainFieldNamesOf,
   profileFrom,
+  usesAdvanced,
   type FieldName,
   type ProfileDraft,
 } from '../../logic/profile-form.ts';
 import { perform } from '../../state/calls.ts';
 import { showToast } from '../../state/toasts.ts';
+import { AdvancedFields } from './advanced-fields.tsx';
 import { StoredKey } from './stored-key.tsx';
 
 const wallets = ['alipay', 'wechat_pay'] as const;
@@ -39,6 +44,7 @@ export function AccountForm({ start, stored, isReadOnly }: AccountFormProps) {
   const [draft, setDraft] = useState(start);
   const [left, setLeft] = useState<ReadonlySet<string>>(new Set());
   const [refusal, setRefusal] = useState<string | null>(null);
+  const [isAdvancedOpen, setIsAdvancedOpen] = useState(() => usesAdvanced(start));
   const problems = draftProblems(draft);
   const isChanged = draft !== start;
   const rules = fieldsOf(draft.gateway);
@@ -46,6 +52,7 @@ export function AccountForm({ start, stored, isReadOnly }: AccountFormProps) {
   const save = (): void => {
     setLeft(new Set([...fieldNamesOf(draft.gateway), 'wallets']));
     setRefusal(null);
+    if (hasAdvancedProblem(problems)) setIsAdvancedOpen(true);
     if (Object.keys(problems).length > 0) return;
     perform(async () => {
       const result = await bridge.saveProfile(profileFrom(draft));
@@ -88,13 +95,15 @@ export function AccountForm({ start, stored, isReadOnly }: AccountFormProps) {
       }}
     >
       <div class="settings-fields">
-        {fieldNamesOf(draft.gateway).slice(0, 3).map(field)}
+        {plainFieldNamesOf(draft.gateway).slice(0, 3).map(field)}
         {stored === null ? (
           <p class="field-hint">{t('key.saveFirst')}</p>
         ) : (
-          stored.keys.map((keyState) => (
-            <StoredKey key={keyState.kind} profileId={draft.id} keyState={keyState} isReadOnly={isReadOnly} />
-          ))
+          stored.keys
+            .filter(({ kind }) => kind !== 'alipay_public_key' || needsAlipayPublicKey(draft))
+            .map((keyState) => (
+              <StoredKey key={keyState.kind} profileId={draft.id} keyState={keyState} isReadOnly={isReadOnly} />
+            ))
         )}
         {draft.gateway === 'scanforpay' ? (
           <>
@@ -136,7 +145,17 @@ export function AccountForm({ start, stored, isReadOnly }: AccountFormProps) {
             onValue={(signType) => setDraft({ ...draft, signType })}
           />
         )}
-        {fieldNamesOf(draft.gateway).slice(3).map(field)}
+        {plainFieldNamesOf(draft.gateway).slice(3).map(field)}
+        <AdvancedFields
+          draft={draft}
+          isOpen={isAdvancedOpen}
+          isReadOnly={isReadOnly}
+          onToggle={setIsAdvancedOpen}
+          onDraft={setDraft}
+          onLeave={(name) => setLeft(new Set([...left, name]))}
+          problemOf={problemOf}
+          field={field}
+        />
       </div>
       {!isReadOnly && (
         <div class="settings-actions">

@@ -1,13 +1,19 @@
 import { useState } from 'preact/hooks';
-import type { Profile } from '../../../preload/contract.ts';
+import type { Profile, ProfileView } from '../../../preload/contract.ts';
 import { Icon } from '../../components/icon.tsx';
 import { t } from '../../i18n/translate.ts';
 import { draftOf, emptyDraft } from '../../logic/profile-form.ts';
 import { state } from '../../state/store.ts';
 import { AccountForm } from './account-form.tsx';
 import { ModePanel } from './mode-panel.tsx';
+import { SelfTestPanel } from './self-test-panel.tsx';
 
 const gateways = ['scanforpay', 'alipay'] as const;
+
+/** An old verdict says nothing about an account or a key that has been changed since. */
+function testedState({ profile, keys }: ProfileView): string {
+  return JSON.stringify([profile, keys.map(({ setAt }) => setAt)]);
+}
 
 /** The merchant accounts of the mode that is on; practice accounts can be seen and not changed. */
 export function AccountsSection() {
@@ -78,7 +84,10 @@ export function AccountsSection() {
         />
       </div>
       <aside class="settings-side">
-        <ModePanel />
+        {!isNew && <SelfTestPanel key={testedState(stored)} stored={stored} />}
+        <div class="settings-mode">
+          <ModePanel />
+        </div>
       </aside>
     </>
   );

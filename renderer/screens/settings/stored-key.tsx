@@ -4,7 +4,9 @@ import { bridge } from '../../bridge.ts';
 import { Button } from '../../components/button.tsx';
 import { FieldNote } from '../../components/field.tsx';
 import { Icon, type IconName } from '../../components/icon.tsx';
+import { gatewayName } from '../../components/order-words.ts';
 import { t, timeText } from '../../i18n/translate.ts';
+import { isStepFault } from '../../logic/self-test.ts';
 import { perform } from '../../state/calls.ts';
 import { showToast } from '../../state/toasts.ts';
 
@@ -62,6 +64,7 @@ interface KeyEntryProps {
 function KeyEntry({ profileId, kind, onDone }: KeyEntryProps) {
   const [value, setValue] = useState('');
   const [problem, setProblem] = useState<string | null>(null);
+  const gateway = gatewayName(kind === 'scanforpay_sign_key' ? 'scanforpay' : 'alipay');
   const store = (): void => {
     if (value.trim() === '') {
       setProblem(t('fieldProblem.required'));
@@ -70,7 +73,10 @@ function KeyEntry({ profileId, kind, onDone }: KeyEntryProps) {
     perform(async () => {
       const result = await bridge.setKey({ profileId, kind, value });
       if (!result.ok) {
-        setProblem(t(`refusal.${result.problem.code}`));
+        const { code, detail } = result.problem;
+        setProblem(
+          code === 'key_unusable' && isStepFault(detail) ? t(`fault.${detail}`, { gateway }) : t(`refusal.${code}`),
+        );
         return;
       }
       setValue('');

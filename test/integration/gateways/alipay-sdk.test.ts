@@ -6,10 +6,10 @@ import type { AddressInfo } from 'node:net';
 import { AlipaySdk } from 'alipay-sdk';
 import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { createAlipayGateway } from '../../../main/gateways/alipay/alipay-gateway.ts';
+import { createAlipayGateway, precreateFields } from '../../../main/gateways/alipay/alipay-gateway.ts';
 import { readNotification } from '../../../main/gateways/alipay/notification.ts';
 import { signRequest } from '../../../main/gateways/alipay/parameters.ts';
-import { precreateOperation } from '../../../main/gateways/alipay/operations.ts';
+import { precreateRequest } from '../../../main/gateways/alipay/requests.ts';
 import { bytesToSign, verifyBytes } from '../../../main/gateways/alipay/signing.ts';
 import { createHttpTransport } from '../../../main/gateways/http-transport.ts';
 import { alipayAccount, alipayOrder, clock, keyStore, now } from '../../unit/gateways/doubles.ts';
@@ -74,8 +74,10 @@ describe('our requests', () => {
     const texts = fc.string({ unit: 'grapheme', maxLength: 40 });
     fc.assert(
       fc.property(texts, texts, fc.option(fc.webUrl({ withQueryParameters: true })), (note, storeId, notifyUrl) => {
-        const account = { ...alipayAccount, signType, storeId };
-        const operation = precreateOperation(account, { ...alipayOrder, note });
+        const account = { ...alipayAccount, signType, storeId: Array.from(storeId).slice(0, 32).join('') };
+        const building = precreateRequest(precreateFields(account, { ...alipayOrder, note }));
+        if (!building.ok) throw new Error(JSON.stringify(building.problems));
+        const { operation } = building;
         const request = signRequest({ account, operation, notifyUrl, now }, keyPair.privateKey);
         const parameters = Object.fromEntries([
           ...new URL(request.url).searchParams,

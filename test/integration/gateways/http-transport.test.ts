@@ -61,6 +61,16 @@ describe('the HTTP transport', () => {
     expect(received).toEqual(['POST', '/gateway.do?a=%20', 'application/json', '{"矿":1}', '9']);
   });
 
+  it('brings the date by which the host lives', async () => {
+    const { baseUrl } = await startServer((request, response) => {
+      response.sendDate = request.url === '/dated';
+      if (request.url === '/dated') response.setHeader('Date', 'Wed, 01 May 2024 04:00:00 GMT');
+      response.end();
+    });
+    expect(await post(baseUrl, '/dated')).toMatchObject({ dateHeader: 'Wed, 01 May 2024 04:00:00 GMT' });
+    expect(await post(baseUrl, '/undated')).toMatchObject({ dateHeader: null });
+  });
+
   it('follows no redirect', async () => {
     let requestCount = 0;
     const { baseUrl } = await startServer((_request, response) => {

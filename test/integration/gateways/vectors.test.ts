@@ -8,6 +8,9 @@ import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
 import * as z from 'zod';
+import { assertNever } from '../../../main/domain/order.ts';
+import { certificateSn, readCertificates, rootCertificateSn } from '../../../main/gateways/alipay/certificates.ts';
+import { decryptContent, encryptContent, parseContentKey } from '../../../main/gateways/alipay/content-encryption.ts';
 import { parsePrivateKey, parsePublicKey } from '../../../main/gateways/alipay/keys.ts';
 import { readNotification } from '../../../main/gateways/alipay/notification.ts';
 import { bytesToSign, verifyBytes, verifyReply } from '../../../main/gateways/alipay/signing.ts';
@@ -66,8 +69,14 @@ const alipayVectors = z.discriminatedUnion('kind', [
     responseKey: z.string(),
     signedSubstring: z.string(),
   }),
-  // Certificate mode and content encryption are not built; a kind that is not named here fails the reading.
-  z.object({ kind: z.enum(['cert-sn', 'root-cert-sn', 'aes-128-cbc-pkcs7-zero-iv']), id: z.string() }),
+  z.object({ kind: z.enum(['cert-sn', 'root-cert-sn']), id: z.string(), certFile: z.string(), expect: z.string() }),
+  z.object({
+    kind: z.literal('aes-128-cbc-pkcs7-zero-iv'),
+    id: z.string(),
+    keyBase64: z.string(),
+    plain: z.string(),
+    cipherBase64: z.string(),
+  }),
 ]);
 
 function vectorsOf<Vector extends z.ZodType>(file: string, vector: Vector): z.output<Vector>[] {
@@ -130,8 +139,25 @@ describe.skipIf(isAbsent)(`the Alipay vectors${where}`, () => {
           expect(document.ok && document.members.get(vector.responseKey)?.text).toBe(vector.signedSubstring);
         });
         break;
+      case 'cert-sn':
+      case 'root-cert-sn':
+        it(vector.id, () => {
+          const parsing = readCertificates(readFileSync(path.join(folder, vector.certFile), 'utf8'));
+          if (!parsing.ok) throw new Error(parsing.problem);
+          const sn = vector.kind === 'cert-sn' ? certificateSn(parsing.first) : rootCertificateSn(parsing.all);
+          expect(sn).toBe(vector.expect);
+        });
+        break;
+      case 'aes-128-cbc-pkcs7-zero-iv':
+        it(vector.id, () => {
+          const parsing = parseContentKey(vector.keyBase64);
+          if (!parsing.ok) throw new Error(parsing.problem);
+          expect(encryptContent(Buffer.from(vector.plain), parsing.key)).toBe(vector.cipherBase64);
+          expect(decryptContent(vector.cipherBase64, parsing.key)?.toString()).toBe(vector.plain);
+        });
+        break;
       default:
-        it.skip(`${vector.id}: ${vector.kind} is not built`);
+        assertNever(vector);
     }
   }
 

@@ -86,8 +86,28 @@ describe('the Alipay gateway', () => {
     ['no signature', '40001', 'isv.missing-signature', { sign: '' }],
     ['no time', '40001', 'isv.missing-timestamp', { common: { timestamp: undefined } }],
     ['no version', '40001', 'isv.missing-version', { common: { version: undefined } }],
-    ['no charset', '40002', 'isv.invalid-charset', { common: { charset: undefined } }],
-    ['another charset', '40002', 'isv.invalid-charset', { common: { charset: 'GBK' } }],
+    ['another charset', '40002', 'isv.invalid-charset', { common: { charset: 'Big5' } }],
+    ['an app_auth_token of 41', '40002', 'isv.invalid-parameter', { common: { app_auth_token: 'a'.repeat(41) } }],
+    [
+      'a notify_url of 257',
+      '40002',
+      'isv.invalid-parameter',
+      { common: { notify_url: `http://127.0.0.1/${'n'.repeat(240)}` } },
+    ],
+    ['a version of four', '40002', 'isv.invalid-parameter', { common: { version: '1.00' } }],
+    [
+      'certificates it does not have',
+      '40002',
+      'isv.invalid-parameter',
+      { common: { app_cert_sn: 'a', alipay_root_cert_sn: 'b' } },
+    ],
+    ['another encryption', '40002', 'isv.invalid-encrypt-type', { common: { encrypt_type: 'RC4' } }],
+    [
+      'encrypted content without a key for it',
+      '40002',
+      'isv.decryption-error-not-valid-encrypt-key',
+      { common: { encrypt_type: 'AES' } },
+    ],
     ['another format', '40002', 'isv.invalid-format', { common: { format: 'XML' } }],
     ['another app', '40002', 'isv.invalid-app-id', { common: { app_id: '2014072300007148' } }],
     ['an unknown method', '40002', 'isv.invalid-method', { method: 'alipay.trade.prepay' }],
@@ -119,6 +139,12 @@ describe('the Alipay gateway', () => {
     expect(openAlipay(reply.text)['code']).toBe('10000');
   });
 
+  it('takes an app_auth_token of 40', async () => {
+    const { platform } = await start();
+    const reply = await postAlipay(platform, { common: { app_auth_token: 'a'.repeat(40) } });
+    expect(openAlipay(reply.text)['code']).toBe('10000');
+  });
+
   it('takes RSA for who says so, and answers with it', async () => {
     const { platform } = await start();
     const reply = await postAlipay(platform, { common: { sign_type: 'RSA' }, algorithm: 'RSA-SHA1' });
@@ -145,6 +171,10 @@ describe('the Alipay gateway', () => {
 describe('alipay.trade.precreate', () => {
   const goods = { goods_id: 'apple-01', goods_name: 'ipad', quantity: 1, price: '141.30' };
   const royalty = { trans_in: '2088101126708402', amount: '0.10' };
+  const bankShare = { trans_in_type: 'bankIndex', trans_in: '1'.repeat(28), amount: 0.1, batch_no: '123' };
+  const shares = (detail: Json, info: Json = {}): Json => ({
+    royalty_info: { ...info, royalty_detail_infos: [detail] },
+  });
 
   it.each<[string, Json]>([
     ['no number', { out_trade_no: undefined }],
@@ -170,10 +200,63 @@ describe('alipay.trade.precreate', () => {
     ['a terminal of 33', { terminal_id: 't'.repeat(33) }],
     ['a body of 129', { body: 'b'.repeat(129) }],
     ['a product it does not know', { product_code: 'FAST_INSTANT_TRADE_PAY' }],
-    ['goods without a name', { goods_detail: [{ ...goods, goods_name: '' }] }],
+    ['a time to expire that is over', { time_expire: '2026-11-22 14:32:05' }],
+    ['a seller that is no number', { seller_id: 'shop' }],
+    ['a seller of 29', { seller_id: '2'.repeat(29) }],
+    ['an extension that is a text', { extend_params: '{}' }],
+    ['a provider of 65', { extend_params: { sys_service_provider_id: '2'.repeat(65) } }],
     ['goods as text', { goods_detail: JSON.stringify([goods]) }],
-    ['a share with a batch but no bank', { royalty_info: { royalty_detail_infos: [{ ...royalty, batch_no: '1' }] } }],
-    ['a share of another type', { royalty_info: { royalty_type: 'X', royalty_detail_infos: [royalty] } }],
+    ['an empty list of goods', { goods_detail: [] }],
+    ['goods without a number', { goods_detail: [{ ...goods, goods_id: undefined }] }],
+    ['goods with a number of 33', { goods_detail: [{ ...goods, goods_id: 'g'.repeat(33) }] }],
+    ['goods with a number of Alipay’s of 33', { goods_detail: [{ ...goods, alipay_goods_id: 'g'.repeat(33) }] }],
+    ['goods without a name', { goods_detail: [goods, { ...goods, goods_name: '' }] }],
+    ['goods with a name of 257', { goods_detail: [{ ...goods, goods_name: 'n'.repeat(257) }] }],
+    ['half a piece of goods', { goods_detail: [{ ...goods, quantity: 0.5 }] }],
+    ['goods with a quantity of eleven digits', { goods_detail: [{ ...goods, quantity: 10_000_000_000 }] }],
+    ['goods with a price of one decimal', { goods_detail: [{ ...goods, price: '141.3' }] }],
+    ['goods with a category of 25', { goods_detail: [{ ...goods, goods_category: 'c'.repeat(25) }] }],
+    ['goods with a description of 1001', { goods_detail: [{ ...goods, body: 'b'.repeat(1001) }] }],
+    ['shares as text', { royalty_info: '{}' }],
+    ['shares without details', { royalty_info: { royalty_type: 'ROYALTY' } }],
+    ['shares of another type', shares(royalty, { royalty_type: 'X' })],
+    ['a share without a receiver', shares({ ...royalty, trans_in: undefined })],
+    ['a share without an amount', shares({ ...royalty, amount: undefined })],
+    ['a share of nothing', shares({ ...royalty, amount: '0.00' })],
+    ['a share of three decimals', shares({ ...royalty, amount: 0.125 })],
+    ['shares above the whole', { royalty_info: { royalty_detail_infos: [{ ...royalty, amount: '141.30' }, royalty] } }],
+    ['a share numbered zero', shares({ ...royalty, serial_no: 0 })],
+    ['a share numbered with ten digits', shares({ ...royalty, serial_no: '1000000000' })],
+    ['a receiver of an unknown kind', shares({ ...royalty, trans_in_type: 'email' })],
+    ['a user who is none', shares({ ...royalty, trans_in: '1088101126708402' })],
+    ['a bank index of 27 digits', shares({ trans_in_type: 'bankIndex', trans_in: '1'.repeat(27), amount: 1 })],
+    ['two bank indexes', { royalty_info: { royalty_detail_infos: [bankShare, bankShare] } }],
+    ['a store of 29', shares({ trans_in_type: 'storeId', trans_in: 's'.repeat(29), amount: 1 })],
+    ['a share with a batch but no bank', shares({ ...royalty, batch_no: '1' })],
+    ['a batch of 33', shares({ ...bankShare, batch_no: 'b'.repeat(33) })],
+    ['a relation of 65', shares({ ...royalty, out_relation_id: 'r'.repeat(65) })],
+    [
+      'the same relation twice',
+      {
+        royalty_info: {
+          royalty_detail_infos: [
+            { ...royalty, out_relation_id: 'r' },
+            { ...royalty, out_relation_id: 'r' },
+          ],
+        },
+      },
+    ],
+    ['a payer of another kind', shares({ ...royalty, trans_out_type: 'storeId' })],
+    ['a payer who is none', shares({ ...royalty, trans_out: '2088' })],
+    ['a share with a description of 1001', shares({ ...royalty, desc: 'd'.repeat(1001) })],
+    [
+      'shares of more than 2,500 characters',
+      {
+        royalty_info: {
+          royalty_detail_infos: Array.from({ length: 3 }, () => ({ ...royalty, desc: 'd'.repeat(900) })),
+        },
+      },
+    ],
   ])('refuses %s as ACQ.INVALID_PARAMETER, signed', async (_what, changes) => {
     const { platform } = await start();
     const reply = await alipay(platform, 'precreate', alipayOrder(changes));
@@ -190,8 +273,49 @@ describe('alipay.trade.precreate', () => {
       { total_amount: undefined, discountable_amount: '100', undiscountable_amount: '41.30' },
     ],
     ['parts that add up', 14130, { discountable_amount: '100.00', undiscountable_amount: '41.30' }],
-    ['goods', 14130, { goods_detail: [goods, { ...goods, quantity: '2' }] }],
-    ['a share', 14130, { royalty_info: { royalty_type: 'ROYALTY', royalty_detail_infos: [royalty] } }],
+    ['goods', 14130, { goods_detail: [goods, { ...goods, quantity: '2', price: 2000 }] }],
+    [
+      'goods with all there is to say',
+      14130,
+      {
+        goods_detail: [
+          {
+            goods_id: 'g'.repeat(32),
+            alipay_goods_id: '2'.repeat(32),
+            goods_name: '茶'.repeat(256),
+            quantity: 1_000_000_000,
+            price: '999999.99',
+            goods_category: 'c'.repeat(24),
+            body: 'b'.repeat(1000),
+          },
+        ],
+      },
+    ],
+    ['a share', 14130, shares(royalty, { royalty_type: 'ROYALTY' })],
+    [
+      'shares of the whole, to each kind of receiver',
+      14130,
+      {
+        royalty_info: {
+          royalty_detail_infos: [
+            {
+              serial_no: '1',
+              trans_in_type: 'userId',
+              trans_in: '2088101126708402',
+              trans_out_type: 'userId',
+              trans_out: '2088101126765726',
+              out_relation_id: '20131124001',
+              amount: 141.1,
+              desc: '分账测试1',
+            },
+            bankShare,
+            { trans_in_type: 'storeId', trans_in: 'NJ_001', amount: '0.1' },
+          ],
+        },
+      },
+    ],
+    ['a provider', 14130, { extend_params: { sys_service_provider_id: '2088511833207846' } }],
+    ['members it does not know', 14130, { discount_amount: '8.88', passback_params: 'x' }],
     ['an order code', 14130, { product_code: 'QR_CODE_OFFLINE', time_expire: '2026-11-22 15:00:00' }],
     ['the own seller', 14130, { seller_id: tillKeys.alipay.sellerId }],
   ])('takes %s', async (_what, amountMinor, changes) => {

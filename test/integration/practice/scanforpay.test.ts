@@ -194,7 +194,7 @@ describe('the ScanForPay envelope', () => {
   it('takes POST only, and no more than 64 KiB', async () => {
     const { platform } = await start();
     expect((await send(`${platform.scanForPayBaseUrl}/api/offline/create`)).status).toBe(405);
-    expect((await send(`${platform.scanForPayBaseUrl}/api/common/refund`, { method: 'POST' })).status).toBe(404);
+    expect((await send(`${platform.scanForPayBaseUrl}/api/jspay/create`, { method: 'POST' })).status).toBe(404);
     const long = scanForPayEnvelope(JSON.stringify({ padding: 'x'.repeat(64 * 1024) }));
     const outcome = await postScanForPay(platform, 'create', long).then(
       (reply) => reply.status,

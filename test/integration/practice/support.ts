@@ -45,6 +45,7 @@ export interface HttpReply {
   readonly status: number;
   readonly headers: Record<string, string | string[] | undefined>;
   readonly text: string;
+  readonly bytes: Buffer;
 }
 
 export async function send(
@@ -62,6 +63,7 @@ export async function send(
           status: reply.statusCode ?? 0,
           headers: reply.headers,
           text: Buffer.concat(chunks).toString('utf8'),
+          bytes: Buffer.concat(chunks),
         }),
       );
     });
@@ -95,14 +97,23 @@ export function scanForPayEnvelope(text: string, key = tillKeys.scanForPay.signK
   return `{"request":${text},"signature":"${sha256Hex(text + key)}"}`;
 }
 
+const scanForPayPaths = {
+  create: '/api/offline/create',
+  pay: '/api/offline/pay',
+  qrcode: '/api/offline/qrcode',
+  query: '/api/common/payQuery',
+  refund: '/api/common/refund',
+  checklist: '/api/common/checklist',
+} as const;
+export type ScanForPayOperation = keyof typeof scanForPayPaths;
+
 export async function postScanForPay(
   platform: PracticePlatform,
-  operation: 'create' | 'query',
+  operation: ScanForPayOperation,
   wireText: string | Uint8Array,
   contentType = 'application/json',
 ): Promise<HttpReply> {
-  const path = operation === 'create' ? '/api/offline/create' : '/api/common/payQuery';
-  return send(`${platform.scanForPayBaseUrl}${path}`, {
+  return send(`${platform.scanForPayBaseUrl}${scanForPayPaths[operation]}`, {
     method: 'POST',
     headers: { 'content-type': contentType },
     body: wireText,
@@ -119,7 +130,7 @@ export function openScanForPay(text: string): { readonly header: Json; readonly 
 
 export async function scanForPay(
   platform: PracticePlatform,
-  operation: 'create' | 'query',
+  operation: ScanForPayOperation,
   body: Json,
   headerChanges: Json = {},
 ): Promise<Json> {
@@ -183,7 +194,7 @@ export const alipayOrder = (changes: Json = {}): Json => ({
 
 /** Verifies by cutting at fixed places of the known form. Throws when the reply is unsigned or wrongly signed. */
 export function openAlipay(text: string, algorithm: 'RSA-SHA256' | 'RSA-SHA1' = 'RSA-SHA256'): Json {
-  const match = /^\{"alipay_trade_\w+_response":(.*),"sign":"([A-Za-z0-9+/=]+)"\}$/s.exec(text);
+  const match = /^\{"alipay_\w+_response":(.*),"sign":"([A-Za-z0-9+/=]+)"\}$/s.exec(text);
   if (match?.[1] === undefined || match[2] === undefined) throw new Error(`Not a signed reply: ${text}`);
   const isRight = createVerify(algorithm)
     .update(match[1], 'utf8')
@@ -193,7 +204,14 @@ export function openAlipay(text: string, algorithm: 'RSA-SHA256' | 'RSA-SHA1' = 
 }
 
 export async function alipay(platform: PracticePlatform, operation: string, content: Json): Promise<Json> {
-  return openAlipay((await postAlipay(platform, { method: `alipay.trade.${operation}`, content })).text);
+  const timestamp = gmt8(platform.readState().serverTime);
+  const reply = await postAlipay(platform, { method: `alipay.trade.${operation}`, content, common: { timestamp } });
+  return openAlipay(reply.text);
+}
+
+/** `2026-11-22 14:32:05`, from UTC. */
+export function gmt8(utc: string): string {
+  return new Date(Date.parse(utc) + 8 * 3_600_000).toISOString().slice(0, 19).replace('T', ' ');
 }
 
 /* ---- the phone */

@@ -3,7 +3,10 @@ import type { AppState, EventValue, Handlers, OrderView } from '../../../preload
 import {
   appState,
   dayOfOrders,
+  alipayAccount,
+  badSelfTest,
   deliveries,
+  goodSelfTest,
   minutesFromNow,
   order,
   paid,
@@ -107,6 +110,7 @@ export function handlersOf(scene: Scene, emit: Emit): Handlers<'cashier'> {
     importProfile: () => Promise.resolve({ ok: true, value: { profileId: null } }),
     recheckKeys: () => Promise.resolve(done),
     renewPracticeKeys: () => Promise.resolve(done),
+    testProfile: () => Promise.resolve({ ok: true, value: goodSelfTest() }),
     openPracticePhone: () => Promise.resolve(done),
     copyText: () => Promise.resolve(done),
     ...scene.handlers,
@@ -253,6 +257,30 @@ export const scenes = {
     orders: dayOfOrders(),
   }),
   ordersEmpty: () => ({ state: appState({ lastSale: null }), orders: [] }),
+  refusedExplained: () =>
+    showing(
+      order({
+        state: 'refused',
+        display: 'declined',
+        gateway: 'alipay',
+        wallet: 'alipay',
+        qrText: null,
+        watch: null,
+        canCancel: false,
+        canRetryCreate: true,
+        problem: problem('configuration', 'isv.invalid-signature', '无效签名', {
+          reason: 'signature_refused',
+          nextStep: 'mend_settings',
+        }),
+      }),
+      live,
+    ),
+  clockWrong: () => ({ state: appState({ ...live, clockSkewMs: -7 * 60_000 }), orders: [] }),
+  settingsCertificates: () => ({
+    state: appState({ ...live, profiles: [alipayAccount()] }),
+    orders: [],
+    handlers: { testProfile: () => Promise.resolve({ ok: true, value: badSelfTest() }) },
+  }),
   settingsLive: () => ({
     state: appState({
       ...live,

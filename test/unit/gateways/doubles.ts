@@ -25,17 +25,20 @@ export interface RecordingTransport extends HttpTransport {
   readonly requests: HttpRequest[];
 }
 
-/** Answers every request with what `answer` makes of it. */
+/** Answers every request with what `answer` makes of it. `forgetting` records none: for very many of them. */
 export function transportAnswering(
   answer: (request: HttpRequest) => string | HttpReply | HttpFailure,
+  memory: 'recording' | 'forgetting' = 'recording',
 ): RecordingTransport {
   const requests: HttpRequest[] = [];
   return {
     requests,
     post: async (request) => {
-      requests.push(request);
+      if (memory === 'recording') requests.push(request);
       const result = answer(request);
-      return typeof result === 'string' ? { kind: 'reply', status: 200, body: Buffer.from(result) } : result;
+      return typeof result === 'string'
+        ? { kind: 'reply', status: 200, body: Buffer.from(result), dateHeader: null }
+        : result;
     },
   };
 }

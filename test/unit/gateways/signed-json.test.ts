@@ -89,6 +89,9 @@ describe('readJsonDocument', () => {
     ['{"a":{"b":}}', 'malformed'],
     ['{"a":1', 'malformed'],
     ['\ufeff{"a":1}', 'malformed'],
+    ['{"a":\u000b1}', 'malformed'],
+    ['{\u000c"a":1}', 'malformed'],
+    ['{"a":1}\u00a0', 'malformed'],
   ])('refuses %j as %s', (text, fault) => {
     expect(faultOf(readJsonDocument(text))).toBe(fault);
   });

@@ -1,5 +1,12 @@
 import { describe, expect, it } from 'vitest';
-import { endOfLimit, formatGmt8, formatRfc3339, isTimeLimit, parseGmt8 } from '../../../main/practice/time.ts';
+import {
+  endOfLimit,
+  formatGmt8,
+  formatRfc3339,
+  isTimeLimit,
+  parseGmt8,
+  readBillPeriod,
+} from '../../../main/practice/time.ts';
 
 describe('the gateways’ time', () => {
   it('is GMT+8 whatever the zone of the PC', () => {
@@ -34,5 +41,21 @@ describe('a time limit', () => {
     expect(endOfLimit(from, '90m').toISOString()).toBe('2026-11-22T17:29:00.000Z');
     expect(endOfLimit(from, '1c').toISOString()).toBe('2026-11-22T16:00:00.000Z');
     expect(endOfLimit(new Date('2026-11-22T16:00:00.000Z'), '1c').toISOString()).toBe('2026-11-23T16:00:00.000Z');
+  });
+});
+
+describe('a bill', () => {
+  it.each([
+    ['2026-11-22', '2026-11-22 00:00:00', '2026-11-23 00:00:00', '2026-11-23 09:00:00'],
+    ['2028-02-29', '2028-02-29 00:00:00', '2028-03-01 00:00:00', '2028-03-01 09:00:00'],
+    ['2026-11', '2026-11-01 00:00:00', '2026-12-01 00:00:00', '2026-12-03 09:00:00'],
+    ['2026-12', '2026-12-01 00:00:00', '2027-01-01 00:00:00', '2027-01-03 09:00:00'],
+  ])('of %s runs from %s to before %s and is ready at %s', (text, from, until, readyAt) => {
+    const period = readBillPeriod(text)!;
+    expect([period.from, period.until, period.readyAt].map(formatGmt8)).toEqual([from, until, readyAt]);
+  });
+
+  it.each(['2026-02-29', '2026-13', '2026', '20261122', '2026-11-22 ', ''])('is not named by %j', (text) => {
+    expect(readBillPeriod(text)).toBeNull();
   });
 });

@@ -4,8 +4,10 @@ import { parse, TYPE, type MessageFormatElement } from '@formatjs/icu-messagefor
 import { describe, expect, it } from 'vitest';
 import { callProblemSchema } from '../../../preload/contract.ts';
 import { displayStates, problemCodes } from '../../../main/domain/order.ts';
+import { nextSteps, refusalReasons } from '../../../main/domain/refusal.ts';
 import { messages, type MessageKey } from '../../../renderer/i18n/messages.ts';
 import { language, listed, rich, t, timeText } from '../../../renderer/i18n/translate.ts';
+import { stepFaults } from '../../../renderer/logic/self-test.ts';
 
 const rendererFolder = path.resolve(import.meta.dirname, '../../../renderer');
 const keys = Object.keys(messages.en) as MessageKey[];
@@ -40,11 +42,14 @@ describe.each(['en', 'zh', 'ja'] as const)('the messages in %s', (tag) => {
     expect(differing).toEqual([]);
   });
 
-  it('have a sentence for every problem, refusal and state', () => {
+  it('have a sentence for every problem, reason, next step, refusal and state', () => {
     const wanted = [
       ...problemCodes.map((code) => `problem.${code}`),
       ...callProblemSchema.shape.code.options.map((code) => `refusal.${code}`),
       ...displayStates.map((state) => `state.${state}`),
+      ...refusalReasons.map((reason) => `reason.${reason}`),
+      ...nextSteps.map((nextStep) => `nextStep.${nextStep}`),
+      ...stepFaults.map((fault) => `fault.${fault}`),
     ];
     expect(wanted.filter((key) => !(key in own))).toEqual([]);
   });

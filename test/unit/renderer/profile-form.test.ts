@@ -6,6 +6,10 @@ import {
   emptyDraft,
   fieldNamesOf,
   profileFrom,
+  hasAdvancedProblem,
+  needsAlipayPublicKey,
+  plainFieldNamesOf,
+  usesAdvanced,
   type FieldName,
   type ProfileDraft,
 } from '../../../renderer/logic/profile-form.ts';
@@ -39,6 +43,23 @@ const alipay: Profile = {
   codeValidMinutes: 5,
   publicNotifyUrl: '',
 };
+
+const pem = (body: string): string => `-----BEGIN CERTIFICATE-----\n${body}\n-----END CERTIFICATE-----`;
+
+const certificates = { app: pem('MIIB'), alipay: pem('MIIC'), alipayRoot: `${pem('MIID')}\n${pem('MIIE')}` };
+
+const everyOption: readonly Profile[] = [
+  { ...scanForPay, alsoSendRequestTime: true },
+  {
+    ...alipay,
+    charset: 'GBK',
+    appAuthToken: '202011BB6a5b1d/+=',
+    certificates,
+    encryptsContent: true,
+    productCode: 'QR_CODE_OFFLINE',
+    sysServiceProviderId: '2088511833207846',
+  },
+];
 
 const withValue = (profile: Profile, name: FieldName, value: string): ProfileDraft => {
   const draft = draftOf(profile);
@@ -79,6 +100,64 @@ describe('a merchant account as a form', () => {
   });
 });
 
+describe('what is under «Advanced»', () => {
+  it.each(everyOption)('comes back unchanged: $gateway', (profile) => {
+    const draft = draftOf(profile);
+    expect(profileSchema.safeParse(profile).success).toBe(true);
+    expect(draftProblems(draft)).toEqual({});
+    expect(profileFrom(draft)).toEqual(profile);
+    expect(usesAdvanced(draft)).toBe(true);
+  });
+
+  it.each([scanForPay, alipay])('is left out when it is not in use: $gateway', (profile) => {
+    expect(usesAdvanced(draftOf(profile))).toBe(false);
+    expect(usesAdvanced(emptyDraft(profile.gateway, []))).toBe(false);
+    expect(Object.keys(profileFrom(draftOf(profile))).sort()).toEqual(Object.keys(profile).sort());
+  });
+
+  it.each([
+    ['appAuthToken', 'a b', 'printable'],
+    ['appAuthToken', '令牌', 'printable'],
+    ['appAuthToken', 'x'.repeat(41), 'tooLong'],
+    ['sysServiceProviderId', '2088 5118', 'characters'],
+    ['sysServiceProviderId', '2'.repeat(65), 'tooLong'],
+  ] as const)('is checked: %s «%s»: %s', (name, value, problem) => {
+    const problems = draftProblems(withValue(alipay, name, value));
+    expect(problems).toEqual({ [name]: problem });
+    expect(hasAdvancedProblem(problems)).toBe(true);
+  });
+
+  it('is not where the other fields’ problems are', () => {
+    expect(hasAdvancedProblem(draftProblems(withValue(alipay, 'appId', '')))).toBe(false);
+    expect(plainFieldNamesOf('alipay')).not.toContain('appAuthToken');
+  });
+
+  it('needs all three certificates or none, and then not Alipay’s public key', () => {
+    const draft = draftOf({ ...alipay, certificates });
+    expect(needsAlipayPublicKey(draft)).toBe(false);
+    expect(needsAlipayPublicKey(draftOf(alipay))).toBe(true);
+    expect(needsAlipayPublicKey(draftOf(scanForPay))).toBe(false);
+    const withoutRoot = { ...draft, values: { ...draft.values, alipayRootCertificate: ' ' } };
+    expect(draftProblems(withoutRoot)).toEqual({ alipayRootCertificate: 'allThree' });
+    expect(needsAlipayPublicKey(withoutRoot)).toBe(true);
+    expect(profileFrom(withoutRoot)).toEqual(alipay);
+  });
+
+  it.each([
+    ['words', 'certificate'],
+    ['-----BEGIN CERTIFICATE-----\nMIIB', 'certificate'],
+    // Bare base64 could be anything, a private key too.
+    [`MIIEvQIBADANBgkq\n${pem('MIIB')}`, 'certificate'],
+    [`${pem('MIIB')}\n-----BEGIN RSA PRIVATE KEY-----\nMIIE\n-----END RSA PRIVATE KEY-----`, 'privateKey'],
+    [pem('A'.repeat(20_000)), 'tooLong'],
+  ])('takes nothing but certificates for certificates: %#', (value, problem) => {
+    const draft = draftOf({ ...alipay, certificates });
+    expect(draftProblems({ ...draft, values: { ...draft.values, appCertificate: value } })).toEqual({
+      appCertificate: problem,
+    });
+  });
+});
+
 describe('the form’s checks and the contract’s', () => {
   const tries = [
     '',
@@ -94,7 +173,7 @@ describe('the form’s checks and the contract’s', () => {
     'ftp://a.example',
   ];
 
-  it.each([scanForPay, alipay])('let nothing through that main would refuse: $gateway', (profile) => {
+  it.each([scanForPay, alipay, ...everyOption])('let nothing through that main would refuse: $gateway', (profile) => {
     for (const name of fieldNamesOf(profile.gateway)) {
       for (const value of tries) {
         const draft = withValue(profile, name, value);

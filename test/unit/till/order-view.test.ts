@@ -34,7 +34,7 @@ describe('an event on the timeline', () => {
   it('carries how it became known, what went wrong and what the gateway sent', () => {
     const problem = { code: 'signature_wrong', gatewayCode: null, gatewayMessage: null } as const;
     expect(
-      toTimelineEntry({
+      toTimelineEntry('alipay', {
         sequence: 7,
         orderNo: 'T01',
         at: '2026-11-22T06:32:40.000Z',
@@ -48,7 +48,7 @@ describe('an event on the timeline', () => {
       at: '2026-11-22T06:32:40.000Z',
       type: 'payment.disputed',
       learnedBy: 'query',
-      problem,
+      problem: { ...problem, explanation: null },
       evidence: '{"response":1}',
     });
   });

@@ -345,7 +345,7 @@ describe('an answer of Alipay that proves nothing', () => {
     ['wrongly signed', signedText(query, JSON.stringify(paid), signature('x')), 'signature_wrong'],
     ['a page', '<html></html>', 'malformed_reply'],
     ['cut off', reply(query, paid).slice(0, -9), 'malformed_reply'],
-    ['a server error', { kind: 'reply', status: 502, body: Buffer.from('') }, 'http_error'],
+    ['a server error', { kind: 'reply', status: 502, body: Buffer.from(''), dateHeader: null }, 'http_error'],
     ['no answer at all', { kind: 'failure', reason: 'timeout', detail: 'ETIMEDOUT' }, 'timeout'],
   ])('leaves the order unknown: %s', async (_what, answer, code) => {
     expect(await ask(answer)).toMatchObject({ kind: 'unknown', problem: { code } });

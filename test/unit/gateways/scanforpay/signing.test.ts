@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { asciiJson, signRequest, verifyResponse } from '../../../../main/gateways/scanforpay/signing.ts';
+import { parseKeepingDigits } from '../../../../main/gateways/signed-json.ts';
 import { paidBody, reply, responseText, sha256Hex, signKey, signedText } from './platform.ts';
 
 describe('signRequest', () => {
@@ -64,6 +65,33 @@ describe('verifyResponse', () => {
     ['a page', '<html>busy</html>', 'malformed_reply'],
   ])('refuses %s', (_what, document, kind) => {
     expect(verifyResponse(document, signKey).kind).toBe(kind);
+  });
+
+  it('verifies any JSON that was signed, and gives it back', () => {
+    fc.assert(
+      fc.property(fc.jsonValue(), fc.constantFrom(0, 1, '\t'), (value, indent) => {
+        const signed = JSON.stringify({ value }, null, indent);
+        const verification = verifyResponse(signedText(signed), signKey);
+        expect(verification).toEqual({ kind: 'verified', value: parseKeepingDigits(signed) });
+      }),
+    );
+  });
+
+  it('verifies no mutation of signed JSON', () => {
+    const mutated = fc.tuple(fc.jsonValue(), fc.nat(), fc.nat({ max: 3 }), fc.string({ maxLength: 4, unit: 'binary' }));
+    fc.assert(
+      fc.property(mutated, ([value, position, removed, added]) => {
+        const signed = JSON.stringify({ value });
+        const at = position % signed.length;
+        const changed = signed.slice(0, at) + added + signed.slice(at + removed);
+        fc.pre(changed !== signed && changed.isWellFormed());
+        const document = signedText(signed).replace(signed, () => changed);
+        // Blanks put round the signed text are not part of it.
+        fc.pre(changed.replace(/^[ \t\n\r]+|[ \t\n\r]+$/g, '') !== signed);
+        expect(verifyResponse(document, signKey).kind).not.toBe('verified');
+      }),
+      { numRuns: 1000 },
+    );
   });
 
   it('never verifies different data, whichever character of a document is changed', () => {

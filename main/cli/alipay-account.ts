@@ -1,0 +1,198 @@
+import { createPublicKey, type KeyObject } from 'node:crypto';
+import * as z from 'zod';
+import type { AlipayProfile } from '../../preload/contract.ts';
+import { createAlipayGateway } from '../gateways/alipay/alipay-gateway.ts';
+import { parseContentKey } from '../gateways/alipay/content-encryption.ts';
+import { readAlipayKeys } from '../gateways/alipay/credentials.ts';
+import { parsePrivateKey } from '../gateways/alipay/keys.ts';
+import { createAlipayOperations } from '../gateways/alipay/operations.ts';
+import { bytesToSign, checkReply, replyCertSn, signBytes, verifyBytes } from '../gateways/alipay/signing.ts';
+import { bytesBetween, charsetOf, decodeText, encodeText, type DecodedText } from '../gateways/charset.ts';
+import { readKeyText } from '../gateways/exchange.ts';
+import type { HttpTransport } from '../gateways/http-transport.ts';
+import { readJsonDocument, stringOf } from '../gateways/signed-json.ts';
+import { decodeStrictly } from '../gateways/strict-text.ts';
+import type { KeyStore } from '../ports.ts';
+import type { AccountCommands, CommandWorld } from './account.ts';
+import { exitCodes, gatewayResult, notVerified, UsageError, verified, type CommandResult } from './results.ts';
+
+const formType = 'application/x-www-form-urlencoded';
+const parametersSchema = z.record(z.string().regex(/^\w+$/), z.string());
+
+export function alipayCommands(
+  profile: AlipayProfile,
+  keys: KeyStore,
+  transport: HttpTransport,
+  { clock }: CommandWorld,
+): AccountCommands {
+  let clockSkewMs: number | null = null;
+  const options = { profile, keys, transport, clock, onClockSkew: (skewMs: number) => (clockSkewMs = skewMs) };
+  const operations = createAlipayOperations(options);
+
+  async function sign(document: Buffer): Promise<CommandResult> {
+    const privateKey = await readPrivateKey(profile, keys);
+    const parameters = readParameters(document);
+    const charset = charsetOf(parameters['charset'] ?? 'utf-8');
+    if (charset === null) throw new UsageError('charset is none that the gateway knows.');
+    const fields = Object.entries(parameters).map(([name, value]) => {
+      const bytes = encodeText(value, charset);
+      if (bytes === null) throw new UsageError(`${name} cannot be written in ${charset}.`);
+      return { name, bytes };
+    });
+    const signedBytes = bytesToSign(fields, 'drop');
+    const signature = signBytes(signedBytes, privateKey, profile.signType);
+    const given = parameters['sign'];
+    return {
+      exitCode: exitCodes.done,
+      output: {
+        gateway: 'alipay',
+        signedText: decodeText(signedBytes, charset),
+        charset,
+        signType: profile.signType,
+        signature,
+        ...(given === undefined ? {} : { signatureGiven: given, agrees: given === signature }),
+      },
+    };
+  }
+
+  async function verifyResponse(document: Buffer, method: string | undefined): Promise<CommandResult> {
+    const alipayKeys = await readAlipayKeys(profile, keys);
+    if (!alipayKeys.ok) throw unusableKey(alipayKeys.problem);
+    const contentKey = profile.encryptsContent === true ? await readContentKey(profile, keys) : null;
+    const reply = decode(document, profile);
+    if (reply === null)
+      return notVerified('malformed_reply', { detail: `The bytes are not in the profile's charset.` });
+    const reading = readJsonDocument(reply.text);
+    if (!reading.ok) return notVerified('malformed_reply', { detail: reading.fault });
+    const name = [...reading.members.keys()].find((member) => member.endsWith('_response'));
+    const asked = method ?? name?.replace(/_response$/, '').replaceAll('_', '.') ?? '';
+    const { signType } = profile;
+    const verifications = alipayKeys.keys.map((publicKey) =>
+      checkReply(reply, asked, { publicKey, signType, contentKey }),
+    );
+    const certSn = replyCertSn(reply.text);
+    const good = verifications.find(({ kind }) => kind === 'verified');
+    if (good?.kind === 'verified') return verified({ gateway: 'alipay', message: good.value, certSn });
+    const sign = reading.members.get('sign');
+    const signatureGiven = sign === undefined ? null : stringOf(sign);
+    const member = name === undefined ? undefined : reading.members.get(name);
+    return notVerified(verifications[0]?.kind ?? 'signature_wrong', {
+      members: [...reading.members.keys()],
+      signedText: member?.text ?? null,
+      signatureGiven,
+      certSn,
+      hints:
+        signatureGiven === null || member === undefined
+          ? []
+          : await hintsFor({ bytes: bytesBetween(reply, member), text: member.text, signatureGiven }, alipayKeys.keys),
+    });
+  }
+
+  /** Mistakes by which a reply that is whole still does not verify. */
+  async function hintsFor(
+    signed: { readonly bytes: Uint8Array; readonly text: string; readonly signatureGiven: string },
+    alipayKeys: readonly KeyObject[],
+  ): Promise<readonly string[]> {
+    const { signType } = profile;
+    const otherType = signType === 'RSA2' ? 'RSA' : 'RSA2';
+    const compact = Buffer.from(JSON.stringify(JSON.parse(signed.text)), 'utf8');
+    const own = await readKeyText(keys, { profileId: profile.id, kind: 'alipay_app_private_key' });
+    const ownKey = own.ok ? parsePrivateKey(own.text, signType) : null;
+    const isSignedBy = (bytes: Uint8Array, type: 'RSA2' | 'RSA', candidates: readonly KeyObject[]): boolean =>
+      candidates.some((key) => verifyBytes(bytes, signed.signatureGiven, key, type));
+    const mistakes: readonly (readonly [string, boolean])[] = [
+      [`signed_with_${otherType}`, isSignedBy(signed.bytes, otherType, alipayKeys)],
+      ['written_again_after_signing', isSignedBy(compact, signType, alipayKeys)],
+      [
+        'signed_by_the_application_itself',
+        ownKey?.ok === true && isSignedBy(signed.bytes, signType, [createPublicKey(ownKey.key)]),
+      ],
+    ];
+    return mistakes.filter(([, applies]) => applies).map(([mistake]) => mistake);
+  }
+
+  async function verifyNotification(body: Buffer, contentType = formType): Promise<CommandResult> {
+    const reading = await createAlipayGateway(options).parseNotification({ contentType, body });
+    switch (reading.kind) {
+      case 'verified':
+        return verified({ gateway: 'alipay', facts: reading.facts });
+      case 'refused':
+        return notVerified(reading.problem.code, { problem: reading.problem, claimedOrderNo: reading.claimedOrderNo });
+      case 'cannot_check':
+        throw unusableKey(reading.problem);
+    }
+  }
+
+  return {
+    sign,
+    verifyResponse,
+    verifyNotification,
+    create: async ({ orderNo, wallet, amountMinor, title, operatorId, terminalNo, notifyUrl, timeLimit }) => {
+      if (wallet !== 'alipay') throw new UsageError('At Alipay --wallet is alipay.');
+      const validity = timeLimit ?? `${profile.codeValidMinutes}m`;
+      const fields = {
+        outTradeNo: orderNo,
+        sellerId: profile.sellerId,
+        totalAmountMinor: amountMinor,
+        subject: title ?? profile.subject,
+        operatorId,
+        storeId: profile.storeId,
+        terminalId: terminalNo ?? profile.terminalId,
+        sysServiceProviderId: profile.sysServiceProviderId,
+        productCode: profile.productCode,
+        timeoutExpress: validity,
+        qrCodeTimeoutExpress: validity,
+      };
+      return gatewayResult(await operations.precreate(fields, notifyUrl ?? null), clockSkewMs);
+    },
+    query: async ({ orderNo, gatewayOrderNo }) => {
+      const trade = { outTradeNo: orderNo ?? undefined, tradeNo: gatewayOrderNo ?? undefined };
+      return gatewayResult(await operations.query(trade), clockSkewMs);
+    },
+    refund: async ({ orderNo, refundNo, amountMinor, operatorId, terminalNo }) => {
+      const fields = {
+        outTradeNo: orderNo,
+        outRequestNo: refundNo,
+        refundAmountMinor: amountMinor,
+        operatorId,
+        terminalId: terminalNo,
+      };
+      return gatewayResult(await operations.refund(fields), clockSkewMs);
+    },
+  };
+}
+
+async function readPrivateKey(profile: AlipayProfile, keys: KeyStore): Promise<KeyObject> {
+  const key = await readKeyText(keys, { profileId: profile.id, kind: 'alipay_app_private_key' });
+  if (!key.ok) throw new UsageError('keyFiles.alipay_app_private_key is not given.');
+  const parsing = parsePrivateKey(key.text, profile.signType);
+  if (!parsing.ok) throw new UsageError(`keyFiles.alipay_app_private_key: ${parsing.problem}.`);
+  return parsing.key;
+}
+
+async function readContentKey(profile: AlipayProfile, keys: KeyStore): Promise<KeyObject> {
+  const key = await readKeyText(keys, { profileId: profile.id, kind: 'alipay_content_key' });
+  if (!key.ok) throw new UsageError('keyFiles.alipay_content_key is not given.');
+  const parsing = parseContentKey(key.text);
+  if (!parsing.ok) throw new UsageError(`keyFiles.alipay_content_key: ${parsing.problem}.`);
+  return parsing.key;
+}
+
+function unusableKey(problem: { readonly code: string; readonly gatewayMessage: string | null }): UsageError {
+  return new UsageError(`A key cannot be used: ${problem.gatewayMessage ?? problem.code}.`);
+}
+
+function decode(bytes: Buffer, profile: AlipayProfile): DecodedText | null {
+  const charset = profile.charset ?? 'utf-8';
+  const text = decodeText(bytes, charset);
+  if (text === null) return null;
+  return charset === 'utf-8' ? { charset, text: text.replace(/^\ufeff/, '') } : { charset, text, bytes };
+}
+
+function readParameters(document: Buffer): Readonly<Record<string, string>> {
+  const text = decodeStrictly(document, 'utf-8')?.replace(/^\ufeff/, '') ?? '';
+  if (!readJsonDocument(text).ok) throw new UsageError('The input is no JSON object.');
+  const parameters = parametersSchema.safeParse(JSON.parse(text));
+  if (!parameters.success) throw new UsageError('The input is no JSON object of texts: {"app_id": "…", …}.');
+  return parameters.data;
+}

@@ -1,0 +1,20 @@
+import { certificateSn, readCertificates, rootCertificateSn } from '../gateways/alipay/certificates.ts';
+import { exitCodes, UsageError, type CommandResult } from './results.ts';
+
+/**
+ * The numbers by which Alipay knows certificates: of each one in a PEM text, and of the text as a bundle of roots.
+ * @throws UsageError when the text holds something else.
+ */
+export function certificateSerials(text: string): CommandResult {
+  const parsing = readCertificates(text);
+  if (!parsing.ok) throw new UsageError(`The input holds no certificate: ${parsing.problem}.`);
+  const certificates = parsing.all.map((certificate) => ({
+    serialNumber: certificateSn(certificate),
+    subject: certificate.subject,
+    validUntil: certificate.validToDate.toISOString(),
+  }));
+  return {
+    exitCode: exitCodes.done,
+    output: { certificates, rootSerialNumber: rootCertificateSn(parsing.all) || null },
+  };
+}

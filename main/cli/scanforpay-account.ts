@@ -1,0 +1,108 @@
+import { createHash } from 'node:crypto';
+import type { ScanForPayProfile } from '../../preload/contract.ts';
+import { readKeyText } from '../gateways/exchange.ts';
+import type { HttpTransport } from '../gateways/http-transport.ts';
+import { createScanForPayOperations } from '../gateways/scanforpay/operations.ts';
+import { signatureOf, verifyResponse } from '../gateways/scanforpay/signing.ts';
+import { readEnvelope } from '../gateways/scanforpay/wire.ts';
+import { readJsonDocument, stringOf } from '../gateways/signed-json.ts';
+import { decodeStrictly } from '../gateways/strict-text.ts';
+import type { KeyStore } from '../ports.ts';
+import type { AccountCommands, CommandWorld } from './account.ts';
+import { exitCodes, gatewayResult, notVerified, UsageError, verified, type CommandResult } from './results.ts';
+
+export function scanForPayCommands(
+  profile: ScanForPayProfile,
+  keys: KeyStore,
+  transport: HttpTransport,
+  { clock }: CommandWorld,
+): AccountCommands {
+  let clockSkewMs: number | null = null;
+  const operations = createScanForPayOperations({
+    profile,
+    keys,
+    transport,
+    clock,
+    onClockSkew: (skewMs) => (clockSkewMs = skewMs),
+  });
+
+  async function signKey(): Promise<string> {
+    const key = await readKeyText(keys, { profileId: profile.id, kind: 'scanforpay_sign_key' });
+    const text = key.ok ? key.text.trim() : '';
+    if (text === '') throw new UsageError('keyFiles.scanforpay_sign_key is not given, or empty.');
+    return text;
+  }
+
+  async function sign(document: Buffer): Promise<CommandResult> {
+    const key = await signKey();
+    const text = (decodeStrictly(document, 'utf-8') ?? '').replace(/^\ufeff/, '').trim();
+    const reading = readJsonDocument(text);
+    if (!reading.ok) throw new UsageError(`The input is no JSON object that can be signed: ${reading.fault}.`);
+    const { members } = reading;
+    // Either the whole of what is sent, or the text of its `request` alone.
+    const request = members.get('request');
+    const signedText = request?.text ?? text;
+    const signature = signatureOf(signedText, key);
+    const given = members.get('signature');
+    const signatureGiven = given === undefined ? null : stringOf(given);
+    return {
+      exitCode: exitCodes.done,
+      output: {
+        gateway: 'scanforpay',
+        signedText,
+        signature,
+        body: `{"request":${signedText},"signature":"${signature}"}`,
+        ...(signatureGiven === null ? {} : { signatureGiven, agrees: signatureGiven.toLowerCase() === signature }),
+      },
+    };
+  }
+
+  async function verify(document: Buffer): Promise<CommandResult> {
+    const key = await signKey();
+    const text = decodeStrictly(document, 'utf-8')?.replace(/^\ufeff/, '');
+    if (text === undefined) return notVerified('malformed_reply', { detail: 'The bytes are not UTF-8.' });
+    const verification = verifyResponse(text, key);
+    if (verification.kind === 'verified') {
+      const envelope = readEnvelope(verification.value);
+      return verified({ gateway: 'scanforpay', message: verification.value, messageId: envelope?.messageId ?? null });
+    }
+    const reading = readJsonDocument(text);
+    if (!reading.ok) return notVerified(verification.kind, { detail: reading.fault });
+    const response = reading.members.get('response');
+    if (response === undefined) return notVerified(verification.kind, { detail: 'There is no member "response".' });
+    const member = reading.members.get('signature');
+    const signatureGiven = member === undefined ? null : stringOf(member);
+    return notVerified(verification.kind, {
+      signedText: response.text,
+      signatureExpected: signatureOf(response.text, key),
+      signatureGiven,
+      hints: signatureGiven === null ? [] : hintsFor(response.text, signatureGiven.toLowerCase(), key),
+    });
+  }
+
+  return {
+    sign,
+    verifyResponse: verify,
+    verifyNotification: verify,
+    create: async ({ timeLimit, ...input }) => {
+      const payTimeLimit = timeLimit ?? `${profile.codeValidMinutes}m`;
+      return gatewayResult(await operations.create({ ...input, payTimeLimit }), clockSkewMs);
+    },
+    query: async (input) => gatewayResult(await operations.query(input), clockSkewMs),
+    refund: async (input) => gatewayResult(await operations.refund(input), clockSkewMs),
+  };
+}
+
+/** Mistakes by which a document was signed with the right key and still does not verify. */
+function hintsFor(signedText: string, signatureGiven: string, key: string): readonly string[] {
+  const sha256 = (text: string): string => createHash('sha256').update(text, 'utf8').digest('hex');
+  const compact = JSON.stringify(JSON.parse(signedText));
+  const mistakes: readonly (readonly [string, string])[] = [
+    ['key_before_the_text', sha256(key + signedText)],
+    ['key_left_out', sha256(signedText)],
+    ['written_again_after_signing', signatureOf(compact, key)],
+    ['slashes_changed_after_signing', signatureOf(signedText.replaceAll('\\/', '/'), key)],
+    ['slashes_changed_after_signing', signatureOf(signedText.replaceAll('\\/', '/').replaceAll('/', '\\/'), key)],
+  ];
+  return [...new Set(mistakes.filter(([, signature]) => signature === signatureGiven).map(([mistake]) => mistake))];
+}

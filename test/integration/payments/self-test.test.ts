@@ -1,0 +1,111 @@
+import { generateKeyPairSync } from 'node:crypto';
+import { afterEach, describe, expect, it } from 'vitest';
+import type { Profile } from '../../../preload/contract.ts';
+import type { KeyKind, KeyStore } from '../../../main/ports.ts';
+import { systemClock } from '../../../main/system-clock.ts';
+import { testProfile } from '../../../main/till/self-test.ts';
+import { openPracticeShop, type PracticeShop } from '../../support/practice-shop.ts';
+
+let shop: PracticeShop;
+
+afterEach(async () => {
+  await shop.close();
+});
+
+async function profileOf(gateway: Profile['gateway']): Promise<Profile> {
+  shop = await openPracticeShop({ listener: false });
+  const profile = shop.profiles.find((candidate) => candidate.gateway === gateway);
+  if (profile === undefined) throw new Error(`no ${gateway} profile`);
+  return profile;
+}
+
+const verdicts = (report: Awaited<ReturnType<typeof testProfile>>) =>
+  Object.fromEntries(report.steps.map(({ name, verdict }) => [name, verdict]));
+
+/** The shop's keys with some of them replaced. */
+function withKeys(replaced: Partial<Record<KeyKind, string>>): KeyStore {
+  return {
+    ...shop.keys,
+    read: (reference) => {
+      const value = replaced[reference.kind];
+      return value === undefined
+        ? shop.keys.read(reference)
+        : Promise.resolve({ kind: 'found', secret: { reveal: () => value } });
+    },
+  };
+}
+
+const stranger = generateKeyPairSync('rsa', {
+  modulusLength: 2048,
+  publicKeyEncoding: { type: 'spki', format: 'pem' },
+  privateKeyEncoding: { type: 'pkcs8', format: 'pem' },
+});
+
+describe('testing an account', () => {
+  it.each(['scanforpay', 'alipay'] as const)('says that %s is ready, without making an order', async (gateway) => {
+    const profile = await profileOf(gateway);
+    const report = await testProfile({ profile, keys: shop.keys, clock: systemClock });
+    expect(report.ready).toBe(true);
+    expect(verdicts(report)).toMatchObject({
+      gateway_answered: 'good',
+      request_accepted: 'good',
+      answer_verified: 'good',
+      clock: 'good',
+      notifications: 'not_known',
+    });
+    expect(shop.platform.readState().trades).toEqual([]);
+  });
+
+  it('says that Alipay refuses our signature when its copy of our key is another one', async () => {
+    const profile = await profileOf('alipay');
+    const keys = withKeys({ alipay_app_private_key: stranger.privateKey });
+    const report = await testProfile({ profile, keys, clock: systemClock });
+    expect(report.ready).toBe(false);
+    const refused = report.steps.find(({ name }) => name === 'request_accepted');
+    expect(refused).toMatchObject({
+      verdict: 'wrong',
+      explanation: { reason: 'signature_refused', nextStep: 'mend_settings' },
+    });
+  });
+
+  it('says that answers do not verify when Alipay’s key is not Alipay’s', async () => {
+    const profile = await profileOf('alipay');
+    const report = await testProfile({
+      profile,
+      keys: withKeys({ alipay_public_key: stranger.publicKey }),
+      clock: systemClock,
+    });
+    expect(report.ready).toBe(false);
+    expect(verdicts(report)).toMatchObject({ private_key: 'good', gateway_answered: 'good', answer_verified: 'wrong' });
+  });
+
+  it('stops before the network when a key is unusable, and names the mistake', async () => {
+    const profile = await profileOf('alipay');
+    const report = await testProfile({
+      profile,
+      keys: withKeys({ alipay_app_private_key: stranger.publicKey }),
+      clock: systemClock,
+    });
+    expect(report.steps.find(({ name }) => name === 'private_key')).toMatchObject({
+      verdict: 'wrong',
+      problem: 'public_key_given',
+    });
+    expect(verdicts(report)).toMatchObject({ gateway_answered: 'not_known' });
+  });
+
+  it('says that nobody answers where nobody does', async () => {
+    const profile = { ...(await profileOf('scanforpay')), baseUrl: 'http://127.0.0.1:1' } as Profile;
+    const report = await testProfile({ profile, keys: shop.keys, clock: systemClock });
+    expect(report.steps.find(({ name }) => name === 'gateway_answered')).toMatchObject({
+      verdict: 'wrong',
+      problem: 'unreachable',
+    });
+  });
+
+  it('says that the clock is wrong when it is more than five minutes off', async () => {
+    const profile = await profileOf('scanforpay');
+    const late = { ...systemClock, now: () => new Date(Date.now() + 6 * 60_000) };
+    const report = await testProfile({ profile, keys: shop.keys, clock: late });
+    expect(verdicts(report)).toMatchObject({ clock: 'wrong' });
+  });
+});
