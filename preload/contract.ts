@@ -122,7 +122,12 @@ export type KeyState = z.infer<typeof keyStateSchema>;
 const baseUrlSchema = z.url({ protocol: /^https?$/ }).max(200);
 const validMinutesSchema = z.int().min(1).max(120);
 const noSpace = /^[A-Za-z0-9_.-]*$/;
-const pemSchema = z.string().min(1).max(20_000);
+/** Certificates are public and stand in the settings; a private key must never get there with them. */
+const certificateSchema = z
+  .string()
+  .max(20_000)
+  .regex(/-----BEGIN CERTIFICATE-----/)
+  .refine((text) => !text.includes('PRIVATE KEY'));
 
 export const scanForPayProfileSchema = z.object({
   gateway: z.literal('scanforpay'),
@@ -163,7 +168,9 @@ export const alipayProfileSchema = z.object({
     .max(40)
     .optional(),
   /** Certificate mode: the text of Alipay's three files, which are public. */
-  certificates: z.object({ app: pemSchema, alipay: pemSchema, alipayRoot: pemSchema }).optional(),
+  certificates: z
+    .object({ app: certificateSchema, alipay: certificateSchema, alipayRoot: certificateSchema })
+    .optional(),
   encryptsContent: z.boolean().optional(),
   productCode: z.enum(['FACE_TO_FACE_PAYMENT', 'QR_CODE_OFFLINE']).optional(),
   sysServiceProviderId: z.string().regex(noSpace).max(64).optional(),

@@ -14,6 +14,8 @@ export type KeychainState =
 export interface Keychain extends KeyStore {
   /** Tries the keychain with an entry that holds no key. Never rejects. */
   probe(): Promise<KeychainState>;
+  /** Resolves when nothing is being asked any more: a process that ends before hangs until the keychain answers. */
+  idle(): Promise<void>;
 }
 
 /** The part of keytar in use. */
@@ -97,7 +99,7 @@ export function createKeychain(options: KeychainOptions): Keychain {
     }
   }
 
-  return { read, write, remove, probe };
+  return { read, write, remove, probe, idle: () => lane.idle() };
 }
 
 function messageOf(error: unknown): string {

@@ -6,6 +6,11 @@
 export class Lane {
   #tail: Promise<void> = Promise.resolve();
 
+  /** Resolves when no call is under way any more, those whose answer was dropped included. */
+  async idle(): Promise<void> {
+    await this.#tail;
+  }
+
   /**
    * Rejects when no answer has come `timeoutMs` after the call, waiting for its turn included. A call that has not
    * begun by then is never made; one that has begun cannot be called back, and its answer is dropped.

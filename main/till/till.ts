@@ -185,7 +185,6 @@ export class Till {
   async stop(): Promise<void> {
     this.#stopped = true;
     await this.ready;
-    // A process that ends while the keychain is being asked hangs until the keychain answers.
     await this.#keysRead;
     await this.#listener?.stop();
     await this.#counter?.desk.stop();
@@ -193,6 +192,8 @@ export class Till {
     this.#gateways.close();
     await this.#counter?.reader.close();
     this.#counter?.ledger.close();
+    // Last, and it may take as long as someone needs for a password: everything else is safe by now.
+    await this.#parts.keychain.idle();
   }
 
   #openCounter(ledger: OpenLedger): Counter {

@@ -1,22 +1,24 @@
 import { expect, test } from '@playwright/test';
-import { createServer } from 'node:net';
+import { writeFileSync } from 'node:fs';
+import { createServer, type AddressInfo } from 'node:net';
+import { join } from 'node:path';
 import { charge, customerPays, openTill, orderIs, seeVerdict, temporaryFolder } from '../support/till-window.ts';
-
-const wantedPort = 8731;
 
 test('a taken port is said, another one is used, and notifications arrive there', async () => {
   const folder = temporaryFolder();
   const squatter = createServer();
   await new Promise<void>((resolve, reject) => {
     squatter.once('error', reject);
-    squatter.listen(wantedPort, '127.0.0.1', resolve);
+    squatter.listen(0, '127.0.0.1', resolve);
   });
+  const { port: wantedPort } = squatter.address() as AddressInfo;
+  const listener = { enabled: true, host: '127.0.0.1', port: wantedPort, pathToken: '0'.repeat(32) };
+  writeFileSync(join(folder.path, 'settings.json'), JSON.stringify({ version: 1, listener }));
   const till = await openTill({ userDataDir: folder.path });
   try {
     const { window: page } = till;
     const order = await charge(page, '1500', 3);
-    const { listener } = await till.state();
-    expect(listener).toMatchObject({ status: 'listening', wantedPort });
+    expect((await till.state()).listener).toMatchObject({ status: 'listening', wantedPort });
     await customerPays(till, order.orderNo);
     await seeVerdict(page, 'paid');
     expect((await orderIs(page, order.orderNo)).learnedBy).toBe('notification');

@@ -117,6 +117,28 @@ describe('the keychain', () => {
   });
 });
 
+describe('a keychain that is being asked', () => {
+  it('is idle only when the service has answered, even after the caller was told that it did not', async () => {
+    let answer: (value: string) => void = () => undefined;
+    const slow = service({ getPassword: () => new Promise((resolve) => (answer = resolve)) });
+    const keychain = createKeychain({
+      service: 'Scantill',
+      mode: 'live',
+      timeoutMs: 1,
+      load: async () => slow,
+      lane: new Lane(),
+    });
+    expect((await keychain.read(reference)).kind).toBe('unavailable');
+    let isIdle = false;
+    const idle = keychain.idle().then(() => (isIdle = true));
+    await new Promise((resolve) => setImmediate(resolve));
+    expect(isIdle).toBe(false);
+    answer(key);
+    await idle;
+    expect(isIdle).toBe(true);
+  });
+});
+
 describe('a keychain that does not answer', () => {
   beforeEach(() => {
     vi.useFakeTimers();
