@@ -42,6 +42,52 @@ export function readJsonDocument(text: string): JsonDocument {
   return cursor.at === text.length ? { ok: true, members } : { ok: false, fault: 'malformed' };
 }
 
+/** A signed reply taken apart; `value` is the member's, parsed. */
+export interface PlainReply {
+  readonly slice: JsonMember;
+  readonly signature: string;
+  readonly value: object;
+}
+
+const signatureTail = /^,"sign":"([A-Za-z0-9+/]+={0,2})"\}$/;
+/** Perhaps a number: those have to be kept as digits. */
+const numberStart = /(?:":|[[,])-?\d/;
+
+/**
+ * The short way for the form in which most replies come, `{"<name>":{…},"sign":"<base64>"}` with no blank, no number
+ * and no escape: where the member's text is exactly what its own value is written as, nothing in it is there twice, and
+ * head and tail leave no other way to read the document. `null` says only that it has to be read the long way.
+ */
+export function readPlainReply(text: string, name: string): PlainReply | null {
+  const head = `{"${name}":`;
+  const end = text.lastIndexOf(',"sign":"');
+  if (end < head.length || !text.startsWith(head) || text[head.length] !== '{') return null;
+  const signature = signatureTail.exec(text.slice(end))?.[1];
+  const memberText = text.slice(head.length, end);
+  if (signature === undefined || numberStart.test(memberText)) return null;
+  const value = parseIfCanonical(memberText);
+  if (value === null) return null;
+  return { slice: { start: head.length, end, text: memberText }, signature, value };
+}
+
+function parseIfCanonical(text: string): object | null {
+  // As many openings as levels allowed, or fewer, cannot nest deeper than that.
+  if (countOf('{', text) + countOf('[', text) >= maximumDepth) return null;
+  try {
+    const value: unknown = JSON.parse(text);
+    return typeof value === 'object' && value !== null && JSON.stringify(value) === text ? value : null;
+  } catch {
+    // Not JSON: the long way says so.
+    return null;
+  }
+}
+
+function countOf(character: string, text: string): number {
+  let count = 0;
+  for (let at = text.indexOf(character); at >= 0; at = text.indexOf(character, at + 1)) count += 1;
+  return count;
+}
+
 /** The decoded text of a member that is a JSON string; `null` when it is something else. */
 export function stringOf(member: JsonMember): string | null {
   return member.text.startsWith('"') ? decodeString(member.text) : null;

@@ -5,7 +5,7 @@
 import { sign, verify, type KeyObject } from 'node:crypto';
 import { bytesBetween, decodeText, encodeText, type DecodedText } from '../charset.ts';
 import type { Verification } from '../exchange.ts';
-import { parseKeepingDigits, readJsonDocument, stringOf } from '../signed-json.ts';
+import { parseKeepingDigits, readJsonDocument, stringOf, readPlainReply } from '../signed-json.ts';
 import { decryptContent } from './content-encryption.ts';
 import type { SignType } from './keys.ts';
 
@@ -33,7 +33,11 @@ export function signBytes(bytes: Uint8Array, privateKey: KeyObject, signType: Si
 }
 
 export function verifyBytes(bytes: Uint8Array, signature: string, publicKey: KeyObject, signType: SignType): boolean {
-  if (!/^[A-Za-z0-9+/]+={0,2}$/.test(signature)) return false;
+  return /^[A-Za-z0-9+/]+={0,2}$/.test(signature) && verifyBase64(bytes, signature, publicKey, signType);
+}
+
+/** As `verifyBytes`, where it is known that the signature is base64 and nothing else. */
+function verifyBase64(bytes: Uint8Array, signature: string, publicKey: KeyObject, signType: SignType): boolean {
   return verify(algorithms[signType], bytes, publicKey, Buffer.from(signature, 'base64'));
 }
 
@@ -68,6 +72,13 @@ export interface ReplyTrust {
  * response is a JSON string, signed with its quotes.
  */
 export function checkReply(reply: DecodedText, method: string, trust: ReplyTrust): Verification {
+  const plain = readPlainReply(reply.text, responseNameOf(method));
+  if (
+    plain !== null &&
+    verifyBase64(bytesBetween(reply, plain.slice), plain.signature, trust.publicKey, trust.signType)
+  ) {
+    return { kind: 'verified', value: plain.value };
+  }
   const document = readJsonDocument(reply.text);
   if (!document.ok) return { kind: 'malformed_reply' };
   const response = document.members.get(responseNameOf(method));
