@@ -13,6 +13,8 @@ export interface SaleOptions {
   readonly notifyUrl: string | undefined;
   /** `5m`, `1c`, …; `undefined` for the profile's own. */
   readonly timeLimit: string | undefined;
+  /** The text of a file with the rest of Alipay's fields. */
+  readonly fieldsText: string | undefined;
 }
 
 export interface QueryOptions {

@@ -14,6 +14,7 @@ import { readJsonDocument, stringOf } from '../gateways/signed-json.ts';
 import { decodeStrictly } from '../gateways/strict-text.ts';
 import type { KeyStore } from '../ports.ts';
 import type { AccountCommands, CommandWorld } from './account.ts';
+import { readAlipayFields } from './alipay-fields.ts';
 import { exitCodes, gatewayResult, notVerified, UsageError, verified, type CommandResult } from './results.ts';
 
 const formType = 'application/x-www-form-urlencoded';
@@ -127,7 +128,17 @@ export function alipayCommands(
     sign,
     verifyResponse,
     verifyNotification,
-    create: async ({ orderNo, wallet, amountMinor, title, operatorId, terminalNo, notifyUrl, timeLimit }) => {
+    create: async ({
+      orderNo,
+      wallet,
+      amountMinor,
+      title,
+      operatorId,
+      terminalNo,
+      notifyUrl,
+      timeLimit,
+      fieldsText,
+    }) => {
       if (wallet !== 'alipay') throw new UsageError('At Alipay --wallet is alipay.');
       const validity = timeLimit ?? `${profile.codeValidMinutes}m`;
       const fields = {
@@ -142,6 +153,7 @@ export function alipayCommands(
         productCode: profile.productCode,
         timeoutExpress: validity,
         qrCodeTimeoutExpress: validity,
+        ...(fieldsText === undefined ? {} : readAlipayFields(fieldsText)),
       };
       return gatewayResult(await operations.precreate(fields, notifyUrl ?? null), clockSkewMs);
     },

@@ -23,6 +23,7 @@ const options = {
   'terminal-no': { type: 'string' },
   'notify-url': { type: 'string' },
   'time-limit': { type: 'string' },
+  fields: { type: 'string' },
 } as const;
 
 type OptionName = keyof typeof options;
@@ -61,7 +62,7 @@ const commands: Readonly<Record<string, Command>> = {
   },
   create: {
     required: ['profile', 'order-no', 'amount-minor', 'wallet'],
-    optional: ['title', 'operator-id', 'terminal-no', 'notify-url', 'time-limit'],
+    optional: ['title', 'operator-id', 'terminal-no', 'notify-url', 'time-limit', 'fields'],
     run: (values, world) =>
       withAccount(values, world, (account) =>
         account.create({
@@ -73,6 +74,7 @@ const commands: Readonly<Record<string, Command>> = {
           terminalNo: values['terminal-no'],
           notifyUrl: values['notify-url'],
           timeLimit: values['time-limit'],
+          fieldsText: values.fields === undefined ? undefined : readTextFile(values.fields),
         }),
       ),
   },

@@ -84,7 +84,9 @@ export function scanForPayCommands(
     sign,
     verifyResponse: verify,
     verifyNotification: verify,
-    create: async ({ timeLimit, ...input }) => {
+    create: async ({ timeLimit, fieldsText, ...input }) => {
+      if (fieldsText !== undefined)
+        throw new UsageError('At ScanForPay every field has an option; --fields is for Alipay.');
       const payTimeLimit = timeLimit ?? `${profile.codeValidMinutes}m`;
       return gatewayResult(await operations.create({ ...input, payTimeLimit }), clockSkewMs);
     },

@@ -195,6 +195,74 @@ describe('asking Alipay', () => {
     });
   });
 
+  it('sends every other field of the published tables from a file, under their own names', async () => {
+    const fields = {
+      seller_id: '2088102146225135',
+      discountable_amount: '8.88',
+      undiscountable_amount: '11.12',
+      subject: 'Iphone6 16G',
+      body: 'Iphone6 16G, white',
+      goods_detail: [
+        {
+          goods_id: 'apple-01',
+          alipay_goods_id: '20010001',
+          goods_name: 'ipad',
+          quantity: 1,
+          price: '20.00',
+          goods_category: '34543238',
+          body: 'discounted phone',
+        },
+      ],
+      operator_id: 'Yx_001',
+      store_id: 'NJ_001',
+      terminal_id: 'NJ_T_001',
+      extend_params: { sys_service_provider_id: '2088511833207846' },
+      timeout_express: '90m',
+      qr_code_timeout_express: '30m',
+      time_expire: '2027-01-01 00:00:00',
+      royalty_info: {
+        royalty_type: 'ROYALTY',
+        royalty_detail_infos: [
+          {
+            serial_no: 1,
+            trans_in_type: 'userId',
+            out_relation_id: '20131124001',
+            trans_out_type: 'userId',
+            trans_out: '2088101126765726',
+            trans_in: '2088101126708402',
+            amount: '0.10',
+            desc: '分账测试1',
+          },
+        ],
+      },
+      product_code: 'FACE_TO_FACE_PAYMENT',
+    };
+    const file = path.join(folderWith({ 'fields.json': JSON.stringify(fields) }), 'fields.json');
+    const ran = await ask('create', [...sale, '--fields', file], { answer: reply(precreate, created) });
+    expect(ran).toMatchObject({ exitCode: 0 });
+    const content = JSON.parse(new URLSearchParams(ran.sent[0]?.body).get('biz_content') ?? '{}') as object;
+    expect(content).toMatchObject({ ...fields, out_trade_no: order.orderNo, total_amount: '20.00' });
+  });
+
+  it.each([
+    ['an unknown member', { colour: 'red' }, /colour|file: unrecognized_keys/u],
+    ['three decimals', { discountable_amount: '8.888' }, /discountable_amount/u],
+    ['a wrong moment', { time_expire: 'tomorrow' }, /time_expire/u],
+  ])('refuses a file with %s before anything is sent', async (_what, fields, message) => {
+    const file = path.join(folderWith({ 'fields.json': JSON.stringify(fields) }), 'fields.json');
+    const ran = await ask('create', [...sale, '--fields', file]);
+    expect(ran).toMatchObject({ exitCode: 2, sent: [] });
+    expect(ran.output['message']).toMatch(message);
+  });
+
+  it('sends nothing when amounts in the file do not come to the total', async () => {
+    const fields = { discountable_amount: '8.88', undiscountable_amount: '80.00' };
+    const file = path.join(folderWith({ 'fields.json': JSON.stringify(fields) }), 'fields.json');
+    const ran = await ask('create', [...sale, '--fields', file]);
+    expect(ran.sent).toEqual([]);
+    expect(ran.exitCode).not.toBe(0);
+  });
+
   it('does not sell for another wallet', async () => {
     const options = [...sale.slice(0, -1), 'wechat_pay'];
     expect(await ask('create', options)).toMatchObject({ exitCode: 2 });
