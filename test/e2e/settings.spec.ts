@@ -43,3 +43,20 @@ test('language and look change at once and are remembered', async () => {
     folder.remove();
   }
 });
+
+test('an account’s self-test asks the gateway for real and says that it is ready, without making an order', async () => {
+  const folder = temporaryFolder();
+  const till = await openTill({ userDataDir: folder.path });
+  try {
+    const { window: page } = till;
+    await expect.poll(async () => (await till.state()).practice?.status).toBe('running');
+    await page.keyboard.press('Alt+4');
+    await page.getByTestId(testIds.selfTestStart).click();
+    await expect(page.getByTestId(testIds.selfTestVerdict)).toContainText(/ready to take money/iu);
+    await page.keyboard.press('Alt+2');
+    await expect(page.getByTestId(testIds.orderRow)).toHaveCount(0);
+  } finally {
+    await till.close();
+    folder.remove();
+  }
+});
