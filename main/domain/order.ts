@@ -190,8 +190,6 @@ export type OrderEvent =
   /** The code can no longer be paid and the gateway never reported a payment. */
   | { readonly type: 'watch.ended'; readonly payload: Record<never, never> };
 
-export type OrderEventType = OrderEvent['type'];
-
 /** Everything that can happen to an order that already exists. */
 export type LaterEvent = Exclude<OrderEvent, { type: 'order.created' }>;
 

@@ -76,4 +76,3 @@ export const notificationSchema = z.object({
   gmt_payment: optionalText,
   buyer_logon_id: optionalText,
 });
-export type AlipayNotification = z.infer<typeof notificationSchema>;
