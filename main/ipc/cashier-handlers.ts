@@ -65,11 +65,11 @@ export function cashierHandlers(
       const counter = till.counter();
       if (!counter.ok) return counter;
       await till.ready;
-      const profile = till.profiles().find(({ id }) => id === argument.profileId);
-      if (profile === undefined || !walletsOf(profile).includes(argument.wallet)) return failure('method_unknown');
+      const profile = till.profileOf(argument.profileId);
+      if (profile === null || !walletsOf(profile).includes(argument.wallet)) return failure('method_unknown');
       if (currencyOf(profile) !== argument.currency) return failure('currency_unknown');
       const id = methodId(profile.id, argument.wallet);
-      const method = till.state().methods.find((candidate) => candidate.id === id);
+      const method = till.methodsOf(profile).find((candidate) => candidate.id === id);
       if (method !== undefined && method.problem !== null) return failure(method.problem);
       const sale = await counter.value.desk.createSale(
         draftFrom(profile, argument, host.settings.current.operatorName),
@@ -144,8 +144,8 @@ export function cashierHandlers(
 
     setKey: async ({ profileId, kind, value }) => {
       if (host.till.mode !== 'live') return failure('not_possible_now', 'practice keys are made by the app');
-      const profile = host.till.profiles().find(({ id }) => id === profileId);
-      if (profile === undefined) return failure('method_unknown');
+      const profile = host.till.profileOf(profileId);
+      if (profile === null) return failure('method_unknown');
       const result = await setKey(accountParts(), profile, kind, value);
       await host.till.profilesChanged();
       return result;
@@ -153,8 +153,8 @@ export function cashierHandlers(
 
     testProfile: async ({ profileId }) => {
       await host.till.ready;
-      const profile = host.till.profiles().find(({ id }) => id === profileId);
-      if (profile === undefined) return failure('method_unknown');
+      const profile = host.till.profileOf(profileId);
+      if (profile === null) return failure('method_unknown');
       const { keyStore } = host.till;
       return { ok: true, value: await testProfile({ profile, keys: keyStore, clock: systemClock }) };
     },

@@ -4,7 +4,15 @@
  */
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
-import type { AppState, CallProblem, KeyState, Mode, OrderView, Profile } from '../../preload/contract.ts';
+import type {
+  AppState,
+  CallProblem,
+  KeyState,
+  Mode,
+  OrderView,
+  PaymentMethod,
+  Profile,
+} from '../../preload/contract.ts';
 import { largestClockSkewMs } from '../domain/clock-skew.ts';
 import type { Order } from '../domain/order.ts';
 import { toOrderView, type ViewContext } from './order-view.ts';
@@ -91,7 +99,7 @@ export class Till {
     this.#practice = parts.mode === 'practice' ? new PracticeAccounts({ ...parts, folder: this.#folder }) : null;
     this.#accounts = this.#practice ?? liveAccounts(parts.settings, parts.keychain);
     this.#gateways = createGatewayDirectory({
-      profileFor: (profileId) => this.profiles().find(({ id }) => id === profileId) ?? null,
+      profileFor: (profileId) => this.profileOf(profileId),
       keys: () => this.#accounts.keyStore,
       clock: parts.clock,
       onReached: (reached) => this.#noteConnection(reached),
@@ -115,7 +123,7 @@ export class Till {
     const profiles = this.profiles();
     return {
       mode,
-      methods: profiles.flatMap((profile) => methodsOf(profile, this.#keysOf(profile))),
+      methods: profiles.flatMap((profile) => this.methodsOf(profile)),
       profiles: profiles.map((profile) => ({ profile, keys: [...this.#keysOf(profile)] })),
       keychain: this.#keychain,
       ledger: this.#ledgerState(),
@@ -131,6 +139,15 @@ export class Till {
 
   profiles(): readonly Profile[] {
     return this.#accounts.profiles;
+  }
+
+  profileOf(profileId: string): Profile | null {
+    return this.profiles().find(({ id }) => id === profileId) ?? null;
+  }
+
+  /** The profile's buttons on Charge, with what hinders each. */
+  methodsOf(profile: Profile): readonly PaymentMethod[] {
+    return methodsOf(profile, this.#keysOf(profile));
   }
 
   viewOf(order: Order): OrderView {
@@ -224,16 +241,25 @@ export class Till {
 
   async #start(): Promise<void> {
     await this.#parts.mayStart;
-    try {
-      await Promise.all([this.#startListener(), this.#accounts.open(), this.#loadOpenOrders()]);
-      await this.#counter?.desk.start();
-    } catch (fault) {
-      this.#parts.onFault('starting the till', fault);
-    }
+    // Each by itself: whatever else fails, open orders have to be asked about.
+    await Promise.all([
+      this.#attempt('starting the listener', () => this.#startListener()),
+      this.#attempt('opening the accounts', () => this.#accounts.open()),
+      this.#attempt('finding the open orders', () => this.#loadOpenOrders()),
+    ]);
+    await this.#attempt('watching the open orders', async () => this.#counter?.desk.start());
     this.#parts.onStateChanged();
     this.#counter?.summary.refresh();
     // The keychain may be asking its owner for a password: nothing that a sale does not need waits for it.
-    this.#keysRead = this.#readKeys().catch((fault: unknown) => this.#parts.onFault('reading the keychain', fault));
+    this.#keysRead = this.#attempt('reading the keychain', () => this.#readKeys());
+  }
+
+  async #attempt(what: string, action: () => Promise<void>): Promise<void> {
+    try {
+      await action();
+    } catch (fault) {
+      this.#parts.onFault(what, fault);
+    }
   }
 
   async #loadOpenOrders(): Promise<void> {
@@ -288,7 +314,7 @@ export class Till {
   #notifyUrlFor(profileId: string): string | null {
     if (this.#listener === null) return null;
     if (this.#parts.mode === 'practice') return this.#listener.urlFor(profileId);
-    const publicUrl = this.profiles().find(({ id }) => id === profileId)?.publicNotifyUrl ?? '';
+    const publicUrl = this.profileOf(profileId)?.publicNotifyUrl ?? '';
     if (publicUrl === '') return null;
     return publicUrl.replace(/\/+$/u, '') + new URL(this.#listener.urlFor(profileId)).pathname;
   }
