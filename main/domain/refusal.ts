@@ -1,6 +1,7 @@
 /** Why a gateway said no, and what to do about it, in words that both gateways share. Pure. */
 
-export const refusalReasons = [
+/** About the trade, the account or the request. */
+export const tradeReasons = [
   'system_error',
   'awaiting_customer',
   'trade_not_exist',
@@ -33,13 +34,20 @@ export const refusalReasons = [
   'timestamp_refused',
   'application_refused',
   'permission_missing',
+  'other',
+] as const;
+export type TradeReason = (typeof tradeReasons)[number];
+
+/** About which wallet was used, or may be. */
+const walletReasons = [
   'open_in_wallet',
   'pay_with_alipay',
   'pay_with_wechat',
   'account_not_opened',
   'payment_type_not_opened',
-  'other',
 ] as const;
+
+export const refusalReasons = [...tradeReasons, ...walletReasons] as const;
 export type RefusalReason = (typeof refusalReasons)[number];
 
 export const nextSteps = [

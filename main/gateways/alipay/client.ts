@@ -1,5 +1,6 @@
 /** One signed exchange with Alipay: check, sign, send, verify, and say what the reply's code means. */
 import type { Evidence, Problem, ProblemCode } from '../../domain/order.ts';
+import type { NextStep, TradeReason } from '../../domain/refusal.ts';
 import type { Clock, KeyStore, NotSentOutcome, RefusedOutcome, UnknownOutcome } from '../../ports.ts';
 import { notSentOutcome, postForText, problemOf, unknownOutcome, type Unverified } from '../exchange.ts';
 import { defaultTimeoutMs, type HttpTransport } from '../http-transport.ts';
@@ -7,7 +8,7 @@ import type { ContentProblem } from './content-check.ts';
 import { readCredentials } from './credentials.ts';
 import { checkCommonParameters, signRequest } from './parameters.ts';
 import type { OperationBuilding, TradeReference } from './requests.ts';
-import { meaningOf, type AlipayReason, type CodeMeaning, type NextStep } from './result-codes.ts';
+import { meaningOf, type CodeMeaning } from './result-codes.ts';
 import { checkReply, replyCertSn } from './signing.ts';
 import { replySchema, type AlipayAccount, type AlipayReply } from './wire.ts';
 
@@ -28,7 +29,7 @@ export interface InvalidOutcome extends NotSentOutcome {
 
 /** The gateway's verified «no», with its reason and what to do about it. */
 export interface AlipayRefusal extends RefusedOutcome {
-  readonly reason: AlipayReason;
+  readonly reason: TradeReason;
   readonly nextStep: NextStep;
 }
 

@@ -1,65 +1,9 @@
 /** Alipay's codes and sub-codes (gateways.md 2.7, 2.9) and what each means for us. */
 import type { ProblemCode } from '../../domain/order.ts';
-
-/** What has to be done next, for the sentence that the cashier reads. */
-export type NextStep =
-  /** Ask the gateway again with the same number: nothing is certain yet. */
-  | 'query'
-  /** Start the sale again: a new number is made for it. */
-  | 'new_order'
-  /** Change what was typed. */
-  | 'mend_input'
-  /** For the owner: keys, contract, address or clock. */
-  | 'mend_settings'
-  /** The customer's wallet or account says no: another wallet, or cash. */
-  | 'tell_customer'
-  /** It can no longer be cancelled; give the money back instead. */
-  | 'refund_instead'
-  /** The shop's Alipay balance is too low: top up, then the same again. */
-  | 'top_up'
-  /** Nothing more can be done with this trade. */
-  | 'none';
-
-/** Why the gateway said no, or cannot say yet: one name for each row of the published tables. */
-export const alipayReasons = [
-  'system_error',
-  'awaiting_customer',
-  'trade_not_exist',
-  'already_paid',
-  'already_closed',
-  'number_used',
-  'amount_exceeded',
-  'parameter_wrong',
-  'word_forbidden',
-  'access_forbidden',
-  'partner_wrong',
-  'seller_blocked',
-  'buyer_is_seller',
-  'buyer_balance_low',
-  'buyer_disabled',
-  'buyer_day_limit',
-  'payment_restricted',
-  'auth_code_invalid',
-  'cancel_not_allowed',
-  'cancel_too_late',
-  'trade_finished',
-  'seller_balance_low',
-  'trade_state_wrong',
-  'refund_not_total',
-  'refund_amount_wrong',
-  'refund_not_allowed',
-  'bill_not_exist',
-  'token_invalid',
-  'signature_refused',
-  'timestamp_refused',
-  'application_refused',
-  'permission_missing',
-  'other',
-] as const;
-export type AlipayReason = (typeof alipayReasons)[number];
+import type { NextStep, TradeReason } from '../../domain/refusal.ts';
 
 interface Reasoned {
-  readonly reason: AlipayReason;
+  readonly reason: TradeReason;
   readonly nextStep: NextStep;
 }
 
@@ -70,19 +14,19 @@ export type CodeMeaning =
   | { readonly kind: 'trade_not_exist' }
   | (Reasoned & { readonly kind: 'unsure' | 'refused'; readonly code: ProblemCode });
 
-function unsure(reason: AlipayReason, code: ProblemCode = 'gateway_unsure'): CodeMeaning {
+function unsure(reason: TradeReason, code: ProblemCode = 'gateway_unsure'): CodeMeaning {
   return { kind: 'unsure', code, reason, nextStep: 'query' };
 }
 
-function refused(reason: AlipayReason, nextStep: NextStep, code: ProblemCode = 'gateway_refused'): CodeMeaning {
+function refused(reason: TradeReason, nextStep: NextStep, code: ProblemCode = 'gateway_refused'): CodeMeaning {
   return { kind: 'refused', code, reason, nextStep };
 }
 
-function misconfigured(reason: AlipayReason): CodeMeaning {
+function misconfigured(reason: TradeReason): CodeMeaning {
   return refused(reason, 'mend_settings', 'configuration');
 }
 
-function rejected(reason: AlipayReason): CodeMeaning {
+function rejected(reason: TradeReason): CodeMeaning {
   return refused(reason, 'mend_input', 'input_rejected');
 }
 
@@ -123,7 +67,7 @@ const businessMeanings: ReadonlyMap<string, CodeMeaning> = new Map<string, CodeM
 ]);
 
 /** `isv.*` faults that the owner has to mend in the settings, not the cashier in the sale. */
-const configurationFaults: ReadonlyMap<string, AlipayReason> = new Map<string, AlipayReason>([
+const configurationFaults: ReadonlyMap<string, TradeReason> = new Map<string, TradeReason>([
   ['isv.invalid-signature', 'signature_refused'],
   ['isv.missing-signature', 'signature_refused'],
   ['isv.invalid-signature-type', 'signature_refused'],

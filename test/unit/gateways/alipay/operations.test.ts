@@ -10,7 +10,8 @@ import {
   parseContentKey,
 } from '../../../../main/gateways/alipay/content-encryption.ts';
 import { createAlipayOperations, type AlipayOperations } from '../../../../main/gateways/alipay/operations.ts';
-import { alipayReasons, meaningOf } from '../../../../main/gateways/alipay/result-codes.ts';
+import { tradeReasons } from '../../../../main/domain/refusal.ts';
+import { meaningOf } from '../../../../main/gateways/alipay/result-codes.ts';
 import type { AlipayAccount } from '../../../../main/gateways/alipay/wire.ts';
 import type { HttpReply } from '../../../../main/gateways/http-transport.ts';
 import type { KeyKind } from '../../../../main/ports.ts';
@@ -274,7 +275,7 @@ describe('the sub-codes of the published table', () => {
   ])('%s is a verified no: %s, then %s', (subCode, reason, nextStep) => {
     expect(meaningOf('40004', subCode)).toMatchObject({ kind: 'refused', reason, nextStep });
     expect(meaningOf('40004', subCode.replace('ACQ', 'AQC'))).toMatchObject({ reason });
-    expect(alipayReasons).toContain(reason);
+    expect(tradeReasons).toContain(reason);
   });
 });
 
