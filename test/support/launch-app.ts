@@ -10,6 +10,8 @@ export type LaunchOptions = {
   readonly userDataDir: string;
   readonly env?: Readonly<Record<string, string>>;
   readonly args?: readonly string[];
+  /** Told as soon as there is a process, before it has a window. */
+  readonly onStarted?: (kill: () => void) => void;
 };
 
 export type LaunchedApp = {
@@ -57,6 +59,7 @@ export async function launchApp(options: LaunchOptions): Promise<LaunchedApp> {
   let printed = '';
   mainProcess.stdout?.on('data', (chunk: Buffer) => (printed += chunk.toString()));
   mainProcess.stderr?.on('data', (chunk: Buffer) => (printed += chunk.toString()));
+  options.onStarted?.(() => void mainProcess.kill('SIGKILL'));
   const isGone = () => mainProcess.exitCode !== null || mainProcess.signalCode !== null;
 
   try {

@@ -1,0 +1,194 @@
+/**
+ * Stands between the till and the payment platform, both ways: what the till asks goes to the platform, what the
+ * platform tells goes to the till's listener. At each named point of an exchange it asks what is to happen.
+ */
+import { createServer, request as httpRequest, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import type { AddressInfo } from 'node:net';
+
+/** What the till and the platform say to each other. New operations of the till are added here. */
+export const operations = ['create', 'query', 'cancel', 'refund', 'refund_query', 'notification'] as const;
+export type Operation = (typeof operations)[number];
+
+/** Arrived here; on its way to the other side; carried out there, with the answer here; answer delivered. */
+export const stages = ['received', 'sent', 'booked', 'answered'] as const;
+export type Stage = (typeof stages)[number];
+
+export interface Point {
+  readonly operation: Operation;
+  readonly stage: Stage;
+}
+
+/** What becomes of the exchange at a point. At `sent` and `answered` there is nothing left to change. */
+export type Verdict =
+  | { readonly kind: 'pass' }
+  | { readonly kind: 'delay'; readonly delayMs: number }
+  /** The connection is cut: what was on it is lost. */
+  | { readonly kind: 'reset' }
+  /** Nothing more happens on this connection until the proxy is told to let go. */
+  | { readonly kind: 'stall' }
+  /** `booked` only: part of the answer, then the connection is cut. */
+  | { readonly kind: 'truncate' }
+  /** `received` only: the request reaches the other side twice; the second answer is given. */
+  | { readonly kind: 'duplicate' };
+
+export type Judge = (point: Point) => Verdict | Promise<Verdict>;
+
+const pass: Verdict = { kind: 'pass' };
+export const passEverything: Judge = () => pass;
+
+interface Reply {
+  readonly status: number;
+  readonly headers: readonly (readonly [string, string])[];
+  readonly body: Buffer;
+}
+
+const scanForPayOperations: Readonly<Record<string, Operation>> = {
+  '/api/offline/create': 'create',
+  '/api/common/payQuery': 'query',
+  '/api/common/refund': 'refund',
+};
+const alipayOperations: Readonly<Record<string, Operation>> = {
+  'alipay.trade.precreate': 'create',
+  'alipay.trade.query': 'query',
+  'alipay.trade.cancel': 'cancel',
+  'alipay.trade.refund': 'refund',
+  'alipay.trade.fastpay.refund.query': 'refund_query',
+};
+
+export class Proxy {
+  /** Decides at every point. Exchanges under way keep asking whoever is judge when they get there. */
+  judge: Judge = passEverything;
+  readonly #platformPort: number;
+  readonly #listenerPort: number;
+  readonly #stalled = new Set<ServerResponse>();
+  #server: Server | null = null;
+  #port = 0;
+
+  constructor(ports: { readonly platform: number; readonly listener: number }) {
+    this.#platformPort = ports.platform;
+    this.#listenerPort = ports.listener;
+  }
+
+  get url(): string {
+    return `http://127.0.0.1:${this.#port}`;
+  }
+
+  /** Listens, after a close on the same port as before. */
+  async open(): Promise<void> {
+    const server = createServer((request, response) => {
+      this.#exchange(request, response).catch(() => response.destroy());
+    });
+    await new Promise<void>((resolve, reject) => {
+      server.once('error', reject);
+      server.listen(this.#port, '127.0.0.1', resolve);
+    });
+    this.#port = (server.address() as AddressInfo).port;
+    this.#server = server;
+  }
+
+  /** Cuts every connection and refuses new ones. */
+  async close(): Promise<void> {
+    const server = this.#server;
+    this.#server = null;
+    if (server === null) return;
+    const closed = new Promise((resolve) => server.close(resolve));
+    server.closeAllConnections();
+    await closed;
+  }
+
+  /** Cuts what was stalled. */
+  letGo(): void {
+    for (const response of this.#stalled) response.destroy();
+    this.#stalled.clear();
+  }
+
+  async #exchange(request: IncomingMessage, response: ServerResponse): Promise<void> {
+    const body = await readAll(request);
+    const operation = operationOf(request);
+    if (operation === null) throw new Error(`Nobody knows ${request.url ?? ''}`);
+    const received = await this.judge({ operation, stage: 'received' });
+    if (!(await this.#goesOn(received, response))) return;
+    if (received.kind === 'duplicate') await this.#forward(request, body, operation);
+    const reply = await this.#forward(request, body, operation);
+    const booked = await this.judge({ operation, stage: 'booked' });
+    if (!(await this.#goesOn(booked, response))) return;
+    await deliver(reply, response, booked.kind === 'truncate');
+    await this.judge({ operation, stage: 'answered' });
+  }
+
+  /** Carries out the part of a verdict that ends or delays the exchange. */
+  async #goesOn(verdict: Verdict, response: ServerResponse): Promise<boolean> {
+    switch (verdict.kind) {
+      case 'pass':
+      case 'truncate':
+      case 'duplicate':
+        return true;
+      case 'delay':
+        await pause(verdict.delayMs);
+        return true;
+      case 'reset':
+        response.socket?.resetAndDestroy();
+        return false;
+      case 'stall':
+        this.#stalled.add(response);
+        return false;
+    }
+  }
+
+  #forward(incoming: IncomingMessage, body: Buffer, operation: Operation): Promise<Reply> {
+    const port = operation === 'notification' ? this.#listenerPort : this.#platformPort;
+    return new Promise((resolve, reject) => {
+      const outgoing = httpRequest(
+        {
+          host: '127.0.0.1',
+          port,
+          path: incoming.url,
+          method: incoming.method,
+          headers: { ...incoming.headers, connection: 'close' },
+          agent: false,
+        },
+        (answer) => {
+          readAll(answer).then((answered) => {
+            const headers = Object.entries(answer.headers).flatMap(([name, value]) =>
+              typeof value === 'string' && name !== 'connection' ? [[name, value] as const] : [],
+            );
+            resolve({ status: answer.statusCode ?? 0, headers, body: answered });
+          }, reject);
+        },
+      );
+      outgoing.on('error', reject);
+      outgoing.end(body, () => void this.judge({ operation, stage: 'sent' }));
+    });
+  }
+}
+
+function operationOf({ url = '' }: IncomingMessage): Operation | null {
+  const { pathname, searchParams } = new URL(url, 'http://127.0.0.1');
+  if (pathname.startsWith('/notify/')) return 'notification';
+  return scanForPayOperations[pathname] ?? alipayOperations[searchParams.get('method') ?? ''] ?? null;
+}
+
+async function readAll(stream: IncomingMessage): Promise<Buffer> {
+  const chunks: Buffer[] = [];
+  for await (const chunk of stream) chunks.push(chunk as Buffer);
+  return Buffer.concat(chunks);
+}
+
+/** Resolves when the last byte has been handed to the system, or the other side has gone. */
+function deliver({ status, headers, body }: Reply, response: ServerResponse, cutShort: boolean): Promise<void> {
+  return new Promise((resolve) => {
+    response.once('close', resolve);
+    response.writeHead(status, Object.fromEntries(headers));
+    if (!cutShort) {
+      response.end(body, resolve);
+      return;
+    }
+    response.write(body.subarray(0, Math.floor(body.length / 2)), () => response.destroy());
+  });
+}
+
+export function pause(durationMs: number): Promise<void> {
+  return new Promise((resolve) => {
+    setTimeout(resolve, durationMs);
+  });
+}

@@ -1,0 +1,121 @@
+/**
+ * A whole live till without a window, as a process of its own: the product's own till, settings, handlers, gateways,
+ * listener and ledger. Only the window and the keychain are left out. Told what to do by its parent's messages.
+ */
+import Database from 'better-sqlite3';
+import type { Handlers } from '../../preload/contract.ts';
+import { cashierHandlers } from '../../main/ipc/cashier-handlers.ts';
+import type { Keychain } from '../../main/keychain/keychain.ts';
+import { createMemoryKeyStore } from '../../main/keychain/memory-key-store.ts';
+import type { KeyReference } from '../../main/ports.ts';
+import { openSettings } from '../../main/settings/settings-store.ts';
+import { systemClock } from '../../main/system-clock.ts';
+import { TillHost } from '../../main/till/till-host.ts';
+
+export interface StartMessage {
+  readonly kind: 'start';
+  readonly userDataFolder: string;
+  readonly readerWorkerPath: string;
+  readonly keys: readonly { readonly reference: KeyReference; readonly value: string }[];
+}
+
+export type ParentMessage =
+  | StartMessage
+  | { readonly kind: 'call'; readonly id: number; readonly name: keyof Handlers<'cashier'>; readonly argument: unknown }
+  | { readonly kind: 'quit' };
+
+export type TillMessage =
+  | { readonly kind: 'ready' }
+  | { readonly kind: 'answer'; readonly id: number; readonly value: unknown }
+  | { readonly kind: 'failure'; readonly id: number; readonly message: string };
+
+if (process.env['FAULTS_SYNCHRONOUS'] === 'NORMAL') weakenDurability();
+
+/** What the driver would do if the ledger did not insist: to prove that the tests notice the difference. */
+function weakenDurability(): void {
+  // eslint-disable-next-line @typescript-eslint/unbound-method -- called with its own object below
+  const original = Database.prototype.pragma;
+  Database.prototype.pragma = function (this: Database.Database, text: string, options?: Database.PragmaOptions) {
+    if (text === 'synchronous = FULL') return original.call(this, 'synchronous = NORMAL');
+    if (text === 'synchronous') return 2;
+    return original.call(this, text, options);
+  };
+}
+
+function say(message: TillMessage): void {
+  process.send?.(message);
+}
+
+function reportFault(where: string, fault: unknown): void {
+  console.error(`${where}:`, fault);
+}
+
+async function keychainOf(keys: StartMessage['keys']): Promise<Keychain> {
+  const store = createMemoryKeyStore();
+  for (const { reference, value } of keys) await store.write(reference, value);
+  return { ...store, probe: () => Promise.resolve('available'), idle: () => Promise.resolve() };
+}
+
+let host: TillHost | null = null;
+let handlers: Handlers<'cashier'> | null = null;
+
+async function start({ userDataFolder, readerWorkerPath, keys }: StartMessage): Promise<void> {
+  const keychain = await keychainOf(keys);
+  host = new TillHost({
+    userDataFolder,
+    readerWorkerPath,
+    phoneFolder: '',
+    practicePlatform: false,
+    settings: await openSettings(userDataFolder),
+    keychainFor: () => keychain,
+    clock: systemClock,
+    version: '0',
+    systemLanguage: 'en',
+    mayStart: Promise.resolve(),
+    onOrderChanged: () => undefined,
+    onStateChanged: () => undefined,
+    onFault: reportFault,
+  });
+  const desktop = {
+    openPhone: () => undefined,
+    copyText: () => Promise.resolve(),
+    chooseMerchantFile: () => Promise.resolve(null),
+    settingsChanged: () => undefined,
+  };
+  handlers = cashierHandlers(host, desktop, reportFault);
+  await host.till.ready;
+  say({ kind: 'ready' });
+}
+
+async function answer(id: number, name: keyof Handlers<'cashier'>, argument: unknown): Promise<void> {
+  try {
+    if (handlers === null) throw new Error('The till has not been started');
+    // The parent's types are those of the contract; a message carries none.
+    const handler = handlers[name] as (argument: unknown) => Promise<unknown>;
+    say({ kind: 'answer', id, value: await handler(argument) });
+  } catch (fault) {
+    reportFault(name, fault);
+    say({ kind: 'failure', id, message: fault instanceof Error ? fault.message : String(fault) });
+  }
+}
+
+function fail(fault: unknown): void {
+  console.error(fault);
+  process.exit(1);
+}
+
+process.on('message', (message: ParentMessage) => {
+  switch (message.kind) {
+    case 'start':
+      start(message).catch(fail);
+      return;
+    case 'call':
+      void answer(message.id, message.name, message.argument);
+      return;
+    case 'quit':
+      (host?.stop() ?? Promise.resolve()).then(() => process.exit(0), fail);
+      return;
+  }
+});
+// Nobody is left to be a till for.
+process.on('disconnect', () => process.exit(1));

@@ -1,0 +1,238 @@
+/**
+ * One shop and its surroundings: a data folder, the payment platform with its books, the proxy between them, and the
+ * customers. Tills come and go; the rest stays.
+ */
+import { mkdirSync, readFileSync, realpathSync, writeFileSync } from 'node:fs';
+import { createServer } from 'node:net';
+import type { AddressInfo } from 'node:net';
+import { join } from 'node:path';
+import type { Profile } from '../../preload/contract.ts';
+import type { KeyReference } from '../../main/ports.ts';
+import { generatePracticeCredentials, practiceMerchant, type BothSides } from '../../main/practice/credentials.ts';
+import { startPracticePlatform, type PracticePlatform } from '../../main/practice/platform.ts';
+import { defaultSettings, type Settings } from '../../main/settings/settings-schema.ts';
+import type { Random } from '../fuzz/random.ts';
+import { audit, type Audit, type ToldSale } from './audit.ts';
+import { Customers } from './customers.ts';
+import { passEverything, pause, Proxy, type Judge } from './proxy.ts';
+import type { LaunchTill, RunningTill } from './running-till.ts';
+
+const scanForPayId = 'faults-scanforpay';
+const alipayId = 'faults-alipay';
+
+const auditEveryMs = 20;
+/** A till that has not come to agree with the books by then never will: its watcher asks at once after a start. */
+const agreementLimitMs = 20_000;
+
+export interface MerchantKeys {
+  readonly credentials: BothSides['platform'];
+  readonly keys: readonly { readonly reference: KeyReference; readonly value: string }[];
+}
+
+export async function makeMerchantKeys(): Promise<MerchantKeys> {
+  const { platform, till } = await generatePracticeCredentials();
+  return {
+    credentials: platform,
+    keys: [
+      { reference: { profileId: scanForPayId, kind: 'scanforpay_sign_key' }, value: till.scanForPay.signKey },
+      { reference: { profileId: alipayId, kind: 'alipay_app_private_key' }, value: till.alipay.appPrivateKey },
+      { reference: { profileId: alipayId, kind: 'alipay_public_key' }, value: till.alipay.alipayPublicKey },
+    ],
+  };
+}
+
+export interface Recovery {
+  readonly till: RunningTill;
+  readonly audit: Audit;
+  /** From the start of the till until it agreed with the books; until the limit where it never did. */
+  readonly durationMs: number;
+}
+
+export interface WorldParts {
+  /** An empty folder. */
+  readonly folder: string;
+  readonly merchant: MerchantKeys;
+  readonly launch: LaunchTill;
+  readonly random: Random;
+}
+
+export class World {
+  readonly userDataFolder: string;
+  readonly ledgerPath: string;
+  readonly platform: PracticePlatform;
+  readonly proxy: Proxy;
+  readonly customers: Customers;
+  readonly random: Random;
+  readonly #booksPath: string;
+  readonly #launch: LaunchTill;
+  readonly #told: ToldSale[] = [];
+
+  static async open(parts: WorldParts): Promise<World> {
+    const folder = realpathSync(parts.folder);
+    const booksPath = join(folder, 'books.sqlite3');
+    const platform = await startPracticePlatform({
+      booksPath,
+      credentials: parts.merchant.credentials,
+      port: 0,
+      phoneFilesFolder: null,
+      notificationRetryMs: [50, 100, 200, 400, 800, 1_600, 3_200],
+      // A till that is killed breaks off its requests; that is what this is all about.
+      onError: () => undefined,
+    });
+    const listenerPort = await freePort();
+    const proxy = new Proxy({ platform: platform.port, listener: listenerPort });
+    await proxy.open();
+    const world = new World({ ...parts, folder }, { platform, proxy, booksPath });
+    world.#writeSettings(listenerPort);
+    world.watch();
+    return world;
+  }
+
+  private constructor(
+    parts: WorldParts,
+    made: { readonly platform: PracticePlatform; readonly proxy: Proxy; readonly booksPath: string },
+  ) {
+    this.userDataFolder = join(parts.folder, 'till');
+    this.ledgerPath = join(this.userDataFolder, 'live', 'ledger.sqlite3');
+    this.platform = made.platform;
+    this.proxy = made.proxy;
+    this.random = parts.random;
+    this.customers = new Customers(made.platform, parts.random);
+    this.#booksPath = made.booksPath;
+    this.#launch = parts.launch;
+  }
+
+  launch(env: Readonly<Record<string, string>>, onStarted?: (kill: () => void) => void): Promise<RunningTill> {
+    const hook = onStarted === undefined ? {} : { onStarted };
+    return this.#launch({ userDataFolder: this.userDataFolder, env, ...hook });
+  }
+
+  /** Starts a till after a fault and waits until its ledger agrees with the books, or the limit is over. */
+  async recover(env: Readonly<Record<string, string>>): Promise<Recovery> {
+    const startedAtMs = performance.now();
+    const till = await this.launch(env);
+    const result = await this.agree();
+    return { till, audit: result, durationMs: performance.now() - startedAtMs };
+  }
+
+  /** Waits until the ledger agrees with the books; gives what still differs when the limit is over. */
+  async agree(limitMs: number = agreementLimitMs): Promise<Audit> {
+    await this.customers.idle();
+    const deadlineMs = performance.now() + limitMs;
+    for (;;) {
+      const result = this.#audit();
+      if (result.findings.length === 0 || performance.now() > deadlineMs) return result;
+      await pause(auditEveryMs);
+    }
+  }
+
+  /**
+   * Takes a sale through the till and notes what the till said. Resolves to the order's number; `null` when the till
+   * could not record it. Rejects when the till ends meanwhile, and then nothing has been promised.
+   */
+  async sell(till: RunningTill, requestKey: string = crypto.randomUUID()): Promise<string | null> {
+    const [profileId, wallet] = this.random.pick([
+      [scanForPayId, 'alipay'],
+      [scanForPayId, 'wechat_pay'],
+      [alipayId, 'alipay'],
+      [alipayId, 'alipay'],
+    ] as const);
+    const result = await till.call('createOrder', {
+      requestKey,
+      profileId,
+      wallet,
+      amountMinor: 1 + this.random.below(99_999),
+      currency: 'CNY',
+      note: requestKey,
+    });
+    if (!result.ok && result.problem.code !== 'ledger_failed') throw new Error(`The till said ${result.problem.code}`);
+    const orderNo = result.ok ? result.value.orderNo : null;
+    this.#told.push({ requestKey, orderNo });
+    return orderNo;
+  }
+
+  #audit(): Audit {
+    try {
+      return audit(this.ledgerPath, this.#booksPath, this.#told);
+    } catch (fault) {
+      // A ledger that cannot be read agrees with nothing.
+      const detail = fault instanceof Error ? fault.message : String(fault);
+      return { orders: 0, findings: [{ fault: 'wrong', orderNo: '', detail }] };
+    }
+  }
+
+  /** Has the judge decide at every point; customers come as soon as there is a code for them. */
+  watch(judge: Judge = passEverything): void {
+    this.proxy.judge = (point) => {
+      if (point.operation === 'create' && point.stage === 'booked') this.customers.look();
+      return judge(point);
+    };
+  }
+
+  setListener(enabled: boolean): void {
+    const path = join(this.userDataFolder, 'settings.json');
+    const settings = JSON.parse(readFileSync(path, 'utf8')) as Settings;
+    writeFileSync(path, JSON.stringify({ ...settings, listener: { ...settings.listener, enabled } }));
+  }
+
+  async close(): Promise<void> {
+    await this.customers.idle();
+    this.proxy.letGo();
+    await this.proxy.close();
+    await this.platform.stop();
+  }
+
+  #writeSettings(listenerPort: number): void {
+    mkdirSync(this.userDataFolder, { recursive: true });
+    const settings = defaultSettings('0'.repeat(32));
+    const live: Settings = {
+      ...settings,
+      mode: 'live',
+      language: 'en',
+      listener: { ...settings.listener, port: listenerPort },
+      profiles: { practice: [], live: profilesAt(this.proxy.url) },
+    };
+    writeFileSync(join(this.userDataFolder, 'settings.json'), JSON.stringify(live));
+  }
+}
+
+function profilesAt(url: string): Profile[] {
+  const common = { codeValidMinutes: 5, publicNotifyUrl: url };
+  return [
+    {
+      ...common,
+      gateway: 'scanforpay',
+      id: scanForPayId,
+      name: 'ScanForPay',
+      baseUrl: url,
+      partnerNo: practiceMerchant.scanForPay.partnerNo,
+      storeNo: practiceMerchant.scanForPay.storeNo,
+      terminalNo: '',
+      currency: practiceMerchant.scanForPay.currency,
+      wallets: ['alipay', 'wechat_pay'],
+      orderTitle: 'Shop',
+    },
+    {
+      ...common,
+      gateway: 'alipay',
+      id: alipayId,
+      name: 'Alipay',
+      gatewayUrl: `${url}/gateway.do`,
+      appId: practiceMerchant.alipay.appId,
+      sellerId: practiceMerchant.alipay.sellerId,
+      signType: 'RSA2',
+      storeId: '',
+      terminalId: '',
+      subject: 'Shop',
+    },
+  ];
+}
+
+/** A port that nobody listens on now. The till takes another where somebody was quicker; then it is told nothing. */
+async function freePort(): Promise<number> {
+  const server = createServer();
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  const { port } = server.address() as AddressInfo;
+  await new Promise((resolve) => server.close(resolve));
+  return port;
+}
