@@ -10,22 +10,29 @@ import { setup } from './setup.mjs';
 await runScript(async () => {
   const electron = await setup({ purpose: 'test' });
   await build({ mode: 'production', force: false });
-  const bundle = path.join(outDirectory, 'faults', 'index.mjs');
   const esbuild = await import('esbuild');
-  await esbuild.build({
+  const folder = path.join(outDirectory, 'faults');
+  const shared = {
     absWorkingDir: repoRoot,
-    entryPoints: ['test/faults/index.ts'],
-    outfile: bundle,
     bundle: true,
     platform: 'node',
-    format: 'esm',
     target: 'node24',
     packages: 'external',
     sourcemap: 'inline',
     loader: { '.sql': 'text' },
     logLevel: 'warning',
-  });
-  return runInDesktopSession(electron.electronPath, [bundle, ...process.argv.slice(2)], {
+  };
+  const index = path.join(folder, 'index.mjs');
+  await Promise.all([
+    esbuild.build({ ...shared, entryPoints: ['test/faults/index.ts'], outfile: index, format: 'esm' }),
+    esbuild.build({
+      ...shared,
+      entryPoints: ['test/faults/till-process.ts'],
+      outfile: path.join(folder, 'till-process.cjs'),
+      format: 'cjs',
+    }),
+  ]);
+  return runInDesktopSession(electron.electronPath, [index, ...process.argv.slice(2)], {
     env: { ELECTRON_RUN_AS_NODE: '1', SCANTILL_ELECTRON_PATH: electron.electronPath, SCANTILL_TEST_KEYRING: '1' },
   });
 });

@@ -5,8 +5,10 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { createRandom } from '../fuzz/random.ts';
-import { clockPoints, namedPoints, type KillPoint } from './kill-points.ts';
-import { runKills } from './kills.ts';
+import { clockPoints, namedPoints } from './kill-points.ts';
+import { killAt } from './kills.ts';
+import { runWrecks, type Wreck } from './shop.ts';
+import { headlessTills } from './headless-till.ts';
 import { realApps } from './real-app.ts';
 import { buildShim } from './shim.ts';
 import { formatTable, Tally } from './tally.ts';
@@ -19,6 +21,9 @@ const { values } = parseArgs({
     seed: { type: 'string', default: String(Date.now() % 1_000_000) },
     lanes: { type: 'string', default: '2' },
     point: { type: 'string' },
+    power: { type: 'string' },
+    normal: { type: 'boolean', default: false },
+    headless: { type: 'boolean', default: false },
   },
 });
 const log = (line: string): void => console.error(line);
@@ -34,23 +39,31 @@ for (const { reference, value } of merchant.keys) {
   await keytar.setPassword('Scantill', `live/${reference.profileId}/${reference.kind}`, value);
 }
 
+const launch = values.headless
+  ? headlessTills({
+      scriptPath: join(repoRoot, 'out', 'faults', 'till-process.cjs'),
+      readerWorkerPath: join(repoRoot, 'out', 'app', 'main', 'ledger-reader.cjs'),
+      keys: merchant.keys,
+    })
+  : realApps;
 const runs = Number(values.runs);
 const wanted = [...clockPoints, ...namedPoints].filter(({ name }) => values.point === undefined || name === values.point);
 const random = createRandom(seed);
 let started = 0;
 const startedAtMs = performance.now();
-const next = (): KillPoint | null => {
+const next = (): Wreck | null => {
   if (started >= runs) return null;
   started += 1;
   if (started % 10 === 0) log(`${started}/${runs} kills, ${Math.round((performance.now() - startedAtMs) / 1000)} s`);
-  return wanted[started % wanted.length] ?? null;
+  const point = wanted[started % wanted.length];
+  return point === undefined ? null : killAt(point);
 };
 await Promise.all(
   Array.from({ length: Number(values.lanes) }, (_, lane) => {
     const laneFolder = join(folder, `lane-${lane}`);
     mkdirSync(laneFolder);
-    return runKills(
-      { folder: laneFolder, library: shim.library, merchant, launch: realApps, random: createRandom(seed + lane), tally, log },
+    return runWrecks(
+      { folder: laneFolder, library: shim.library, merchant, launch, random: createRandom(seed + lane), tally, log, ...(values.power ? { powerCut: values.power as 'some' } : {}), ...(values.normal ? { env: { FAULTS_SYNCHRONOUS: 'NORMAL' } } : {}) },
       next,
     );
   }),

@@ -41,13 +41,6 @@ export async function makeMerchantKeys(): Promise<MerchantKeys> {
   };
 }
 
-export interface Recovery {
-  readonly till: RunningTill;
-  readonly audit: Audit;
-  /** From the start of the till until it agreed with the books; until the limit where it never did. */
-  readonly durationMs: number;
-}
-
 export interface WorldParts {
   /** An empty folder. */
   readonly folder: string;
@@ -107,14 +100,6 @@ export class World {
     return this.#launch({ userDataFolder: this.userDataFolder, env, ...hook });
   }
 
-  /** Starts a till after a fault and waits until its ledger agrees with the books, or the limit is over. */
-  async recover(env: Readonly<Record<string, string>>): Promise<Recovery> {
-    const startedAtMs = performance.now();
-    const till = await this.launch(env);
-    const result = await this.agree();
-    return { till, audit: result, durationMs: performance.now() - startedAtMs };
-  }
-
   /** Waits until the ledger agrees with the books; gives what still differs when the limit is over. */
   async agree(limitMs: number = agreementLimitMs): Promise<Audit> {
     await this.customers.idle();
@@ -151,16 +136,6 @@ export class World {
     return orderNo;
   }
 
-  #audit(): Audit {
-    try {
-      return audit(this.ledgerPath, this.#booksPath, this.#told);
-    } catch (fault) {
-      // A ledger that cannot be read agrees with nothing.
-      const detail = fault instanceof Error ? fault.message : String(fault);
-      return { orders: 0, findings: [{ fault: 'wrong', orderNo: '', detail }] };
-    }
-  }
-
   /** Has the judge decide at every point; customers come as soon as there is a code for them. */
   watch(judge: Judge = passEverything): void {
     this.proxy.judge = (point) => {
@@ -180,6 +155,16 @@ export class World {
     this.proxy.letGo();
     await this.proxy.close();
     await this.platform.stop();
+  }
+
+  #audit(): Audit {
+    try {
+      return audit(this.ledgerPath, this.#booksPath, this.#told);
+    } catch (fault) {
+      // A ledger that cannot be read agrees with nothing.
+      const detail = fault instanceof Error ? fault.message : String(fault);
+      return { orders: 0, findings: [{ fault: 'wrong', orderNo: '', detail }] };
+    }
   }
 
   #writeSettings(listenerPort: number): void {
