@@ -27,8 +27,9 @@ await runScript(async () => {
     esbuild.build({ ...shared, entryPoints: ['test/faults/index.ts'], outfile: index, format: 'esm' }),
     esbuild.build({
       ...shared,
-      entryPoints: ['test/faults/till-process.ts'],
-      outfile: path.join(folder, 'till-process.cjs'),
+      entryPoints: ['test/faults/till-process.ts', 'test/faults/audit-process.ts'],
+      outdir: folder,
+      outExtension: { '.js': '.cjs' },
       format: 'cjs',
     }),
   ]);

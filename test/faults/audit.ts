@@ -36,8 +36,28 @@ const neverBooked: readonly OrderState[] = [
   'expired_watching',
 ];
 
-/** The till may be running; nothing may change at the platform meanwhile. */
-export function audit(ledgerPath: string, booksPath: string, told: readonly ToldSale[]): Audit {
+export interface AuditRequest {
+  readonly ledgerPath: string;
+  readonly booksPath: string;
+  readonly told: readonly ToldSale[];
+}
+
+export type Auditor = (request: AuditRequest) => Audit | Promise<Audit>;
+
+/** A ledger that cannot be read agrees with nothing, which is a finding like any other. */
+export function auditOrComplain(request: AuditRequest): Audit {
+  try {
+    return audit(request);
+  } catch (fault) {
+    return {
+      orders: 0,
+      findings: [wrong('', `not readable: ${fault instanceof Error ? fault.message : String(fault)}`)],
+    };
+  }
+}
+
+/** The till may be running; nothing may change at the platform meanwhile. @throws when one of the two cannot be read. */
+export function audit({ ledgerPath, booksPath, told }: AuditRequest): Audit {
   const { orders, chain } = readLedger(ledgerPath);
   const trades = readBooks(booksPath);
   const findings = [

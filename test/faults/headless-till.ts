@@ -12,12 +12,15 @@ export interface HeadlessParts {
   /** The bundled reader worker. */
   readonly readerWorkerPath: string;
   readonly keys: StartMessage['keys'];
+  /** Begins the command line. Left out: nothing does. */
+  readonly prefix?: readonly string[];
 }
 
 /** Tills without a window, on the Node that runs us. */
-export function headlessTills({ scriptPath, readerWorkerPath, keys }: HeadlessParts): LaunchTill {
+export function headlessTills({ scriptPath, readerWorkerPath, keys, prefix = [] }: HeadlessParts): LaunchTill {
   return async ({ userDataFolder, env, onStarted }) => {
-    const child = spawn(process.execPath, [scriptPath], {
+    const [command = process.execPath, ...args] = [...prefix, process.execPath, scriptPath];
+    const child = spawn(command, args, {
       env: { ...process.env, ELECTRON_RUN_AS_NODE: '1', ...env },
       stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
     });

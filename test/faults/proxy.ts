@@ -2,7 +2,13 @@
  * Stands between the till and the payment platform, both ways: what the till asks goes to the platform, what the
  * platform tells goes to the till's listener. At each named point of an exchange it asks what is to happen.
  */
-import { createServer, request as httpRequest, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import {
+  createServer,
+  request as httpRequest,
+  type IncomingMessage,
+  type Server,
+  type ServerResponse,
+} from 'node:http';
 import type { AddressInfo } from 'node:net';
 
 /** What the till and the platform say to each other. New operations of the till are added here. */

@@ -1,7 +1,8 @@
 /** A shop that things happen to: its till is wrecked in some way, started again, and held against the books. */
-import { mkdirSync, rmSync } from 'node:fs';
-import { join } from 'node:path';
+import { cpSync, mkdirSync, rmSync, writeFileSync } from 'node:fs';
+import { basename, join } from 'node:path';
 import type { Random } from '../fuzz/random.ts';
+import type { Auditor } from './audit.ts';
 import { pause, type Operation } from './proxy.ts';
 import { within, type LaunchTill, type RunningTill } from './running-till.ts';
 import { Shim } from './shim.ts';
@@ -27,6 +28,11 @@ export interface ShopParts {
   readonly powerCut?: Survival;
   /** For every till. */
   readonly env?: Readonly<Record<string, string>>;
+  readonly auditor?: Auditor;
+  readonly agreementLimitMs?: number;
+  readonly onClosed?: () => Promise<void>;
+  /** Where a shop that something is wrong with is kept for whoever wants to know why. */
+  readonly keptFolder?: string;
 }
 
 export interface Wreck {
@@ -35,6 +41,11 @@ export interface Wreck {
   readonly needsNewShop: boolean;
   /** Does the damage. Resolves to whether the fault really happened; a till may be left running. */
   happen(shop: Shop): Promise<boolean>;
+}
+
+/** The same wreck on another row of the table. */
+export function renamed(name: string, wreck: Wreck): Wreck {
+  return { ...wreck, name };
 }
 
 /** Wrecks shops, taking what is to happen from `next` until it gives `null`. */
@@ -111,7 +122,7 @@ export class Shop {
 
   /** Lets it happen, mends the surroundings, starts the till again where it is gone, and tallies what it then knows. */
   async run(wreck: Wreck): Promise<void> {
-    const { tally, log, folder } = this.#parts;
+    const { tally, log } = this.#parts;
     this.#runs += 1;
     const happened = await wreck.happen(this);
     const mendedAtMs = performance.now();
@@ -120,17 +131,17 @@ export class Shop {
     if (this.till === null) this.#afterTheEnd();
     this.#till = await this.openTill();
     const audit = await this.world.agree();
+    const recoveryMs = performance.now() - mendedAtMs;
+    // What is wrong now would be found again after each further run.
+    this.#isBroken = audit.findings.length > 0;
     if (happened) {
-      const recoveryMs = performance.now() - mendedAtMs;
-      tally.add(wreck.name, audit, { newOrders: audit.orders - this.#orders, recoveryMs, hint: folder });
+      const hint = this.#isBroken ? this.#keep(wreck.name, this.#till) : '';
+      tally.add(wreck.name, audit, { newOrders: audit.orders - this.#orders, recoveryMs, hint });
     } else {
       tally.expect(wreck.name);
       log(`${wreck.name}: did not happen`);
     }
     this.#orders = audit.orders;
-    // What is wrong now would be found again after each further run.
-    this.#isBroken = audit.findings.length > 0;
-    if (this.#isBroken) log(this.#till.output);
     if (this.random.below(3) === 0) this.world.customers.comeBack();
   }
 
@@ -147,6 +158,15 @@ export class Shop {
     if (next === 'cancel') await till.call('cancelOrder', { orderNo });
     // Payments take their time, and the till hears of them.
     await pause(random.below(200));
+  }
+
+  /** Trades although something is broken: a call that fails is what the cashier sees, and no reason to stop. */
+  async tradeAnyhow(till: RunningTill): Promise<void> {
+    try {
+      await this.trade(till);
+    } catch (fault) {
+      if (till.isGone) throw fault;
+    }
   }
 
   /** Trades until the till is gone. Resolves to whether it went by itself before the limit was over. */
@@ -167,6 +187,17 @@ export class Shop {
     await this.closeTill();
     this.shim.close();
     await this.world.close();
+    await this.#parts.onClosed?.();
+  }
+
+  /** Copies the shop as it stands, with what its till printed; gives the place. */
+  #keep(name: string, till: RunningTill): string {
+    const { folder, keptFolder } = this.#parts;
+    if (keptFolder === undefined) return `${folder}, where the till printed: ${till.output}`;
+    const place = join(keptFolder, `${basename(folder)}-run-${this.#runs}-${name.replace(/[^a-z0-9]+/gu, '-')}`);
+    cpSync(folder, place, { recursive: true });
+    writeFileSync(join(place, 'till-output.txt'), till.output);
+    return place;
   }
 
   #afterTheEnd(): void {

@@ -66,7 +66,9 @@ export function formatTable(rows: readonly Row[]): string {
     ...[row.runs, row.orders, row.lost, row.doubled, row.invented, row.wrong].map(String),
     `${(row.longestRecoveryMs / 1000).toFixed(2)} s`,
   ]);
-  const widths = heads.map((head, column) => Math.max(head.length, ...lines.map((line) => (line[column] ?? '').length)));
+  const widths = heads.map((head, column) =>
+    Math.max(head.length, ...lines.map((line) => (line[column] ?? '').length)),
+  );
   const format = (cells: readonly string[]): string =>
     cells
       .map((cell, column) => (column === 0 ? cell.padEnd(widths[column] ?? 0) : cell.padStart(widths[column] ?? 0)))

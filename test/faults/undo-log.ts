@@ -2,7 +2,16 @@
  * What a power cut does to a ledger's files: whatever was written and never synced may be gone, in any selection.
  * Reads the log that shim.c keeps, and puts the files into such a state.
  */
-import { closeSync, existsSync, ftruncateSync, openSync, readFileSync, rmSync, writeFileSync, writeSync } from 'node:fs';
+import {
+  closeSync,
+  existsSync,
+  ftruncateSync,
+  openSync,
+  readFileSync,
+  rmSync,
+  writeFileSync,
+  writeSync,
+} from 'node:fs';
 import type { Random } from '../fuzz/random.ts';
 
 /** `nothing`: all that was not synced is lost. `some`: a random part of it survives, down to half-written sectors. */
@@ -34,14 +43,17 @@ export function takeBackUnsynced(undoPath: string, survival: Survival, random: R
   for (const record of unsynced) {
     const share = random.below(4);
     if (share === 0) continue;
-    repeat(record, share === 1 ? sectorBytes * random.below(1 + Math.floor(record.newBytes.length / sectorBytes)) : null);
+    repeat(
+      record,
+      share === 1 ? sectorBytes * random.below(1 + Math.floor(record.newBytes.length / sectorBytes)) : null,
+    );
   }
 }
 
 /** A record that the kill cut short belongs to a change that never happened. */
 export function parse(log: Buffer): readonly UndoRecord[] {
   const records: UndoRecord[] = [];
-  for (let at = 0; at + headBytes <= log.length; ) {
+  for (let at = 0; at + headBytes <= log.length;) {
     if (log.readUInt32LE(at) !== magic) throw new Error(`The undo log is damaged at ${at}`);
     const kind = kinds[log.readUInt32LE(at + 4) - 1];
     if (kind === undefined) throw new Error(`The undo log has an unknown record at ${at}`);

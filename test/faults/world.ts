@@ -12,7 +12,7 @@ import { generatePracticeCredentials, practiceMerchant, type BothSides } from '.
 import { startPracticePlatform, type PracticePlatform } from '../../main/practice/platform.ts';
 import { defaultSettings, type Settings } from '../../main/settings/settings-schema.ts';
 import type { Random } from '../fuzz/random.ts';
-import { audit, type Audit, type ToldSale } from './audit.ts';
+import { auditOrComplain, type Audit, type Auditor, type ToldSale } from './audit.ts';
 import { Customers } from './customers.ts';
 import { passEverything, pause, Proxy, type Judge } from './proxy.ts';
 import type { LaunchTill, RunningTill } from './running-till.ts';
@@ -22,7 +22,7 @@ const alipayId = 'faults-alipay';
 
 const auditEveryMs = 20;
 /** A till that has not come to agree with the books by then never will: its watcher asks at once after a start. */
-const agreementLimitMs = 20_000;
+const defaultAgreementLimitMs = 20_000;
 
 export interface MerchantKeys {
   readonly credentials: BothSides['platform'];
@@ -47,6 +47,10 @@ export interface WorldParts {
   readonly merchant: MerchantKeys;
   readonly launch: LaunchTill;
   readonly random: Random;
+  /** How ledger and books are compared. Left out: here and now. */
+  readonly auditor?: Auditor;
+  /** How long the till has to come to agree with the books. Left out: 20 s. */
+  readonly agreementLimitMs?: number;
 }
 
 export class World {
@@ -58,6 +62,8 @@ export class World {
   readonly random: Random;
   readonly #booksPath: string;
   readonly #launch: LaunchTill;
+  readonly #auditor: Auditor;
+  readonly #agreementLimitMs: number;
   readonly #told: ToldSale[] = [];
 
   static async open(parts: WorldParts): Promise<World> {
@@ -93,6 +99,13 @@ export class World {
     this.customers = new Customers(made.platform, parts.random);
     this.#booksPath = made.booksPath;
     this.#launch = parts.launch;
+    this.#auditor = parts.auditor ?? auditOrComplain;
+    this.#agreementLimitMs = parts.agreementLimitMs ?? defaultAgreementLimitMs;
+  }
+
+  /** How many sales the till has said it could not record. */
+  get refusedSales(): number {
+    return this.#told.filter(({ orderNo }) => orderNo === null).length;
   }
 
   launch(env: Readonly<Record<string, string>>, onStarted?: (kill: () => void) => void): Promise<RunningTill> {
@@ -101,11 +114,11 @@ export class World {
   }
 
   /** Waits until the ledger agrees with the books; gives what still differs when the limit is over. */
-  async agree(limitMs: number = agreementLimitMs): Promise<Audit> {
+  async agree(): Promise<Audit> {
     await this.customers.idle();
-    const deadlineMs = performance.now() + limitMs;
+    const deadlineMs = performance.now() + this.#agreementLimitMs;
     for (;;) {
-      const result = this.#audit();
+      const result = await this.#auditor({ ledgerPath: this.ledgerPath, booksPath: this.#booksPath, told: this.#told });
       if (result.findings.length === 0 || performance.now() > deadlineMs) return result;
       await pause(auditEveryMs);
     }
@@ -155,16 +168,6 @@ export class World {
     this.proxy.letGo();
     await this.proxy.close();
     await this.platform.stop();
-  }
-
-  #audit(): Audit {
-    try {
-      return audit(this.ledgerPath, this.#booksPath, this.#told);
-    } catch (fault) {
-      // A ledger that cannot be read agrees with nothing.
-      const detail = fault instanceof Error ? fault.message : String(fault);
-      return { orders: 0, findings: [{ fault: 'wrong', orderNo: '', detail }] };
-    }
   }
 
   #writeSettings(listenerPort: number): void {
