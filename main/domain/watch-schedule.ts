@@ -3,6 +3,7 @@
  * for the first minute, then every 5 s; after the order was given up 1, 2, 5, 15 and then 60 minutes.
  */
 import type { Order } from './order.ts';
+import { openRefundOf } from './refund.ts';
 
 const second = 1000;
 const minute = 60 * second;
@@ -10,9 +11,14 @@ const minute = 60 * second;
 /** How long a given-up order is still asked about after its code expired. Alipay's cancel ends after 24 h too. */
 export const watchHorizonMs = 24 * 60 * minute;
 
+/** Alipay wants so much between two refunds of one trade (gateways.md 2.2). */
+export const refundSpacingMs = 3 * second;
+
 const firstDelayMs = 2 * second;
 const failingDelaysMs = [3 * second, 5 * second, 10 * second, 15 * second, 30 * second];
 const closeDelaysMs = [3 * second, 5 * second, 10 * second, 30 * second, minute, 5 * minute];
+/** Alipay wants ten seconds before it is asked about a refund. */
+const refundDelaysMs = [10 * second, 10 * second, 30 * second, minute, 5 * minute, 15 * minute, 60 * minute];
 const givenUpDelaysMs = [minute, 2 * minute, 5 * minute, 15 * minute, 60 * minute];
 
 export interface WatchProgress {
@@ -23,13 +29,25 @@ export interface WatchProgress {
 }
 
 /** What the next check has to do. */
-export type WatchTask = 'query' | 'close' | 'end';
+export type WatchTask = 'query' | 'close' | 'end' | 'refund';
 
 export function taskFor(order: Order, now: Date): WatchTask {
   const expiresAt = Date.parse(order.codeExpiresAt);
+  if (isMoneyIn(order)) return openRefundOf(order) === null ? 'query' : 'refund';
+  if (now.getTime() >= expiresAt + watchHorizonMs) return 'end';
   if (order.state === 'closing' || order.state === 'close_unknown') return 'close';
-  if (order.state === 'expired_watching') return now.getTime() >= expiresAt + watchHorizonMs ? 'end' : 'query';
+  if (order.state === 'expired_watching') return 'query';
   return now.getTime() >= expiresAt ? 'close' : 'query';
+}
+
+/** Whether something has been asked for so long without an answer that a person should look elsewhere. */
+export function isStalled(order: Order, now: Date): boolean {
+  const since = isMoneyIn(order) ? openRefundOf(order)?.requestedAt : order.codeExpiresAt;
+  return since !== undefined && now.getTime() >= Date.parse(since) + watchHorizonMs;
+}
+
+function isMoneyIn({ state }: Order): boolean {
+  return state === 'paid' || state === 'paid_late' || state === 'refunded';
 }
 
 /**
@@ -43,6 +61,10 @@ export function delayBeforeNextCheck(order: Order, progress: WatchProgress, now:
       return withJitter(stepOf(closeDelaysMs, progress.failuresInRow), random);
     case 'expired_watching':
       return withJitter(stepOf(givenUpDelaysMs, progress.checkCount), random);
+    case 'paid':
+    case 'paid_late':
+    case 'refunded':
+      return withJitter(stepOf(refundDelaysMs, progress.checkCount), random);
     default: {
       const untilExpiryMs = Math.max(0, Date.parse(order.codeExpiresAt) - now.getTime());
       return Math.min(withJitter(delayWhileOpen(order, progress, now), random), untilExpiryMs);

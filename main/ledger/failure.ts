@@ -1,5 +1,7 @@
-/** Why a ledger cannot be opened or written, in the words of the contract's `ledger.reason`. */
-export type LedgerFailureReason = 'newer_version' | 'corrupt' | 'not_writable' | 'locked' | 'disk_full' | 'other';
+/** Why a ledger cannot be opened or written. */
+import type { LedgerFailureReason } from '../../preload/contract.ts';
+
+export type { LedgerFailureReason };
 
 /** A failure whose reason is already known. */
 export class LedgerFailure extends Error {

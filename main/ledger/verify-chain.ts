@@ -32,7 +32,7 @@ type Broken = Extract<ChainVerdict, { kind: 'broken' }>;
 
 const chainRowSchema = z.object({
   sequence: z.int(),
-  order_no: z.string(),
+  order_no: z.string().nullable(),
   type: z.string(),
   at: z.string(),
   payload: z.string(),
@@ -61,10 +61,10 @@ function walkChain(
     const expected = events + 1;
     if (row.sequence !== expected) return broken(expected, 'sequence_gap', `found ${row.sequence} in its place`);
     if (!isDeepStrictEqual(Buffer.from(row.previous_hash), Buffer.from(previousHash))) {
-      return broken(row.sequence, 'previous_hash_differs', row.order_no);
+      return broken(row.sequence, 'previous_hash_differs', row.order_no ?? row.type);
     }
     const hash = hashEvent(previousHash, { ...row, orderNo: row.order_no });
-    if (!hash.equals(row.hash)) return broken(row.sequence, 'hash_differs', row.order_no);
+    if (!hash.equals(row.hash)) return broken(row.sequence, 'hash_differs', row.order_no ?? row.type);
     previousHash = hash;
     events = expected;
   }
@@ -74,7 +74,11 @@ function walkChain(
 function walkOrders(database: Database.Database): Broken | { readonly kind: 'whole'; readonly orders: number } {
   const findOrder = database.prepare(`SELECT o.id, ${orderColumns} FROM orders AS o WHERE o.order_no = ?`);
   const rows = database
-    .prepare('SELECT sequence, order_no, type, at, payload FROM events ORDER BY order_no, sequence')
+    .prepare(
+      `SELECT e.sequence, order_no, type, at, payload, content FROM events AS e
+       LEFT JOIN event_private AS p ON p.sequence = e.sequence
+       WHERE order_no IS NOT NULL ORDER BY order_no, e.sequence`,
+    )
     .iterate();
   let orders = 0;
   let current: Rebuilt | undefined;
@@ -87,7 +91,12 @@ function walkOrders(database: Database.Database): Broken | { readonly kind: 'who
     }
     if (current === undefined) orders += 1;
     try {
-      const order = applyEvent(current?.order, parseStoredEvent(row.type, row.payload), row.at, row.sequence);
+      const order = applyEvent(
+        current?.order,
+        parseStoredEvent(row.type, row.payload, row.content),
+        row.at,
+        row.sequence,
+      );
       current = { orderNo: row.order_no, id: current?.id ?? row.sequence, order };
     } catch (error) {
       return broken(row.sequence, 'event_not_understood', `${row.order_no}: ${messageOf(error)}`);
@@ -98,7 +107,9 @@ function walkOrders(database: Database.Database): Broken | { readonly kind: 'who
   return orphanedOrder(database) ?? { kind: 'whole', orders };
 }
 
-const eventRowSchema = chainRowSchema.omit({ previous_hash: true, hash: true });
+const eventRowSchema = chainRowSchema
+  .omit({ previous_hash: true, hash: true })
+  .extend({ order_no: z.string(), content: z.string().nullable() });
 
 interface Rebuilt {
   readonly orderNo: string;

@@ -27,6 +27,14 @@ export async function receiveNotification(
   return answer;
 }
 
+/** Lets a delivery that is in the inbox already be read once more, with the keys and orders of now: a new record. */
+export async function reapplyNotification(parts: ReceiveParts, id: number): Promise<NotificationAnswer | null> {
+  const delivery = await parts.ledger.readNotification(id);
+  if (delivery === null) return null;
+  const { profileId, contentType, body } = delivery;
+  return receiveNotification(parts, profileId, { contentType, body });
+}
+
 async function readAndRecord(
   parts: ReceiveParts,
   profileId: string,

@@ -4,10 +4,19 @@
  */
 import { isWatched } from '../domain/order-lifecycle.ts';
 import { assertNever, type Order, type Problem } from '../domain/order.ts';
-import { delayBeforeNextCheck, taskFor, type WatchProgress } from '../domain/watch-schedule.ts';
+import { delayBeforeNextCheck, isStalled, taskFor, type WatchProgress } from '../domain/watch-schedule.ts';
 import type { Clock, Ledger } from '../ports.ts';
-import { closeOrder, endWatch, markInterrupted, queryOrder, type CheckParts, type CheckResult } from './check-order.ts';
+import {
+  closeOrder,
+  endWatch,
+  markInterrupted,
+  markStalled,
+  queryOrder,
+  type CheckParts,
+  type CheckResult,
+} from './check-order.ts';
 import type { OneAtATime } from './one-at-a-time.ts';
+import { askAboutRefund } from './refund-payment.ts';
 
 export interface WatchView extends WatchProgress {
   readonly lastCheckedAt: string | null;
@@ -24,6 +33,9 @@ export interface WatcherParts extends CheckParts {
   /** A check threw: a bug or a failing disk. The order stays watched. */
   readonly onFault: (fault: unknown) => void;
 }
+
+/** A disk that is full, or a bug: soon enough to matter, not so often as to fill the log. */
+const delayAfterFaultMs = 30_000;
 
 interface Watch extends WatchView {
   readonly cancelTimer: () => void;
@@ -75,6 +87,11 @@ export class Watcher {
     if (order.state !== 'creating' && watch === undefined) this.#schedule(order, notStarted);
   }
 
+  /** Takes up an order whose last step failed on this computer's side, as if the app had been cut off there. */
+  takeUp(order: Order): void {
+    if (!this.#watches.has(order.orderNo)) this.#schedule(order, notStarted, delayAfterFaultMs);
+  }
+
   /** Asks now; calls for the same order queue up behind each other and behind the timer's own check. */
   check(orderNo: string): Promise<CheckResult> {
     return this.#parts.oneAtATime.run(orderNo, () => this.#checkNow(orderNo));
@@ -93,12 +110,13 @@ export class Watcher {
       this.#parts.onFault(fault);
       const watch = this.#watches.get(orderNo);
       if (watch === undefined || this.#stopped) return;
-      this.#setTimer(orderNo, { ...watch, failuresInRow: watch.failuresInRow + 1 }, 30_000);
+      this.#setTimer(orderNo, { ...watch, failuresInRow: watch.failuresInRow + 1 }, delayAfterFaultMs);
     }
   }
 
   async #checkNow(orderNo: string): Promise<CheckResult> {
-    const before = await this.#parts.book.read(orderNo);
+    // Checks of an order wait for its create request: one still `creating` here was cut off.
+    const before = await markInterrupted(this.#parts, await this.#parts.book.read(orderNo));
     const result = await this.#carryOut(before);
     const watch = this.#watches.get(orderNo) ?? notStarted;
     const progress = {
@@ -107,11 +125,11 @@ export class Watcher {
       lastCheckedAt: this.#parts.clock.now().toISOString(),
       problem: result.problem,
     };
-    if (isWatched(result.order)) {
-      this.#schedule(result.order, { ...watch, ...progress });
-      this.#parts.onProgress(result.order);
-    }
-    return result;
+    if (!isWatched(result.order)) return result;
+    this.#schedule(result.order, { ...watch, ...progress });
+    this.#parts.onProgress(result.order);
+    if (result.problem === null || !isStalled(result.order, this.#parts.clock.now())) return result;
+    return { ...result, order: await markStalled(this.#parts, orderNo) };
   }
 
   #carryOut(order: Order): Promise<CheckResult> {
@@ -123,6 +141,8 @@ export class Watcher {
         return closeOrder(this.#parts, order.orderNo, 'expired');
       case 'end':
         return endWatch(this.#parts, order.orderNo);
+      case 'refund':
+        return askAboutRefund(this.#parts, order.orderNo);
       default:
         return assertNever(task);
     }
