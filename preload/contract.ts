@@ -6,6 +6,7 @@
  * No call returns a key. `setKey` takes one in; after that only the fact that it is stored can be seen.
  */
 import * as z from 'zod';
+import { ledgerFailureReasons } from '../main/domain/ledger-failure.ts';
 import { nextSteps, refusalReasons } from '../main/domain/refusal.ts';
 import {
   displayStates,
@@ -222,20 +223,6 @@ export type Profile = z.infer<typeof profileSchema>;
 
 const profileViewSchema = z.object({ profile: profileSchema, keys: z.array(keyStateSchema) });
 export type ProfileView = z.infer<typeof profileViewSchema>;
-
-/** Why a ledger cannot be opened or written. */
-export const ledgerFailureReasons = [
-  'newer_version',
-  /** Damaged: SQLite or the ledger's own checks say so. */
-  'corrupt',
-  /** There were orders once, and the file is gone. A new one is not begun over that unasked. */
-  'missing',
-  'not_writable',
-  'locked',
-  'disk_full',
-  'other',
-] as const;
-export type LedgerFailureReason = (typeof ledgerFailureReasons)[number];
 
 export const keepPersonalDaysSchema = z.int().min(7).max(3650).nullable();
 

@@ -50,12 +50,12 @@ export async function holdSale(parts: CreateSaleParts, draft: OrderDraft): Promi
 /** Sends a held sale; its code may be paid for `validForMs` from now. An order that is not held stays as it is. */
 export async function releaseSale(parts: CreateSaleParts, orderNo: string, validForMs: number): Promise<SaleOutcome> {
   const codeExpiresAt = new Date(parts.clock.now().getTime() + validForMs).toISOString();
-  let released = false;
-  const order = await parts.book.change(orderNo, (current) => {
-    released = current.state === 'held';
-    return released ? [{ type: 'order.released', payload: { codeExpiresAt } }] : [];
-  });
-  return released ? send(parts, order) : { kind: 'taken', order };
+  const { order, verdict: isReleased } = await parts.book.changeFor(orderNo, (current) =>
+    current.state === 'held'
+      ? { events: [{ type: 'order.released', payload: { codeExpiresAt } }], verdict: true }
+      : { events: [], verdict: false },
+  );
+  return isReleased ? send(parts, order) : { kind: 'taken', order };
 }
 
 /** Drops a held sale. An order that is not held stays as it is. */

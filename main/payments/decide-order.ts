@@ -25,13 +25,11 @@ export async function decideOrder(
   decision: OrderDecision,
   word: PersonalWord,
 ): Promise<DecisionOutcome> {
-  let possible = true;
-  const order = await book.change(orderNo, (current) => {
+  const { order, verdict: isPossible } = await book.changeFor(orderNo, (current) => {
     const event = eventOf(current, decision, word);
-    possible = event !== null;
-    return event === null ? [] : [event];
+    return { events: event === null ? [] : [event], verdict: event !== null };
   });
-  return possible ? { kind: 'decided', order } : { kind: 'not_possible' };
+  return isPossible ? { kind: 'decided', order } : { kind: 'not_possible' };
 }
 
 /** Which decisions an order is open to now; refunds are asked for elsewhere. */

@@ -34,12 +34,15 @@ export async function requestRefund(
 ): Promise<RefundRequestOutcome> {
   await keepSpacing(parts, await parts.book.read(orderNo));
   const refundNo = parts.ledger.makeRefundNo(parts.clock.now());
-  let problem: RefundRequestProblem | null = null;
-  const order = await parts.book.change(orderNo, (current) => {
-    problem = null;
-    if (current.refunds.some(({ requestKey }) => requestKey === request.requestKey)) return [];
-    problem = refundRequestProblem(current, request.amountMinor);
-    return problem === null ? [{ type: 'refund.requested', payload: { ...request, refundNo } }] : [];
+  const { order, verdict: problem } = await parts.book.changeFor<RefundRequestProblem | null>(orderNo, (current) => {
+    if (current.refunds.some(({ requestKey }) => requestKey === request.requestKey)) {
+      return { events: [], verdict: null };
+    }
+    const verdict = refundRequestProblem(current, request.amountMinor);
+    return {
+      events: verdict === null ? [{ type: 'refund.requested', payload: { ...request, refundNo } }] : [],
+      verdict,
+    };
   });
   if (problem !== null) return { kind: 'refused', problem };
   const refund = order.refunds.find((known) => known.refundNo === refundNo);
