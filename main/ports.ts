@@ -102,8 +102,11 @@ export interface Gateway {
   query(order: Order): Promise<QueryOutcome>;
   /** `null` where the gateway has no cancel operation. */
   readonly cancel: ((order: Order) => Promise<CancelOutcome>) | null;
-  /** Repeating it with the same refund is safe: its number is the key. */
-  refund(order: Order, refund: Refund): Promise<RefundOutcome>;
+  /**
+   * Repeating it with the same refund is safe: its number is the key. To a `repeat` a «no» may only mean that the
+   * first request was carried out.
+   */
+  refund(order: Order, refund: Refund, asking: 'first' | 'repeat'): Promise<RefundOutcome>;
   /** `null` where the gateway cannot be asked about a refund: repeating it is then the way to ask. */
   readonly queryRefund: ((order: Order, refund: Refund) => Promise<RefundOutcome>) | null;
   parseNotification(raw: RawNotification): Promise<NotificationReading>;

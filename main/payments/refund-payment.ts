@@ -49,7 +49,7 @@ export async function requestRefund(
   if (refund === undefined) return { kind: 'asked', order };
   const gateway = parts.gatewayFor(order.profileId);
   const outcome: RefundOutcome =
-    gateway === null ? { kind: 'not_sent', problem: profileMissing } : await gateway.refund(order, refund);
+    gateway === null ? { kind: 'not_sent', problem: profileMissing } : await gateway.refund(order, refund, 'first');
   return { kind: 'asked', order: (await settleRefund(parts, orderNo, refund, outcome, 'first')).order };
 }
 
@@ -72,7 +72,7 @@ async function repeatRefund(parts: CheckParts, order: Order, refund: Refund, gat
       ? [{ type: 'refund.retried', payload: { refundNo: refund.refundNo } }]
       : [],
   );
-  return settleRefund(parts, order.orderNo, refund, await gateway.refund(retried, refund), 'repeat');
+  return settleRefund(parts, order.orderNo, refund, await gateway.refund(retried, refund, 'repeat'), 'repeat');
 }
 
 type Asking = 'first' | 'query' | 'repeat';

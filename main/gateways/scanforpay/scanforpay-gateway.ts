@@ -16,7 +16,11 @@ export function createScanForPayGateway(options: ScanForPayOptions): Gateway {
   const { profile } = options;
   const operations = createScanForPayOperations(options);
 
-  async function refund(order: Order, { refundNo, amountMinor, operatorName, state }: Refund): Promise<RefundOutcome> {
+  async function refund(
+    order: Order,
+    { refundNo, amountMinor, operatorName }: Refund,
+    asking: 'first' | 'repeat',
+  ): Promise<RefundOutcome> {
     const outcome = await operations.refund({
       orderNo: order.orderNo,
       refundNo,
@@ -28,7 +32,7 @@ export function createScanForPayGateway(options: ScanForPayOptions): Gateway {
       case 'refund':
         return outcomeOf(order, outcome);
       case 'refused':
-        return state !== 'requested' && codesOfCarriedOutRefund.includes(outcome.problem.gatewayCode ?? '')
+        return asking === 'repeat' && codesOfCarriedOutRefund.includes(outcome.problem.gatewayCode ?? '')
           ? unknownOutcome(outcome.problem, outcome.evidence)
           : outcome;
       case 'unknown':
