@@ -224,37 +224,12 @@ export type Profile = z.infer<typeof profileSchema>;
 const profileViewSchema = z.object({ profile: profileSchema, keys: z.array(keyStateSchema) });
 export type ProfileView = z.infer<typeof profileViewSchema>;
 
-export const keepPersonalDaysSchema = z.int().min(7).max(3650).nullable();
-
-const backupSchema = z.object({
-  /** File name in the backup folder. */
-  name: z.string().regex(/^[A-Za-z0-9._-]{1,80}$/),
-  takenAt: timeSchema,
-  bytes: z.int(),
-});
-export type Backup = z.infer<typeof backupSchema>;
-
-/** What a check of the whole ledger found. Sums are in minor units, by currency. */
-export const ledgerReportSchema = z.object({
-  sound: z.boolean(),
-  events: z.int(),
-  orders: z.int(),
-  /** The first thing that does not hold, in words for support; `null` when all holds. */
-  fault: z.string().nullable(),
-  /** Days whose signed head was checked. */
-  signedDays: z.int(),
-  durationMs: z.int(),
-});
-export type LedgerReport = z.infer<typeof ledgerReportSchema>;
-
 export const appStateSchema = z.object({
   mode: modeSchema,
   language: languageSchema,
   appearance: appearanceSchema,
   tillName: z.string(),
   operatorName: z.string(),
-  /** After so many days what is known of customers is taken out of the ledger; `null`: never. */
-  keepPersonalDays: keepPersonalDaysSchema,
   methods: z.array(paymentMethodSchema),
   /** The method of the last sale, chosen again by default. */
   lastMethodId: z.string().nullable(),
@@ -266,24 +241,12 @@ export const appStateSchema = z.object({
     z.object({
       status: z.literal('open'),
       path: z.string(),
-      /** The file lies in a folder that a program copies to the cloud, which can tear it apart. */
-      cloudFolder: z.string().nullable(),
-      /** The newest backup that was read back and found sound. */
-      lastBackup: backupSchema.nullable(),
-      /** Why the last try to take a backup failed; `null` when it did not. */
-      backupProblem: z.enum(ledgerFailureReasons).nullable(),
-      /** The last day whose head was signed; `null` if none was. */
-      lastClosedDay: z.string().nullable(),
     }),
     z.object({
       status: z.literal('failed'),
       path: z.string(),
       reason: z.enum(ledgerFailureReasons),
       detail: z.string(),
-      /** Where the damaged file was put, whole; `null` when it was left in its place. */
-      setAsidePath: z.string().nullable(),
-      /** The backup whose history is shown meanwhile, read-only; `null` when there is none. */
-      shownBackup: backupSchema.nullable(),
     }),
   ]),
   listener: z.discriminatedUnion('status', [
@@ -392,8 +355,6 @@ export const callProblemSchema = z.object({
     'reason_missing',
     /** The order is recorded, the gateway's answer is not: no code is shown, and it is asked about. */
     'answer_not_recorded',
-    'backup_failed',
-    'restore_failed',
   ]),
   /** What is wrong, for support; never shown alone. */
   detail: z.string(),
@@ -477,14 +438,6 @@ export const contract = {
       },
       /** Reads a recorded delivery once more, with the keys and orders of now. */
       reapplyNotification: { argument: z.object({ id: z.int() }), result: resultOf(z.enum(['success', 'failure'])) },
-      /** Signs the head of the chain and takes a backup. */
-      closeDay: { argument: nothing, result: doneResult },
-      backUpNow: { argument: nothing, result: resultOf(backupSchema) },
-      listBackups: { argument: nothing, result: resultOf(z.array(backupSchema)) },
-      /** Only where the ledger cannot be opened: puts a copy of a sound backup in its place. The damaged file is kept. */
-      restoreBackup: { argument: z.object({ name: backupSchema.shape.name }), result: doneResult },
-      showBackupFolder: { argument: nothing, result: doneResult },
-      checkLedger: { argument: nothing, result: resultOf(ledgerReportSchema) },
       changeSettings: {
         argument: z
           .object({
@@ -492,7 +445,6 @@ export const contract = {
             appearance: appearanceSchema,
             tillName: z.string().trim().min(1).max(20),
             operatorName: z.string().trim().max(20),
-            keepPersonalDays: keepPersonalDaysSchema,
           })
           .partial(),
         result: doneResult,

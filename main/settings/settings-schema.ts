@@ -1,12 +1,6 @@
 /** What the till remembers between runs, apart from orders and keys. */
 import * as z from 'zod';
-import {
-  appearanceSchema,
-  keepPersonalDaysSchema,
-  languageSchema,
-  modeSchema,
-  profileSchema,
-} from '../../preload/contract.ts';
+import { appearanceSchema, languageSchema, modeSchema, profileSchema } from '../../preload/contract.ts';
 import { terminalPrefixPattern } from '../ledger/order-number.ts';
 
 /** The format of the file. A file with a higher number is from a newer program. */
@@ -26,8 +20,6 @@ export const settingsSchema = z.object({
   appearance: appearanceSchema,
   tillName: z.string().trim().min(1).max(20),
   operatorName: z.string().trim().max(20),
-  /** See the contract; `null`: what the ledger knows of customers is kept for ever. */
-  keepPersonalDays: keepPersonalDaysSchema,
   /** Begins every order number of this till. */
   terminalPrefix: z.string().regex(terminalPrefixPattern),
   listener: z.object({
@@ -60,7 +52,6 @@ export function defaultSettings(pathToken: string): Settings {
     appearance: 'system',
     tillName: 'Till 1',
     operatorName: '',
-    keepPersonalDays: 730,
     terminalPrefix: 'T01',
     listener: { enabled: true, host: '127.0.0.1', port: 8731, pathToken },
     profiles: { practice: [], live: [] },

@@ -30,7 +30,7 @@ export class TillHost {
 
   state(): AppState {
     const { settings, version, systemLanguage } = this.#parts;
-    const { language, appearance, tillName, operatorName, keepPersonalDays, lastMethodId } = settings.current;
+    const { language, appearance, tillName, operatorName, lastMethodId } = settings.current;
     const tillState = this.#till.state();
     return {
       ...tillState,
@@ -38,7 +38,6 @@ export class TillHost {
       appearance,
       tillName,
       operatorName,
-      keepPersonalDays,
       lastMethodId: lastMethodId[tillState.mode],
       version,
     };
