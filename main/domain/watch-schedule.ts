@@ -15,6 +15,7 @@ export const watchHorizonMs = 24 * 60 * minute;
 export const refundSpacingMs = 3 * second;
 
 const firstDelayMs = 2 * second;
+const checksInFirstMinute = 20;
 const failingDelaysMs = [3 * second, 5 * second, 10 * second, 15 * second, 30 * second];
 const closeDelaysMs = [3 * second, 5 * second, 10 * second, 30 * second, minute, 5 * minute];
 /** Alipay wants ten seconds before it is asked about a refund. */
@@ -66,17 +67,19 @@ export function delayBeforeNextCheck(order: Order, progress: WatchProgress, now:
     case 'refunded':
       return withJitter(stepOf(refundDelaysMs, progress.checkCount), random);
     default: {
-      const untilExpiryMs = Math.max(0, Date.parse(order.codeExpiresAt) - now.getTime());
-      return Math.min(withJitter(delayWhileOpen(order, progress, now), random), untilExpiryMs);
+      const delayMs = withJitter(delayWhileOpen(progress), random);
+      // Long after the expiry there is no moment to be in time for, and a silent gateway is not asked without a pause.
+      if (taskFor(order, now) === 'end') return delayMs;
+      return Math.min(delayMs, Math.max(0, Date.parse(order.codeExpiresAt) - now.getTime()));
     }
   }
 }
 
-function delayWhileOpen(order: Order, progress: WatchProgress, now: Date): number {
-  if (progress.failuresInRow > 0) return stepOf(failingDelaysMs, progress.failuresInRow - 1);
-  if (progress.checkCount === 0) return firstDelayMs;
-  const ageMs = now.getTime() - Date.parse(order.createdAt);
-  return ageMs < minute ? 3 * second : 5 * second;
+function delayWhileOpen({ checkCount, failuresInRow }: WatchProgress): number {
+  if (failuresInRow > 0) return stepOf(failingDelaysMs, failuresInRow - 1);
+  if (checkCount === 0) return firstDelayMs;
+  // Counted rather than timed: an order may have been put aside for hours before its code came out.
+  return checkCount < checksInFirstMinute ? 3 * second : 5 * second;
 }
 
 function stepOf(delaysMs: readonly number[], step: number): number {
