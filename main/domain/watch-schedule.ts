@@ -23,7 +23,7 @@ const refundDelaysMs = [10 * second, 10 * second, 30 * second, minute, 5 * minut
 const givenUpDelaysMs = [minute, 2 * minute, 5 * minute, 15 * minute, 60 * minute];
 
 export interface WatchProgress {
-  /** Checks made since watching began (in this run of the app). */
+  /** Checks made in the order's present rhythm (in this run of the app). */
   readonly checkCount: number;
   /** Checks in a row that taught nothing. */
   readonly failuresInRow: number;
@@ -41,6 +41,25 @@ export function taskFor(order: Order, now: Date): WatchTask {
   return now.getTime() >= expiresAt ? 'close' : 'query';
 }
 
+/** What an order is asked about for; each has its own rhythm, which begins anew when the order comes into it. */
+export type WatchRhythm = 'open' | 'closing' | 'given_up' | 'refund';
+
+export function rhythmOf({ state }: Order): WatchRhythm {
+  switch (state) {
+    case 'closing':
+    case 'close_unknown':
+      return 'closing';
+    case 'expired_watching':
+      return 'given_up';
+    case 'paid':
+    case 'paid_late':
+    case 'refunded':
+      return 'refund';
+    default:
+      return 'open';
+  }
+}
+
 /** Whether something has been asked for so long without an answer that a person should look elsewhere. */
 export function isStalled(order: Order, now: Date): boolean {
   const since = isMoneyIn(order) ? openRefundOf(order)?.requestedAt : order.codeExpiresAt;
@@ -56,17 +75,14 @@ function isMoneyIn({ state }: Order): boolean {
  * not ask at the same instant; the moment at which the code expires is never overslept.
  */
 export function delayBeforeNextCheck(order: Order, progress: WatchProgress, now: Date, random: number): number {
-  switch (order.state) {
+  switch (rhythmOf(order)) {
     case 'closing':
-    case 'close_unknown':
       return withJitter(stepOf(closeDelaysMs, progress.failuresInRow), random);
-    case 'expired_watching':
+    case 'given_up':
       return withJitter(stepOf(givenUpDelaysMs, progress.checkCount), random);
-    case 'paid':
-    case 'paid_late':
-    case 'refunded':
+    case 'refund':
       return withJitter(stepOf(refundDelaysMs, progress.checkCount), random);
-    default: {
+    case 'open': {
       const delayMs = withJitter(delayWhileOpen(progress), random);
       // Long after the expiry there is no moment to be in time for, and a silent gateway is not asked without a pause.
       if (taskFor(order, now) === 'end') return delayMs;
