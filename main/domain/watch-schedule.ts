@@ -15,6 +15,7 @@ export const watchHorizonMs = 24 * 60 * minute;
 export const refundSpacingMs = 3 * second;
 
 const firstDelayMs = 2 * second;
+const checksInFirstMinute = 20;
 const failingDelaysMs = [3 * second, 5 * second, 10 * second, 15 * second, 30 * second];
 const closeDelaysMs = [3 * second, 5 * second, 10 * second, 30 * second, minute, 5 * minute];
 /** Alipay wants ten seconds before it is asked about a refund. */
@@ -22,7 +23,7 @@ const refundDelaysMs = [10 * second, 10 * second, 30 * second, minute, 5 * minut
 const givenUpDelaysMs = [minute, 2 * minute, 5 * minute, 15 * minute, 60 * minute];
 
 export interface WatchProgress {
-  /** Checks made since watching began (in this run of the app). */
+  /** Checks made in the order's present rhythm (in this run of the app). */
   readonly checkCount: number;
   /** Checks in a row that taught nothing. */
   readonly failuresInRow: number;
@@ -40,6 +41,25 @@ export function taskFor(order: Order, now: Date): WatchTask {
   return now.getTime() >= expiresAt ? 'close' : 'query';
 }
 
+/** What an order is asked about for; each has its own rhythm, which begins anew when the order comes into it. */
+export type WatchRhythm = 'open' | 'closing' | 'given_up' | 'refund';
+
+export function rhythmOf({ state }: Order): WatchRhythm {
+  switch (state) {
+    case 'closing':
+    case 'close_unknown':
+      return 'closing';
+    case 'expired_watching':
+      return 'given_up';
+    case 'paid':
+    case 'paid_late':
+    case 'refunded':
+      return 'refund';
+    default:
+      return 'open';
+  }
+}
+
 /** Whether something has been asked for so long without an answer that a person should look elsewhere. */
 export function isStalled(order: Order, now: Date): boolean {
   const since = isMoneyIn(order) ? openRefundOf(order)?.requestedAt : order.codeExpiresAt;
@@ -55,28 +75,27 @@ function isMoneyIn({ state }: Order): boolean {
  * not ask at the same instant; the moment at which the code expires is never overslept.
  */
 export function delayBeforeNextCheck(order: Order, progress: WatchProgress, now: Date, random: number): number {
-  switch (order.state) {
+  switch (rhythmOf(order)) {
     case 'closing':
-    case 'close_unknown':
       return withJitter(stepOf(closeDelaysMs, progress.failuresInRow), random);
-    case 'expired_watching':
+    case 'given_up':
       return withJitter(stepOf(givenUpDelaysMs, progress.checkCount), random);
-    case 'paid':
-    case 'paid_late':
-    case 'refunded':
+    case 'refund':
       return withJitter(stepOf(refundDelaysMs, progress.checkCount), random);
-    default: {
-      const untilExpiryMs = Math.max(0, Date.parse(order.codeExpiresAt) - now.getTime());
-      return Math.min(withJitter(delayWhileOpen(order, progress, now), random), untilExpiryMs);
+    case 'open': {
+      const delayMs = withJitter(delayWhileOpen(progress), random);
+      // Long after the expiry there is no moment to be in time for, and a silent gateway is not asked without a pause.
+      if (taskFor(order, now) === 'end') return delayMs;
+      return Math.min(delayMs, Math.max(0, Date.parse(order.codeExpiresAt) - now.getTime()));
     }
   }
 }
 
-function delayWhileOpen(order: Order, progress: WatchProgress, now: Date): number {
-  if (progress.failuresInRow > 0) return stepOf(failingDelaysMs, progress.failuresInRow - 1);
-  if (progress.checkCount === 0) return firstDelayMs;
-  const ageMs = now.getTime() - Date.parse(order.createdAt);
-  return ageMs < minute ? 3 * second : 5 * second;
+function delayWhileOpen({ checkCount, failuresInRow }: WatchProgress): number {
+  if (failuresInRow > 0) return stepOf(failingDelaysMs, failuresInRow - 1);
+  if (checkCount === 0) return firstDelayMs;
+  // Counted rather than timed: an order may have been put aside for hours before its code came out.
+  return checkCount < checksInFirstMinute ? 3 * second : 5 * second;
 }
 
 function stepOf(delaysMs: readonly number[], step: number): number {

@@ -49,21 +49,21 @@ export class WriteQueue {
 
   #runBatch(batch: readonly Job[]): void {
     const ran: Ran[] = [];
-    let next = 0;
+    let begun = 0;
     try {
       this.#database.exec('BEGIN IMMEDIATE');
-      for (; next < batch.length; next += 1) {
-        const job = batch[next];
-        if (job !== undefined) this.#runOne(job, ran);
+      for (const job of batch) {
+        begun += 1;
+        this.#runOne(job, ran);
       }
       this.#database.exec('COMMIT');
     } catch (fault) {
-      if (this.#database.inTransaction) this.#database.exec('ROLLBACK');
-      for (const { job } of ran) job.reject(fault);
       // Those that had not had their turn are not to blame, unless nothing could even begin.
-      const notRun = batch.slice(next);
-      if (ran.length === 0 && next === 0) for (const { reject } of notRun) reject(fault);
-      else this.#jobs.unshift(...notRun);
+      const lost = begun === 0 ? batch : batch.slice(0, begun);
+      // Who has failed by itself already keeps its own reason.
+      for (const { reject } of lost) reject(fault);
+      this.#jobs.unshift(...batch.slice(lost.length));
+      if (this.#database.inTransaction) this.#database.exec('ROLLBACK');
       return;
     }
     for (const { job, value } of ran) job.resolve(value);
@@ -77,10 +77,7 @@ export class WriteQueue {
       this.#database.exec('RELEASE one');
       ran.push({ job, value });
     } catch (fault) {
-      if (!this.#database.inTransaction) {
-        ran.push({ job, value: undefined });
-        throw fault;
-      }
+      if (!this.#database.inTransaction) throw fault;
       this.#database.exec('ROLLBACK TO one');
       this.#database.exec('RELEASE one');
       job.reject(fault);

@@ -60,7 +60,7 @@ export async function closeOrder(
 
   const gateway = parts.gatewayFor(order.profileId);
   if (gateway === null) return closingFailed(parts, order, profileMissing, null);
-  const last = await settleQuery(parts, order, await gateway.query(order));
+  const last = await lastQuery(parts, order, gateway);
   if (last.order.state !== 'closing') return last;
   if (last.problem !== null) return closingFailed(parts, order, last.problem, null);
 
@@ -69,6 +69,14 @@ export async function closeOrder(
     return { order: watched, problem: null };
   }
   return settleCancel(parts, order, gateway, await gateway.cancel(order));
+}
+
+/** Asks once more when a message came in meanwhile: it may tell of a payment, which a cancel would give back. */
+async function lastQuery(parts: CheckParts, order: Order, gateway: Gateway): Promise<CheckResult> {
+  const result = await settleQuery(parts, order, await gateway.query(order));
+  const now = await parts.book.read(order.orderNo);
+  if (now.state !== 'closing' || now.version === result.order.version) return { ...result, order: now };
+  return settleQuery(parts, now, await gateway.query(now));
 }
 
 async function settleCancel(
@@ -81,10 +89,10 @@ async function settleCancel(
   switch (outcome.kind) {
     case 'refunded': {
       const { evidence } = outcome;
-      const refunded = await moveFromClosing(parts, order, {
-        type: 'payment.refunded',
-        payload: { ...payload, evidence },
-      });
+      // Whatever was heard meanwhile: the money has gone back.
+      const refunded = await parts.book.change(order.orderNo, (current) =>
+        current.state === 'refunded' ? [] : [{ type: 'payment.refunded', payload: { ...payload, evidence } }],
+      );
       return { order: refunded, problem: null };
     }
     case 'closed':

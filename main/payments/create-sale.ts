@@ -77,13 +77,17 @@ async function send(parts: CreateSaleParts, order: Order): Promise<SaleOutcome> 
 /** Sends the same order again, under the same number, after an attempt of which nothing is known or nothing was sent. */
 export async function retryCreate(parts: CreateSaleParts, orderNo: string): Promise<Order> {
   const order = await parts.book.change(orderNo, (current) =>
-    canRetryCreate(current) ? [{ type: 'create.retried', payload: {} }] : [],
+    canRetryCreate(current, parts.clock.now()) ? [{ type: 'create.retried', payload: {} }] : [],
   );
   return order.state === 'creating' ? requestCode(parts, order) : order;
 }
 
-/** A refusal that verified stands: only what was never sent, or never answered, may go out again. */
-export function canRetryCreate(order: Order): boolean {
+/**
+ * A refusal that verified stands: only what was never sent, or never answered, may go out again. And only in its time:
+ * the gateway would hand out a code that lives longer than the order is watched.
+ */
+export function canRetryCreate(order: Order, now: Date): boolean {
+  if (now.getTime() >= Date.parse(order.codeExpiresAt)) return false;
   if (transitions[order.state]['create.retried'] === 'never') return false;
   return order.state === 'create_unknown' || isNotSent(order.problem);
 }

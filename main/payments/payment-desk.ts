@@ -83,7 +83,14 @@ export class PaymentDesk {
   }
 
   retryCreate(orderNo: string): Promise<Order> {
-    return this.#oneAtATime.run(orderNo, () => retryCreate(this.#createParts(), orderNo));
+    return this.#oneAtATime.run(orderNo, async () => {
+      try {
+        return await retryCreate(this.#createParts(), orderNo);
+      } catch (fault) {
+        this.#watcher.takeUp(await this.#book.read(orderNo));
+        throw fault;
+      }
+    });
   }
 
   check(orderNo: string): Promise<CheckResult> {
@@ -128,7 +135,7 @@ export class PaymentDesk {
   }
 
   canRetryCreate(order: Order): boolean {
-    return canRetryCreate(order);
+    return canRetryCreate(order, this.#parts.clock.now());
   }
 
   /** Starts nothing new and waits for what is in flight, so that the ledger can be closed. */
@@ -153,6 +160,11 @@ export class PaymentDesk {
   }
 
   #receiveParts(): Parameters<typeof receiveNotification>[0] {
-    return { ...this.#parts, book: this.#book, onRecorded: this.#parts.onNotificationRecorded };
+    return {
+      ...this.#parts,
+      book: this.#book,
+      onRecorded: this.#parts.onNotificationRecorded,
+      checkSoon: (orderNo) => this.#watcher.checkSoon(orderNo),
+    };
   }
 }

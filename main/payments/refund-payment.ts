@@ -3,10 +3,17 @@
  * comes it may have been carried out, so it is asked about, or repeated, under the same number and no other.
  */
 import type { LaterEvent, Order, Problem } from '../domain/order.ts';
-import { openRefundOf, refundRequestProblem, type Refund, type RefundRequestProblem } from '../domain/refund.ts';
+import {
+  isOpenRefund,
+  openRefundOf,
+  refundRequestProblem,
+  type Refund,
+  type RefundRequestProblem,
+} from '../domain/refund.ts';
+import { refundTransitions, type RefundEventType } from '../domain/transitions.ts';
 import { refundSpacingMs } from '../domain/watch-schedule.ts';
 import type { Clock, Gateway, Ledger, RefundOutcome } from '../ports.ts';
-import { profileMissing, type CheckParts, type CheckResult } from './check-order.ts';
+import { profileMissing, queryOrder, type CheckParts, type CheckResult } from './check-order.ts';
 
 export interface RefundParts extends CheckParts {
   readonly ledger: Ledger;
@@ -32,12 +39,14 @@ export async function requestRefund(
   orderNo: string,
   request: RefundRequest,
 ): Promise<RefundRequestOutcome> {
-  await keepSpacing(parts, await parts.book.read(orderNo));
+  const before = await parts.book.read(orderNo);
+  if (isKnown(before, request)) return { kind: 'asked', order: before };
+  const objection = refundRequestProblem(before, request.amountMinor);
+  if (objection !== null) return { kind: 'refused', problem: objection };
+  await keepSpacing(parts, before);
   const refundNo = parts.ledger.makeRefundNo(parts.clock.now());
   const { order, verdict: problem } = await parts.book.changeFor<RefundRequestProblem | null>(orderNo, (current) => {
-    if (current.refunds.some(({ requestKey }) => requestKey === request.requestKey)) {
-      return { events: [], verdict: null };
-    }
+    if (isKnown(current, request)) return { events: [], verdict: null };
     const verdict = refundRequestProblem(current, request.amountMinor);
     return {
       events: verdict === null ? [{ type: 'refund.requested', payload: { ...request, refundNo } }] : [],
@@ -53,6 +62,11 @@ export async function requestRefund(
   return { kind: 'asked', order: (await settleRefund(parts, orderNo, refund, outcome, 'first')).order };
 }
 
+/** A second click on the same form. */
+function isKnown(order: Order, request: RefundRequest): boolean {
+  return order.refunds.some(({ requestKey }) => requestKey === request.requestKey);
+}
+
 /** Asks what became of the refund under way; where nothing went back it is sent again under its own number. */
 export async function askAboutRefund(parts: CheckParts, orderNo: string): Promise<CheckResult> {
   const order = await parts.book.read(orderNo);
@@ -60,10 +74,18 @@ export async function askAboutRefund(parts: CheckParts, orderNo: string): Promis
   if (refund === null) return { order, problem: null };
   const gateway = parts.gatewayFor(order.profileId);
   if (gateway === null) return { order, problem: profileMissing };
-  if (gateway.queryRefund === null) return repeatRefund(parts, order, refund, gateway);
+  if (gateway.queryRefund === null) return repeatOrQuery(parts, order, refund, gateway);
   const outcome = await gateway.queryRefund(order, refund);
   if (outcome.kind === 'not_done') return repeatRefund(parts, order, refund, gateway);
   return settleRefund(parts, orderNo, refund, outcome, 'query');
+}
+
+/** Where the gateway’s answer to a repetition leaves it open, the payment itself may be known to have gone back whole. */
+async function repeatOrQuery(parts: CheckParts, order: Order, refund: Refund, gateway: Gateway): Promise<CheckResult> {
+  const repeated = await repeatRefund(parts, order, refund, gateway);
+  if (repeated.problem === null || repeated.problem.gatewayCode === null) return repeated;
+  const asked = await queryOrder(parts, order.orderNo);
+  return openRefundOf(asked.order) === null ? asked : { order: asked.order, problem: repeated.problem };
 }
 
 async function repeatRefund(parts: CheckParts, order: Order, refund: Refund, gateway: Gateway): Promise<CheckResult> {
@@ -85,13 +107,20 @@ async function settleRefund(
   asking: Asking,
 ): Promise<CheckResult> {
   const order = await parts.book.change(orderNo, (current) => {
-    const open = openRefundOf(current);
-    return open?.refundNo === refund.refundNo ? eventsOf(open, outcome, asking) : [];
+    const known = current.refunds.find(({ refundNo }) => refundNo === refund.refundNo);
+    return known === undefined ? [] : eventsOf(known, outcome, asking).filter(({ type }) => isNews(known, type));
   });
   return { order, problem: problemOf(outcome) };
 }
 
-function eventsOf(refund: Refund, outcome: RefundOutcome, asking: Asking): readonly LaterEvent[] {
+/** Someone may have decided about the refund while the gateway was being asked: then only a contradiction is news. */
+function isNews(refund: Refund, type: RefundEventType): boolean {
+  return isOpenRefund(refund) || refundTransitions[refund.state][type] === 'attend';
+}
+
+type RefundEvent = Extract<LaterEvent, { readonly type: RefundEventType }>;
+
+function eventsOf(refund: Refund, outcome: RefundOutcome, asking: Asking): readonly RefundEvent[] {
   const { refundNo } = refund;
   switch (outcome.kind) {
     case 'done': {
@@ -121,7 +150,7 @@ function unknownEvents(
   refund: Refund,
   problem: Problem,
   evidence: Extract<RefundOutcome, { kind: 'unknown' }>['evidence'],
-): readonly LaterEvent[] {
+): readonly RefundEvent[] {
   if (refund.state === 'unknown' && refund.problem?.code === problem.code) return [];
   if (refund.state === 'in_progress') return [];
   return [{ type: 'refund.unknown', payload: { refundNo: refund.refundNo, problem, evidence } }];
