@@ -126,8 +126,6 @@ export const keyKinds = [
   'alipay_public_key',
   /** The AES key of Alipay's encrypted contents, where the merchant uses them. */
   'alipay_content_key',
-  /** Signs the head of the ledger's chain at the day's close: PKCS#8 in PEM, made by the app. */
-  'ledger_signing_key',
   /** The practice platform's own halves: it plays the gateway, so it has a private key of its own. */
   'practice_alipay_private_key',
   'practice_app_public_key',
