@@ -1,0 +1,50 @@
+/** The property of all histories, for the tests of either gateway. */
+import fc from 'fast-check';
+import { afterAll, expect, it } from 'vitest';
+import type { GatewayKind } from '../../../main/domain/order.ts';
+import { anyStory } from './commands.ts';
+import { Shelf, type Lived } from './live.ts';
+
+/** `SCANTILL_HISTORIES=20000` for a longer run; `SCANTILL_SEED`, as a failure prints it, to see that one again. */
+const numRuns = Number(process.env['SCANTILL_HISTORIES'] ?? 1_000);
+const seed = process.env['SCANTILL_SEED'] === undefined ? {} : { seed: Number(process.env['SCANTILL_SEED']) };
+const timeoutMs = 120_000 + numRuns * 200;
+/** With fewer histories than that, what they must have met may be missing by chance. */
+const enoughToMeetAll = 500;
+
+export function testHistories(gateway: GatewayKind, mustBeMet: readonly string[]): void {
+  const shelf = new Shelf();
+  afterAll(() => shelf.clear());
+
+  it(
+    `agree with what really happened in the end: nothing missing, doubled or invented (${numRuns} of them)`,
+    async () => {
+      const met = new Set<string>();
+      await fc.assert(
+        fc.asyncProperty(anyStory(gateway), async (story) => {
+          const lived = await shelf.live(story);
+          expect(lived.complaints).toEqual([]);
+          for (const thing of thingsMetIn(lived)) met.add(thing);
+        }),
+        { numRuns, ...seed },
+      );
+      // A history in which nothing ever goes wrong proves nothing.
+      if (numRuns >= enoughToMeetAll) expect(mustBeMet.filter((thing) => !met.has(thing))).toEqual([]);
+    },
+    timeoutMs,
+  );
+}
+
+function* thingsMetIn({ orders, history }: Lived): Generator<string> {
+  for (const { state, attention, refunds } of orders) {
+    yield state;
+    if (attention !== null) yield attention.code;
+    for (const refund of refunds) yield `refund ${refund.state}`;
+    if (refunds.filter((refund) => refund.state === 'done').length > 1) yield 'refund in parts';
+  }
+  for (const trade of history.trades.all()) {
+    if (trade.wasRefundedByCancel) yield 'money back by cancel';
+  }
+  if (history.crashes > 0) yield 'crash';
+  if (history.faults.length > 0) yield 'full disk';
+}
