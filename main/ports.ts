@@ -2,8 +2,16 @@
  * What the use cases need from the world, as small interfaces. The implementations live at the edge
  * (gateways/, ledger/, keychain/, …); lint proves that the use cases know only these.
  */
-import type { Evidence, GatewayKind, LaterEvent, Order, OrderDraft, OrderEvent, Problem } from './domain/order.ts';
-import type { Refund } from './domain/refund.ts';
+import type {
+  Evidence,
+  GatewayKind,
+  LaterEvent,
+  Order,
+  OrderDraft,
+  OrderEvent,
+  Problem,
+  Refund,
+} from './domain/order.ts';
 import type { PaymentFacts } from './domain/settlement.ts';
 import type { TillEvent } from './domain/till-event.ts';
 

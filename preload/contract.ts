@@ -15,8 +15,9 @@ import {
   orderStates,
   problemCodes,
   wallets,
+  refundStates,
 } from '../main/domain/order.ts';
-import { refundRequestProblems, refundStates } from '../main/domain/refund.ts';
+import { refundRequestProblems } from '../main/domain/refund.ts';
 import { currencies } from './money.ts';
 
 /* ------------------------------------------------------------------ values */

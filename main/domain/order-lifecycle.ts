@@ -9,8 +9,9 @@ import {
   type OrderState,
   type Problem,
   type ProblemCode,
+  type Refund,
 } from './order.ts';
-import { isOpenRefund, openRefundOf, type Refund } from './refund.ts';
+import { isOpenRefund, openRefundOf } from './refund.ts';
 import { refundTransitions, transitions, type Decision, type RefundEventType } from './transitions.ts';
 
 /** States in which the gateway is still asked: a payment may come, or has come unheard. */

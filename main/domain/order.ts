@@ -3,7 +3,6 @@
  * Pure. The ledger stores the events; everything else about an order is computed from them here.
  */
 import type { Currency } from '../../preload/money.ts';
-import type { Refund } from './refund.ts';
 
 export const gatewayKinds = ['scanforpay', 'alipay'] as const;
 export type GatewayKind = (typeof gatewayKinds)[number];
@@ -127,6 +126,34 @@ export interface OrderDraft {
   readonly operatorName: string;
   /** How long the code may be paid, in milliseconds from creation. */
   readonly validForMs: number;
+}
+
+export const refundStates = [
+  /** Recorded with its number; the request may be on its way. */
+  'requested',
+  /** No verified answer: it may have been carried out. Asked again under the same number. */
+  'unknown',
+  /** The gateway has taken it; the money is not back yet. */
+  'in_progress',
+  'done',
+  /** A verified «no»: nothing went back under this number. */
+  'refused',
+] as const;
+export type RefundState = (typeof refundStates)[number];
+
+export interface Refund {
+  /** Made here and stored before it is sent: at most 32 characters of `[A-Za-z0-9_]`. */
+  readonly refundNo: string;
+  readonly requestKey: string;
+  readonly amountMinor: number;
+  readonly reason: string;
+  readonly operatorName: string;
+  readonly state: RefundState;
+  readonly problem: Problem | null;
+  /** UTC, ISO 8601 with milliseconds. */
+  readonly requestedAt: string;
+  readonly updatedAt: string;
+  readonly doneAt: string | null;
 }
 
 export interface Order extends Omit<OrderDraft, 'validForMs'> {

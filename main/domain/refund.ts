@@ -1,33 +1,5 @@
 /** Money on its way back: what one refund is, and what an order's refunds add up to. Pure. */
-import type { Order, Problem } from './order.ts';
-
-export const refundStates = [
-  /** Recorded with its number; the request may be on its way. */
-  'requested',
-  /** No verified answer: it may have been carried out. Asked again under the same number. */
-  'unknown',
-  /** The gateway has taken it; the money is not back yet. */
-  'in_progress',
-  'done',
-  /** A verified «no»: nothing went back under this number. */
-  'refused',
-] as const;
-export type RefundState = (typeof refundStates)[number];
-
-export interface Refund {
-  /** Made here and stored before it is sent: at most 32 characters of `[A-Za-z0-9_]`. */
-  readonly refundNo: string;
-  readonly requestKey: string;
-  readonly amountMinor: number;
-  readonly reason: string;
-  readonly operatorName: string;
-  readonly state: RefundState;
-  readonly problem: Problem | null;
-  /** UTC, ISO 8601 with milliseconds. */
-  readonly requestedAt: string;
-  readonly updatedAt: string;
-  readonly doneAt: string | null;
-}
+import type { Order, Refund } from './order.ts';
 
 /** Whether the gateway still has to be asked about it. */
 export function isOpenRefund({ state }: Refund): boolean {

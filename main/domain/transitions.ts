@@ -8,8 +8,7 @@
  * - `attend`: recorded, state unchanged, a person must look
  * - `never`: the engine must not append this; doing so is a bug and throws
  */
-import type { LaterEvent, OrderState } from './order.ts';
-import type { RefundState } from './refund.ts';
+import type { LaterEvent, OrderState, RefundState } from './order.ts';
 
 export type Decision = OrderState | 'stay' | 'refunded_when_whole' | 'attend' | 'never';
 

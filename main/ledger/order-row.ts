@@ -1,7 +1,6 @@
 /** An order as a row of `orders` and back: one column per field. */
 import * as z from 'zod';
-import { orderStates, type Order } from '../domain/order.ts';
-import { refundStates, type Refund } from '../domain/refund.ts';
+import { orderStates, type Order, refundStates, type Refund } from '../domain/order.ts';
 import { learnedBySchema, problemSchema, saleShape, textSchema, timeSchema } from './event-schema.ts';
 
 /** The column of every field; the compiler notices a field without one. */

@@ -2,14 +2,8 @@
  * Gives money back. The refund and its number are in the ledger before the gateway is asked; until a verified answer
  * comes it may have been carried out, so it is asked about, or repeated, under the same number and no other.
  */
-import type { LaterEvent, Order, Problem } from '../domain/order.ts';
-import {
-  isOpenRefund,
-  openRefundOf,
-  refundRequestProblem,
-  type Refund,
-  type RefundRequestProblem,
-} from '../domain/refund.ts';
+import { type LaterEvent, type Order, type Problem, type Refund } from '../domain/order.ts';
+import { isOpenRefund, openRefundOf, refundRequestProblem, type RefundRequestProblem } from '../domain/refund.ts';
 import { refundTransitions, type RefundEventType } from '../domain/transitions.ts';
 import { refundSpacingMs } from '../domain/watch-schedule.ts';
 import type { Clock, Gateway, Ledger, RefundOutcome } from '../ports.ts';

@@ -1,7 +1,7 @@
 /** Events for tests: a plausible one of each type, and any that could ever be written. */
 import fc from 'fast-check';
-import type { LaterEvent, Order, Problem } from '../../main/domain/order.ts';
-import { refundRequestProblem, type Refund } from '../../main/domain/refund.ts';
+import { type LaterEvent, type Order, type Problem, type Refund } from '../../main/domain/order.ts';
+import { refundRequestProblem } from '../../main/domain/refund.ts';
 import { refundTransitions, transitions } from '../../main/domain/transitions.ts';
 
 const problem: Problem = { code: 'timeout', gatewayCode: null, gatewayMessage: null };

@@ -1,6 +1,5 @@
-import type { Order } from '../../main/domain/order.ts';
+import type { Order, Refund } from '../../main/domain/order.ts';
 import type { PaymentFacts } from '../../main/domain/settlement.ts';
-import type { Refund } from '../../main/domain/refund.ts';
 import type {
   CancelOutcome,
   CreateOutcome,

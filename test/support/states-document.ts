@@ -1,7 +1,13 @@
 /** Writes docs/states.md from the transition tables, so that the document cannot say anything else than they do. */
 import { displayStateOf, isWatched } from '../../main/domain/order-lifecycle.ts';
-import { orderStates, type LaterEvent, type OrderState } from '../../main/domain/order.ts';
-import { isOpenRefund, refundStates, type RefundState } from '../../main/domain/refund.ts';
+import {
+  orderStates,
+  type LaterEvent,
+  type OrderState,
+  refundStates,
+  type RefundState,
+} from '../../main/domain/order.ts';
+import { isOpenRefund } from '../../main/domain/refund.ts';
 import {
   refundTransitions,
   transitions,

@@ -1,6 +1,5 @@
 /** One merchant application at Alipay behind the till's `Gateway` port (gateways.md 2). */
-import type { Order } from '../../domain/order.ts';
-import type { Refund } from '../../domain/refund.ts';
+import type { Order, Refund } from '../../domain/order.ts';
 import type { CreateOutcome, Gateway, NotificationReading, RawNotification, RefundOutcome } from '../../ports.ts';
 import { claimedOrderNo, notSentOutcome, operatorIdOf, problemOf, unknownOutcome } from '../exchange.ts';
 import type { AlipayOptions } from './client.ts';

@@ -1,5 +1,4 @@
-import type { Order } from '../../domain/order.ts';
-import type { Refund } from '../../domain/refund.ts';
+import type { Order, Refund } from '../../domain/order.ts';
 import type { Gateway, RefundOutcome } from '../../ports.ts';
 import { operatorIdOf, problemOf, unknownOutcome } from '../exchange.ts';
 import { createScanForPayOperations, type ScanForPayOptions } from './operations.ts';

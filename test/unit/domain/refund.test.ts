@@ -1,12 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { orderStates } from '../../../main/domain/order.ts';
-import {
-  isOpenRefund,
-  openRefundOf,
-  refundableMinor,
-  refundRequestProblem,
-  refundStates,
-} from '../../../main/domain/refund.ts';
+import { orderStates, refundStates } from '../../../main/domain/order.ts';
+import { isOpenRefund, openRefundOf, refundableMinor, refundRequestProblem } from '../../../main/domain/refund.ts';
 import { refundOf } from '../../support/events.ts';
 import { orderOf } from '../../support/orders.ts';
 

@@ -1,7 +1,13 @@
 import { describe, expect, it } from 'vitest';
 import { applyEvent, isWatched } from '../../../main/domain/order-lifecycle.ts';
-import { orderStates, type LaterEvent, type Order, type OrderState } from '../../../main/domain/order.ts';
-import { refundStates, type RefundState } from '../../../main/domain/refund.ts';
+import {
+  orderStates,
+  type LaterEvent,
+  type Order,
+  type OrderState,
+  refundStates,
+  type RefundState,
+} from '../../../main/domain/order.ts';
 import {
   refundTransitions,
   transitions,

@@ -1,6 +1,5 @@
 import { beforeEach, describe, expect, it } from 'vitest';
-import type { Order } from '../../../main/domain/order.ts';
-import type { Refund } from '../../../main/domain/refund.ts';
+import type { Order, Refund } from '../../../main/domain/order.ts';
 import { watchHorizonMs } from '../../../main/domain/watch-schedule.ts';
 import type { RefundOutcome } from '../../../main/ports.ts';
 import { Counter, rawNotification, refundRequestOf } from '../../support/counter.ts';
