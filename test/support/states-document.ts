@@ -86,7 +86,8 @@ interface Arrow {
   readonly label: string;
 }
 
-function targetOf(decision: Decision): OrderState | null {
+/** Where a decision moves an order; `null` where it does not. */
+export function targetOf(decision: Decision): OrderState | null {
   switch (decision) {
     case 'stay':
     case 'attend':

@@ -5,14 +5,35 @@ import type { GatewayKind } from '../../../main/domain/order.ts';
 import { anyStory } from './commands.ts';
 import { Shelf, type Lived } from './live.ts';
 
-/** `SCANTILL_HISTORIES=20000` for a longer run; `SCANTILL_SEED`, as a failure prints it, to see that one again. */
+/**
+ * `SCANTILL_HISTORIES=20000` for a longer run, `SCANTILL_SEED` for another one, or for the one that a failure prints.
+ * The usual run has a fixed seed: whether it meets all that it must meet is then no matter of luck.
+ */
 const numRuns = Number(process.env['SCANTILL_HISTORIES'] ?? 1_000);
-const seed = process.env['SCANTILL_SEED'] === undefined ? {} : { seed: Number(process.env['SCANTILL_SEED']) };
+const seed = { seed: Number(process.env['SCANTILL_SEED'] ?? 2) };
 const timeoutMs = 120_000 + numRuns * 200;
 /** With fewer histories than that, what they must have met may be missing by chance. */
 const enoughToMeetAll = 500;
 
-export function testHistories(gateway: GatewayKind, mustBeMet: readonly string[]): void {
+/** Ends and troubles that histories at either gateway come to. */
+const metEverywhere: readonly string[] = [
+  'held',
+  'discarded',
+  'closed',
+  'paid',
+  'paid_late',
+  'refunded',
+  'refund done',
+  'refund in parts',
+  'signature_wrong',
+  'amount_differs',
+  'merchant_differs',
+  'crash',
+  'full disk',
+];
+
+/** @param metThere what is met at this gateway only. */
+export function testHistories(gateway: GatewayKind, metThere: string): void {
   const shelf = new Shelf();
   afterAll(() => shelf.clear());
 
@@ -29,7 +50,8 @@ export function testHistories(gateway: GatewayKind, mustBeMet: readonly string[]
         { numRuns, ...seed },
       );
       // A history in which nothing ever goes wrong proves nothing.
-      if (numRuns >= enoughToMeetAll) expect(mustBeMet.filter((thing) => !met.has(thing))).toEqual([]);
+      if (numRuns >= enoughToMeetAll)
+        expect([...metEverywhere, metThere].filter((thing) => !met.has(thing))).toEqual([]);
     },
     timeoutMs,
   );

@@ -2,20 +2,16 @@ import { describe, expect, it } from 'vitest';
 import { applyEvent, isWatched } from '../../../main/domain/order-lifecycle.ts';
 import {
   orderStates,
+  refundStates,
   type LaterEvent,
   type Order,
   type OrderState,
-  refundStates,
   type RefundState,
 } from '../../../main/domain/order.ts';
-import {
-  refundTransitions,
-  transitions,
-  type Decision,
-  type RefundEventType,
-} from '../../../main/domain/transitions.ts';
+import { refundTransitions, transitions, type RefundEventType } from '../../../main/domain/transitions.ts';
 import { oneOfEach, refundOf } from '../../support/events.ts';
 import { orderOf } from '../../support/orders.ts';
+import { targetOf } from '../../support/states-document.ts';
 
 const at = '2026-11-22T07:00:00.000Z';
 const events: readonly LaterEvent[] = Object.values(oneOfEach);
@@ -26,18 +22,8 @@ function apply(order: Order, event: LaterEvent): Order {
 }
 
 /** Where the table lets an order in this state go; `null` where it does not move it. */
-function targetOf(state: OrderState, type: LaterEvent['type']): OrderState | null {
-  const decision: Decision = transitions[state][type];
-  switch (decision) {
-    case 'stay':
-    case 'attend':
-    case 'never':
-      return null;
-    case 'refunded_when_whole':
-      return 'refunded';
-    default:
-      return decision;
-  }
+function targetFrom(state: OrderState, type: LaterEvent['type']): OrderState | null {
+  return targetOf(transitions[state][type]);
 }
 
 describe('the table of orders', () => {
@@ -80,9 +66,9 @@ describe('the table of orders', () => {
 
   it('lets nothing but money going back end a payment', () => {
     for (const state of ['paid', 'paid_late'] as const) {
-      const leaving = eventTypes.filter((type) => ![null, 'paid', state].includes(targetOf(state, type)));
+      const leaving = eventTypes.filter((type) => ![null, 'paid', state].includes(targetFrom(state, type)));
       expect(leaving).toEqual(['payment.refunded', 'refund.done', 'refund.resolved']);
-      expect(leaving.map((type) => targetOf(state, type))).toEqual(['refunded', 'refunded', 'refunded']);
+      expect(leaving.map((type) => targetFrom(state, type))).toEqual(['refunded', 'refunded', 'refunded']);
     }
   });
 
@@ -90,7 +76,7 @@ describe('the table of orders', () => {
     const reached = new Set<OrderState>(['paid']);
     for (const state of reached) {
       for (const type of eventTypes) {
-        const target = targetOf(state, type);
+        const target = targetFrom(state, type);
         if (target !== null) reached.add(target);
       }
     }
@@ -98,11 +84,11 @@ describe('the table of orders', () => {
   });
 
   it('ends at «refunded»', () => {
-    expect(eventTypes.filter((type) => targetOf('refunded', type) !== null)).toEqual([]);
+    expect(eventTypes.filter((type) => targetFrom('refunded', type) !== null)).toEqual([]);
   });
 
   it('sends nothing for a held sale before it is released, and nothing ever for one that was dropped', () => {
-    const waysOut = (state: OrderState) => eventTypes.filter((type) => targetOf(state, type) !== null);
+    const waysOut = (state: OrderState) => eventTypes.filter((type) => targetFrom(state, type) !== null);
     const unlookedFor = ['payment.succeeded', 'payment.refunded'];
     expect(waysOut('held')).toEqual(['order.released', 'order.discarded', ...unlookedFor]);
     expect(waysOut('discarded')).toEqual(unlookedFor);
