@@ -1,5 +1,5 @@
 /** Starts the till and connects it to the cashier's window. */
-import { app, type BrowserWindow, clipboard, dialog, nativeTheme, powerMonitor } from 'electron';
+import { app, type BrowserWindow, clipboard, dialog, nativeTheme, powerMonitor, type WebContents } from 'electron';
 import { readFile, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { cashierHandlers, type Desktop } from './ipc/cashier-handlers.ts';
@@ -27,6 +27,8 @@ export interface ConnectParts {
 
 export async function connectTill(parts: ConnectParts): Promise<TillHost> {
   const { cashier, userDataFolder, outputFolder, reportFault } = parts;
+  // Kept from now: a window that has been closed no longer says what its contents were, it throws.
+  const { webContents } = cashier;
   const settings = await openSettings(userDataFolder);
   nativeTheme.themeSource = settings.current.appearance;
   const host = new TillHost({
@@ -39,12 +41,12 @@ export async function connectTill(parts: ConnectParts): Promise<TillHost> {
     clock: systemClock,
     version: app.getVersion(),
     systemLanguage: languageFor(process.env['SCANTILL_LANGUAGE'] ?? app.getLocale()),
-    mayStart: pageIsThere(cashier),
-    onOrderChanged: (order) => sendEvent(cashier.webContents, 'cashier', 'orderChanged', order),
+    mayStart: pageIsThere(webContents),
+    onOrderChanged: (order) => sendEvent(webContents, 'cashier', 'orderChanged', order),
     onStateChanged: () => stateChanged(),
     onFault: reportFault,
   });
-  const stateChanged = oncePerTurn(() => sendEvent(cashier.webContents, 'cashier', 'appStateChanged', host.state()));
+  const stateChanged = oncePerTurn(() => sendEvent(webContents, 'cashier', 'appStateChanged', host.state()));
   serveContract('cashier', cashierHandlers(host, desktopFor(host, parts), reportFault), reportFault);
   if (settings.opening.kind === 'recovered') tellOfSettings(settings.opening.setAside, host, parts);
   powerMonitor.on('resume', () => host.till.checkAllSoon());
@@ -59,9 +61,9 @@ function tellOfSettings(setAside: string, host: TillHost, { cashier, reportFault
 }
 
 /** Resolves when the page has been loaded, or will not be: until then this thread belongs to the page's requests. */
-function pageIsThere(cashier: BrowserWindow): Promise<void> {
+function pageIsThere(webContents: WebContents): Promise<void> {
   return new Promise((resolve) => {
-    cashier.webContents.once('dom-ready', () => resolve());
+    webContents.once('dom-ready', () => resolve());
     setTimeout(resolve, longestPageLoadMs);
   });
 }

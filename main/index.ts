@@ -16,6 +16,10 @@ if (chosenFolder !== undefined && chosenFolder !== '') app.setPath('userData', c
 const userDataFolder = app.getPath('userData');
 const reportFault = createFaultLog(userDataFolder);
 
+// Electron's own answer to a bug is a dialogue that stops the whole till until somebody finds it. What matters is on
+// disk before it is answered, so the till says what happened in its log and goes on.
+process.on('uncaughtException', (fault) => reportFault('uncaught', fault));
+
 const onRefused = (what: string, url: string): void => reportFault('refused', `${what} ${url}`);
 
 declareAppScheme();
@@ -39,6 +43,8 @@ async function start(): Promise<void> {
   setApplicationMenu(process.platform);
   const cashier = openCashier();
   const { connectTill } = await import('./connect-till.ts');
+  // Closed again before there was a till: the app is ending already.
+  if (cashier.isDestroyed()) return;
   const till = await connectTill({ cashier, userDataFolder, outputFolder, onRefused, reportFault });
   quitAfter(() => till.stop());
 }

@@ -2,8 +2,18 @@
  * What the use cases need from the world, as small interfaces. The implementations live at the edge
  * (gateways/, ledger/, keychain/, …); lint proves that the use cases know only these.
  */
-import type { Evidence, GatewayKind, LaterEvent, Order, OrderDraft, OrderEvent, Problem } from './domain/order.ts';
+import type {
+  Evidence,
+  GatewayKind,
+  LaterEvent,
+  Order,
+  OrderDraft,
+  OrderEvent,
+  Problem,
+  Refund,
+} from './domain/order.ts';
 import type { PaymentFacts } from './domain/settlement.ts';
+import type { TillEvent } from './domain/till-event.ts';
 
 /* ---------------------------------------------------------------- clock */
 
@@ -59,10 +69,22 @@ export type QueryOutcome =
   | NotSentOutcome;
 
 export type CancelOutcome =
-  /** `retry_flag=N`: closed unpaid, or there was no trade to close. */
+  /** `retry_flag=N` with an action: an unpaid trade was there and is closed now. */
   | { readonly kind: 'closed'; readonly evidence: Evidence | null }
+  /** There was no trade to close, because nobody has scanned the code: whether it is dead now is not documented. */
+  | { readonly kind: 'nothing_to_close'; readonly evidence: Evidence | null }
   /** `action=refund`: it had been paid, and the money has gone back. */
   | { readonly kind: 'refunded'; readonly evidence: Evidence | null }
+  | RefusedOutcome
+  | UnknownOutcome
+  | NotSentOutcome;
+
+export type RefundOutcome =
+  | { readonly kind: 'done'; readonly evidence: Evidence | null }
+  /** The gateway has taken it; the money is on its way. */
+  | { readonly kind: 'in_progress'; readonly evidence: Evidence | null }
+  /** Only when asked: nothing has gone back under this number, and it may be sent again. */
+  | { readonly kind: 'not_done'; readonly evidence: Evidence | null }
   | RefusedOutcome
   | UnknownOutcome
   | NotSentOutcome;
@@ -88,6 +110,13 @@ export interface Gateway {
   query(order: Order): Promise<QueryOutcome>;
   /** `null` where the gateway has no cancel operation. */
   readonly cancel: ((order: Order) => Promise<CancelOutcome>) | null;
+  /**
+   * Repeating it with the same refund is safe: its number is the key. To a `repeat` a «no» may only mean that the
+   * first request was carried out.
+   */
+  refund(order: Order, refund: Refund, asking: 'first' | 'repeat'): Promise<RefundOutcome>;
+  /** `null` where the gateway cannot be asked about a refund: repeating it is then the way to ask. */
+  readonly queryRefund: ((order: Order, refund: Refund) => Promise<RefundOutcome>) | null;
   parseNotification(raw: RawNotification): Promise<NotificationReading>;
 }
 
@@ -162,6 +191,8 @@ export const notificationVerdicts = [
   'refused',
   /** Could not be checked (no key): to be sent again. */
   'not_checked',
+  /** Not read at all: too large, of another kind, or too many at once. Only its beginning is kept. */
+  'turned_away',
 ] as const;
 export type NotificationVerdict = (typeof notificationVerdicts)[number];
 
@@ -186,6 +217,10 @@ export type AppendOutcome =
 export interface Ledger {
   /** Records `order.created` and gives the order its numbers; the same `requestKey` again returns the first order. */
   createOrder(draft: OrderDraft, at: Date): Promise<{ readonly order: Order; readonly existed: boolean }>;
+  /** The same with `order.held`: a sale put aside, to be released or discarded later. */
+  holdOrder(draft: OrderDraft, at: Date): Promise<{ readonly order: Order; readonly existed: boolean }>;
+  /** A number that no refund has had, for `refund.requested`. */
+  makeRefundNo(at: Date): string;
   /** Appends events, and the delivery that brought them, in one transaction. */
   append(
     orderNo: string,
@@ -194,10 +229,14 @@ export interface Ledger {
     at: Date,
     notification?: NotificationRecord,
   ): Promise<AppendOutcome>;
+  /** Appends what concerns the ledger as a whole. */
+  appendTillEvent(event: TillEvent, at: Date): Promise<void>;
   /** Records a delivery that changes no order. */
   recordNotification(notification: NotificationRecord): Promise<void>;
   readOrder(orderNo: string): Promise<Order | null>;
-  /** Orders whose state is watched (see domain/order-lifecycle), oldest first. */
+  /** One delivery whole, to be read again; `null` when there is none or its content has been purged. */
+  readNotification(id: number): Promise<NotificationRecord | null>;
+  /** Orders that are watched (see `isWatched` in domain/order-lifecycle), oldest first. */
   watchedOrders(): Promise<readonly Order[]>;
 }
 
@@ -225,7 +264,9 @@ export interface NotificationSummary {
   readonly verdict: NotificationVerdict;
   readonly problem: Problem | null;
   readonly orderNo: string | null;
+  /** Empty when the content has been purged. */
   readonly bodyText: string;
+  readonly isPurged: boolean;
 }
 
 /** Reads over a read-only connection, off the main thread. */

@@ -6,8 +6,18 @@
  * No call returns a key. `setKey` takes one in; after that only the fact that it is stored can be seen.
  */
 import * as z from 'zod';
+import { ledgerFailureReasons } from '../main/domain/ledger-failure.ts';
 import { nextSteps, refusalReasons } from '../main/domain/refusal.ts';
-import { displayStates, gatewayKinds, orderStates, problemCodes, wallets } from '../main/domain/order.ts';
+import {
+  displayStates,
+  gatewayKinds,
+  learnedByWays,
+  orderStates,
+  problemCodes,
+  wallets,
+  refundStates,
+} from '../main/domain/order.ts';
+import { refundRequestProblems } from '../main/domain/refund.ts';
 import { currencies } from './money.ts';
 
 /* ------------------------------------------------------------------ values */
@@ -42,6 +52,23 @@ export const problemSchema = z.object({
 });
 export type ProblemView = z.infer<typeof problemSchema>;
 
+const refundNoSchema = z.string().regex(/^[A-Za-z0-9_]{1,32}$/);
+
+export const refundViewSchema = z.object({
+  refundNo: refundNoSchema,
+  amountMinor: z.int(),
+  reason: z.string(),
+  operatorName: z.string(),
+  state: z.enum(refundStates),
+  problem: problemSchema.nullable(),
+  requestedAt: timeSchema,
+  doneAt: timeSchema.nullable(),
+});
+export type RefundView = z.infer<typeof refundViewSchema>;
+
+/** What a person may decide about an order as it stands. */
+export const decisionNames = ['accept_late', 'clear_attention', 'paid', 'unpaid'] as const;
+
 export const orderViewSchema = z.object({
   orderNo: orderNoSchema,
   /** Counts from 1 each business day. */
@@ -63,7 +90,14 @@ export const orderViewSchema = z.object({
   qrText: z.string().nullable(),
   gatewayOrderNo: z.string().nullable(),
   buyerHint: z.string().nullable(),
-  learnedBy: z.enum(['query', 'notification', 'cancel']).nullable(),
+  learnedBy: z.enum(learnedByWays).nullable(),
+  /** Oldest first. */
+  refunds: z.array(refundViewSchema),
+  /** What has gone back, as far as it is proven. */
+  refundedMinor: z.int(),
+  /** What may still be given back; 0 while nothing was paid. */
+  refundableMinor: z.int(),
+  decisions: z.array(z.enum(decisionNames)),
   createdAt: timeSchema,
   codeExpiresAt: timeSchema,
   paidAt: timeSchema.nullable(),
@@ -89,7 +123,13 @@ export const timelineEntrySchema = z.object({
   sequence: z.int(),
   at: timeSchema,
   type: z.string(),
-  learnedBy: z.enum(['query', 'notification', 'cancel']).nullable(),
+  learnedBy: z.enum(learnedByWays).nullable(),
+  /** Of a refund's events. */
+  refundNo: refundNoSchema.nullable(),
+  amountMinor: z.int().nullable(),
+  /** Who decided it and why, in their own words; `null` where nobody did. */
+  operatorName: z.string().nullable(),
+  reason: z.string().nullable(),
   problem: problemSchema.nullable(),
   /** What the gateway sent, as received; `null` where the event has none. */
   evidence: z.string().nullable(),
@@ -199,11 +239,14 @@ export const appStateSchema = z.object({
   keychain: z.enum(['checking', 'available', 'missing_or_locked', 'unavailable']),
   /** Selling stops when the ledger cannot be opened: an order that cannot be recorded is not taken. */
   ledger: z.discriminatedUnion('status', [
-    z.object({ status: z.literal('open'), path: z.string() }),
+    z.object({
+      status: z.literal('open'),
+      path: z.string(),
+    }),
     z.object({
       status: z.literal('failed'),
       path: z.string(),
-      reason: z.enum(['newer_version', 'corrupt', 'not_writable', 'locked', 'disk_full', 'other']),
+      reason: z.enum(ledgerFailureReasons),
       detail: z.string(),
     }),
   ]),
@@ -242,10 +285,12 @@ export const notificationViewSchema = z.object({
   id: z.int(),
   receivedAt: timeSchema,
   profileId: z.string(),
-  verdict: z.enum(['applied', 'repeated', 'disputed', 'unknown_order', 'refused', 'not_checked']),
+  verdict: z.enum(['applied', 'repeated', 'disputed', 'unknown_order', 'refused', 'not_checked', 'turned_away']),
   problem: problemSchema.nullable(),
   orderNo: z.string().nullable(),
+  /** Empty when the content has been purged. */
   bodyText: z.string(),
+  isPurged: z.boolean(),
 });
 export type NotificationView = z.infer<typeof notificationViewSchema>;
 
@@ -307,6 +352,10 @@ export const callProblemSchema = z.object({
     'profile_invalid',
     'open_orders',
     'stopping',
+    ...refundRequestProblems,
+    'reason_missing',
+    /** The order is recorded, the gateway's answer is not: no code is shown, and it is asked about. */
+    'answer_not_recorded',
   ]),
   /** What is wrong, for support; never shown alone. */
   detail: z.string(),
@@ -320,6 +369,8 @@ function resultOf<Value extends z.ZodType>(value: Value) {
   ]);
 }
 
+/** A person's own words; what is only blank is refused with a reason of its own. */
+const reasonSchema = z.string().max(200);
 const orderResult = resultOf(orderViewSchema);
 const nothing = z.undefined();
 const doneResult = resultOf(z.null());
@@ -345,6 +396,30 @@ export const contract = {
       retryCreate: { argument: z.object({ orderNo: orderNoSchema }), result: orderResult },
       checkOrder: { argument: z.object({ orderNo: orderNoSchema }), result: orderResult },
       cancelOrder: { argument: z.object({ orderNo: orderNoSchema }), result: orderResult },
+      /** Gives money back. The same `requestKey` again asks for no second refund. */
+      requestRefund: {
+        argument: z.object({
+          orderNo: orderNoSchema,
+          requestKey: z.uuid(),
+          amountMinor: z.number(),
+          reason: reasonSchema,
+        }),
+        result: orderResult,
+      },
+      /** What a person decides and answers for, with a reason. */
+      decideOrder: {
+        argument: z.object({
+          orderNo: orderNoSchema,
+          decision: z.discriminatedUnion('kind', [
+            z.object({ kind: z.literal('accept_late') }),
+            z.object({ kind: z.literal('clear_attention') }),
+            z.object({ kind: z.literal('resolve'), as: z.enum(['paid', 'unpaid']) }),
+            z.object({ kind: z.literal('resolve_refund'), refundNo: refundNoSchema, as: z.enum(['done', 'refused']) }),
+          ]),
+          reason: reasonSchema,
+        }),
+        result: orderResult,
+      },
       getOrder: {
         argument: z.object({ orderNo: orderNoSchema }),
         result: resultOf(z.object({ order: orderViewSchema, timeline: z.array(timelineEntrySchema) })),
@@ -362,6 +437,8 @@ export const contract = {
         argument: z.object({ limit: z.int().min(1).max(200) }),
         result: resultOf(z.array(notificationViewSchema)),
       },
+      /** Reads a recorded delivery once more, with the keys and orders of now. */
+      reapplyNotification: { argument: z.object({ id: z.int() }), result: resultOf(z.enum(['success', 'failure'])) },
       changeSettings: {
         argument: z
           .object({

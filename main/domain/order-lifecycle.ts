@@ -1,122 +1,18 @@
-/**
- * The transition table: every (state, event) pair is decided here and nowhere else. Pure.
- *
- * - a state name: the event moves the order there
- * - `stay`: the event is recorded; the state does not change
- * - `attend`: recorded, state unchanged, a person must look
- * - `never`: the engine must not append this; doing so is a bug and throws
- */
+/** What each recorded event makes of an order; the tables in transitions.ts decide, this carries it out. Pure. */
 import {
   assertNever,
+  type BirthEvent,
   type DisplayState,
   type LaterEvent,
   type Order,
   type OrderEvent,
   type OrderState,
+  type Problem,
+  type ProblemCode,
+  type Refund,
 } from './order.ts';
-
-export type Decision = OrderState | 'stay' | 'attend' | 'never';
-
-type Row = Readonly<Record<LaterEvent['type'], Decision>>;
-
-/** What no state decides differently. */
-const common = {
-  'create.retried': 'never',
-  'create.succeeded': 'stay',
-  'create.refused': 'stay',
-  'create.not_sent': 'stay',
-  'create.unknown': 'stay',
-  'payment.disputed': 'attend',
-  'notification.refused': 'attend',
-  'close.requested': 'never',
-  'close.unknown': 'stay',
-  'close.unavailable': 'never',
-  'watch.ended': 'never',
-} as const satisfies Partial<Row>;
-
-/** Before anyone gave the order up: a payment is simply a payment. */
-const open = {
-  ...common,
-  'payment.succeeded': 'paid',
-  'payment.declined': 'declined',
-  'payment.closed': 'closed',
-  'payment.refunded': 'refunded',
-  'close.requested': 'closing',
-} as const satisfies Partial<Row>;
-
-/** After it was given up: a payment is late and someone must decide. */
-const givenUp = {
-  ...common,
-  'payment.scanned': 'stay',
-  'payment.succeeded': 'paid_late',
-  'payment.declined': 'stay',
-  'payment.closed': 'stay',
-  'payment.refunded': 'refunded',
-} as const satisfies Partial<Row>;
-
-/** Money has moved: nothing but a refund changes that; contradictions are for a person. */
-const settled = {
-  ...common,
-  'payment.scanned': 'stay',
-  'payment.succeeded': 'attend',
-  'payment.declined': 'attend',
-  'payment.closed': 'attend',
-  'payment.refunded': 'refunded',
-} as const satisfies Partial<Row>;
-
-export const transitions: Readonly<Record<OrderState, Row>> = {
-  creating: {
-    ...open,
-    'create.succeeded': 'awaiting',
-    'create.refused': 'refused',
-    'create.not_sent': 'refused',
-    'create.unknown': 'create_unknown',
-    'payment.scanned': 'awaiting',
-  },
-  create_unknown: {
-    ...open,
-    'create.retried': 'creating',
-    'create.succeeded': 'awaiting',
-    'payment.scanned': 'awaiting',
-  },
-  refused: {
-    ...givenUp,
-    'create.retried': 'creating',
-  },
-  awaiting: {
-    ...open,
-    'payment.scanned': 'stay',
-  },
-  closing: {
-    ...open,
-    'payment.scanned': 'stay',
-    'close.requested': 'never',
-    'close.unknown': 'close_unknown',
-    'close.unavailable': 'expired_watching',
-  },
-  close_unknown: {
-    ...open,
-    'payment.scanned': 'stay',
-    'close.unavailable': 'expired_watching',
-  },
-  paid: settled,
-  declined: givenUp,
-  closed: givenUp,
-  expired_watching: {
-    ...givenUp,
-    'payment.declined': 'declined',
-    'payment.closed': 'closed',
-    'watch.ended': 'closed',
-  },
-  paid_late: settled,
-  refunded: {
-    ...settled,
-    'payment.succeeded': 'stay',
-    'payment.declined': 'stay',
-    'payment.closed': 'stay',
-    'payment.refunded': 'stay',
-  },
-};
+import { isOpenRefund, openRefundOf } from './refund.ts';
+import { refundTransitions, transitions, type Decision, type RefundEventType } from './transitions.ts';
 
 /** States in which the gateway is still asked: a payment may come, or has come unheard. */
 export const watchedStates: readonly OrderState[] = [
@@ -128,13 +24,16 @@ export const watchedStates: readonly OrderState[] = [
   'expired_watching',
 ];
 
+/** Whether the gateway has to be asked about it: about the payment, or about a refund under way. */
 export function isWatched(order: Order): boolean {
-  return watchedStates.includes(order.state);
+  return watchedStates.includes(order.state) || openRefundOf(order) !== null;
 }
 
 /** What the cashier is shown for a state. */
 export function displayStateOf(order: Pick<Order, 'state'>): DisplayState {
   switch (order.state) {
+    case 'held':
+      return 'held';
     case 'creating':
     case 'awaiting':
     case 'closing':
@@ -146,6 +45,7 @@ export function displayStateOf(order: Pick<Order, 'state'>): DisplayState {
     case 'declined':
       return 'declined';
     case 'closed':
+    case 'discarded':
     case 'expired_watching':
       return 'expired';
     case 'paid':
@@ -158,11 +58,11 @@ export function displayStateOf(order: Pick<Order, 'state'>): DisplayState {
 }
 
 /** The order as it is after its first event. */
-function born(event: Extract<OrderEvent, { type: 'order.created' }>, at: string, version: number): Order {
+function born(event: BirthEvent, at: string, version: number): Order {
   const { validForMs: _validForMs, ...facts } = event.payload;
   return {
     ...facts,
-    state: 'creating',
+    state: event.type === 'order.held' ? 'held' : 'creating',
     scanned: false,
     attention: null,
     problem: null,
@@ -170,6 +70,8 @@ function born(event: Extract<OrderEvent, { type: 'order.created' }>, at: string,
     gatewayOrderNo: null,
     buyerHint: null,
     learnedBy: null,
+    refunds: [],
+    refundedMinor: 0,
     createdAt: at,
     paidAt: null,
     updatedAt: at,
@@ -178,24 +80,37 @@ function born(event: Extract<OrderEvent, { type: 'order.created' }>, at: string,
 }
 
 /**
- * Applies one recorded event. `undefined` for the order means that `order.created` is expected.
+ * Applies one recorded event. `undefined` for the order means that its first event is expected.
  * @throws when the table says `never`, or a creation is missing or repeated: a bug, never an outcome.
  */
 export function applyEvent(order: Order | undefined, event: OrderEvent, at: string, version: number): Order {
-  if (event.type === 'order.created') {
+  if (event.type === 'order.created' || event.type === 'order.held') {
     if (order !== undefined) throw new Error(`Order ${order.orderNo} was created twice`);
     return born(event, at, version);
   }
   if (order === undefined) throw new Error(`${event.type} without an order`);
   const decision = transitions[order.state][event.type];
   if (decision === 'never') throw new Error(`${event.type} must not happen to an order that is ${order.state}`);
-  const moved = decision !== 'stay' && decision !== 'attend';
-  const next: Order = { ...order, state: moved ? decision : order.state, updatedAt: at, version };
-  return withFacts(next, event, at, decision);
+  const next = withFacts({ ...order, updatedAt: at, version }, event, at, decision);
+  return { ...next, state: stateAfter(next, decision) };
 }
 
-function withFacts(order: Order, event: LaterEvent, at: string, decision: Decision): Order {
+function stateAfter(order: Order, decision: Exclude<Decision, 'never'>): OrderState {
+  switch (decision) {
+    case 'stay':
+    case 'attend':
+      return order.state;
+    case 'refunded_when_whole':
+      return order.refundedMinor >= order.amountMinor ? 'refunded' : order.state;
+    default:
+      return decision;
+  }
+}
+
+function withFacts(order: Order, event: LaterEvent, at: string, decision: Exclude<Decision, 'never'>): Order {
   switch (event.type) {
+    case 'order.released':
+      return { ...order, codeExpiresAt: event.payload.codeExpiresAt };
     case 'create.retried':
       return { ...order, problem: null };
     case 'create.succeeded':
@@ -203,7 +118,7 @@ function withFacts(order: Order, event: LaterEvent, at: string, decision: Decisi
         ...order,
         qrText: event.payload.qrText,
         gatewayOrderNo: event.payload.gatewayOrderNo ?? order.gatewayOrderNo,
-        problem: order.state === 'awaiting' ? null : order.problem,
+        problem: decision === 'awaiting' || order.state === 'awaiting' ? null : order.problem,
       };
     case 'create.refused':
     case 'create.not_sent':
@@ -213,10 +128,9 @@ function withFacts(order: Order, event: LaterEvent, at: string, decision: Decisi
       return decision === 'stay' ? order : { ...order, problem: event.payload.problem };
     case 'payment.scanned':
       return { ...order, scanned: true, gatewayOrderNo: event.payload.gatewayOrderNo ?? order.gatewayOrderNo };
-    case 'payment.succeeded': {
-      if (decision === 'attend') {
-        return { ...order, attention: { code: 'paid_twice', gatewayCode: null, gatewayMessage: null } };
-      }
+    case 'payment.succeeded':
+      // What a person vouched for is now proven: no second payment.
+      if (decision === 'attend' && order.learnedBy !== 'manual') return attended(order, 'paid_twice');
       return {
         ...order,
         scanned: true,
@@ -226,9 +140,8 @@ function withFacts(order: Order, event: LaterEvent, at: string, decision: Decisi
         learnedBy: event.payload.learnedBy,
         paidAt: event.payload.paidAt ?? at,
       };
-    }
     case 'payment.declined':
-      if (decision === 'attend') return contradicted(order);
+      if (decision === 'attend') return attended(order, 'contradicts_paid');
       return {
         ...order,
         problem: event.payload.problem,
@@ -236,26 +149,80 @@ function withFacts(order: Order, event: LaterEvent, at: string, decision: Decisi
         gatewayOrderNo: event.payload.gatewayOrderNo ?? order.gatewayOrderNo,
       };
     case 'payment.closed':
-      if (decision === 'attend') return contradicted(order);
+      if (decision === 'attend') return attended(order, 'contradicts_paid');
       return { ...order, learnedBy: event.payload.learnedBy };
     case 'payment.refunded':
       return {
         ...order,
         learnedBy: event.payload.learnedBy,
         gatewayOrderNo: event.payload.gatewayOrderNo ?? order.gatewayOrderNo,
+        refunds: order.refunds.map((refund) =>
+          isOpenRefund(refund) ? { ...refund, state: 'done', problem: null, updatedAt: at, doneAt: at } : refund,
+        ),
+        refundedMinor: order.amountMinor,
       };
     case 'payment.disputed':
     case 'notification.refused':
+    case 'watch.stalled':
       return { ...order, attention: event.payload.problem };
     case 'close.requested':
     case 'close.unavailable':
     case 'watch.ended':
       return { ...order, problem: null };
+    case 'refund.requested': {
+      const refund: Refund = {
+        ...event.payload,
+        state: 'requested',
+        problem: null,
+        requestedAt: at,
+        updatedAt: at,
+        doneAt: null,
+      };
+      return { ...order, refunds: [...order.refunds, refund] };
+    }
+    case 'refund.retried':
+    case 'refund.accepted':
+    case 'refund.done':
+      return withRefund(order, event.payload.refundNo, event.type, null, at);
+    case 'refund.unknown':
+    case 'refund.refused':
+      return withRefund(order, event.payload.refundNo, event.type, event.payload.problem, at);
+    case 'refund.resolved':
+      return withRefund(order, event.payload.refundNo, `refund.${event.payload.as}`, null, at);
+    case 'attention.cleared':
+      return { ...order, attention: null };
+    case 'resolved.paid':
+      return { ...order, learnedBy: 'manual', paidAt: at, problem: null };
+    case 'resolved.unpaid':
+      return { ...order, learnedBy: 'manual', problem: null };
+    case 'personal.redacted':
+      return { ...order, buyerHint: null };
+    case 'order.discarded':
+    case 'late.accepted':
+      return order;
     default:
       return assertNever(event);
   }
 }
 
-function contradicted(order: Order): Order {
-  return { ...order, attention: { code: 'contradicts_paid', gatewayCode: null, gatewayMessage: null } };
+/** @throws when the order has no such refund, or its table says `never`: a bug, never an outcome. */
+function withRefund(order: Order, refundNo: string, type: RefundEventType, problem: Problem | null, at: string): Order {
+  const refund = order.refunds.find((known) => known.refundNo === refundNo);
+  if (refund === undefined) throw new Error(`Order ${order.orderNo} has no refund ${refundNo}`);
+  const decision = refundTransitions[refund.state][type];
+  if (decision === 'never') throw new Error(`${type} must not happen to a refund that is ${refund.state}`);
+  if (decision === 'attend') return attended(order, 'refund_differs');
+  const state = decision === 'stay' ? refund.state : decision;
+  // What comes after the outcome is known explains nothing any more.
+  if (!isOpenRefund(refund)) return order;
+  const changed: Refund = { ...refund, state, problem, updatedAt: at, doneAt: state === 'done' ? at : null };
+  return {
+    ...order,
+    refunds: order.refunds.map((known) => (known === refund ? changed : known)),
+    refundedMinor: order.refundedMinor + (state === 'done' ? refund.amountMinor : 0),
+  };
+}
+
+function attended(order: Order, code: ProblemCode): Order {
+  return { ...order, attention: { code, gatewayCode: null, gatewayMessage: null } };
 }

@@ -10,8 +10,9 @@ export type GatewayKind = (typeof gatewayKinds)[number];
 export const wallets = ['alipay', 'wechat_pay'] as const;
 export type Wallet = (typeof wallets)[number];
 
-/** How a result became known. */
-export type LearnedBy = 'query' | 'notification' | 'cancel';
+/** How a result became known: the operation whose verified answer said so, or `manual`: a person vouches for it. */
+export const learnedByWays = ['query', 'notification', 'cancel', 'refund', 'manual'] as const;
+export type LearnedBy = (typeof learnedByWays)[number];
 
 /** Why something could not be known, was refused, or was never sent. One vocabulary for both gateways. */
 export const problemCodes = [
@@ -46,6 +47,13 @@ export const problemCodes = [
   'seller_differs',
   'paid_twice',
   'contradicts_paid',
+  'refund_differs',
+  // a delivery whose form was not accepted
+  'too_large',
+  'content_type_unsupported',
+  'too_many_deliveries',
+  // time passed and the gateway still does not say
+  'still_not_known',
 ] as const;
 export type ProblemCode = (typeof problemCodes)[number];
 
@@ -57,6 +65,10 @@ export interface Problem {
 }
 
 export const orderStates = [
+  /** Put aside at the counter: recorded with its numbers, nothing sent, not counted as charged. */
+  'held',
+  /** A held sale that was dropped; nothing was ever sent. */
+  'discarded',
   /** The order is in the ledger; the create request may be on its way. */
   'creating',
   /** The create request got no answer that can be trusted. */
@@ -84,8 +96,17 @@ export const orderStates = [
 ] as const;
 export type OrderState = (typeof orderStates)[number];
 
-/** The seven states a cashier sees (words, icons and colours belong to the renderer). */
-export const displayStates = ['waiting', 'paid', 'paid_late', 'unknown', 'declined', 'expired', 'refunded'] as const;
+/** The states a cashier sees (words, icons and colours belong to the renderer). */
+export const displayStates = [
+  'held',
+  'waiting',
+  'paid',
+  'paid_late',
+  'unknown',
+  'declined',
+  'expired',
+  'refunded',
+] as const;
 export type DisplayState = (typeof displayStates)[number];
 
 export interface OrderDraft {
@@ -107,6 +128,34 @@ export interface OrderDraft {
   readonly validForMs: number;
 }
 
+export const refundStates = [
+  /** Recorded with its number; the request may be on its way. */
+  'requested',
+  /** No verified answer: it may have been carried out. Asked again under the same number. */
+  'unknown',
+  /** The gateway has taken it; the money is not back yet. */
+  'in_progress',
+  'done',
+  /** A verified «no»: nothing went back under this number. */
+  'refused',
+] as const;
+export type RefundState = (typeof refundStates)[number];
+
+export interface Refund {
+  /** Made here and stored before it is sent: at most 32 characters of `[A-Za-z0-9_]`. */
+  readonly refundNo: string;
+  readonly requestKey: string;
+  readonly amountMinor: number;
+  readonly reason: string;
+  readonly operatorName: string;
+  readonly state: RefundState;
+  readonly problem: Problem | null;
+  /** UTC, ISO 8601 with milliseconds. */
+  readonly requestedAt: string;
+  readonly updatedAt: string;
+  readonly doneAt: string | null;
+}
+
 export interface Order extends Omit<OrderDraft, 'validForMs'> {
   readonly orderNo: string;
   /** Counts from 1 each business day; what people at the counter say aloud. */
@@ -121,8 +170,13 @@ export interface Order extends Omit<OrderDraft, 'validForMs'> {
   readonly gatewayOrderNo: string | null;
   readonly buyerHint: string | null;
   readonly learnedBy: LearnedBy | null;
+  /** Everything that was given back or asked to be, oldest first. */
+  readonly refunds: readonly Refund[];
+  /** What has gone back to the customer, as far as it is proven. */
+  readonly refundedMinor: number;
   /** UTC, ISO 8601 with milliseconds, as are all times here. */
   readonly createdAt: string;
+  /** While the order is held nothing can expire: this is then the moment it was put aside. */
   readonly codeExpiresAt: string;
   readonly paidAt: string | null;
   readonly updatedAt: string;
@@ -147,16 +201,35 @@ export interface PaymentPayload {
   readonly evidence: Evidence | null;
 }
 
-export type OrderEvent =
-  | {
-      readonly type: 'order.created';
-      readonly payload: OrderDraft & {
-        readonly orderNo: string;
-        readonly dailyNumber: number;
-        readonly businessDay: string;
-        readonly codeExpiresAt: string;
-      };
-    }
+/** A decision that a person took and answers for. */
+interface PersonPayload {
+  readonly operatorName: string;
+  /** In the person's own words; never empty. */
+  readonly reason: string;
+}
+
+interface RefundProblemPayload extends ProblemPayload {
+  readonly refundNo: string;
+}
+
+interface BirthPayload extends OrderDraft {
+  readonly orderNo: string;
+  readonly dailyNumber: number;
+  readonly businessDay: string;
+  readonly codeExpiresAt: string;
+}
+
+/** The first event of every order. */
+export type BirthEvent =
+  | { readonly type: 'order.created'; readonly payload: BirthPayload }
+  /** Put aside instead of sent. `codeExpiresAt` is the moment itself: there is no code yet. */
+  | { readonly type: 'order.held'; readonly payload: BirthPayload };
+
+/** Everything that can happen to an order that already exists. */
+export type LaterEvent =
+  /** A held sale goes on: the create request follows. */
+  | { readonly type: 'order.released'; readonly payload: { readonly codeExpiresAt: string } }
+  | { readonly type: 'order.discarded'; readonly payload: { readonly operatorName: string } }
   | { readonly type: 'create.retried'; readonly payload: Record<never, never> }
   | {
       readonly type: 'create.succeeded';
@@ -178,6 +251,7 @@ export type OrderEvent =
     }
   | { readonly type: 'payment.declined'; readonly payload: PaymentPayload & { readonly problem: Problem | null } }
   | { readonly type: 'payment.closed'; readonly payload: PaymentPayload }
+  /** The gateway says that the whole sum went back, whoever asked for it. */
   | { readonly type: 'payment.refunded'; readonly payload: PaymentPayload }
   /** A verified message whose particulars do not fit the order: never a state change. */
   | { readonly type: 'payment.disputed'; readonly payload: ProblemPayload & { readonly learnedBy: LearnedBy } }
@@ -185,13 +259,55 @@ export type OrderEvent =
   | { readonly type: 'notification.refused'; readonly payload: ProblemPayload }
   | { readonly type: 'close.requested'; readonly payload: { readonly reason: 'cashier' | 'expired' } }
   | { readonly type: 'close.unknown'; readonly payload: ProblemPayload }
-  /** The gateway has no cancel: the code may still be paid, so it stays watched. */
+  /** Nothing at the gateway could be closed: the code may still be paid, so it stays watched. */
   | { readonly type: 'close.unavailable'; readonly payload: Record<never, never> }
   /** The code can no longer be paid and the gateway never reported a payment. */
-  | { readonly type: 'watch.ended'; readonly payload: Record<never, never> };
+  | { readonly type: 'watch.ended'; readonly payload: Record<never, never> }
+  /** Asked for a day and still no answer: a person has to find out elsewhere. Asking goes on. */
+  | { readonly type: 'watch.stalled'; readonly payload: { readonly problem: Problem } }
+  /** Recorded, with its own number, before the gateway is asked. */
+  | {
+      readonly type: 'refund.requested';
+      readonly payload: PersonPayload & {
+        /** Made by the form, once per refund: a second click carries the same key and asks for no second refund. */
+        readonly requestKey: string;
+        readonly refundNo: string;
+        readonly amountMinor: number;
+      };
+    }
+  /** Asked again under the same number. */
+  | { readonly type: 'refund.retried'; readonly payload: { readonly refundNo: string } }
+  | { readonly type: 'refund.unknown'; readonly payload: RefundProblemPayload }
+  /** The gateway has taken it; the money is on its way. */
+  | {
+      readonly type: 'refund.accepted';
+      readonly payload: { readonly refundNo: string; readonly evidence: Evidence | null };
+    }
+  | {
+      readonly type: 'refund.done';
+      readonly payload: {
+        readonly refundNo: string;
+        readonly learnedBy: LearnedBy;
+        readonly evidence: Evidence | null;
+      };
+    }
+  | { readonly type: 'refund.refused'; readonly payload: RefundProblemPayload }
+  /** A person vouches for what became of a refund of which the gateway tells nothing. */
+  | {
+      readonly type: 'refund.resolved';
+      readonly payload: PersonPayload & { readonly refundNo: string; readonly as: 'done' | 'refused' };
+    }
+  /** A late payment is kept: the goods are handed over after all. */
+  | { readonly type: 'late.accepted'; readonly payload: PersonPayload }
+  /** A person has looked at what the attention mark is about. */
+  | { readonly type: 'attention.cleared'; readonly payload: PersonPayload }
+  /** A person vouches for the outcome that the gateway did not tell. */
+  | { readonly type: 'resolved.paid'; readonly payload: PersonPayload }
+  | { readonly type: 'resolved.unpaid'; readonly payload: PersonPayload }
+  /** What the ledger knew of the customer is taken out of it; the order stays. */
+  | { readonly type: 'personal.redacted'; readonly payload: Record<never, never> };
 
-/** Everything that can happen to an order that already exists. */
-export type LaterEvent = Exclude<OrderEvent, { type: 'order.created' }>;
+export type OrderEvent = BirthEvent | LaterEvent;
 
 /** Fails to compile where a union is not handled whole. */
 export function assertNever(value: never): never {

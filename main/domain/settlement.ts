@@ -4,7 +4,8 @@
  */
 import type { Currency } from '../../preload/money.ts';
 import type { Evidence, LaterEvent, LearnedBy, Order, Problem, ProblemCode, Wallet } from './order.ts';
-import { transitions } from './order-lifecycle.ts';
+import { isOpenRefund } from './refund.ts';
+import { transitions } from './transitions.ts';
 
 export type PaymentStatus = 'waiting' | 'scanned' | 'paid' | 'declined' | 'closed' | 'refunded';
 
@@ -37,7 +38,15 @@ export function disagreement(order: Order, facts: PaymentFacts): ProblemCode | n
   if (facts.wallet !== null && facts.wallet !== order.wallet) return 'wallet_differs';
   // Money is only believed with its sum: a paid message that leaves the amount out proves nothing.
   if (facts.status === 'paid' && facts.amountMinor === null) return 'amount_differs';
+  if (facts.status === 'refunded' && isPartlyRefunded(order)) return 'refund_differs';
   return null;
+}
+
+/** We gave back, or asked to, but not the whole: «refunded» from the gateway may mean only that, or more than that. */
+function isPartlyRefunded(order: Order): boolean {
+  const openMinor = order.refunds.filter(isOpenRefund).reduce((sum, { amountMinor }) => sum + amountMinor, 0);
+  const ownMinor = order.refundedMinor + openMinor;
+  return ownMinor > 0 && ownMinor < order.amountMinor;
 }
 
 /**
@@ -104,6 +113,8 @@ function addsSomething(order: Order, event: LaterEvent): boolean {
 /** A settled order hears of its payment again: news only if it is another payment or a contradiction not yet noted. */
 function repeatsWhatIsKnown(order: Order, event: LaterEvent): boolean {
   if (event.type === 'payment.succeeded') {
+    // So far a person has vouched for it; this proves it.
+    if (order.learnedBy === 'manual') return false;
     const { gatewayOrderNo } = event.payload;
     const sameTrade =
       gatewayOrderNo === null || order.gatewayOrderNo === null || gatewayOrderNo === order.gatewayOrderNo;

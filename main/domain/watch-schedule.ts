@@ -3,6 +3,7 @@
  * for the first minute, then every 5 s; after the order was given up 1, 2, 5, 15 and then 60 minutes.
  */
 import type { Order } from './order.ts';
+import { openRefundOf } from './refund.ts';
 
 const second = 1000;
 const minute = 60 * second;
@@ -10,26 +11,63 @@ const minute = 60 * second;
 /** How long a given-up order is still asked about after its code expired. Alipay's cancel ends after 24 h too. */
 export const watchHorizonMs = 24 * 60 * minute;
 
+/** Alipay wants so much between two refunds of one trade (gateways.md 2.2). */
+export const refundSpacingMs = 3 * second;
+
 const firstDelayMs = 2 * second;
+const checksInFirstMinute = 20;
 const failingDelaysMs = [3 * second, 5 * second, 10 * second, 15 * second, 30 * second];
 const closeDelaysMs = [3 * second, 5 * second, 10 * second, 30 * second, minute, 5 * minute];
+/** Alipay wants ten seconds before it is asked about a refund. */
+const refundDelaysMs = [10 * second, 10 * second, 30 * second, minute, 5 * minute, 15 * minute, 60 * minute];
 const givenUpDelaysMs = [minute, 2 * minute, 5 * minute, 15 * minute, 60 * minute];
 
 export interface WatchProgress {
-  /** Checks made since watching began (in this run of the app). */
+  /** Checks made in the order's present rhythm (in this run of the app). */
   readonly checkCount: number;
   /** Checks in a row that taught nothing. */
   readonly failuresInRow: number;
 }
 
 /** What the next check has to do. */
-export type WatchTask = 'query' | 'close' | 'end';
+export type WatchTask = 'query' | 'close' | 'end' | 'refund';
 
 export function taskFor(order: Order, now: Date): WatchTask {
   const expiresAt = Date.parse(order.codeExpiresAt);
+  if (isMoneyIn(order)) return openRefundOf(order) === null ? 'query' : 'refund';
+  if (now.getTime() >= expiresAt + watchHorizonMs) return 'end';
   if (order.state === 'closing' || order.state === 'close_unknown') return 'close';
-  if (order.state === 'expired_watching') return now.getTime() >= expiresAt + watchHorizonMs ? 'end' : 'query';
+  if (order.state === 'expired_watching') return 'query';
   return now.getTime() >= expiresAt ? 'close' : 'query';
+}
+
+/** What an order is asked about for; each has its own rhythm, which begins anew when the order comes into it. */
+export type WatchRhythm = 'open' | 'closing' | 'given_up' | 'refund';
+
+export function rhythmOf({ state }: Order): WatchRhythm {
+  switch (state) {
+    case 'closing':
+    case 'close_unknown':
+      return 'closing';
+    case 'expired_watching':
+      return 'given_up';
+    case 'paid':
+    case 'paid_late':
+    case 'refunded':
+      return 'refund';
+    default:
+      return 'open';
+  }
+}
+
+/** Whether something has been asked for so long without an answer that a person should look elsewhere. */
+export function isStalled(order: Order, now: Date): boolean {
+  const since = isMoneyIn(order) ? openRefundOf(order)?.requestedAt : order.codeExpiresAt;
+  return since !== undefined && now.getTime() >= Date.parse(since) + watchHorizonMs;
+}
+
+function isMoneyIn({ state }: Order): boolean {
+  return state === 'paid' || state === 'paid_late' || state === 'refunded';
 }
 
 /**
@@ -37,24 +75,27 @@ export function taskFor(order: Order, now: Date): WatchTask {
  * not ask at the same instant; the moment at which the code expires is never overslept.
  */
 export function delayBeforeNextCheck(order: Order, progress: WatchProgress, now: Date, random: number): number {
-  switch (order.state) {
+  switch (rhythmOf(order)) {
     case 'closing':
-    case 'close_unknown':
       return withJitter(stepOf(closeDelaysMs, progress.failuresInRow), random);
-    case 'expired_watching':
+    case 'given_up':
       return withJitter(stepOf(givenUpDelaysMs, progress.checkCount), random);
-    default: {
-      const untilExpiryMs = Math.max(0, Date.parse(order.codeExpiresAt) - now.getTime());
-      return Math.min(withJitter(delayWhileOpen(order, progress, now), random), untilExpiryMs);
+    case 'refund':
+      return withJitter(stepOf(refundDelaysMs, progress.checkCount), random);
+    case 'open': {
+      const delayMs = withJitter(delayWhileOpen(progress), random);
+      // Long after the expiry there is no moment to be in time for, and a silent gateway is not asked without a pause.
+      if (taskFor(order, now) === 'end') return delayMs;
+      return Math.min(delayMs, Math.max(0, Date.parse(order.codeExpiresAt) - now.getTime()));
     }
   }
 }
 
-function delayWhileOpen(order: Order, progress: WatchProgress, now: Date): number {
-  if (progress.failuresInRow > 0) return stepOf(failingDelaysMs, progress.failuresInRow - 1);
-  if (progress.checkCount === 0) return firstDelayMs;
-  const ageMs = now.getTime() - Date.parse(order.createdAt);
-  return ageMs < minute ? 3 * second : 5 * second;
+function delayWhileOpen({ checkCount, failuresInRow }: WatchProgress): number {
+  if (failuresInRow > 0) return stepOf(failingDelaysMs, failuresInRow - 1);
+  if (checkCount === 0) return firstDelayMs;
+  // Counted rather than timed: an order may have been put aside for hours before its code came out.
+  return checkCount < checksInFirstMinute ? 3 * second : 5 * second;
 }
 
 function stepOf(delaysMs: readonly number[], step: number): number {

@@ -37,16 +37,18 @@ export function cashierHandlers(
   onFault: (where: string, fault: unknown) => void,
 ): Handlers<'cashier'> {
   const orderResult = (order: Order) => ({ ok: true, value: host.till.viewOf(order) }) as const;
+  type OrderResult = ReturnType<typeof orderResult> | Failure;
 
   /** Runs a use case on an order that exists. */
-  async function onOrder(
-    orderNo: string,
-    action: (desk: PaymentDesk) => Promise<Order>,
-  ): Promise<ReturnType<typeof orderResult> | Failure> {
+  async function onDesk(orderNo: string, action: (desk: PaymentDesk) => Promise<OrderResult>): Promise<OrderResult> {
     const counter = host.till.counter();
     if (!counter.ok) return counter;
     if ((await counter.value.ledger.readOrder(orderNo)) === null) return failure('order_unknown');
-    return orderResult(await action(counter.value.desk));
+    return action(counter.value.desk);
+  }
+
+  function onOrder(orderNo: string, action: (desk: PaymentDesk) => Promise<Order>): Promise<OrderResult> {
+    return onDesk(orderNo, async (desk) => orderResult(await action(desk)));
   }
 
   function accountParts(): AccountParts {
@@ -74,9 +76,10 @@ export function cashierHandlers(
       const sale = await counter.value.desk.createSale(
         draftFrom(profile, argument, host.settings.current.operatorName),
       );
-      if (sale.kind === 'not_recorded') {
-        onFault('recording an order', sale.fault);
-        return failure('ledger_failed', failureReasonOf(sale.fault));
+      if (sale.kind !== 'taken') {
+        onFault(sale.kind === 'not_recorded' ? 'recording an order' : 'recording an answer', sale.fault);
+        const code = sale.kind === 'not_recorded' ? 'ledger_failed' : 'answer_not_recorded';
+        return failure(code, failureReasonOf(sale.fault));
       }
       host.rememberMethod(till.mode, id);
       return orderResult(sale.order);
@@ -85,6 +88,32 @@ export function cashierHandlers(
     retryCreate: ({ orderNo }) => onOrder(orderNo, (desk) => desk.retryCreate(orderNo)),
     checkOrder: ({ orderNo }) => onOrder(orderNo, async (desk) => (await desk.check(orderNo)).order),
     cancelOrder: ({ orderNo }) => onOrder(orderNo, async (desk) => (await desk.cancel(orderNo)).order),
+
+    requestRefund: async ({ orderNo, requestKey, amountMinor, reason }) => {
+      if (reason.trim() === '') return failure('reason_missing');
+      const { operatorName } = host.settings.current;
+      const request = { requestKey, amountMinor, reason: reason.trim(), operatorName };
+      return onDesk(orderNo, async (desk) => {
+        const outcome = await desk.requestRefund(orderNo, request);
+        return outcome.kind === 'asked' ? orderResult(outcome.order) : failure(outcome.problem);
+      });
+    },
+
+    decideOrder: async ({ orderNo, decision, reason }) => {
+      if (reason.trim() === '') return failure('reason_missing');
+      const word = { operatorName: host.settings.current.operatorName, reason: reason.trim() };
+      return onDesk(orderNo, async (desk) => {
+        const outcome = await desk.decide(orderNo, decision, word);
+        return outcome.kind === 'decided' ? orderResult(outcome.order) : failure('not_possible_now');
+      });
+    },
+
+    reapplyNotification: async ({ id }) => {
+      const counter = host.till.counter();
+      if (!counter.ok) return counter;
+      const answer = await counter.value.desk.reapplyNotification(id);
+      return answer === null ? failure('not_possible_now', 'there is no such delivery') : { ok: true, value: answer };
+    },
 
     getOrder: async ({ orderNo }) => {
       const counter = host.till.counter();

@@ -1,13 +1,15 @@
 /** Checks what is written to and read from the ledger: events are parsed, never cast. */
 import * as z from 'zod';
 import { currencies } from '../../preload/money.ts';
-import { gatewayKinds, problemCodes, wallets, type OrderEvent, type Problem } from '../domain/order.ts';
+import { gatewayKinds, learnedByWays, problemCodes, wallets, type OrderEvent, type Problem } from '../domain/order.ts';
+import type { TillEvent } from '../domain/till-event.ts';
+import { joinedPayload } from './private-content.ts';
 
 /** Half a surrogate pair cannot be stored as UTF-8: it becomes U+FFFD here, before it is hashed and compared. */
 export const textSchema = z.string().overwrite((text) => text.toWellFormed());
 /** UTC, ISO 8601 with milliseconds. */
 export const timeSchema = z.iso.datetime({ precision: 3 });
-export const learnedBySchema = z.enum(['query', 'notification', 'cancel']);
+export const learnedBySchema = z.enum(learnedByWays);
 
 export const problemSchema: z.ZodType<Problem> = z.object({
   code: z.enum(problemCodes),
@@ -23,6 +25,9 @@ const paymentPayload = z.object({
   gatewayOrderNo: textSchema.nullable(),
   evidence: evidenceSchema,
 });
+
+const refundPayload = z.object({ refundNo: textSchema });
+const personPayload = z.object({ operatorName: textSchema, reason: textSchema });
 
 /** The facts of a sale that never change after its creation, as events and projection both hold them. */
 export const saleShape = {
@@ -44,7 +49,12 @@ export const saleShape = {
 };
 
 export const eventSchema: z.ZodType<OrderEvent> = z.discriminatedUnion('type', [
-  z.object({ type: z.literal('order.created'), payload: z.object({ ...saleShape, validForMs: z.int().positive() }) }),
+  z.object({
+    type: z.enum(['order.created', 'order.held']),
+    payload: z.object({ ...saleShape, validForMs: z.int().positive() }),
+  }),
+  z.object({ type: z.literal('order.released'), payload: z.object({ codeExpiresAt: timeSchema }) }),
+  z.object({ type: z.literal('order.discarded'), payload: z.object({ operatorName: textSchema }) }),
   z.object({ type: z.literal('create.retried'), payload: nothing }),
   z.object({
     type: z.literal('create.succeeded'),
@@ -69,11 +79,63 @@ export const eventSchema: z.ZodType<OrderEvent> = z.discriminatedUnion('type', [
   z.object({ type: z.literal('payment.disputed'), payload: problemPayload.extend({ learnedBy: learnedBySchema }) }),
   z.object({ type: z.enum(['notification.refused', 'close.unknown']), payload: problemPayload }),
   z.object({ type: z.literal('close.requested'), payload: z.object({ reason: z.enum(['cashier', 'expired']) }) }),
-  z.object({ type: z.enum(['close.unavailable', 'watch.ended']), payload: nothing }),
+  z.object({ type: z.enum(['close.unavailable', 'watch.ended', 'personal.redacted']), payload: nothing }),
+  z.object({ type: z.literal('watch.stalled'), payload: z.object({ problem: problemSchema }) }),
+  z.object({
+    type: z.literal('refund.requested'),
+    payload: personPayload.extend({ requestKey: textSchema, refundNo: textSchema, amountMinor: z.int().positive() }),
+  }),
+  z.object({ type: z.literal('refund.retried'), payload: refundPayload }),
+  z.object({ type: z.enum(['refund.unknown', 'refund.refused']), payload: problemPayload.extend(refundPayload.shape) }),
+  z.object({ type: z.literal('refund.accepted'), payload: refundPayload.extend({ evidence: evidenceSchema }) }),
+  z.object({
+    type: z.literal('refund.done'),
+    payload: refundPayload.extend({ learnedBy: learnedBySchema, evidence: evidenceSchema }),
+  }),
+  z.object({
+    type: z.literal('refund.resolved'),
+    payload: personPayload.extend({ refundNo: textSchema, as: z.enum(['done', 'refused']) }),
+  }),
+  z.object({
+    type: z.enum(['late.accepted', 'attention.cleared', 'resolved.paid', 'resolved.unpaid']),
+    payload: personPayload,
+  }),
 ]);
 
-/** @throws when a stored event is not one that this program knows. */
-export function parseStoredEvent(type: string, payloadText: string): OrderEvent {
-  const payload: unknown = JSON.parse(payloadText);
-  return eventSchema.parse({ type, payload });
+const hexHashSchema = z.string().regex(/^[0-9a-f]{64}$/);
+
+export const tillEventSchema: z.ZodType<TillEvent> = z.discriminatedUnion('type', [
+  z.object({
+    type: z.literal('day.closed'),
+    payload: z.object({
+      businessDay: z.string(),
+      headSequence: z.int().nonnegative(),
+      headHash: hexHashSchema,
+      publicKey: z.string(),
+      signature: z.string(),
+    }),
+  }),
+  z.object({
+    type: z.literal('ledger.restored'),
+    payload: z.object({
+      from: z.enum(['backup', 'salvage']),
+      fileName: textSchema,
+      headSequence: z.int().nonnegative(),
+      headHash: hexHashSchema,
+    }),
+  }),
+  z.object({ type: z.literal('inbox.purged'), payload: z.object({ before: timeSchema }) }),
+]);
+
+/**
+ * @param privateContent the content of the event's row in `event_private`; `null` when it has none.
+ * @throws when a stored event is not one that this program knows.
+ */
+export function parseStoredEvent(type: string, payloadText: string, privateContent: string | null): OrderEvent {
+  return eventSchema.parse({ type, payload: joinedPayload(payloadText, privateContent) });
+}
+
+/** @throws when a stored event of the ledger itself is not one that this program knows. */
+export function parseStoredTillEvent(type: string, payloadText: string): TillEvent {
+  return tillEventSchema.parse({ type, payload: JSON.parse(payloadText) as unknown });
 }

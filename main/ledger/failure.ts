@@ -1,5 +1,5 @@
-/** Why a ledger cannot be opened or written, in the words of the contract's `ledger.reason`. */
-export type LedgerFailureReason = 'newer_version' | 'corrupt' | 'not_writable' | 'locked' | 'disk_full' | 'other';
+/** What an exception of the ledger, of SQLite or of the file system means for a till. */
+import type { LedgerFailureReason } from '../domain/ledger-failure.ts';
 
 /** A failure whose reason is already known. */
 export class LedgerFailure extends Error {
@@ -32,7 +32,6 @@ const reasonsByCode: readonly (readonly [prefix: string, reason: LedgerFailureRe
   ['EISDIR', 'not_writable'],
 ];
 
-/** What an exception of the ledger, of SQLite or of the file system means for a till. */
 export function failureReasonOf(error: unknown): LedgerFailureReason {
   if (error instanceof LedgerFailure) return error.reason;
   const code = codeOf(error);

@@ -34,25 +34,41 @@ const rowSchema = z.object({
   problem_gateway_message: z.string().nullable(),
   order_no: z.string().nullable(),
   body: z.instanceof(Uint8Array),
+  content_type: z.string(),
+  purged_at: z.string().nullable(),
 });
+
+/** The delivery as it was recorded; `null` when its content has been purged. @throws when the row is none. */
+export function deliveryFromRow(row: unknown): NotificationRecord | null {
+  const parsed = rowSchema.parse(row);
+  if (parsed.purged_at !== null) return null;
+  return { ...sharedMembers(parsed), contentType: parsed.content_type, body: parsed.body };
+}
+
+function sharedMembers(row: z.infer<typeof rowSchema>): Omit<NotificationRecord, 'contentType' | 'body'> {
+  return {
+    receivedAt: row.received_at,
+    profileId: row.profile_id,
+    verdict: row.verdict,
+    problem:
+      row.problem_code === null
+        ? null
+        : {
+            code: row.problem_code,
+            gatewayCode: row.problem_gateway_code,
+            gatewayMessage: row.problem_gateway_message,
+          },
+    orderNo: row.order_no,
+  };
+}
 
 /** @throws when the row is not a notification. */
 export function notificationFromRow(row: unknown): NotificationSummary {
   const parsed = rowSchema.parse(row);
   return {
     id: parsed.id,
-    receivedAt: parsed.received_at,
-    profileId: parsed.profile_id,
-    verdict: parsed.verdict,
-    problem:
-      parsed.problem_code === null
-        ? null
-        : {
-            code: parsed.problem_code,
-            gatewayCode: parsed.problem_gateway_code,
-            gatewayMessage: parsed.problem_gateway_message,
-          },
-    orderNo: parsed.order_no,
+    ...sharedMembers(parsed),
+    isPurged: parsed.purged_at !== null,
     // For reading by people: bytes that are no UTF-8 show as U+FFFD; the bytes themselves stay in the ledger.
     bodyText: new TextDecoder().decode(parsed.body),
   };

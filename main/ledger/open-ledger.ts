@@ -2,8 +2,9 @@
 import Database from 'better-sqlite3';
 import { existsSync, mkdirSync, realpathSync, statSync } from 'node:fs';
 import path from 'node:path';
+import type { LedgerFailureReason } from '../domain/ledger-failure.ts';
 import type { Ledger } from '../ports.ts';
-import { codeOf, failureReasonOf, LedgerFailure, type LedgerFailureReason } from './failure.ts';
+import { codeOf, failureReasonOf, LedgerFailure } from './failure.ts';
 import { inspectVersion, migrate } from './migrate.ts';
 import { migrations, newestVersion } from './migrations/index.ts';
 import { assertTerminalPrefix } from './order-number.ts';

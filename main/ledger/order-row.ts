@@ -1,6 +1,6 @@
 /** An order as a row of `orders` and back: one column per field. */
 import * as z from 'zod';
-import { orderStates, type Order } from '../domain/order.ts';
+import { orderStates, type Order, refundStates, type Refund } from '../domain/order.ts';
 import { learnedBySchema, problemSchema, saleShape, textSchema, timeSchema } from './event-schema.ts';
 
 /** The column of every field; the compiler notices a field without one. */
@@ -27,6 +27,8 @@ const columnOf = {
   gatewayOrderNo: 'gateway_order_no',
   buyerHint: 'buyer_hint',
   learnedBy: 'learned_by',
+  refunds: 'refunds',
+  refundedMinor: 'refunded_minor',
   createdAt: 'created_at',
   codeExpiresAt: 'code_expires_at',
   paidAt: 'paid_at',
@@ -36,12 +38,27 @@ const columnOf = {
 
 type Field = keyof typeof columnOf;
 const fields = Object.keys(columnOf) as Field[];
+/** Those that `orders` holds itself. */
+const ownFields = fields.filter((field): field is Exclude<Field, 'refunds'> => field !== 'refunds');
 
 const storedProblem = z
   .string()
   .transform((text): unknown => JSON.parse(text))
   .pipe(problemSchema)
   .nullable();
+
+const refundSchema = z.object({
+  refundNo: textSchema,
+  requestKey: textSchema,
+  amountMinor: z.int().positive(),
+  reason: textSchema,
+  operatorName: textSchema,
+  state: z.enum(refundStates),
+  problem: problemSchema.nullable(),
+  requestedAt: timeSchema,
+  updatedAt: timeSchema,
+  doneAt: timeSchema.nullable(),
+}) satisfies z.ZodType<Refund>;
 
 const orderSchema = z.object({
   ...saleShape,
@@ -57,16 +74,28 @@ const orderSchema = z.object({
   gatewayOrderNo: textSchema.nullable(),
   buyerHint: textSchema.nullable(),
   learnedBy: learnedBySchema.nullable(),
+  refunds: z
+    .string()
+    .transform((text): unknown => JSON.parse(text))
+    .pipe(z.array(refundSchema)),
+  refundedMinor: z.int().nonnegative(),
   createdAt: timeSchema,
   paidAt: z.iso.datetime().nullable(),
   updatedAt: timeSchema,
   version: z.int(),
 }) satisfies z.ZodType<Order>;
 
-const columns = fields.map((field) => columnOf[field]);
+const columns = ownFields.map((field) => columnOf[field]);
+
+const refundsOfOrder = `(
+  SELECT json_group_array(json_object(
+    'refundNo', refund_no, 'requestKey', request_key, 'amountMinor', amount_minor, 'reason', reason,
+    'operatorName', operator_name, 'state', state, 'problem', json(problem), 'requestedAt', requested_at,
+    'updatedAt', updated_at, 'doneAt', done_at) ORDER BY position)
+  FROM refunds WHERE order_no = o.order_no) AS refunds`;
 
 /** For SELECT: the columns of an order in `orders AS o`. */
-export const orderColumns: string = columns.map((column) => `o.${column}`).join(', ');
+export const orderColumns: string = [...columns.map((column) => `o.${column}`), refundsOfOrder].join(', ');
 
 /** Writes a whole order, new or known. Parameters: those of `orderParameters`. */
 export const saveOrderSql: string = `
@@ -81,7 +110,31 @@ export function orderParameters(id: number, order: Order): Record<string, string
     attention: order.attention === null ? null : JSON.stringify(order.attention),
     problem: order.problem === null ? null : JSON.stringify(order.problem),
   };
-  return { id, ...Object.fromEntries(fields.map((field) => [columnOf[field], plain[field]])) };
+  const { refunds: _refunds, ...own } = plain;
+  return { id, ...Object.fromEntries(ownFields.map((field) => [columnOf[field], own[field]])) };
+}
+
+/** Writes a refund, new or known. Parameters: those of `refundParameters`. */
+export const saveRefundSql = `
+  INSERT INTO refunds (refund_no, request_key, order_no, position, amount_minor, reason, operator_name, state, problem,
+    requested_at, updated_at, done_at)
+  VALUES (@refundNo, @requestKey, @orderNo, @position, @amountMinor, @reason, @operatorName, @state, @problem,
+    @requestedAt, @updatedAt, @doneAt)
+  ON CONFLICT (refund_no) DO UPDATE SET state = excluded.state, problem = excluded.problem,
+    updated_at = excluded.updated_at, done_at = excluded.done_at`;
+
+/** @param position of the refund among its order's, from 0. */
+export function refundParameters(
+  orderNo: string,
+  position: number,
+  refund: Refund,
+): Record<string, string | number | null> {
+  return {
+    ...refund,
+    orderNo,
+    position,
+    problem: refund.problem === null ? null : JSON.stringify(refund.problem),
+  };
 }
 
 /** @throws when the row is not an order. */

@@ -27,6 +27,8 @@ const writing: readonly Pragma[] = [
   // On macOS a plain fsync leaves data in the drive's cache.
   { name: 'fullfsync', set: 'ON', expected: 1 },
   { name: 'checkpoint_fullfsync', set: 'ON', expected: 1 },
+  // What is purged is overwritten, not only forgotten.
+  { name: 'secure_delete', set: 'ON', expected: 1 },
   // Otherwise INSERT OR REPLACE would delete rows without asking the append-only triggers.
   { name: 'recursive_triggers', set: 'ON', expected: 1 },
 ];

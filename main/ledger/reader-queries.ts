@@ -115,16 +115,20 @@ const eventRowSchema = z.object({
   type: z.string(),
   at: z.string(),
   payload: z.string(),
+  content: z.string().nullable(),
 });
 
 /** All events of an order, oldest first; none for an order that does not exist. */
 function timeline(database: Database.Database, orderNo: string): readonly RecordedEvent[] {
   return database
-    .prepare('SELECT sequence, order_no, type, at, payload FROM events WHERE order_no = ? ORDER BY sequence')
+    .prepare(
+      `SELECT e.sequence, order_no, type, at, payload, content FROM events AS e
+       LEFT JOIN event_private AS p ON p.sequence = e.sequence WHERE order_no = ? ORDER BY e.sequence`,
+    )
     .all(orderNo)
     .map((row) => {
-      const { sequence, order_no, type, at, payload } = eventRowSchema.parse(row);
-      return { sequence, orderNo: order_no, at, event: parseStoredEvent(type, payload) };
+      const { sequence, order_no, type, at, payload, content } = eventRowSchema.parse(row);
+      return { sequence, orderNo: order_no, at, event: parseStoredEvent(type, payload, content) };
     });
 }
 
@@ -142,7 +146,7 @@ function lastSale(database: Database.Database): Order | null {
   const row = database
     .prepare(
       `SELECT ${orderColumns} FROM orders AS o
-       WHERE o.state NOT IN (${watchedStates.map(literal).join(', ')}) ORDER BY o.id DESC LIMIT 1`,
+       WHERE o.state NOT IN (${[...watchedStates, 'held' as const, 'discarded' as const].map(literal).join(', ')}) ORDER BY o.id DESC LIMIT 1`,
     )
     .get();
   return row === undefined ? null : orderFromRow(row);

@@ -5,8 +5,10 @@ import * as z from 'zod';
 import type { Order } from '../domain/order.ts';
 import { applyEvent } from '../domain/order-lifecycle.ts';
 import { genesisHash, hashEvent } from './event-hash.ts';
-import { parseStoredEvent } from './event-schema.ts';
+import { parseStoredEvent, parseStoredTillEvent } from './event-schema.ts';
 import { orderColumns, orderFromRow } from './order-row.ts';
+import { commitmentIn, commitmentOf } from './private-content.ts';
+import { TotalsByDay } from './verify-totals.ts';
 
 export type ChainFault =
   /** A number is missing: an event was taken out. */
@@ -20,7 +22,14 @@ export type ChainFault =
   /** The row in `orders` is not what its events say. */
   | 'order_differs'
   | 'order_missing'
-  | 'order_without_events';
+  | 'order_without_events'
+  /** What the event says of a person is not what was written, or it went without a redaction. */
+  | 'private_content_differs'
+  | 'private_content_missing'
+  /** The day's sums are not what its orders add up to. */
+  | 'totals_differ'
+  /** A row refers to one that is not there. */
+  | 'reference_broken';
 
 export type ChainVerdict =
   /** `headHash`: hex of the last hash. Kept elsewhere, it also proves that nothing was cut off at the end. */
@@ -32,12 +41,14 @@ type Broken = Extract<ChainVerdict, { kind: 'broken' }>;
 
 const chainRowSchema = z.object({
   sequence: z.int(),
-  order_no: z.string(),
+  order_no: z.string().nullable(),
   type: z.string(),
   at: z.string(),
   payload: z.string(),
   previous_hash: z.instanceof(Uint8Array),
   hash: z.instanceof(Uint8Array),
+  salt: z.instanceof(Uint8Array).nullable(),
+  content: z.string().nullable(),
 });
 
 /** Walks one state of the ledger with constant memory. Reads everything: for a worker, not for the main thread. */
@@ -47,6 +58,10 @@ export function verifyChain(database: Database.Database): ChainVerdict {
     if (chain.kind === 'broken') return chain;
     const projection = walkOrders(database);
     if (projection.kind === 'broken') return projection;
+    const reference = brokenReference(database);
+    if (reference !== null) return broken(chain.events, 'reference_broken', reference);
+    const line = projection.totals.differenceIn(database);
+    if (line !== null) return broken(chain.events, 'totals_differ', line);
     return { kind: 'sound', events: chain.events, orders: projection.orders, headHash: chain.headHash };
   })();
 }
@@ -56,26 +71,81 @@ function walkChain(
 ): Broken | { readonly kind: 'whole'; readonly events: number; readonly headHash: string } {
   let previousHash = genesisHash;
   let events = 0;
-  for (const raw of database.prepare('SELECT * FROM events ORDER BY sequence').iterate()) {
+  const rows = database
+    .prepare(
+      `SELECT e.*, p.salt, p.content FROM events AS e LEFT JOIN event_private AS p ON p.sequence = e.sequence
+       ORDER BY e.sequence`,
+    )
+    .iterate();
+  const isRedacted = redactionFinder(database);
+  for (const raw of rows) {
     const row = chainRowSchema.parse(raw);
     const expected = events + 1;
     if (row.sequence !== expected) return broken(expected, 'sequence_gap', `found ${row.sequence} in its place`);
     if (!isDeepStrictEqual(Buffer.from(row.previous_hash), Buffer.from(previousHash))) {
-      return broken(row.sequence, 'previous_hash_differs', row.order_no);
+      return broken(row.sequence, 'previous_hash_differs', row.order_no ?? row.type);
     }
     const hash = hashEvent(previousHash, { ...row, orderNo: row.order_no });
-    if (!hash.equals(row.hash)) return broken(row.sequence, 'hash_differs', row.order_no);
+    if (!hash.equals(row.hash)) return broken(row.sequence, 'hash_differs', row.order_no ?? row.type);
+    const fault = privateFault(row, isRedacted);
+    if (fault !== null) return broken(row.sequence, fault, row.order_no ?? row.type);
+    if (row.order_no === null && !isTillEvent(row)) return broken(row.sequence, 'event_not_understood', row.type);
     previousHash = hash;
     events = expected;
   }
   return { kind: 'whole', events, headHash: Buffer.from(previousHash).toString('hex') };
 }
 
-function walkOrders(database: Database.Database): Broken | { readonly kind: 'whole'; readonly orders: number } {
+type ChainRow = z.infer<typeof chainRowSchema>;
+
+/** Whether all that was said of a person up to there has been taken back by a later event of the order. */
+type IsRedacted = (orderNo: string, sequence: number) => boolean;
+
+function redactionFinder(database: Database.Database): IsRedacted {
+  const find = database.prepare(
+    "SELECT 1 FROM events WHERE order_no = ? AND type = 'personal.redacted' AND sequence > ? LIMIT 1",
+  );
+  return (orderNo, sequence) => find.get(orderNo, sequence) !== undefined;
+}
+
+function privateFault(row: ChainRow, isRedacted: IsRedacted): ChainFault | null {
+  const expected = commitmentIn(row.payload);
+  const { salt, content } = row;
+  if (salt === null || content === null) {
+    const mayBeGone = expected === null || isRedacted(row.order_no ?? '', row.sequence);
+    return mayBeGone ? null : 'private_content_missing';
+  }
+  return expected === commitmentOf({ salt, content }) ? null : 'private_content_differs';
+}
+
+function isTillEvent({ type, payload }: ChainRow): boolean {
+  try {
+    parseStoredTillEvent(type, payload);
+    return true;
+  } catch {
+    // Whatever is wrong with it, it is no event of ours; where it stands is what counts.
+    return false;
+  }
+}
+
+/** The table with the first row that refers to nothing; `null` when there is none. */
+function brokenReference(database: Database.Database): string | null {
+  const rows = database.pragma('foreign_key_check') as { readonly table: string }[];
+  return rows[0]?.table ?? null;
+}
+
+function walkOrders(
+  database: Database.Database,
+): Broken | { readonly kind: 'whole'; readonly orders: number; readonly totals: TotalsByDay } {
   const findOrder = database.prepare(`SELECT o.id, ${orderColumns} FROM orders AS o WHERE o.order_no = ?`);
   const rows = database
-    .prepare('SELECT sequence, order_no, type, at, payload FROM events ORDER BY order_no, sequence')
+    .prepare(
+      `SELECT e.sequence, order_no, type, at, payload, content FROM events AS e
+       LEFT JOIN event_private AS p ON p.sequence = e.sequence
+       WHERE order_no IS NOT NULL ORDER BY order_no, e.sequence`,
+    )
     .iterate();
+  const totals = new TotalsByDay();
   let orders = 0;
   let current: Rebuilt | undefined;
   for (const raw of rows) {
@@ -83,11 +153,17 @@ function walkOrders(database: Database.Database): Broken | { readonly kind: 'who
     if (current !== undefined && current.orderNo !== row.order_no) {
       const fault = compare(current, findOrder.get(current.orderNo));
       if (fault !== null) return fault;
+      totals.add(current.order);
       current = undefined;
     }
     if (current === undefined) orders += 1;
     try {
-      const order = applyEvent(current?.order, parseStoredEvent(row.type, row.payload), row.at, row.sequence);
+      const order = applyEvent(
+        current?.order,
+        parseStoredEvent(row.type, row.payload, row.content),
+        row.at,
+        row.sequence,
+      );
       current = { orderNo: row.order_no, id: current?.id ?? row.sequence, order };
     } catch (error) {
       return broken(row.sequence, 'event_not_understood', `${row.order_no}: ${messageOf(error)}`);
@@ -95,10 +171,13 @@ function walkOrders(database: Database.Database): Broken | { readonly kind: 'who
   }
   const fault = current === undefined ? null : compare(current, findOrder.get(current.orderNo));
   if (fault !== null) return fault;
-  return orphanedOrder(database) ?? { kind: 'whole', orders };
+  if (current !== undefined) totals.add(current.order);
+  return orphanedOrder(database) ?? { kind: 'whole', orders, totals };
 }
 
-const eventRowSchema = chainRowSchema.omit({ previous_hash: true, hash: true });
+const eventRowSchema = chainRowSchema
+  .omit({ previous_hash: true, hash: true, salt: true })
+  .extend({ order_no: z.string() });
 
 interface Rebuilt {
   readonly orderNo: string;

@@ -1,7 +1,8 @@
 /** Asks the gateway about an order, and gives an order up: the two things the watcher and the cashier both do. */
 import { eventsFrom } from '../domain/settlement.ts';
-import { isWatched, transitions } from '../domain/order-lifecycle.ts';
+import { isWatched } from '../domain/order-lifecycle.ts';
 import type { Evidence, LaterEvent, Order, Problem } from '../domain/order.ts';
+import { transitions } from '../domain/transitions.ts';
 import type { CancelOutcome, Gateway, GatewayFor, QueryOutcome } from '../ports.ts';
 import type { OrderBook } from './order-book.ts';
 
@@ -16,7 +17,7 @@ export interface CheckResult {
   readonly problem: Problem | null;
 }
 
-const profileMissing: Problem = { code: 'profile_missing', gatewayCode: null, gatewayMessage: null };
+export const profileMissing: Problem = { code: 'profile_missing', gatewayCode: null, gatewayMessage: null };
 
 /** One query, settled. */
 export async function queryOrder(parts: CheckParts, orderNo: string): Promise<CheckResult> {
@@ -59,7 +60,7 @@ export async function closeOrder(
 
   const gateway = parts.gatewayFor(order.profileId);
   if (gateway === null) return closingFailed(parts, order, profileMissing, null);
-  const last = await settleQuery(parts, order, await gateway.query(order));
+  const last = await lastQuery(parts, order, gateway);
   if (last.order.state !== 'closing') return last;
   if (last.problem !== null) return closingFailed(parts, order, last.problem, null);
 
@@ -68,6 +69,14 @@ export async function closeOrder(
     return { order: watched, problem: null };
   }
   return settleCancel(parts, order, gateway, await gateway.cancel(order));
+}
+
+/** Asks once more when a message came in meanwhile: it may tell of a payment, which a cancel would give back. */
+async function lastQuery(parts: CheckParts, order: Order, gateway: Gateway): Promise<CheckResult> {
+  const result = await settleQuery(parts, order, await gateway.query(order));
+  const now = await parts.book.read(order.orderNo);
+  if (now.state !== 'closing' || now.version === result.order.version) return { ...result, order: now };
+  return settleQuery(parts, now, await gateway.query(now));
 }
 
 async function settleCancel(
@@ -80,19 +89,23 @@ async function settleCancel(
   switch (outcome.kind) {
     case 'refunded': {
       const { evidence } = outcome;
-      const refunded = await moveFromClosing(parts, order, {
-        type: 'payment.refunded',
-        payload: { ...payload, evidence },
-      });
+      // Whatever was heard meanwhile: the money has gone back.
+      const refunded = await parts.book.change(order.orderNo, (current) =>
+        current.state === 'refunded' ? [] : [{ type: 'payment.refunded', payload: { ...payload, evidence } }],
+      );
       return { order: refunded, problem: null };
     }
-    case 'closed': {
+    case 'closed':
+    case 'nothing_to_close': {
       // Someone may have paid between the last query and the cancel: ask once more before saying that nobody did.
       const again = await settleQuery(parts, order, await gateway.query(order));
       if (again.order.state !== 'closing') return again;
       const { evidence } = outcome;
-      const closed = await moveFromClosing(parts, order, { type: 'payment.closed', payload: { ...payload, evidence } });
-      return { order: closed, problem: null };
+      const event: LaterEvent =
+        outcome.kind === 'closed'
+          ? { type: 'payment.closed', payload: { ...payload, evidence } }
+          : { type: 'close.unavailable', payload: {} };
+      return { order: await moveFromClosing(parts, order, event), problem: null };
     }
     case 'refused': {
       const again = await settleQuery(parts, order, await gateway.query(order));
@@ -124,11 +137,19 @@ function moveFromClosing(parts: CheckParts, order: Order, event: LaterEvent): Pr
 /** Ends the watch of an order whose code can no longer be paid. */
 export async function endWatch(parts: CheckParts, orderNo: string): Promise<CheckResult> {
   const last = await queryOrder(parts, orderNo);
-  if (last.order.state !== 'expired_watching' || last.problem !== null) return last;
+  if (last.problem !== null) return last;
   const ended = await parts.book.change(orderNo, (current) =>
-    current.state === 'expired_watching' ? [{ type: 'watch.ended', payload: {} }] : [],
+    transitions[current.state]['watch.ended'] === 'never' ? [] : [{ type: 'watch.ended', payload: {} }],
   );
   return { order: ended, problem: null };
+}
+
+/** Puts an order of which nothing can be learned in front of a person, once. */
+export function markStalled(parts: CheckParts, orderNo: string): Promise<Order> {
+  const problem: Problem = { code: 'still_not_known', gatewayCode: null, gatewayMessage: null };
+  return parts.book.change(orderNo, (current) =>
+    isWatched(current) && current.attention === null ? [{ type: 'watch.stalled', payload: { problem } }] : [],
+  );
 }
 
 /** Orders found in `creating` at start: the app stopped between the record and the answer. */
@@ -149,5 +170,5 @@ export async function markInterrupted(parts: CheckParts, order: Order): Promise<
 }
 
 export function canCancel(order: Order): boolean {
-  return isWatched(order) && transitions[order.state]['close.requested'] !== 'never';
+  return transitions[order.state]['close.requested'] !== 'never';
 }

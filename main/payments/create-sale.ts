@@ -1,7 +1,8 @@
 /** Takes a sale: durable in the ledger first, then the gateway is asked for a code. */
 import type { LaterEvent, Order, OrderDraft, Problem } from '../domain/order.ts';
-import { transitions } from '../domain/order-lifecycle.ts';
+import { transitions } from '../domain/transitions.ts';
 import type { Clock, CreateOutcome, GatewayFor, Ledger } from '../ports.ts';
+import type { OneAtATime } from './one-at-a-time.ts';
 import type { OrderBook } from './order-book.ts';
 
 export interface CreateSaleParts {
@@ -12,12 +13,15 @@ export interface CreateSaleParts {
   /** Where the gateway may send the result; `null` leaves the field out, so that it does not call into nowhere. */
   readonly notifyUrlFor: (profileId: string) => string | null;
   readonly onCreated: (order: Order) => void;
+  readonly oneAtATime: OneAtATime;
 }
 
 export type SaleOutcome =
   | { readonly kind: 'taken'; readonly order: Order }
   /** The ledger did not take the order (disk full, …): there is no order, and nothing was sent. */
-  | { readonly kind: 'not_recorded'; readonly fault: unknown };
+  | { readonly kind: 'not_recorded'; readonly fault: unknown }
+  /** The order is recorded, but not what came of asking: no code is shown, and it is asked about until it is known. */
+  | { readonly kind: 'answer_not_recorded'; readonly order: Order; readonly fault: unknown };
 
 /** Records the order and asks for its code. The same `requestKey` again only returns the order as it stands. */
 export async function createSale(parts: CreateSaleParts, draft: OrderDraft): Promise<SaleOutcome> {
@@ -29,19 +33,61 @@ export async function createSale(parts: CreateSaleParts, draft: OrderDraft): Pro
   }
   if (created.existed) return { kind: 'taken', order: created.order };
   parts.onCreated(created.order);
-  return { kind: 'taken', order: await requestCode(parts, created.order) };
+  return send(parts, created.order);
+}
+
+/** Records the sale and puts it aside: nothing is sent. */
+export async function holdSale(parts: CreateSaleParts, draft: OrderDraft): Promise<SaleOutcome> {
+  try {
+    const { order, existed } = await parts.ledger.holdOrder(draft, parts.clock.now());
+    if (!existed) parts.onCreated(order);
+    return { kind: 'taken', order };
+  } catch (fault) {
+    return { kind: 'not_recorded', fault };
+  }
+}
+
+/** Sends a held sale; its code may be paid for `validForMs` from now. An order that is not held stays as it is. */
+export async function releaseSale(parts: CreateSaleParts, orderNo: string, validForMs: number): Promise<SaleOutcome> {
+  const codeExpiresAt = new Date(parts.clock.now().getTime() + validForMs).toISOString();
+  const { order, verdict: isReleased } = await parts.book.changeFor(orderNo, (current) =>
+    current.state === 'held'
+      ? { events: [{ type: 'order.released', payload: { codeExpiresAt } }], verdict: true }
+      : { events: [], verdict: false },
+  );
+  return isReleased ? send(parts, order) : { kind: 'taken', order };
+}
+
+/** Drops a held sale. An order that is not held stays as it is. */
+export function discardSale(parts: CreateSaleParts, orderNo: string, operatorName: string): Promise<Order> {
+  return parts.book.change(orderNo, (current) =>
+    current.state === 'held' ? [{ type: 'order.discarded', payload: { operatorName } }] : [],
+  );
+}
+
+async function send(parts: CreateSaleParts, order: Order): Promise<SaleOutcome> {
+  try {
+    const sent = await parts.oneAtATime.run(order.orderNo, () => requestCode(parts, order));
+    return { kind: 'taken', order: sent };
+  } catch (fault) {
+    return { kind: 'answer_not_recorded', order, fault };
+  }
 }
 
 /** Sends the same order again, under the same number, after an attempt of which nothing is known or nothing was sent. */
 export async function retryCreate(parts: CreateSaleParts, orderNo: string): Promise<Order> {
   const order = await parts.book.change(orderNo, (current) =>
-    canRetryCreate(current) ? [{ type: 'create.retried', payload: {} }] : [],
+    canRetryCreate(current, parts.clock.now()) ? [{ type: 'create.retried', payload: {} }] : [],
   );
   return order.state === 'creating' ? requestCode(parts, order) : order;
 }
 
-/** A refusal that verified stands: only what was never sent, or never answered, may go out again. */
-export function canRetryCreate(order: Order): boolean {
+/**
+ * A refusal that verified stands: only what was never sent, or never answered, may go out again. And only in its time:
+ * the gateway would hand out a code that lives longer than the order is watched.
+ */
+export function canRetryCreate(order: Order, now: Date): boolean {
+  if (now.getTime() >= Date.parse(order.codeExpiresAt)) return false;
   if (transitions[order.state]['create.retried'] === 'never') return false;
   return order.state === 'create_unknown' || isNotSent(order.problem);
 }

@@ -30,20 +30,30 @@ export class OrderBook {
     decide: (order: Order) => readonly LaterEvent[],
     notification?: (order: Order, events: readonly LaterEvent[]) => NotificationRecord,
   ): Promise<Order> {
+    const decided = await this.changeFor(orderNo, (order) => ({ events: decide(order), verdict: null }), notification);
+    return decided.order;
+  }
+
+  /** The same for a decision that its caller has to hear of too: the `verdict` beside the events that were appended. */
+  async changeFor<Verdict>(
+    orderNo: string,
+    decide: (order: Order) => { readonly events: readonly LaterEvent[]; readonly verdict: Verdict },
+    notification?: (order: Order, events: readonly LaterEvent[]) => NotificationRecord,
+  ): Promise<{ readonly order: Order; readonly verdict: Verdict }> {
     let order = await this.read(orderNo);
     for (let round = 0; round < maximumRounds; round += 1) {
-      const events = decide(order);
+      const { events, verdict } = decide(order);
       const record = notification?.(order, events);
       if (events.length === 0) {
         if (record !== undefined) await this.#ledger.recordNotification(record);
-        return order;
+        return { order, verdict };
       }
       assertApplicable(order, events);
       const outcome = await this.#ledger.append(orderNo, order.version, events, this.#clock.now(), record);
       order = outcome.order;
       if (outcome.kind === 'appended') {
         this.#onChanged(order);
-        return order;
+        return { order, verdict };
       }
     }
     throw new Error(`Order ${orderNo} changed under every one of ${maximumRounds} attempts`);

@@ -1,11 +1,23 @@
 /** The use cases as one object, over one ledger: what the counter can do with payments. */
 import type { Order, OrderDraft } from '../domain/order.ts';
 import type { Clock, GatewayFor, Ledger, RawNotification } from '../ports.ts';
-import { canCancel, closeOrder, type CheckResult } from './check-order.ts';
-import { canRetryCreate, createSale, retryCreate, type SaleOutcome } from './create-sale.ts';
+import { canCancel, closeOrder, type CheckParts, type CheckResult } from './check-order.ts';
+import { ClockWatch } from './clock-watch.ts';
+import {
+  canRetryCreate,
+  createSale,
+  discardSale,
+  holdSale,
+  releaseSale,
+  retryCreate,
+  type CreateSaleParts,
+  type SaleOutcome,
+} from './create-sale.ts';
+import { decideOrder, type DecisionOutcome, type OrderDecision, type PersonalWord } from './decide-order.ts';
 import { OneAtATime } from './one-at-a-time.ts';
 import { OrderBook } from './order-book.ts';
-import { receiveNotification, type NotificationAnswer } from './receive-notification.ts';
+import { reapplyNotification, receiveNotification, type NotificationAnswer } from './receive-notification.ts';
+import { requestRefund, type RefundRequest, type RefundRequestOutcome } from './refund-payment.ts';
 import { Watcher, type WatchView } from './watcher.ts';
 
 export interface PaymentDeskParts {
@@ -27,6 +39,7 @@ export class PaymentDesk {
   readonly #oneAtATime = new OneAtATime();
   /** Creates of one form, so that a second Enter waits for the first and gets its order. */
   readonly #creates = new OneAtATime();
+  readonly #clockWatch: ClockWatch;
 
   constructor(parts: PaymentDeskParts) {
     this.#parts = parts;
@@ -44,19 +57,40 @@ export class PaymentDesk {
       oneAtATime: this.#oneAtATime,
       onProgress: parts.onOrderChanged,
     });
+    this.#clockWatch = new ClockWatch(parts.clock, () => this.checkAllSoon());
   }
 
   /** Takes up what an earlier run left open. */
   start(): Promise<void> {
+    this.#clockWatch.start();
     return this.#watcher.resume();
   }
 
   createSale(draft: OrderDraft): Promise<SaleOutcome> {
-    return this.#creates.run(draft.requestKey, () => createSale(this.#createParts(), draft));
+    return this.#sending(draft.requestKey, (parts) => createSale(parts, draft));
+  }
+
+  holdSale(draft: OrderDraft): Promise<SaleOutcome> {
+    return this.#sending(draft.requestKey, (parts) => holdSale(parts, draft));
+  }
+
+  releaseSale(orderNo: string, validForMs: number): Promise<SaleOutcome> {
+    return this.#sending(orderNo, (parts) => releaseSale(parts, orderNo, validForMs));
+  }
+
+  discardSale(orderNo: string, operatorName: string): Promise<Order> {
+    return discardSale(this.#createParts(), orderNo, operatorName);
   }
 
   retryCreate(orderNo: string): Promise<Order> {
-    return this.#oneAtATime.run(orderNo, () => retryCreate(this.#createParts(), orderNo));
+    return this.#oneAtATime.run(orderNo, async () => {
+      try {
+        return await retryCreate(this.#createParts(), orderNo);
+      } catch (fault) {
+        this.#watcher.takeUp(await this.#book.read(orderNo));
+        throw fault;
+      }
+    });
   }
 
   check(orderNo: string): Promise<CheckResult> {
@@ -64,21 +98,27 @@ export class PaymentDesk {
   }
 
   cancel(orderNo: string): Promise<CheckResult> {
+    return this.#oneAtATime.run(orderNo, () => closeOrder(this.#checkParts(), orderNo, 'cashier'));
+  }
+
+  requestRefund(orderNo: string, request: RefundRequest): Promise<RefundRequestOutcome> {
+    const { ledger, clock } = this.#parts;
     return this.#oneAtATime.run(orderNo, () =>
-      closeOrder({ book: this.#book, gatewayFor: this.#parts.gatewayFor }, orderNo, 'cashier'),
+      requestRefund({ ...this.#checkParts(), ledger, clock }, orderNo, request),
     );
   }
 
+  decide(orderNo: string, decision: OrderDecision, word: PersonalWord): Promise<DecisionOutcome> {
+    return decideOrder(this.#book, orderNo, decision, word);
+  }
+
   receiveNotification(profileId: string, raw: RawNotification): Promise<NotificationAnswer> {
-    return receiveNotification(
-      {
-        ...this.#parts,
-        book: this.#book,
-        onRecorded: this.#parts.onNotificationRecorded,
-      },
-      profileId,
-      raw,
-    );
+    return receiveNotification(this.#receiveParts(), profileId, raw);
+  }
+
+  /** Reads a recorded delivery once more; `null` when there is none or its content has been purged. */
+  reapplyNotification(id: number): Promise<NotificationAnswer | null> {
+    return reapplyNotification(this.#receiveParts(), id);
   }
 
   /** After wake-up or reconnecting. */
@@ -95,16 +135,36 @@ export class PaymentDesk {
   }
 
   canRetryCreate(order: Order): boolean {
-    return canRetryCreate(order);
+    return canRetryCreate(order, this.#parts.clock.now());
   }
 
   /** Starts nothing new and waits for what is in flight, so that the ledger can be closed. */
   async stop(): Promise<void> {
+    this.#clockWatch.stop();
     this.#watcher.stop();
     await Promise.all([this.#creates.idle(), this.#oneAtATime.idle()]);
   }
 
-  #createParts(): Parameters<typeof createSale>[0] {
-    return { ...this.#parts, book: this.#book, onCreated: this.#parts.onOrderChanged };
+  async #sending(key: string, send: (parts: CreateSaleParts) => Promise<SaleOutcome>): Promise<SaleOutcome> {
+    const outcome = await this.#creates.run(key, () => send(this.#createParts()));
+    if (outcome.kind === 'answer_not_recorded') this.#watcher.takeUp(outcome.order);
+    return outcome;
+  }
+
+  #checkParts(): CheckParts {
+    return { book: this.#book, gatewayFor: this.#parts.gatewayFor };
+  }
+
+  #createParts(): CreateSaleParts {
+    return { ...this.#parts, book: this.#book, onCreated: this.#parts.onOrderChanged, oneAtATime: this.#oneAtATime };
+  }
+
+  #receiveParts(): Parameters<typeof receiveNotification>[0] {
+    return {
+      ...this.#parts,
+      book: this.#book,
+      onRecorded: this.#parts.onNotificationRecorded,
+      checkSoon: (orderNo) => this.#watcher.checkSoon(orderNo),
+    };
   }
 }

@@ -1,7 +1,15 @@
 /** What a gateway posts to us: verified, compared with the order, recorded whole, and only then acknowledged. */
 import { disagreement, eventsFrom, type PaymentFacts } from '../domain/settlement.ts';
-import type { LaterEvent, Problem, ProblemCode } from '../domain/order.ts';
-import type { Clock, GatewayFor, Ledger, NotificationRecord, NotificationVerdict, RawNotification } from '../ports.ts';
+import type { LaterEvent, Order, Problem, ProblemCode } from '../domain/order.ts';
+import type {
+  Clock,
+  Gateway,
+  GatewayFor,
+  Ledger,
+  NotificationRecord,
+  NotificationVerdict,
+  RawNotification,
+} from '../ports.ts';
 import type { OrderBook } from './order-book.ts';
 
 export interface ReceiveParts {
@@ -11,6 +19,8 @@ export interface ReceiveParts {
   readonly gatewayFor: GatewayFor;
   /** A delivery was recorded (whatever its verdict). */
   readonly onRecorded: () => void;
+  /** What a message says of this order is not enough: the gateway has to be asked. */
+  readonly checkSoon: (orderNo: string) => void;
 }
 
 /** `success` tells the gateway not to send it again; both answers are given only after the record is on disk. */
@@ -25,6 +35,14 @@ export async function receiveNotification(
   const answer = await readAndRecord(parts, profileId, raw);
   parts.onRecorded();
   return answer;
+}
+
+/** Lets a delivery that is in the inbox already be read once more, with the keys and orders of now: a new record. */
+export async function reapplyNotification(parts: ReceiveParts, id: number): Promise<NotificationAnswer | null> {
+  const delivery = await parts.ledger.readNotification(id);
+  if (delivery === null) return null;
+  const { profileId, contentType, body } = delivery;
+  return receiveNotification(parts, profileId, { contentType, body });
 }
 
 async function readAndRecord(
@@ -47,7 +65,7 @@ async function readAndRecord(
       await recordRefused(parts, profileId, reading.claimedOrderNo, reading.problem, record);
       return 'failure';
     case 'verified':
-      await settleVerified(parts, profileId, reading.facts, record);
+      await settleVerified(parts, gateway, profileId, reading.facts, record);
       return 'success';
   }
 }
@@ -93,6 +111,7 @@ async function recordRefused(
 
 async function settleVerified(
   parts: ReceiveParts,
+  gateway: Gateway,
   profileId: string,
   facts: PaymentFacts,
   record: MakeRecord,
@@ -104,14 +123,29 @@ async function settleVerified(
   }
   // Another account's signature is good for that account only.
   const fitting = order.profileId === profileId ? facts : { ...facts, merchantId: '' };
-  await parts.book.change(
+  const { order: settled, verdict: isInDoubt } = await parts.book.changeFor(
     order.orderNo,
-    (current) => eventsFrom(current, fitting, 'notification', null),
+    (current) => {
+      const isPaid = fitting.status === 'paid' && disagreement(current, fitting) === null;
+      const isInDoubt = isPaid && mayBeCancelled(current, gateway);
+      const certain: PaymentFacts = isInDoubt ? { ...fitting, status: 'scanned' } : fitting;
+      return { events: eventsFrom(current, certain, 'notification', null), verdict: isInDoubt };
+    },
     (current, events) => {
       const differs = disagreement(current, fitting);
       return record(verdictOf(differs, events), differs === null ? null : problem(differs), order.orderNo);
     },
   );
+  // While it is closing the gateway is being asked anyway.
+  if (isInDoubt && settled.state === 'close_unknown') parts.checkSoon(order.orderNo);
+}
+
+/**
+ * While the gateway is being asked to cancel, «paid» in a notification may be older than the money's way back. Only a
+ * query says which came last; until then it is certain that the customer was there, and no more.
+ */
+function mayBeCancelled({ state }: Order, gateway: Gateway): boolean {
+  return gateway.cancel !== null && (state === 'closing' || state === 'close_unknown');
 }
 
 function verdictOf(differs: ProblemCode | null, events: readonly LaterEvent[]): NotificationVerdict {

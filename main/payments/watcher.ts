@@ -4,12 +4,31 @@
  */
 import { isWatched } from '../domain/order-lifecycle.ts';
 import { assertNever, type Order, type Problem } from '../domain/order.ts';
-import { delayBeforeNextCheck, taskFor, type WatchProgress } from '../domain/watch-schedule.ts';
+import {
+  delayBeforeNextCheck,
+  isStalled,
+  rhythmOf,
+  taskFor,
+  type WatchProgress,
+  type WatchRhythm,
+} from '../domain/watch-schedule.ts';
 import type { Clock, Ledger } from '../ports.ts';
-import { closeOrder, endWatch, markInterrupted, queryOrder, type CheckParts, type CheckResult } from './check-order.ts';
+import {
+  closeOrder,
+  endWatch,
+  markInterrupted,
+  markStalled,
+  queryOrder,
+  type CheckParts,
+  type CheckResult,
+} from './check-order.ts';
 import type { OneAtATime } from './one-at-a-time.ts';
+import { askAboutRefund } from './refund-payment.ts';
 
-export interface WatchView extends WatchProgress {
+export interface WatchView {
+  /** Checks made since watching began (in this run of the app). */
+  readonly checkCount: number;
+  readonly failuresInRow: number;
   readonly lastCheckedAt: string | null;
   readonly nextCheckAt: string | null;
   readonly problem: Problem | null;
@@ -25,7 +44,13 @@ export interface WatcherParts extends CheckParts {
   readonly onFault: (fault: unknown) => void;
 }
 
+/** A disk that is full, or a bug: soon enough to matter, not so often as to fill the log. */
+const delayAfterFaultMs = 30_000;
+
 interface Watch extends WatchView {
+  /** `null` before anything has been planned. */
+  readonly rhythm: WatchRhythm | null;
+  readonly checksInRhythm: number;
   readonly cancelTimer: () => void;
 }
 
@@ -35,6 +60,8 @@ const notStarted: Watch = {
   lastCheckedAt: null,
   nextCheckAt: null,
   problem: null,
+  rhythm: null,
+  checksInRhythm: 0,
   cancelTimer: () => undefined,
 };
 
@@ -54,25 +81,43 @@ export class Watcher {
   /** Takes up every watched order in the ledger; the first check of each is due at once. */
   async resume(): Promise<void> {
     for (const order of await this.#parts.ledger.watchedOrders()) {
-      const current = await this.#parts.oneAtATime.run(order.orderNo, () => markInterrupted(this.#parts, order));
-      this.#schedule(current, this.#watches.get(order.orderNo) ?? notStarted, 0);
+      this.#schedule(await this.#interrupted(order), this.#watches.get(order.orderNo) ?? notStarted, 0);
+    }
+  }
+
+  /** What cannot be recorded now is no reason to leave this order, and all those after it, unwatched. */
+  async #interrupted(order: Order): Promise<Order> {
+    try {
+      return await this.#parts.oneAtATime.run(order.orderNo, () => markInterrupted(this.#parts, order));
+    } catch (fault) {
+      this.#parts.onFault(fault);
+      return order;
     }
   }
 
   /** Brings every check forward to now, after wake-up or when the network is back. */
   checkAllSoon(): void {
-    for (const orderNo of this.#watches.keys()) void this.#checkSafely(orderNo);
+    for (const orderNo of this.#watches.keys()) this.checkSoon(orderNo);
+  }
+
+  /** Brings the check of one order forward to now. */
+  checkSoon(orderNo: string): void {
+    void this.#checkSafely(orderNo);
   }
 
   /** Call whenever an order changed: starts, keeps or ends its watch. */
   follow(order: Order): void {
     const watch = this.#watches.get(order.orderNo);
     if (!isWatched(order)) {
-      watch?.cancelTimer();
-      this.#watches.delete(order.orderNo);
+      this.#drop(order.orderNo);
       return;
     }
     if (order.state !== 'creating' && watch === undefined) this.#schedule(order, notStarted);
+  }
+
+  /** Takes up an order whose last step failed on this computer's side, as if the app had been cut off there. */
+  takeUp(order: Order): void {
+    if (!this.#watches.has(order.orderNo)) this.#schedule(order, notStarted, delayAfterFaultMs);
   }
 
   /** Asks now; calls for the same order queue up behind each other and behind the timer's own check. */
@@ -87,31 +132,39 @@ export class Watcher {
   }
 
   async #checkSafely(orderNo: string): Promise<void> {
+    if (this.#stopped) return;
     try {
       await this.check(orderNo);
     } catch (fault) {
       this.#parts.onFault(fault);
       const watch = this.#watches.get(orderNo);
-      if (watch === undefined || this.#stopped) return;
-      this.#setTimer(orderNo, { ...watch, failuresInRow: watch.failuresInRow + 1 }, 30_000);
+      if (watch === undefined) return;
+      this.#setTimer(orderNo, { ...watch, failuresInRow: watch.failuresInRow + 1 }, delayAfterFaultMs);
     }
   }
 
   async #checkNow(orderNo: string): Promise<CheckResult> {
-    const before = await this.#parts.book.read(orderNo);
-    const result = await this.#carryOut(before);
-    const watch = this.#watches.get(orderNo) ?? notStarted;
-    const progress = {
-      checkCount: watch.checkCount + 1,
-      failuresInRow: result.problem === null ? 0 : watch.failuresInRow + 1,
-      lastCheckedAt: this.#parts.clock.now().toISOString(),
-      problem: result.problem,
-    };
-    if (isWatched(result.order)) {
-      this.#schedule(result.order, { ...watch, ...progress });
-      this.#parts.onProgress(result.order);
+    // Checks of an order wait for its create request: one still `creating` here was cut off.
+    const before = await markInterrupted(this.#parts, await this.#parts.book.read(orderNo));
+    const { problem } = await this.#carryOut(before);
+    // A message may have come in while the gateway was being asked.
+    const order = await this.#parts.book.read(orderNo);
+    if (!isWatched(order)) {
+      this.#drop(orderNo);
+      return { order, problem };
     }
-    return result;
+    const watch = this.#watches.get(orderNo) ?? notStarted;
+    this.#schedule(order, {
+      ...watch,
+      checkCount: watch.checkCount + 1,
+      checksInRhythm: watch.rhythm === rhythmOf(order) ? watch.checksInRhythm + 1 : 0,
+      failuresInRow: problem === null ? 0 : watch.failuresInRow + 1,
+      lastCheckedAt: this.#parts.clock.now().toISOString(),
+      problem,
+    });
+    this.#parts.onProgress(order);
+    if (problem === null || !isStalled(order, this.#parts.clock.now())) return { order, problem };
+    return { order: await markStalled(this.#parts, orderNo), problem };
   }
 
   #carryOut(order: Order): Promise<CheckResult> {
@@ -123,6 +176,8 @@ export class Watcher {
         return closeOrder(this.#parts, order.orderNo, 'expired');
       case 'end':
         return endWatch(this.#parts, order.orderNo);
+      case 'refund':
+        return askAboutRefund(this.#parts, order.orderNo);
       default:
         return assertNever(task);
     }
@@ -131,16 +186,22 @@ export class Watcher {
   #schedule(order: Order, watch: Watch, delayMs?: number): void {
     if (this.#stopped || !isWatched(order)) return;
     const { clock } = this.#parts;
-    const plannedMs = delayMs ?? delayBeforeNextCheck(order, watch, clock.now(), clock.random());
-    this.#setTimer(order.orderNo, watch, plannedMs);
+    const progress: WatchProgress = { checkCount: watch.checksInRhythm, failuresInRow: watch.failuresInRow };
+    const plannedMs = delayMs ?? delayBeforeNextCheck(order, progress, clock.now(), clock.random());
+    this.#setTimer(order.orderNo, { ...watch, rhythm: rhythmOf(order) }, plannedMs);
   }
 
   #setTimer(orderNo: string, watch: Watch, delayMs: number): void {
     const { clock } = this.#parts;
     watch.cancelTimer();
     this.#watches.get(orderNo)?.cancelTimer();
-    const cancelTimer = clock.after(delayMs, () => void this.#checkSafely(orderNo));
+    const cancelTimer = clock.after(delayMs, () => this.checkSoon(orderNo));
     const nextCheckAt = new Date(clock.now().getTime() + delayMs).toISOString();
     this.#watches.set(orderNo, { ...watch, nextCheckAt, cancelTimer });
+  }
+
+  #drop(orderNo: string): void {
+    this.#watches.get(orderNo)?.cancelTimer();
+    this.#watches.delete(orderNo);
   }
 }

@@ -1,6 +1,8 @@
 /** Orders and their events as the renderer sees them. Pure. */
 import type { OrderView, ProblemView, TimelineEntry } from '../../preload/contract.ts';
 import { displayStateOf } from '../domain/order-lifecycle.ts';
+import { refundableMinor } from '../domain/refund.ts';
+import { possibleDecisions } from '../payments/decide-order.ts';
 import {
   orderStates,
   type DisplayState,
@@ -36,6 +38,12 @@ export function toOrderView(order: Order, context: ViewContext): OrderView {
     ...shown,
     problem: toProblemView(order.gateway, order.problem),
     attention: toProblemView(order.gateway, order.attention),
+    refunds: order.refunds.map(({ requestKey: _key, updatedAt: _updatedAt, ...refund }) => ({
+      ...refund,
+      problem: toProblemView(order.gateway, refund.problem),
+    })),
+    refundableMinor: refundableMinor(order),
+    decisions: [...possibleDecisions(order)],
     display: display === 'waiting' && silent ? 'unknown' : display,
     watch:
       watch === null
@@ -63,6 +71,10 @@ export function toTimelineEntry(gateway: GatewayKind, { sequence, at, event }: R
     at,
     type: event.type,
     learnedBy: 'learnedBy' in payload ? payload.learnedBy : null,
+    refundNo: 'refundNo' in payload ? payload.refundNo : null,
+    amountMinor: event.type === 'refund.requested' ? event.payload.amountMinor : null,
+    operatorName: 'operatorName' in payload ? payload.operatorName : null,
+    reason: event.type !== 'close.requested' && 'reason' in payload ? payload.reason : null,
     problem: 'problem' in payload ? toProblemView(gateway, payload.problem) : null,
     evidence: 'evidence' in payload ? (payload.evidence?.replyText ?? null) : null,
   };

@@ -9,9 +9,10 @@ interface DialogProps {
   /** The answer that changes nothing: primary, focused, and on Esc. */
   readonly safe: { readonly label: string; readonly onPress: () => void };
   readonly other: { readonly label: string; readonly onPress: () => void };
+  readonly testId?: string;
 }
 
-export function Dialog({ title, children, safe, other }: DialogProps) {
+export function Dialog({ title, children, safe, other, testId }: DialogProps) {
   const dialog = useRef<HTMLDialogElement>(null);
   const titleId = useId();
   const textId = useId();
@@ -19,7 +20,8 @@ export function Dialog({ title, children, safe, other }: DialogProps) {
     const element = dialog.current;
     const before = document.activeElement;
     element?.showModal();
-    element?.querySelector<HTMLElement>('.button-primary')?.focus();
+    // Where something has to be typed first, that; otherwise the answer that changes nothing.
+    element?.querySelector<HTMLElement>('.field-input, .button-primary')?.focus();
     return () => {
       element?.close();
       if (before instanceof HTMLElement && before.isConnected) before.focus();
@@ -29,6 +31,7 @@ export function Dialog({ title, children, safe, other }: DialogProps) {
     <dialog
       ref={dialog}
       class="dialog"
+      data-testid={testId}
       aria-labelledby={titleId}
       aria-describedby={textId}
       onCancel={(event) => {

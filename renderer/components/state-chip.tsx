@@ -5,6 +5,7 @@ import { Icon, type IconName } from './icon.tsx';
 type DisplayState = OrderView['display'];
 
 export const stateIcon: Readonly<Record<DisplayState, IconName>> = {
+  held: 'pause',
   waiting: 'hourglass',
   paid: 'circle-check',
   paid_late: 'clock-alert',

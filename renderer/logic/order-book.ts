@@ -39,7 +39,7 @@ export function stripOrders(book: OrderBook): readonly OrderView[] {
 export function lastSale(state: Pick<AppState, 'lastSale'>, book: OrderBook): OrderView | null {
   let last = state.lastSale === null ? null : newestOf(book, state.lastSale);
   for (const order of book.values()) {
-    if (order.display === 'waiting' || order.display === 'unknown') continue;
+    if (order.display === 'held' || order.display === 'waiting' || order.display === 'unknown') continue;
     if (last === null || order.createdAt > last.createdAt) last = order;
   }
   return last;
@@ -51,7 +51,8 @@ export type News = 'paid' | 'paid_late' | 'unknown' | 'declined' | 'expired' | '
 export function newsIn(before: OrderView | undefined, after: OrderView): News | null {
   if (before === undefined) return null;
   if (after.attention !== null && after.attention.code !== before.attention?.code) return 'attention';
-  return after.display === before.display || after.display === 'waiting' ? null : after.display;
+  if (after.display === before.display || after.display === 'waiting' || after.display === 'held') return null;
+  return after.display;
 }
 
 /** News about money that nobody was waiting for stays on screen until someone has seen it. */

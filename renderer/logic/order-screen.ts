@@ -40,6 +40,11 @@ export function orderScreen(
       return Date.parse(order.codeExpiresAt) > nowMs ? 'code' : 'code_over';
     case 'expired_watching':
       return 'expired';
+    // Nothing has been sent, or ever will be: what can be done with it is on the Charge screen.
+    case 'held':
+      return 'asking';
+    case 'discarded':
+      return 'closed';
     case 'create_unknown':
     case 'closing':
     case 'close_unknown':

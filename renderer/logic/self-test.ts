@@ -58,6 +58,11 @@ const saidAsOnOrders: Readonly<Record<Exclude<ProblemCode, StepFault>, true>> = 
   seller_differs: true,
   paid_twice: true,
   contradicts_paid: true,
+  refund_differs: true,
+  still_not_known: true,
+  too_large: true,
+  content_type_unsupported: true,
+  too_many_deliveries: true,
 };
 
 export type StepFinding =

@@ -2,6 +2,7 @@ import { expect, test } from '@playwright/test';
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { testIds } from '../../renderer/test-ids.ts';
+import { launchApp } from '../support/launch-app.ts';
 import {
   charge,
   customerPays,
@@ -74,4 +75,19 @@ test('a sale with the network gone is kept as not known, and no money is claimed
     problem: { code: 'unreachable' },
     canRetryCreate: true,
   });
+});
+
+test('closing the window while the till is still starting ends the app, and nothing goes wrong on the way', async () => {
+  const own = temporaryFolder();
+  for (let round = 0; round < 5; round += 1) {
+    const launched = await launchApp({ userDataDir: own.path });
+    const gone = new Promise<number | null>((resolve) => launched.app.process().once('exit', resolve));
+    // Destroyed without a word: the strictest way that a window can go.
+    await launched.app
+      .evaluate(({ BrowserWindow }) => BrowserWindow.getAllWindows()[0]?.destroy())
+      .catch(() => undefined);
+    expect(await gone).toBe(0);
+    expect(launched.output()).not.toContain('destroyed');
+  }
+  own.remove();
 });

@@ -84,7 +84,7 @@ test('giving a sale up asks first, then closes it at Alipay', async () => {
   await expect(page.getByTestId(testIds.qr)).toBeVisible();
   await page.keyboard.press('Escape');
   await dialog.getByRole('button').first().click();
-  await expect.poll(async () => (await orderIs(page, order.orderNo)).state).toBe('closed');
+  await expect.poll(async () => (await orderIs(page, order.orderNo)).state).toBe('expired_watching');
 });
 
 test('a new sale can begin while another waits, and the waiting one is still paid', async () => {

@@ -1,9 +1,12 @@
+import type { ChildProcess } from 'node:child_process';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { _electron, type ElectronApplication, type Page } from '@playwright/test';
 
 const repoRoot = path.resolve(path.dirname(fileURLToPath(import.meta.url)), '..', '..');
 const firstWindowTimeoutMs = 20_000;
+/** The app ends itself after 5 s at the latest; past this something hangs that must be looked at. */
+const closeTimeoutMs = 20_000;
 
 export type LaunchOptions = {
   /** Where the app keeps its ledger and settings. Give the same folder again to restart with the same data. */
@@ -69,7 +72,7 @@ export async function launchApp(options: LaunchOptions): Promise<LaunchedApp> {
       window,
       output: () => printed,
       close: async () => {
-        if (!isGone()) await app.close();
+        if (!isGone()) await closeOrTell(app, mainProcess, () => printed);
       },
       kill: async () => {
         if (isGone()) return;
@@ -81,5 +84,21 @@ export async function launchApp(options: LaunchOptions): Promise<LaunchedApp> {
   } catch (error) {
     if (!isGone()) mainProcess.kill('SIGKILL');
     throw new Error(`The app opened no window. It printed:\n${printed}`, { cause: error });
+  }
+}
+
+/** A hang is a bug to find: the app is ended, and what it had printed is told with the failure. */
+async function closeOrTell(app: ElectronApplication, mainProcess: ChildProcess, output: () => string): Promise<void> {
+  let timer: NodeJS.Timeout | undefined;
+  const hangs = new Promise<never>((_resolve, reject) => {
+    timer = setTimeout(() => {
+      mainProcess.kill('SIGKILL');
+      reject(new Error(`The app did not close within ${closeTimeoutMs / 1000} s. It printed:\n${output()}`));
+    }, closeTimeoutMs);
+  });
+  try {
+    await Promise.race([app.close(), hangs]);
+  } finally {
+    clearTimeout(timer);
   }
 }

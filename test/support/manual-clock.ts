@@ -4,9 +4,12 @@ import type { Clock } from '../../main/ports.ts';
 export class ManualClock implements Clock {
   #nowMs: number;
   #timers: { readonly atMs: number; readonly action: () => void }[] = [];
+  readonly #settle: () => Promise<void>;
 
-  constructor(start = '2026-11-22T06:32:05.000Z') {
+  /** @param settle waits until what a timer started has come to rest. */
+  constructor(start = '2026-11-22T06:32:05.000Z', settle: () => Promise<void> = settleMicrotasks) {
     this.#nowMs = Date.parse(start);
+    this.#settle = settle;
   }
 
   now(): Date {
@@ -29,7 +32,7 @@ export class ManualClock implements Clock {
   async advance(durationMs: number): Promise<void> {
     const untilMs = this.#nowMs + durationMs;
     for (;;) {
-      await settleMicrotasks();
+      await this.#settle();
       const due = this.#timers.filter(({ atMs }) => atMs <= untilMs).sort((a, b) => a.atMs - b.atMs)[0];
       if (due === undefined) break;
       this.#timers = this.#timers.filter((timer) => timer !== due);
@@ -37,7 +40,12 @@ export class ManualClock implements Clock {
       due.action();
     }
     this.#nowMs = untilMs;
-    await settleMicrotasks();
+    await this.#settle();
+  }
+
+  /** Moves on, or back, without running a timer: the computer slept, or its clock was set. */
+  jump(durationMs: number): void {
+    this.#nowMs += durationMs;
   }
 }
 

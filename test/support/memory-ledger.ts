@@ -1,48 +1,51 @@
 import { applyEvent, isWatched } from '../../main/domain/order-lifecycle.ts';
-import type { LaterEvent, Order, OrderDraft } from '../../main/domain/order.ts';
+import type { BirthEvent, LaterEvent, Order, OrderDraft } from '../../main/domain/order.ts';
+import type { TillEvent } from '../../main/domain/till-event.ts';
 import type { AppendOutcome, Ledger, NotificationRecord, RecordedEvent } from '../../main/ports.ts';
 
 /** The ledger's promises without its disk: for use cases that a test runs by the thousand. */
 export class MemoryLedger implements Ledger {
   readonly events: RecordedEvent[] = [];
   readonly notifications: NotificationRecord[] = [];
+  readonly tillEvents: TillEvent[] = [];
   readonly #orders = new Map<string, Order>();
+  #refunds = 0;
 
   createOrder(draft: OrderDraft, at: Date): Promise<{ order: Order; existed: boolean }> {
+    return this.#bear('order.created', draft, at, draft.validForMs);
+  }
+
+  holdOrder(draft: OrderDraft, at: Date): Promise<{ order: Order; existed: boolean }> {
+    return this.#bear('order.held', draft, at, 0);
+  }
+
+  makeRefundNo(): string {
+    this.#refunds += 1;
+    return `R_T01_20261122_${String(this.#refunds).padStart(8, '0')}`;
+  }
+
+  #bear(
+    type: BirthEvent['type'],
+    draft: OrderDraft,
+    at: Date,
+    validForMs: number,
+  ): Promise<{ order: Order; existed: boolean }> {
     const known = [...this.#orders.values()].find(({ requestKey }) => requestKey === draft.requestKey);
     if (known !== undefined) return Promise.resolve({ order: known, existed: true });
     const dailyNumber = this.#orders.size + 1;
-    const order = applyEvent(
-      undefined,
-      {
-        type: 'order.created',
-        payload: {
-          ...draft,
-          orderNo: `T01_20261122_${String(dailyNumber).padStart(4, '0')}_TEST`,
-          dailyNumber,
-          businessDay: '2026-11-22',
-          codeExpiresAt: new Date(at.getTime() + draft.validForMs).toISOString(),
-        },
+    const event: BirthEvent = {
+      type,
+      payload: {
+        ...draft,
+        orderNo: `T01_20261122_${String(dailyNumber).padStart(4, '0')}_TEST`,
+        dailyNumber,
+        businessDay: '2026-11-22',
+        codeExpiresAt: new Date(at.getTime() + validForMs).toISOString(),
       },
-      at.toISOString(),
-      this.events.length + 1,
-    );
+    };
+    const order = applyEvent(undefined, event, at.toISOString(), this.events.length + 1);
     this.#orders.set(order.orderNo, order);
-    this.events.push({
-      sequence: order.version,
-      orderNo: order.orderNo,
-      at: at.toISOString(),
-      event: {
-        type: 'order.created',
-        payload: {
-          ...draft,
-          orderNo: order.orderNo,
-          dailyNumber,
-          businessDay: order.businessDay,
-          codeExpiresAt: order.codeExpiresAt,
-        },
-      },
-    });
+    this.events.push({ sequence: order.version, orderNo: order.orderNo, at: at.toISOString(), event });
     return Promise.resolve({ order, existed: false });
   }
 
@@ -63,6 +66,16 @@ export class MemoryLedger implements Ledger {
     if (notification !== undefined) this.notifications.push(notification);
     this.#orders.set(orderNo, order);
     return Promise.resolve({ kind: 'appended', order });
+  }
+
+  appendTillEvent(event: TillEvent): Promise<void> {
+    this.tillEvents.push(event);
+    return Promise.resolve();
+  }
+
+  /** Deliveries are numbered from 1. */
+  readNotification(id: number): Promise<NotificationRecord | null> {
+    return Promise.resolve(this.notifications[id - 1] ?? null);
   }
 
   recordNotification(notification: NotificationRecord): Promise<void> {

@@ -35,6 +35,8 @@ export function orderOf(changes: Partial<Order> = {}): Order {
     gatewayOrderNo: null,
     buyerHint: null,
     learnedBy: null,
+    refunds: [],
+    refundedMinor: 0,
     createdAt: '2026-11-22T06:32:05.000Z',
     codeExpiresAt: '2026-11-22T06:37:05.000Z',
     paidAt: null,

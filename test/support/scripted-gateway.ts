@@ -1,6 +1,13 @@
-import type { Order } from '../../main/domain/order.ts';
+import type { Order, Refund } from '../../main/domain/order.ts';
 import type { PaymentFacts } from '../../main/domain/settlement.ts';
-import type { CancelOutcome, CreateOutcome, Gateway, NotificationReading, QueryOutcome } from '../../main/ports.ts';
+import type {
+  CancelOutcome,
+  CreateOutcome,
+  Gateway,
+  NotificationReading,
+  QueryOutcome,
+  RefundOutcome,
+} from '../../main/ports.ts';
 import { factsOf } from './orders.ts';
 
 /** A gateway that answers what the test last told it to, and remembers what it was asked. */
@@ -10,11 +17,17 @@ export class ScriptedGateway implements Gateway {
   create: Gateway['create'];
   query: Gateway['query'];
   cancel: Gateway['cancel'];
+  refund: Gateway['refund'];
+  queryRefund: Gateway['queryRefund'];
   parseNotification: Gateway['parseNotification'];
 
   onCreate: (order: Order) => Promise<CreateOutcome> = () => Promise.resolve(created);
   onQuery: (order: Order) => Promise<QueryOutcome> = () => Promise.resolve({ kind: 'not_found', evidence: null });
   onCancel: (order: Order) => Promise<CancelOutcome> = () => Promise.resolve({ kind: 'closed', evidence: null });
+  onRefund: (order: Order, refund: Refund) => Promise<RefundOutcome> = () =>
+    Promise.resolve({ kind: 'done', evidence: null });
+  onQueryRefund: (order: Order, refund: Refund) => Promise<RefundOutcome> = () =>
+    Promise.resolve({ kind: 'not_done', evidence: null });
   onNotification: () => NotificationReading = () => ({
     kind: 'refused',
     problem: signatureWrong,
@@ -25,6 +38,11 @@ export class ScriptedGateway implements Gateway {
     this.create = (order) => this.#answer('create', this.onCreate(order));
     this.query = (order) => this.#answer('query', this.onQuery(order));
     this.cancel = options.canCancel ? (order) => this.#answer('cancel', this.onCancel(order)) : null;
+    this.refund = (order, refund) => this.#answer('refund', this.onRefund(order, refund));
+    // A gateway without cancel has no way to ask about a refund either: ScanForPay is such a one.
+    this.queryRefund = options.canCancel
+      ? (order, refund) => this.#answer('refund_query', this.onQueryRefund(order, refund))
+      : null;
     this.parseNotification = () => Promise.resolve(this.onNotification());
   }
 

@@ -1,11 +1,12 @@
-/** One merchant application at Alipay behind the till's `Gateway` port: precreate, query and cancel (gateways.md 2). */
-import type { Order } from '../../domain/order.ts';
-import type { CreateOutcome, Gateway, NotificationReading, RawNotification } from '../../ports.ts';
-import { claimedOrderNo, notSentOutcome, operatorIdOf, problemOf } from '../exchange.ts';
+/** One merchant application at Alipay behind the till's `Gateway` port (gateways.md 2). */
+import type { Order, Refund } from '../../domain/order.ts';
+import type { CreateOutcome, Gateway, NotificationReading, RawNotification, RefundOutcome } from '../../ports.ts';
+import { claimedOrderNo, notSentOutcome, operatorIdOf, problemOf, unknownOutcome } from '../exchange.ts';
 import type { AlipayOptions } from './client.ts';
 import { readAlipayKeys } from './credentials.ts';
 import { readNotification } from './notification.ts';
 import { createAlipayOperations } from './operations.ts';
+import { isForLackOfBalance } from './result-codes.ts';
 import type { PrecreateFields } from './trade-content.ts';
 import type { AlipayAccount } from './wire.ts';
 
@@ -22,6 +23,58 @@ export function createAlipayGateway(options: AlipayOptions): Gateway {
     return { kind: 'created', qrText: qrCode, gatewayOrderNo: null, imageUrls: [], evidence };
   }
 
+  async function refund(order: Order, { refundNo, amountMinor, reason, operatorName }: Refund): Promise<RefundOutcome> {
+    const outcome = await operations.refund({
+      outTradeNo: order.orderNo,
+      refundAmountMinor: amountMinor,
+      outRequestNo: refundNo,
+      refundReason: reason,
+      operatorId: operatorIdOf(operatorName),
+      storeId: profile.storeId,
+      terminalId: profile.terminalId,
+    });
+    switch (outcome.kind) {
+      case 'refunded':
+        return { kind: 'done', evidence: outcome.evidence };
+      case 'unconfirmed':
+        return unknownOutcome(problemOf('gateway_unsure', 'fund_change=N'), outcome.evidence);
+      case 'not_found':
+        return {
+          kind: 'refused',
+          problem: problemOf('gateway_refused', 'ACQ.TRADE_NOT_EXIST'),
+          evidence: outcome.evidence,
+        };
+      case 'refused':
+        // The owner tops the account up; the refund stays open and is asked for again under its number.
+        return isForLackOfBalance(outcome.problem.gatewayCode)
+          ? unknownOutcome(outcome.problem, outcome.evidence)
+          : outcome;
+      case 'unknown':
+      case 'not_sent':
+        return outcome;
+    }
+  }
+
+  async function queryRefund(order: Order, { refundNo, amountMinor }: Refund): Promise<RefundOutcome> {
+    const outcome = await operations.refundQuery({ outTradeNo: order.orderNo, outRequestNo: refundNo }, amountMinor);
+    switch (outcome.kind) {
+      case 'refunded':
+        return { kind: 'done', evidence: outcome.evidence };
+      case 'in_progress':
+        return outcome;
+      case 'not_refunded':
+        return { kind: 'not_done', evidence: outcome.evidence };
+      case 'not_found':
+        // It was paid, so the trade is there: an answer that denies it decides nothing.
+        return unknownOutcome(problemOf('gateway_unsure', 'ACQ.TRADE_NOT_EXIST'), outcome.evidence);
+      case 'refused':
+        return unknownOutcome(outcome.problem, outcome.evidence);
+      case 'unknown':
+      case 'not_sent':
+        return outcome;
+    }
+  }
+
   async function parseNotification(raw: RawNotification): Promise<NotificationReading> {
     const alipayKeys = await readAlipayKeys(profile, keys);
     if (!alipayKeys.ok) return { kind: 'cannot_check', problem: alipayKeys.problem };
@@ -36,6 +89,8 @@ export function createAlipayGateway(options: AlipayOptions): Gateway {
     create,
     query: (order) => operations.query({ outTradeNo: order.orderNo }),
     cancel: (order) => operations.cancel({ outTradeNo: order.orderNo }),
+    refund,
+    queryRefund,
     parseNotification,
   };
 }

@@ -127,11 +127,13 @@ export function createAlipayOperations(options: AlipayOptions): AlipayOperations
     if (result.kind !== 'verified') return result;
     const { reply, meaning, evidence } = result;
     // Nobody has scanned it, so there is nothing to close; the number is never used again (2.5).
-    if (meaning.kind === 'trade_not_exist') return { kind: 'closed', evidence };
+    if (meaning.kind === 'trade_not_exist') return { kind: 'nothing_to_close', evidence };
     if (meaning.kind !== 'ok') return failureOf(result);
     if (reply.retry_flag === 'Y') return unknownOutcome(problemOf('gateway_unsure', 'retry_flag=Y'), evidence);
     if (reply.retry_flag !== 'N') return failureOf(result);
-    return { kind: reply.action === 'refund' ? 'refunded' : 'closed', evidence };
+    if (reply.action === 'refund') return { kind: 'refunded', evidence };
+    // `action` is said only of a trade that was there.
+    return { kind: reply.action === null ? 'nothing_to_close' : 'closed', evidence };
   }
 
   async function close(fields: CloseFields): Promise<CloseOutcome> {

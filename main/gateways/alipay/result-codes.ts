@@ -81,6 +81,11 @@ const configurationFaults: ReadonlyMap<string, TradeReason> = new Map<string, Tr
   ['isv.invalid-charset', 'parameter_wrong'],
 ]);
 
+/** Whether the shop's own balance at Alipay is too low: nothing is wrong with the request, and it may be repeated. */
+export function isForLackOfBalance(subCode: string | null): boolean {
+  return subCode !== null && /^(?:ACQ|AQC)\.SELLER_BALANCE_NOT_ENOUGH$/.test(subCode);
+}
+
 /** @param subCode with its prefix, e.g. `ACQ.TRADE_NOT_EXIST`. */
 export function meaningOf(code: string, subCode: string | null): CodeMeaning {
   if (subCode !== null && /^(?:isp|aop)\.unkno/.test(subCode)) return unsure('system_error');

@@ -1,15 +1,72 @@
-import type { Gateway } from '../../ports.ts';
+import type { Order, Refund } from '../../domain/order.ts';
+import type { Gateway, RefundOutcome } from '../../ports.ts';
+import { operatorIdOf, problemOf, unknownOutcome } from '../exchange.ts';
 import { createScanForPayOperations, type ScanForPayOptions } from './operations.ts';
 import { inputOfOrder } from './requests.ts';
 
+/**
+ * Answers to a *repeated* refund that may only mean that the first one was carried out: the order was refunded
+ * already, or nothing is left to give back. Whether repeating is idempotent is not published (gateways.md 7.2).
+ */
+const codesOfCarriedOutRefund: readonly string[] = ['31', '32', '35'];
+
 /** One merchant account at ScanForPay, as the till uses it. There is no cancel operation (gateways.md 1.7). */
 export function createScanForPayGateway(options: ScanForPayOptions): Gateway {
+  const { profile } = options;
   const operations = createScanForPayOperations(options);
+
+  async function refund(
+    order: Order,
+    { refundNo, amountMinor, operatorName }: Refund,
+    asking: 'first' | 'repeat',
+  ): Promise<RefundOutcome> {
+    const outcome = await operations.refund({
+      orderNo: order.orderNo,
+      refundNo,
+      amountMinor,
+      operatorId: operatorIdOf(operatorName),
+      terminalNo: profile.terminalNo,
+    });
+    switch (outcome.kind) {
+      case 'refund':
+        return outcomeOf(order, outcome);
+      case 'refused':
+        return asking === 'repeat' && codesOfCarriedOutRefund.includes(outcome.problem.gatewayCode ?? '')
+          ? unknownOutcome(outcome.problem, outcome.evidence)
+          : outcome;
+      case 'unknown':
+      case 'not_sent':
+        return outcome;
+    }
+  }
+
   return {
     kind: 'scanforpay',
-    create: (order, notifyUrl) => operations.create(inputOfOrder(options.profile, order, notifyUrl)),
+    create: (order, notifyUrl) => operations.create(inputOfOrder(profile, order, notifyUrl)),
     query: ({ orderNo, gatewayOrderNo }) => operations.query({ orderNo, gatewayOrderNo }),
     cancel: null,
+    refund,
+    // There is no operation to ask with: the same refund again is the only way (gateways.md 1.3).
+    queryRefund: null,
     parseNotification: (raw) => operations.parseNotification(raw),
   };
+}
+
+type RefundReply = Extract<
+  Awaited<ReturnType<ReturnType<typeof createScanForPayOperations>['refund']>>,
+  { kind: 'refund' }
+>;
+
+function outcomeOf(order: Order, { status, currency, evidence }: RefundReply): RefundOutcome {
+  if (currency !== null && currency !== order.currency) {
+    return unknownOutcome(problemOf('currency_differs', currency), evidence);
+  }
+  switch (status) {
+    case 'done':
+      return { kind: 'done', evidence };
+    case 'in_progress':
+      return { kind: 'in_progress', evidence };
+    case 'failed':
+      return { kind: 'refused', problem: problemOf('gateway_refused', 'status=2'), evidence };
+  }
 }

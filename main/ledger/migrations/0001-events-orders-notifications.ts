@@ -3,7 +3,8 @@ import type { Migration } from './migration.ts';
 /**
  * The first schema. Frozen: what has shipped is never edited, only followed by another file.
  *
- * - `events` is the truth: append-only, numbered without a gap, each row chained to the one before.
+ * - `events` is the truth: append-only, numbered without a gap, each row chained to the one before. `order_no` is
+ *   NULL for what concerns the ledger as a whole.
  * - `orders` is computed from it by main/domain/order-lifecycle.ts. `id` is the sequence of `order.created`, so
  *   descending ids are «newest first». `attention` and `problem` are JSON objects; amounts are minor units.
  * - `order_search` (row id = `orders.id`) holds what ../search-text.ts makes of an order.
@@ -18,7 +19,7 @@ PRAGMA application_id = 0x5363746C;
 
 CREATE TABLE events (
   sequence      INTEGER PRIMARY KEY,
-  order_no      TEXT NOT NULL REFERENCES orders (order_no) DEFERRABLE INITIALLY DEFERRED,
+  order_no      TEXT REFERENCES orders (order_no) DEFERRABLE INITIALLY DEFERRED,
   type          TEXT NOT NULL,
   at            TEXT NOT NULL CHECK (at GLOB '????-??-??T??:??:??.???Z'),
   payload       TEXT NOT NULL CHECK (json_valid(payload)),
@@ -54,7 +55,7 @@ CREATE TABLE orders (
   note             TEXT NOT NULL,
   operator_name    TEXT NOT NULL,
   state            TEXT NOT NULL CHECK (state IN (
-                     'creating', 'create_unknown', 'refused', 'awaiting', 'closing', 'close_unknown', 'paid',
+                     'held', 'discarded', 'creating', 'create_unknown', 'refused', 'awaiting', 'closing', 'close_unknown', 'paid',
                      'declined', 'closed', 'expired_watching', 'paid_late', 'refunded')),
   scanned          INTEGER NOT NULL CHECK (scanned IN (0, 1)),
   attention        TEXT CHECK (json_valid(attention)),
@@ -62,7 +63,8 @@ CREATE TABLE orders (
   qr_text          TEXT,
   gateway_order_no TEXT,
   buyer_hint       TEXT,
-  learned_by       TEXT CHECK (learned_by IN ('query', 'notification', 'cancel')),
+  learned_by       TEXT CHECK (learned_by IN ('query', 'notification', 'cancel', 'refund', 'manual')),
+  refunded_minor   INTEGER NOT NULL CHECK (refunded_minor BETWEEN 0 AND amount_minor),
   created_at       TEXT NOT NULL CHECK (created_at GLOB '????-??-??T??:??:??.???Z'),
   code_expires_at  TEXT NOT NULL CHECK (code_expires_at GLOB '????-??-??T??:??:??.???Z'),
   paid_at          TEXT,
@@ -85,7 +87,8 @@ CREATE TABLE notifications (
   content_type            TEXT NOT NULL,
   body                    BLOB NOT NULL,
   verdict                 TEXT NOT NULL CHECK (verdict IN (
-                            'applied', 'repeated', 'disputed', 'unknown_order', 'refused', 'not_checked')),
+                            'applied', 'repeated', 'disputed', 'unknown_order', 'refused', 'not_checked',
+                            'turned_away')),
   problem_code            TEXT,
   problem_gateway_code    TEXT,
   problem_gateway_message TEXT,

@@ -1,7 +1,8 @@
 import { migration0001 } from './0001-events-orders-notifications.ts';
+import { migration0002 } from './0002-refunds-totals-personal-data.ts';
 import type { Migration } from './migration.ts';
 
 /** All steps, oldest first. A new one is added at the end, with its test. */
-export const migrations: readonly Migration[] = [migration0001];
+export const migrations: readonly Migration[] = [migration0001, migration0002];
 
 export const newestVersion: number = migrations.length;

@@ -15,6 +15,7 @@ import { showSale } from '../../state/route.ts';
 import { state } from '../../state/store.ts';
 import { useTimeline } from '../../state/timeline.ts';
 import { testIds } from '../../test-ids.ts';
+import { DecisionButtons, RefundList } from './order-decisions.tsx';
 
 /** An event type that this version has no words for is shown by its name rather than hidden. */
 function eventWords(type: string): string {
@@ -27,6 +28,8 @@ function eventIcon(type: string): IconName {
     case 'order.created':
       return 'plus';
     case 'create.retried':
+    case 'refund.retried':
+    case 'order.released':
       return 'rotate-ccw';
     case 'create.succeeded':
       return 'qr-code';
@@ -37,21 +40,34 @@ function eventIcon(type: string): IconName {
     case 'payment.declined':
     case 'create.refused':
     case 'create.not_sent':
+    case 'refund.refused':
       return 'circle-x';
     case 'payment.closed':
     case 'watch.ended':
     case 'close.unavailable':
       return 'timer-off';
     case 'payment.refunded':
+    case 'refund.requested':
+    case 'refund.accepted':
+    case 'refund.done':
       return 'undo-2';
     case 'create.unknown':
     case 'close.unknown':
+    case 'refund.unknown':
+    case 'watch.stalled':
       return 'circle-help';
     case 'payment.disputed':
     case 'notification.refused':
       return 'shield-alert';
     case 'close.requested':
+    case 'order.discarded':
       return 'x';
+    case 'late.accepted':
+    case 'attention.cleared':
+    case 'resolved.paid':
+    case 'resolved.unpaid':
+    case 'refund.resolved':
+      return 'pencil-line';
     default:
       return 'info';
   }
@@ -62,6 +78,9 @@ const eventState: Readonly<Record<string, OrderView['display']>> = {
   'payment.succeeded': 'paid',
   'payment.declined': 'declined',
   'payment.refunded': 'refunded',
+  'refund.done': 'refunded',
+  'refund.unknown': 'unknown',
+  'watch.stalled': 'unknown',
   'create.unknown': 'unknown',
   'close.unknown': 'unknown',
   'payment.disputed': 'unknown',
@@ -77,6 +96,12 @@ function Timeline({ order, entries }: { readonly order: OrderView; readonly entr
           <span class="step-words">
             {eventWords(entry.type)}
             {entry.learnedBy !== null && <span class="step-by"> {t(`learned.${entry.learnedBy}`)}</span>}
+            {entry.amountMinor !== null && <span class="step-by"> {moneyText(entry.amountMinor, order.currency)}</span>}
+            {entry.reason !== null && (
+              <span class="step-problem selectable">
+                {t('event.by', { name: entry.operatorName || t('detail.operator'), reason: entry.reason })}
+              </span>
+            )}
             {entry.problem !== null && (
               <span class="step-problem">
                 {problemSentence(entry.problem, order.gateway)} {gatewayWords(entry.problem, order.gateway)}
@@ -168,6 +193,9 @@ export function OrderDetail({ order, onClose }: OrderDetailProps) {
           </button>
         </div>
         <Amount amountMinor={order.amountMinor} currency={order.currency} size="s" />
+        {order.refundedMinor > 0 && (
+          <p class="order-refunded">{t('refund.sum', { amount: moneyText(order.refundedMinor, order.currency) })}</p>
+        )}
         <div class="rule" data-state={order.display} />
         {problem !== null && (
           <div class="notice" data-state={order.attention === null ? order.display : 'unknown'}>
@@ -197,6 +225,7 @@ export function OrderDetail({ order, onClose }: OrderDetailProps) {
           <Fact label={t('detail.paidAt')}>{order.paidAt === null ? null : timeText(order.paidAt, 'moment')}</Fact>
           <Fact label={t('detail.note')}>{order.note}</Fact>
         </dl>
+        <RefundList order={order} />
         <h2 class="order-detail-heading">{t('detail.timeline')}</h2>
         <Timeline order={order} entries={entries} />
         <Evidence entries={entries} />
@@ -209,6 +238,7 @@ export function OrderDetail({ order, onClose }: OrderDetailProps) {
             {t('detail.openSale')}
           </Button>
         )}
+        <DecisionButtons order={order} />
         <Button icon="copy" onPress={() => copy(copyOf(order))}>
           {t('detail.copy')}
         </Button>

@@ -7,6 +7,7 @@ import { t, timeText } from '../../i18n/translate.ts';
 import { perform, valueOf } from '../../state/calls.ts';
 import { showOrder } from '../../state/route.ts';
 import { appState, orderBook, state } from '../../state/store.ts';
+import { showToast } from '../../state/toasts.ts';
 
 const deliveriesShown = 50;
 
@@ -17,6 +18,7 @@ const iconOf: Readonly<Record<NotificationView['verdict'], IconName>> = {
   unknown_order: 'circle-help',
   refused: 'shield-alert',
   not_checked: 'key-round',
+  turned_away: 'shield-alert',
 };
 
 function Listener() {
@@ -65,7 +67,13 @@ function accountName(profileId: string): string {
   return state().profiles.find(({ profile }) => profile.id === profileId)?.profile.name ?? profileId;
 }
 
-function Delivery({ delivery }: { readonly delivery: NotificationView }) {
+function Delivery({
+  delivery,
+  onReapply,
+}: {
+  readonly delivery: NotificationView;
+  readonly onReapply: (id: number) => void;
+}) {
   const { orderNo, problem } = delivery;
   const profile = state().profiles.find(({ profile: { id } }) => id === delivery.profileId)?.profile;
   return (
@@ -89,6 +97,11 @@ function Delivery({ delivery }: { readonly delivery: NotificationView }) {
       <pre class="raw selectable" tabIndex={0}>
         {delivery.bodyText}
       </pre>
+      {delivery.verdict !== 'turned_away' && (
+        <Button icon="rotate-ccw" onPress={() => onReapply(delivery.id)}>
+          {t('listener.reapply')}
+        </Button>
+      )}
       {orderNo !== null && orderBook.value.has(orderNo) && (
         <Button icon="receipt-text" onPress={() => showOrder(orderNo)}>
           {t('action.openOrder')}
@@ -106,6 +119,12 @@ export function NotificationsSection() {
       const found = await valueOf(bridge.listNotifications({ limit: deliveriesShown }));
       if (found !== null) setDeliveries(found);
     });
+  const reapply = (id: number): void =>
+    perform(async () => {
+      if ((await valueOf(bridge.reapplyNotification({ id }))) === null) return;
+      showToast({ kind: 'done', message: 'listener.reapplied' });
+      read();
+    });
   useEffect(read, [appState.value]);
   return (
     <div class="settings-middle">
@@ -120,7 +139,7 @@ export function NotificationsSection() {
       {deliveries?.length === 0 && <p class="field-hint">{t('listener.none')}</p>}
       <div class="deliveries">
         {deliveries?.map((delivery) => (
-          <Delivery key={delivery.id} delivery={delivery} />
+          <Delivery key={delivery.id} delivery={delivery} onReapply={reapply} />
         ))}
       </div>
     </div>

@@ -7,7 +7,8 @@ import path from 'node:path';
 import { build } from 'esbuild';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { writeMerchantFiles } from '../../../main/practice/merchant-files.ts';
-import { scanAndPay, start, type Started, tillKeys } from '../practice/support.ts';
+import { systemClock } from '../../../main/system-clock.ts';
+import { scanAndPay, start as startPlatform, type Started, tillKeys } from '../practice/support.ts';
 
 const repository = path.resolve(import.meta.dirname, '../../..');
 let folder = '';
@@ -27,6 +28,11 @@ beforeAll(async () => {
 });
 
 afterAll(() => rmSync(folder, { recursive: true }));
+
+/** The program has the computer's clock, and the platform refuses times that are far from its own. */
+function start(): Promise<Started> {
+  return startPlatform({ clock: systemClock });
+}
 
 interface Ended {
   readonly exitCode: number;

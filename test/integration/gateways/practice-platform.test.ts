@@ -132,7 +132,7 @@ describe.each(both)('%s', (name, make) => {
 
 describe('Alipay', () => {
   it.each([
-    ['nobody scanned', 0, 'closed'],
+    ['nobody scanned', 0, 'nothing_to_close'],
     ['somebody scanned', 1, 'closed'],
     ['somebody paid', 2, 'refunded'],
   ] as const)('cancels what %s', async (_what, steps, kind) => {

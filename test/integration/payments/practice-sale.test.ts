@@ -52,7 +52,8 @@ describe.each(gateways)('a sale through %s over real HTTP', (gateway) => {
     const { desk, take, draft } = await openShop({ listener: false });
     const order = await take(draft(gateway));
     const { order: given } = await desk.cancel(order.orderNo);
-    expect(given.state).toBe(gateway === 'alipay' ? 'closed' : 'expired_watching');
+    // ScanForPay cannot cancel, and at Alipay there was nothing yet to close: the code may still be paid.
+    expect(given.state).toBe('expired_watching');
   });
 
   it('is not given up when it has just been paid', async () => {

@@ -71,6 +71,9 @@ export function handlersOf(scene: Scene, emit: Emit): Handlers<'cashier'> {
       emit('orderChanged', closed);
       return Promise.resolve({ ok: true, value: closed });
     },
+    requestRefund: ({ orderNo }) => found(orderNo),
+    decideOrder: ({ orderNo }) => found(orderNo),
+    reapplyNotification: () => Promise.resolve({ ok: true, value: 'success' }),
     getOrder: ({ orderNo }) => {
       const one = find(orderNo);
       return Promise.resolve(

@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { applyEvent } from '../../../main/domain/order-lifecycle.ts';
 import type { Order } from '../../../main/domain/order.ts';
 import { disagreement, eventsFrom, type PaymentFacts } from '../../../main/domain/settlement.ts';
+import { oneOfEach, refundOf } from '../../support/events.ts';
 import { factsOf, orderOf } from '../../support/orders.ts';
 
 function settle(order: Order, facts: PaymentFacts): Order {
@@ -68,6 +69,95 @@ describe('a message about a payment', () => {
   it('is in time when it wins the race against a cancel', () => {
     expect(settle(orderOf({ state: 'closing' }), factsOf()).state).toBe('paid');
     expect(settle(orderOf({ state: 'close_unknown' }), factsOf()).state).toBe('paid');
+  });
+});
+
+describe('a message that the whole sum went back', () => {
+  const refunded = factsOf({ status: 'refunded' });
+
+  it('ends an order of which we gave nothing back: someone else did, or the cancel', () => {
+    for (const state of ['awaiting', 'closing', 'close_unknown', 'expired_watching', 'closed', 'paid'] as const) {
+      expect(settle(orderOf({ state }), refunded), state).toMatchObject({
+        state: 'refunded',
+        refundedMinor: 14_130,
+        attention: null,
+      });
+    }
+  });
+
+  it('settles our own refund of the whole that is still under way', () => {
+    const order = orderOf({ state: 'paid', refunds: [refundOf({ amountMinor: 14_130, state: 'unknown' })] });
+    expect(settle(order, refunded)).toMatchObject({ state: 'refunded', refunds: [{ state: 'done' }], attention: null });
+  });
+
+  it('settles the refund that gives back the rest', () => {
+    const order = orderOf({
+      state: 'paid',
+      refundedMinor: 5_000,
+      refunds: [refundOf({ state: 'done' }), refundOf({ refundNo: 'R_2', amountMinor: 9_130 })],
+    });
+    expect(settle(order, refunded)).toMatchObject({ state: 'refunded', refundedMinor: 14_130, attention: null });
+  });
+
+  it.each([
+    ['done', 5_000],
+    ['requested', 0],
+    ['unknown', 0],
+    ['in_progress', 0],
+  ] as const)('decides nothing where a part of it is %s: a person must look, once', (state, refundedMinor) => {
+    const order = orderOf({ state: 'paid', refundedMinor, refunds: [refundOf({ state })] });
+    const after = settle(order, refunded);
+    expect(after).toMatchObject({ state: 'paid', refundedMinor, refunds: [{ state }] });
+    expect(after.attention?.code).toBe('refund_differs');
+    expect(eventsFrom(after, refunded, 'notification', null)).toEqual([]);
+  });
+
+  it('is not in doubt because of a refund that was refused', () => {
+    const order = orderOf({ state: 'paid', refunds: [refundOf({ state: 'refused' })] });
+    expect(settle(order, refunded)).toMatchObject({ state: 'refunded', attention: null });
+  });
+
+  it('says nothing new of an order that is refunded already', () => {
+    const order = orderOf({ state: 'refunded', scanned: true, refundedMinor: 14_130 });
+    for (const status of ['refunded', 'paid', 'closed', 'declined', 'scanned'] as const) {
+      expect(eventsFrom(order, factsOf({ status }), 'notification', null), status).toEqual([]);
+    }
+  });
+});
+
+describe('a payment that a person vouched for', () => {
+  const vouched = settle(orderOf({ state: 'close_unknown' }), factsOf({ status: 'waiting', amountMinor: null }));
+  const manual = applyEvent(vouched, oneOfEach['resolved.paid'], '2026-11-22T06:39:00.000Z', vouched.version + 1);
+
+  it('is proven by the gateway’s word, with the gateway’s time and number', () => {
+    expect(manual).toMatchObject({ state: 'paid', learnedBy: 'manual' });
+    expect(settle(manual, factsOf())).toMatchObject({
+      state: 'paid',
+      learnedBy: 'notification',
+      paidAt: '2026-11-22T06:32:40.000Z',
+      gatewayOrderNo: '2026112222001',
+      attention: null,
+    });
+  });
+
+  it('is proven once', () => {
+    const proven = settle(manual, factsOf());
+    expect(eventsFrom(proven, factsOf(), 'query', null)).toEqual([]);
+    expect(settle(proven, factsOf({ gatewayOrderNo: 'another' })).attention?.code).toBe('paid_twice');
+  });
+
+  it('is not proven by a message that does not fit', () => {
+    expect(settle(manual, factsOf({ amountMinor: 1 }))).toMatchObject({
+      learnedBy: 'manual',
+      attention: { code: 'amount_differs' },
+    });
+  });
+
+  it('is called into question when the gateway closes the trade unpaid', () => {
+    expect(settle(manual, factsOf({ status: 'closed' }))).toMatchObject({
+      state: 'paid',
+      attention: { code: 'contradicts_paid' },
+    });
   });
 });
 

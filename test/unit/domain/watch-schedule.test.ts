@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { delayBeforeNextCheck, taskFor, watchHorizonMs } from '../../../main/domain/watch-schedule.ts';
+import { delayBeforeNextCheck, isStalled, taskFor, watchHorizonMs } from '../../../main/domain/watch-schedule.ts';
+import { refundOf } from '../../support/events.ts';
 import { orderOf } from '../../support/orders.ts';
 
 const createdAt = '2026-11-22T06:32:05.000Z';
@@ -43,6 +44,35 @@ describe('the rhythm of checks', () => {
     );
   });
 
+  it('begins with every 3 s for a sale that was put aside for an hour before it was sent', () => {
+    const released = orderOf({ createdAt: '2026-11-22T05:32:05.000Z', codeExpiresAt });
+    const delays = [0, 1, 19, 20].map((checkCount) =>
+      delayBeforeNextCheck(released, { checkCount, failuresInRow: 0 }, secondsAfter(createdAt, 2), noJitter),
+    );
+    expect(delays).toEqual([2000, 3000, 3000, 5000]);
+  });
+
+  it('pauses between two questions also when the gateway is silent about an order of long ago', () => {
+    const longAfter = secondsAfter(codeExpiresAt, watchHorizonMs / 1000 + 60);
+    for (const state of ['awaiting', 'create_unknown', 'closing', 'close_unknown', 'expired_watching'] as const) {
+      const old = orderOf({ state, createdAt, codeExpiresAt });
+      expect(
+        delayBeforeNextCheck(old, { checkCount: 1, failuresInRow: 1 }, longAfter, noJitter),
+        state,
+      ).toBeGreaterThanOrEqual(3000);
+    }
+  });
+
+  it('asks about a refund after 10 s, and then ever more seldom', () => {
+    for (const state of ['paid', 'paid_late'] as const) {
+      const refunding = orderOf({ state, refunds: [refundOf()] });
+      const delays = [0, 1, 2, 3, 4, 5, 6, 99].map((checkCount) =>
+        delayBeforeNextCheck(refunding, { checkCount, failuresInRow: 9 }, secondsAfter(createdAt, 900), noJitter),
+      );
+      expect(delays).toEqual([10_000, 10_000, 30_000, 60_000, 300_000, 900_000, 3_600_000, 3_600_000]);
+    }
+  });
+
   it('keeps asking about a given-up order ever more seldom', () => {
     const watched = orderOf({ state: 'expired_watching', codeExpiresAt });
     const delays = [0, 1, 2, 3, 4, 99].map((checkCount) =>
@@ -52,7 +82,47 @@ describe('the rhythm of checks', () => {
   });
 });
 
+describe('an order of which nothing can be learned', () => {
+  const requestedAt = '2026-11-22T09:00:00.000Z';
+  const horizonSeconds = watchHorizonMs / 1000;
+
+  it('is one whose code expired a day ago', () => {
+    const order = orderOf({ state: 'close_unknown', codeExpiresAt });
+    expect(isStalled(order, secondsAfter(codeExpiresAt, horizonSeconds - 1))).toBe(false);
+    expect(isStalled(order, secondsAfter(codeExpiresAt, horizonSeconds))).toBe(true);
+  });
+
+  it('is one with a refund that was asked for a day ago, however old the payment', () => {
+    const order = orderOf({ state: 'paid', codeExpiresAt, refunds: [refundOf({ requestedAt })] });
+    expect(isStalled(order, secondsAfter(requestedAt, horizonSeconds - 1))).toBe(false);
+    expect(isStalled(order, secondsAfter(requestedAt, horizonSeconds))).toBe(true);
+  });
+
+  it('is never one whose money is where it belongs', () => {
+    const settled = orderOf({ state: 'paid', codeExpiresAt, refunds: [refundOf({ state: 'done', requestedAt })] });
+    expect(isStalled(settled, secondsAfter(codeExpiresAt, 99 * horizonSeconds))).toBe(false);
+  });
+});
+
 describe('what a check has to do', () => {
+  it('asks about the refund while one is under way, and about the payment otherwise', () => {
+    const now = secondsAfter(codeExpiresAt, 9e6);
+    for (const state of ['paid', 'paid_late'] as const) {
+      expect(taskFor(orderOf({ state, codeExpiresAt, refunds: [refundOf({ state: 'unknown' })] }), now)).toBe('refund');
+      expect(taskFor(orderOf({ state, codeExpiresAt, refunds: [refundOf({ state: 'done' })] }), now)).toBe('query');
+    }
+    expect(taskFor(orderOf({ state: 'refunded', codeExpiresAt }), now)).toBe('query');
+  });
+
+  it('lets every unpaid order go a day after its code expired, whatever became of closing it', () => {
+    const horizonSeconds = watchHorizonMs / 1000;
+    for (const state of ['create_unknown', 'awaiting', 'closing', 'close_unknown', 'expired_watching'] as const) {
+      const order = orderOf({ state, codeExpiresAt });
+      expect(taskFor(order, secondsAfter(codeExpiresAt, horizonSeconds - 1)), state).not.toBe('end');
+      expect(taskFor(order, secondsAfter(codeExpiresAt, horizonSeconds)), state).toBe('end');
+    }
+  });
+
   it('queries while the code is valid, closes once it is not', () => {
     const order = orderOf({ codeExpiresAt });
     expect(taskFor(order, secondsAfter(codeExpiresAt, -1))).toBe('query');

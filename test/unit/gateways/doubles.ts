@@ -88,6 +88,8 @@ export const order: Order = {
   gatewayOrderNo: null,
   buyerHint: null,
   learnedBy: null,
+  refunds: [],
+  refundedMinor: 0,
   createdAt: now.toISOString(),
   codeExpiresAt: '2024-05-01T04:05:00.000Z',
   paidAt: null,

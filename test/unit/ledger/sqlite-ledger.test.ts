@@ -1,8 +1,7 @@
 import Database from 'better-sqlite3';
-import fc from 'fast-check';
-import { describe, expect, it } from 'vitest';
-import type { LaterEvent, Order } from '../../../main/domain/order.ts';
-import { applyEvent, isWatched, transitions } from '../../../main/domain/order-lifecycle.ts';
+import { describe, expect, it, vi } from 'vitest';
+import type { LaterEvent } from '../../../main/domain/order.ts';
+import type { TillEvent } from '../../../main/domain/till-event.ts';
 import { readerQueries } from '../../../main/ledger/reader-queries.ts';
 import {
   append,
@@ -14,6 +13,8 @@ import {
   open,
   openReader,
   paid,
+  refundDone,
+  refundRequested,
   temporaryLedgerPath,
 } from './support.ts';
 
@@ -39,6 +40,8 @@ describe('creating an order', () => {
       gatewayOrderNo: null,
       buyerHint: null,
       learnedBy: null,
+      refunds: [],
+      refundedMinor: 0,
       createdAt: '2026-11-22T02:30:00.000Z',
       codeExpiresAt: '2026-11-22T02:35:00.000Z',
       paidAt: null,
@@ -130,6 +133,7 @@ describe('appending to an order', () => {
         problem: null,
         orderNo: order.orderNo,
         bodyText: '\ufffd\u0000A',
+        isPurged: false,
       },
     ]);
     const body = reader.prepare('SELECT body FROM notifications').pluck().get();
@@ -146,6 +150,16 @@ describe('appending to an order', () => {
     const ledger = open(temporaryLedgerPath());
     ledger.close();
     await expect(ledger.createOrder(draft(), morning)).rejects.toThrow();
+  });
+});
+
+describe('a recorded delivery', () => {
+  it('can be read again, byte for byte', async () => {
+    const ledger = open(temporaryLedgerPath());
+    const given = notification({ body: Buffer.from([0xff, 0x00, 0x41]), orderNo: 'not_ours', verdict: 'not_checked' });
+    await ledger.recordNotification(given);
+    expect(await ledger.readNotification(1)).toEqual(given);
+    expect(await ledger.readNotification(2)).toBeNull();
   });
 });
 
@@ -172,134 +186,117 @@ describe('watched orders', () => {
     const third = await createOrder(ledger);
     expect(await ledger.watchedOrders()).toEqual([first, third]);
   });
-});
 
-describe('what has been written', () => {
-  it.each([
-    ["UPDATE events SET payload = json_set(payload, '$.amountMinor', 1)", 'append-only'],
-    ['DELETE FROM events', 'append-only'],
-    ['INSERT OR REPLACE INTO events SELECT * FROM events WHERE sequence = 1', 'must follow the last one'],
-    [
-      'INSERT INTO events SELECT 5, order_no, type, at, payload, hash, hash FROM events LIMIT 1',
-      'must follow the last one',
-    ],
-    [
-      'INSERT INTO events SELECT 2, order_no, type, at, payload, zeroblob(32), hash FROM events LIMIT 1',
-      'must follow the last one',
-    ],
-    ["UPDATE notifications SET verdict = 'applied'", 'append-only'],
-    ['DELETE FROM notifications', 'append-only'],
-  ])('is refused to change: %s', async (sql, message) => {
-    const ledgerPath = temporaryLedgerPath();
-    const ledger = open(ledgerPath);
-    await createOrder(ledger);
-    await ledger.recordNotification(notification());
-    ledger.close();
-    const other = new Database(ledgerPath);
-    expect(() => other.prepare(sql).run()).toThrow(message);
-    other.close();
+  it('are also those with a refund under way, and only so long', async () => {
+    const ledger = open(temporaryLedgerPath());
+    const settled = await append(ledger, await createOrder(ledger), paid);
+    const awaiting = await append(ledger, await createOrder(ledger), codeReceived);
+    const refundNo = ledger.makeRefundNo(morning);
+    const refunding = await append(ledger, settled, refundRequested(refundNo, 100));
+    expect(await ledger.watchedOrders()).toEqual([refunding, awaiting]);
+    await append(ledger, refunding, refundDone(refundNo));
+    expect(await ledger.watchedOrders()).toEqual([awaiting]);
   });
 });
 
-/** Any text that JavaScript can hold, halves of surrogate pairs and NUL included. */
-const anyText = fc
-  .array(fc.oneof(fc.constantFrom(0, 1, 0x22, 0x5c, 0xd800, 0xdfff, 0x8336), fc.integer({ min: 0, max: 0xffff })), {
-    maxLength: 12,
-  })
-  .map((units) => String.fromCharCode(...units));
-const maybeText = fc.option(anyText, { nil: null });
-const problem = fc.record({
-  code: fc.constantFrom('timeout', 'gateway_refused', 'amount_differs'),
-  gatewayCode: maybeText,
-  gatewayMessage: maybeText,
-} as const);
-const evidence = fc.option(fc.record({ httpStatus: fc.option(fc.nat(599), { nil: null }), replyText: anyText }), {
-  nil: null,
-});
-const learnedBy = fc.constantFrom('query', 'notification', 'cancel');
-const told = fc.record({ problem, evidence });
-const payment = fc.record({ learnedBy, gatewayOrderNo: maybeText, evidence });
-const paymentTime = fc.constantFrom(null, '2026-11-22T02:30:40Z', '2026-11-22T02:30:40.123Z');
-
-const payloads: {
-  readonly [Type in LaterEvent['type']]: fc.Arbitrary<Extract<LaterEvent, { type: Type }>['payload']>;
-} = {
-  'create.retried': fc.constant({}),
-  'create.succeeded': fc.record({
-    qrText: anyText,
-    gatewayOrderNo: maybeText,
-    imageUrls: fc.array(anyText, { maxLength: 3 }),
-    evidence,
-  }),
-  'create.refused': told,
-  'create.not_sent': told,
-  'create.unknown': told,
-  'payment.scanned': payment,
-  'payment.succeeded': fc.record({
-    learnedBy,
-    gatewayOrderNo: maybeText,
-    evidence,
-    paidAt: paymentTime,
-    buyerHint: maybeText,
-  }),
-  'payment.declined': fc.record({
-    learnedBy,
-    gatewayOrderNo: maybeText,
-    evidence,
-    problem: fc.option(problem, { nil: null }),
-  }),
-  'payment.closed': payment,
-  'payment.refunded': payment,
-  'payment.disputed': fc.record({ problem, evidence, learnedBy }),
-  'notification.refused': told,
-  'close.requested': fc.record({ reason: fc.constantFrom('cashier', 'expired') }),
-  'close.unknown': told,
-  'close.unavailable': fc.constant({}),
-  'watch.ended': fc.constant({}),
-};
-const types = Object.keys(payloads) as LaterEvent['type'][];
-const anyEvent = fc
-  .constantFrom(...types)
-  .chain((type) => payloads[type].map((payload) => ({ type, payload }) as LaterEvent));
-/** The first events tried of a life; those that its state forbids are left out. */
-const life = fc.record({
-  note: anyText,
-  amountMinor: fc.integer({ min: 1, max: 99_999_999 }),
-  tried: fc.array(anyEvent, { maxLength: 12 }),
+describe('a sale that is put aside', () => {
+  it('has its numbers, is not watched, and is one however often it is asked for', async () => {
+    const ledger = open(temporaryLedgerPath());
+    const given = draft();
+    const { order, existed } = await ledger.holdOrder(given, morning);
+    expect(existed).toBe(false);
+    expect(order).toMatchObject({ state: 'held', dailyNumber: 1, codeExpiresAt: morning.toISOString() });
+    expect(await ledger.holdOrder(given, morning)).toEqual({ order, existed: true });
+    expect(await ledger.createOrder(given, morning)).toEqual({ order, existed: true });
+    expect(await ledger.watchedOrders()).toEqual([]);
+    expect((await createOrder(ledger)).dailyNumber).toBe(2);
+  });
 });
 
-describe('any life that the table allows', () => {
-  it('is the same from the rows, from the events and after a restart, and the ledger is sound', async () => {
-    await fc.assert(
-      fc.asyncProperty(fc.array(life, { minLength: 1, maxLength: 3 }), async (lives) => {
-        const ledgerPath = temporaryLedgerPath();
-        const ledger = open(ledgerPath);
-        const orders: Order[] = [];
-        for (const { note, amountMinor, tried } of lives) {
-          let order = await createOrder(ledger, { note, amountMinor });
-          for (const event of tried) {
-            if (transitions[order.state][event.type] !== 'never') order = await append(ledger, order, event);
-          }
-          orders.push(order);
-        }
-        ledger.close();
+describe('a refund’s number', () => {
+  it('says whose and which day’s it is, suits both gateways, and is another one each time', () => {
+    const ledger = open(temporaryLedgerPath(), { terminalPrefix: 'HARBOUR8' });
+    const numbers = Array.from({ length: 200 }, () => ledger.makeRefundNo(morning));
+    for (const number of numbers) expect(number).toMatch(/^R_HARBOUR8_2026112[123]_[0-9A-HJKMNP-TV-Z]{8}$/);
+    expect(new Set(numbers).size).toBe(200);
+    expect(numbers[0]?.length).toBeLessThanOrEqual(32);
+  });
+});
 
-        const reopened = open(ledgerPath);
-        const reader = openReader(ledgerPath);
-        for (const order of orders) {
-          expect(await reopened.readOrder(order.orderNo)).toEqual(order);
-          const rebuilt = readerQueries
-            .timeline(reader, order.orderNo)
-            .reduce<Order | undefined>(
-              (before, { event, at, sequence }) => applyEvent(before, event, at, sequence),
-              undefined,
-            );
-          expect(rebuilt).toEqual(order);
-        }
-        expect(await reopened.watchedOrders()).toEqual(orders.filter(isWatched));
-        expect(readerQueries.verifyChain(reader)).toMatchObject({ kind: 'sound', orders: orders.length });
-      }),
-      { numRuns: 40 },
+describe('what happens to the ledger as a whole', () => {
+  const purged: TillEvent = { type: 'inbox.purged', payload: { before: '2026-11-01T00:00:00.000Z' } };
+
+  it('stands in the same chain as the orders’ events, and belongs to no order', async () => {
+    const ledgerPath = temporaryLedgerPath();
+    const ledger = open(ledgerPath);
+    const order = await createOrder(ledger);
+    await ledger.appendTillEvent(purged, morning);
+    await append(ledger, order, codeReceived);
+    const reader = openReader(ledgerPath);
+    expect(reader.prepare('SELECT sequence, order_no, type, payload FROM events WHERE order_no IS NULL').all()).toEqual(
+      [{ sequence: 2, order_no: null, type: 'inbox.purged', payload: JSON.stringify(purged.payload) }],
     );
+    expect(readerQueries.timeline(reader, order.orderNo).map(({ sequence }) => sequence)).toEqual([1, 3]);
+    expect(readerQueries.verifyChain(reader)).toMatchObject({ kind: 'sound', events: 3, orders: 1 });
+  });
+
+  it('is checked before it is written', async () => {
+    const ledger = open(temporaryLedgerPath());
+    const nonsense = { type: 'inbox.purged', payload: { before: 'yesterday' } } as TillEvent;
+    await expect(ledger.appendTillEvent(nonsense, morning)).rejects.toThrow();
+  });
+});
+
+describe('writes of one turn', () => {
+  function countCommits(): () => number {
+    const exec = vi.spyOn(Database.prototype, 'exec');
+    return () => exec.mock.calls.filter(([sql]) => sql === 'COMMIT').length;
+  }
+
+  it('wait for the disk together', async () => {
+    const ledger = open(temporaryLedgerPath());
+    const commits = countCommits();
+    const orders = await Promise.all(Array.from({ length: 20 }, () => createOrder(ledger)));
+    expect(commits()).toBe(1);
+    expect(orders.map(({ dailyNumber }) => dailyNumber)).toEqual(Array.from({ length: 20 }, (_, index) => index + 1));
+    await Promise.all(orders.map((order) => append(ledger, order, codeReceived)));
+    expect(commits()).toBe(2);
+  });
+
+  it('see what those before them did: two who decide on the same order meet in a conflict', async () => {
+    const ledger = open(temporaryLedgerPath());
+    const order = await createOrder(ledger);
+    const outcomes = await Promise.all([
+      ledger.append(order.orderNo, order.version, [codeReceived], morning),
+      ledger.append(order.orderNo, order.version, [paid], morning),
+    ]);
+    expect(outcomes.map(({ kind, order: { state } }) => [kind, state])).toEqual([
+      ['appended', 'awaiting'],
+      ['conflict', 'awaiting'],
+    ]);
+  });
+
+  it('fail one by one: a nonsense among them takes none of the others along', async () => {
+    const ledgerPath = temporaryLedgerPath();
+    const ledger = open(ledgerPath);
+    const commits = countCommits();
+    const results = await Promise.allSettled([
+      createOrder(ledger),
+      createOrder(ledger, { amountMinor: -1 }),
+      createOrder(ledger),
+    ]);
+    expect(results.map(({ status }) => status)).toEqual(['fulfilled', 'rejected', 'fulfilled']);
+    expect(commits()).toBe(1);
+    expect(readerQueries.verifyChain(openReader(ledgerPath))).toMatchObject({ kind: 'sound', events: 2, orders: 2 });
+  });
+
+  it('are not lost when the ledger is closed before their turn', async () => {
+    const ledgerPath = temporaryLedgerPath();
+    const ledger = open(ledgerPath);
+    const waiting = [createOrder(ledger), ledger.recordNotification(notification())] as const;
+    ledger.close();
+    const [order] = await Promise.all(waiting);
+    expect(await open(ledgerPath).readOrder(order.orderNo)).toEqual(order);
+    expect(readerQueries.listNotifications(openReader(ledgerPath), 9)).toHaveLength(1);
   });
 });

@@ -79,7 +79,7 @@ export const codeReceived: LaterEvent = {
   payload: { qrText: 'https://qr.alipay.com/bax1', gatewayOrderNo: null, imageUrls: [], evidence: null },
 };
 
-export const paid: LaterEvent = {
+export const paid = {
   type: 'payment.succeeded',
   payload: {
     learnedBy: 'query',
@@ -88,7 +88,19 @@ export const paid: LaterEvent = {
     paidAt: '2026-11-22T02:30:40Z',
     buyerHint: '159****5620',
   },
-};
+} as const satisfies LaterEvent;
+
+export function refundRequested(refundNo: string, amountMinor: number): LaterEvent {
+  const person = { operatorName: 'Mei', reason: 'One cup was cold.' };
+  return { type: 'refund.requested', payload: { ...person, requestKey: `of ${refundNo}`, refundNo, amountMinor } };
+}
+
+export function refundDone(refundNo: string): LaterEvent {
+  return {
+    type: 'refund.done',
+    payload: { refundNo, learnedBy: 'refund', evidence: { httpStatus: 200, replyText: '{"fund_change":"Y"}' } },
+  };
+}
 
 export async function createOrder(ledger: OpenLedger, change: Partial<OrderDraft> = {}, at = morning): Promise<Order> {
   return (await ledger.createOrder(draft(change), at)).order;

@@ -21,6 +21,7 @@ async function verdictAfter(tamper: (database: Database.Database) => void): Prom
   const tool = new Database(ledgerPath);
   tool.pragma('foreign_keys = OFF');
   tool.exec('DROP TRIGGER events_never_change; DROP TRIGGER events_never_go; DROP TRIGGER events_follow_on;');
+  tool.exec('DROP TRIGGER event_private_never_changes; DROP TRIGGER event_private_goes_after_its_redaction;');
   tamper(tool);
   tool.close();
   return readerQueries.verifyChain(openReader(ledgerPath));
@@ -52,7 +53,13 @@ describe('checking the ledger', () => {
   });
 
   it.each([
-    ["UPDATE events SET payload = replace(payload, '159', '158') WHERE sequence = 5", 5, 'hash_differs'],
+    ["UPDATE events SET payload = replace(payload, '1499', '1498') WHERE sequence = 5", 5, 'hash_differs'],
+    ["UPDATE event_private SET content = replace(content, '159', '158')", 5, 'private_content_differs'],
+    ['UPDATE event_private SET salt = zeroblob(16)', 5, 'private_content_differs'],
+    ['DELETE FROM event_private', 5, 'private_content_missing'],
+    ["INSERT INTO event_private VALUES (1, zeroblob(16), '{}')", 1, 'private_content_differs'],
+    ['UPDATE day_totals SET paid_minor = paid_minor + 1, charged_minor = charged_minor + 1', 5, 'totals_differ'],
+    ['DELETE FROM day_totals', 5, 'totals_differ'],
     ["UPDATE events SET payload = replace(payload, '1234', '1') WHERE sequence = 2", 2, 'hash_differs'],
     ["UPDATE events SET at = '2026-11-22T02:30:00.001Z' WHERE sequence = 3", 3, 'hash_differs'],
     ["UPDATE events SET type = 'payment.closed' WHERE sequence = 5", 5, 'hash_differs'],
@@ -90,14 +97,16 @@ describe('checking the ledger', () => {
 
   it('finds a false last event in the orders, though the chain was made to fit', async () => {
     const verdict = await verdictAfter((database) => {
-      rewrite(database, 5, (payload) => payload.replace('159', '158'));
+      rewrite(database, 5, (payload) => payload.replace('2026112222001499', '2026112222001498'));
     });
     expect(verdict).toMatchObject({ kind: 'broken', sequence: 5, what: 'order_differs' });
   });
 
   it('finds an event that makes no sense, though the chain was made to fit', async () => {
     const verdict = await verdictAfter((database) => {
-      rewrite(database, 5, () => '{}');
+      rewrite(database, 5, (payload) =>
+        JSON.stringify({ private: (JSON.parse(payload) as { private: string }).private }),
+      );
     });
     expect(verdict).toMatchObject({ kind: 'broken', sequence: 5, what: 'event_not_understood' });
   });

@@ -21,6 +21,8 @@ describe('the face of the sale screen', () => {
       paid: 'paid',
       declined: 'declined',
       closed: 'closed',
+      held: 'asking',
+      discarded: 'closed',
       expired_watching: 'expired',
       paid_late: 'paid_late',
       refunded: 'refunded',

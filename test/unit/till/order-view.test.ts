@@ -48,6 +48,10 @@ describe('an event on the timeline', () => {
       at: '2026-11-22T06:32:40.000Z',
       type: 'payment.disputed',
       learnedBy: 'query',
+      refundNo: null,
+      amountMinor: null,
+      operatorName: null,
+      reason: null,
       problem: { ...problem, explanation: null },
       evidence: '{"response":1}',
     });

@@ -207,7 +207,7 @@ describe('Alipay\u2019s codes', () => {
   });
 
   it.each([
-    ['ACQ.TRADE_NOT_EXIST', 'closed', undefined],
+    ['ACQ.TRADE_NOT_EXIST', 'nothing_to_close', undefined],
     ['ACQ.SYSTEM_ERROR', 'unknown', 'gateway_unsure'],
     ['ACQ.CANCEL_NOT_ALLOWED', 'refused', 'gateway_refused'],
     ['ACQ.TRADE_CANCEL_TIME_OUT', 'refused', 'gateway_refused'],
@@ -320,7 +320,7 @@ describe('query at Alipay', () => {
 describe('cancel at Alipay', () => {
   it.each([
     [{ retry_flag: 'N', action: 'close' }, 'closed'],
-    [{ retry_flag: 'N' }, 'closed'],
+    [{ retry_flag: 'N' }, 'nothing_to_close'],
     [{ retry_flag: 'N', action: 'refund' }, 'refunded'],
     [{ retry_flag: 'Y' }, 'unknown'],
     [{ retry_flag: 'Y', action: 'refund' }, 'unknown'],

@@ -1,0 +1,67 @@
+/** What a person decides about an order: recorded with a name and a reason, and only where the table allows it. */
+import { openRefundOf } from '../domain/refund.ts';
+import type { LaterEvent, Order } from '../domain/order.ts';
+import { transitions } from '../domain/transitions.ts';
+import type { OrderBook } from './order-book.ts';
+
+export interface PersonalWord {
+  readonly operatorName: string;
+  /** Not empty: without a reason nobody can answer for it next week. */
+  readonly reason: string;
+}
+
+export type OrderDecision =
+  | { readonly kind: 'accept_late' }
+  | { readonly kind: 'clear_attention' }
+  | { readonly kind: 'resolve'; readonly as: 'paid' | 'unpaid' }
+  | { readonly kind: 'resolve_refund'; readonly refundNo: string; readonly as: 'done' | 'refused' };
+
+export type DecisionOutcome = { readonly kind: 'decided'; readonly order: Order } | { readonly kind: 'not_possible' };
+
+/** Carries a decision out against the order as it stands at that moment. */
+export async function decideOrder(
+  book: OrderBook,
+  orderNo: string,
+  decision: OrderDecision,
+  word: PersonalWord,
+): Promise<DecisionOutcome> {
+  const { order, verdict: isPossible } = await book.changeFor(orderNo, (current) => {
+    const event = eventOf(current, decision, word);
+    return { events: event === null ? [] : [event], verdict: event !== null };
+  });
+  return isPossible ? { kind: 'decided', order } : { kind: 'not_possible' };
+}
+
+/** Which decisions an order is open to now; refunds are asked for elsewhere. */
+export function possibleDecisions(order: Order): readonly ('accept_late' | 'clear_attention' | 'paid' | 'unpaid')[] {
+  return [
+    ...(allows(order, 'late.accepted') ? (['accept_late'] as const) : []),
+    ...(order.attention === null ? [] : (['clear_attention'] as const)),
+    ...(allows(order, 'resolved.paid') ? (['paid'] as const) : []),
+    ...(allows(order, 'resolved.unpaid') ? (['unpaid'] as const) : []),
+  ];
+}
+
+function eventOf(order: Order, decision: OrderDecision, { operatorName, reason }: PersonalWord): LaterEvent | null {
+  const payload = { operatorName, reason };
+  switch (decision.kind) {
+    case 'accept_late':
+      return allows(order, 'late.accepted') ? { type: 'late.accepted', payload } : null;
+    case 'clear_attention':
+      return order.attention === null ? null : { type: 'attention.cleared', payload };
+    case 'resolve': {
+      const type = `resolved.${decision.as}` as const;
+      return allows(order, type) ? { type, payload } : null;
+    }
+    case 'resolve_refund': {
+      const { refundNo, as } = decision;
+      return openRefundOf(order)?.refundNo === refundNo
+        ? { type: 'refund.resolved', payload: { ...payload, refundNo, as } }
+        : null;
+    }
+  }
+}
+
+function allows(order: Order, type: LaterEvent['type']): boolean {
+  return transitions[order.state][type] !== 'never';
+}

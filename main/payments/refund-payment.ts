@@ -1,0 +1,165 @@
+/**
+ * Gives money back. The refund and its number are in the ledger before the gateway is asked; until a verified answer
+ * comes it may have been carried out, so it is asked about, or repeated, under the same number and no other.
+ */
+import { type LaterEvent, type Order, type Problem, type Refund } from '../domain/order.ts';
+import { isOpenRefund, openRefundOf, refundRequestProblem, type RefundRequestProblem } from '../domain/refund.ts';
+import { refundTransitions, type RefundEventType } from '../domain/transitions.ts';
+import { refundSpacingMs } from '../domain/watch-schedule.ts';
+import type { Clock, Gateway, Ledger, RefundOutcome } from '../ports.ts';
+import { profileMissing, queryOrder, type CheckParts, type CheckResult } from './check-order.ts';
+
+export interface RefundParts extends CheckParts {
+  readonly ledger: Ledger;
+  readonly clock: Clock;
+}
+
+export interface RefundRequest {
+  /** Made by the form, once per refund: the same key again returns the order as it stands. */
+  readonly requestKey: string;
+  readonly amountMinor: number;
+  readonly reason: string;
+  readonly operatorName: string;
+}
+
+export type RefundRequestOutcome =
+  | { readonly kind: 'asked'; readonly order: Order }
+  /** Nothing was recorded and nothing sent. */
+  | { readonly kind: 'refused'; readonly problem: RefundRequestProblem };
+
+/** Records the refund and asks for it. */
+export async function requestRefund(
+  parts: RefundParts,
+  orderNo: string,
+  request: RefundRequest,
+): Promise<RefundRequestOutcome> {
+  const before = await parts.book.read(orderNo);
+  if (isKnown(before, request)) return { kind: 'asked', order: before };
+  const objection = refundRequestProblem(before, request.amountMinor);
+  if (objection !== null) return { kind: 'refused', problem: objection };
+  await keepSpacing(parts, before);
+  const refundNo = parts.ledger.makeRefundNo(parts.clock.now());
+  const { order, verdict: problem } = await parts.book.changeFor<RefundRequestProblem | null>(orderNo, (current) => {
+    if (isKnown(current, request)) return { events: [], verdict: null };
+    const verdict = refundRequestProblem(current, request.amountMinor);
+    return {
+      events: verdict === null ? [{ type: 'refund.requested', payload: { ...request, refundNo } }] : [],
+      verdict,
+    };
+  });
+  if (problem !== null) return { kind: 'refused', problem };
+  const refund = order.refunds.find((known) => known.refundNo === refundNo);
+  if (refund === undefined) return { kind: 'asked', order };
+  const gateway = parts.gatewayFor(order.profileId);
+  const outcome: RefundOutcome =
+    gateway === null ? { kind: 'not_sent', problem: profileMissing } : await gateway.refund(order, refund, 'first');
+  return { kind: 'asked', order: (await settleRefund(parts, orderNo, refund, outcome, 'first')).order };
+}
+
+/** A second click on the same form. */
+function isKnown(order: Order, request: RefundRequest): boolean {
+  return order.refunds.some(({ requestKey }) => requestKey === request.requestKey);
+}
+
+/** Asks what became of the refund under way; where nothing went back it is sent again under its own number. */
+export async function askAboutRefund(parts: CheckParts, orderNo: string): Promise<CheckResult> {
+  const order = await parts.book.read(orderNo);
+  const refund = openRefundOf(order);
+  if (refund === null) return { order, problem: null };
+  const gateway = parts.gatewayFor(order.profileId);
+  if (gateway === null) return { order, problem: profileMissing };
+  if (gateway.queryRefund === null) return repeatOrQuery(parts, order, refund, gateway);
+  const outcome = await gateway.queryRefund(order, refund);
+  if (outcome.kind === 'not_done') return repeatRefund(parts, order, refund, gateway);
+  return settleRefund(parts, orderNo, refund, outcome, 'query');
+}
+
+/** Where the gateway’s answer to a repetition leaves it open, the payment itself may be known to have gone back whole. */
+async function repeatOrQuery(parts: CheckParts, order: Order, refund: Refund, gateway: Gateway): Promise<CheckResult> {
+  const repeated = await repeatRefund(parts, order, refund, gateway);
+  if (repeated.problem === null || repeated.problem.gatewayCode === null) return repeated;
+  const asked = await queryOrder(parts, order.orderNo);
+  return openRefundOf(asked.order) === null ? asked : { order: asked.order, problem: repeated.problem };
+}
+
+async function repeatRefund(parts: CheckParts, order: Order, refund: Refund, gateway: Gateway): Promise<CheckResult> {
+  const retried = await parts.book.change(order.orderNo, (current) =>
+    openRefundOf(current)?.refundNo === refund.refundNo && refund.state === 'unknown'
+      ? [{ type: 'refund.retried', payload: { refundNo: refund.refundNo } }]
+      : [],
+  );
+  return settleRefund(parts, order.orderNo, refund, await gateway.refund(retried, refund, 'repeat'), 'repeat');
+}
+
+type Asking = 'first' | 'query' | 'repeat';
+
+async function settleRefund(
+  parts: CheckParts,
+  orderNo: string,
+  refund: Refund,
+  outcome: RefundOutcome,
+  asking: Asking,
+): Promise<CheckResult> {
+  const order = await parts.book.change(orderNo, (current) => {
+    const known = current.refunds.find(({ refundNo }) => refundNo === refund.refundNo);
+    return known === undefined ? [] : eventsOf(known, outcome, asking).filter(({ type }) => isNews(known, type));
+  });
+  return { order, problem: problemOf(outcome) };
+}
+
+/** Someone may have decided about the refund while the gateway was being asked: then only a contradiction is news. */
+function isNews(refund: Refund, type: RefundEventType): boolean {
+  return isOpenRefund(refund) || refundTransitions[refund.state][type] === 'attend';
+}
+
+type RefundEvent = Extract<LaterEvent, { readonly type: RefundEventType }>;
+
+function eventsOf(refund: Refund, outcome: RefundOutcome, asking: Asking): readonly RefundEvent[] {
+  const { refundNo } = refund;
+  switch (outcome.kind) {
+    case 'done': {
+      const learnedBy = asking === 'query' ? 'query' : 'refund';
+      return [{ type: 'refund.done', payload: { refundNo, learnedBy, evidence: outcome.evidence } }];
+    }
+    case 'in_progress':
+      return refund.state === 'in_progress'
+        ? []
+        : [{ type: 'refund.accepted', payload: { refundNo, evidence: outcome.evidence } }];
+    case 'refused':
+      return [{ type: 'refund.refused', payload: { refundNo, problem: outcome.problem, evidence: outcome.evidence } }];
+    case 'not_sent':
+      // The first time nothing has left this computer; later the earlier request may have been carried out.
+      return asking === 'first'
+        ? [{ type: 'refund.refused', payload: { refundNo, problem: outcome.problem, evidence: null } }]
+        : unknownEvents(refund, outcome.problem, null);
+    case 'unknown':
+      return unknownEvents(refund, outcome.problem, outcome.evidence);
+    case 'not_done':
+      return [];
+  }
+}
+
+/** The same ignorance is recorded once, however often it is met. */
+function unknownEvents(
+  refund: Refund,
+  problem: Problem,
+  evidence: Extract<RefundOutcome, { kind: 'unknown' }>['evidence'],
+): readonly RefundEvent[] {
+  if (refund.state === 'unknown' && refund.problem?.code === problem.code) return [];
+  if (refund.state === 'in_progress') return [];
+  return [{ type: 'refund.unknown', payload: { refundNo: refund.refundNo, problem, evidence } }];
+}
+
+function problemOf(outcome: RefundOutcome): Problem | null {
+  return outcome.kind === 'unknown' || outcome.kind === 'not_sent' ? outcome.problem : null;
+}
+
+async function keepSpacing({ clock }: RefundParts, order: Order): Promise<void> {
+  const last = order.refunds.at(-1);
+  if (last === undefined) return;
+  const waitMs = Date.parse(last.updatedAt) + refundSpacingMs - clock.now().getTime();
+  if (waitMs <= 0 || waitMs > refundSpacingMs) return;
+  await new Promise<void>((resolve) => {
+    clock.after(waitMs, resolve);
+  });
+}

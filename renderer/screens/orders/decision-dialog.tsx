@@ -1,0 +1,106 @@
+import { useState } from 'preact/hooks';
+import type { OrderView } from '../../../preload/contract.ts';
+import { parseAmount, toDecimalString } from '../../../preload/money.ts';
+import { Dialog } from '../../components/dialog.tsx';
+import { Field } from '../../components/field.tsx';
+import { t } from '../../i18n/translate.ts';
+import { moneyText } from '../../logic/money-text.ts';
+import { dailyNumber } from '../../logic/order-text.ts';
+import { decide, refund, type Decision } from '../../state/order-actions.ts';
+import { testIds } from '../../test-ids.ts';
+
+const longestReason = 200;
+
+interface DialogProps {
+  readonly order: OrderView;
+  readonly onClose: () => void;
+}
+
+function ReasonField({
+  reason,
+  problem,
+  onReason,
+}: {
+  readonly reason: string;
+  readonly problem: string | null;
+  readonly onReason: (reason: string) => void;
+}) {
+  return (
+    <Field label={t('decide.reason')} value={reason} onValue={onReason} problem={problem} maxLength={longestReason} />
+  );
+}
+
+/** What a person decides about an order, with the reason that goes into the book. */
+export function DecisionDialog({ order, decision, onClose }: DialogProps & { readonly decision: Decision }) {
+  const [reason, setReason] = useState('');
+  const [problem, setProblem] = useState<string | null>(null);
+  const { name } = decision;
+  const refundAmountMinor =
+    decision.refundNo === null
+      ? null
+      : order.refunds.find(({ refundNo }) => refundNo === decision.refundNo)?.amountMinor;
+  const amount = moneyText(refundAmountMinor ?? order.amountMinor, order.currency);
+  const confirm = (): void => {
+    if (reason.trim() === '') {
+      setProblem(t('refusal.reason_missing'));
+      return;
+    }
+    onClose();
+    decide(order.orderNo, decision, reason.trim());
+  };
+  return (
+    <Dialog
+      title={t(`decide.${name}.title`, { amount })}
+      safe={{ label: t('decide.back'), onPress: onClose }}
+      other={{ label: t(`decide.${name}.confirm`), onPress: confirm }}
+    >
+      <p>{t(`decide.${name}.text`)}</p>
+      <ReasonField reason={reason} problem={problem} onReason={setReason} />
+    </Dialog>
+  );
+}
+
+/** Asks how much goes back and why. One opened dialogue is one refund, however often its button is pressed. */
+export function RefundDialog({ order, onClose }: DialogProps) {
+  const { currency, refundableMinor } = order;
+  const [requestKey] = useState(() => crypto.randomUUID());
+  const [amount, setAmount] = useState(toDecimalString(refundableMinor, currency));
+  const [reason, setReason] = useState('');
+  const [problems, setProblems] = useState<{ readonly amount: string | null; readonly reason: string | null }>({
+    amount: null,
+    reason: null,
+  });
+  const parsed = parseAmount(amount, currency);
+  const confirm = (): void => {
+    const amountProblem = !parsed.ok
+      ? t('refusal.refund_amount_invalid')
+      : parsed.amountMinor > refundableMinor
+        ? t('refusal.refund_amount_too_large')
+        : null;
+    const reasonProblem = reason.trim() === '' ? t('refusal.reason_missing') : null;
+    setProblems({ amount: amountProblem, reason: reasonProblem });
+    if (amountProblem !== null || reasonProblem !== null || !parsed.ok) return;
+    onClose();
+    refund(order.orderNo, requestKey, parsed.amountMinor, reason.trim());
+  };
+  const confirmedMinor = parsed.ok ? parsed.amountMinor : refundableMinor;
+  return (
+    <Dialog
+      title={t('refund.title', { number: dailyNumber(order), amount: moneyText(order.amountMinor, currency) })}
+      safe={{ label: t('decide.back'), onPress: onClose }}
+      other={{ label: t('refund.confirm', { amount: moneyText(confirmedMinor, currency) }), onPress: confirm }}
+      testId={testIds.refundDialog}
+    >
+      <p>{t('refund.text')}</p>
+      <Field
+        label={t('refund.amount', { currency })}
+        value={amount}
+        onValue={setAmount}
+        problem={problems.amount}
+        hint={t('refund.atMost', { amount: moneyText(refundableMinor, currency) })}
+        maxLength={16}
+      />
+      <ReasonField reason={reason} problem={problems.reason} onReason={setReason} />
+    </Dialog>
+  );
+}

@@ -1,0 +1,88 @@
+import { expect, test, type Page } from '@playwright/test';
+import type { OrderView } from '../../preload/contract.ts';
+import { testIds } from '../../renderer/test-ids.ts';
+import {
+  charge,
+  customerPays,
+  openTill,
+  orderIs,
+  seeVerdict,
+  startNewSale,
+  temporaryFolder,
+  type Till,
+} from '../support/till-window.ts';
+
+const folder = temporaryFolder();
+let till: Till;
+
+test.beforeAll(async () => {
+  till = await openTill({ userDataDir: folder.path });
+});
+
+test.afterAll(async () => {
+  await till.close();
+  folder.remove();
+});
+
+async function paidSale(digits: string, method: number): Promise<OrderView> {
+  await startNewSale(till.window);
+  const order = await charge(till.window, digits, method);
+  await customerPays(till, order.orderNo);
+  await seeVerdict(till.window, 'paid');
+  return order;
+}
+
+async function openNewest(page: Page): Promise<void> {
+  await page.keyboard.press('Alt+2');
+  await page.getByTestId(testIds.orderRow).first().click();
+}
+
+test('a refund needs a reason, cannot be over the sum, and the whole of it ends the sale as refunded', async () => {
+  const { window: page } = till;
+  const order = await paidSale('2000', 3);
+  await openNewest(page);
+  await page.getByTestId(testIds.refund).click();
+  const dialog = page.getByTestId(testIds.refundDialog);
+  const [amount, reason] = [dialog.getByRole('textbox').first(), dialog.getByRole('textbox').last()];
+  await expect(amount).toHaveValue('20.00');
+  await expect(amount).toBeFocused();
+  await amount.fill('20.01');
+  await dialog.getByRole('button').first().click();
+  await expect(dialog.getByRole('alert')).toHaveCount(2);
+  expect((await orderIs(page, order.orderNo)).refunds).toEqual([]);
+
+  await amount.fill('5');
+  await reason.fill('cold soup');
+  await dialog.getByRole('button').first().click();
+  await expect(page.getByTestId(testIds.refundList).getByText('cold soup')).toBeVisible();
+  await expect.poll(async () => (await orderIs(page, order.orderNo)).refundedMinor).toBe(500);
+  expect(await orderIs(page, order.orderNo)).toMatchObject({ state: 'paid', refundableMinor: 1500 });
+
+  await page.getByTestId(testIds.refund).click();
+  await expect(amount).toHaveValue('15.00');
+  await reason.fill('all of it');
+  await dialog.getByRole('button').first().click();
+  await expect.poll(async () => (await orderIs(page, order.orderNo)).state).toBe('refunded');
+  await expect(page.getByTestId(testIds.refund)).toHaveCount(0);
+});
+
+test('a refund at ScanForPay is on its way until the gateway says that it is done', async () => {
+  const { window: page } = till;
+  const order = await paidSale('3000', 1);
+  await openNewest(page);
+  await page.getByTestId(testIds.refund).click();
+  const dialog = page.getByTestId(testIds.refundDialog);
+  await dialog.getByRole('textbox').last().fill('wrong size');
+  await dialog.getByRole('button').first().click();
+  await expect.poll(async () => (await orderIs(page, order.orderNo)).refunds.length).toBe(1);
+  await expect
+    .poll(
+      async () => {
+        await page.evaluate((orderNo) => window.scantill.checkOrder({ orderNo }), order.orderNo);
+        return (await orderIs(page, order.orderNo)).state;
+      },
+      { timeout: 30_000 },
+    )
+    .toBe('refunded');
+  expect((await orderIs(page, order.orderNo)).refunds).toMatchObject([{ state: 'done', amountMinor: 3000 }]);
+});

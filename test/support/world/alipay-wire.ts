@@ -1,0 +1,232 @@
+/** The world in Alipay's words: signed replies to the till's requests, and signed notifications. */
+import { sign, verify } from 'node:crypto';
+import type { HttpRequest } from '../../../main/gateways/http-transport.ts';
+import type { RawNotification } from '../../../main/ports.ts';
+import { merchants, type AlipayMerchant } from './accounts.ts';
+import type { Trade, Trades } from './trades.ts';
+
+type Members = Readonly<Record<string, string | undefined>>;
+
+interface Call {
+  readonly merchant: AlipayMerchant;
+  readonly method: string;
+  readonly notifyUrl: string | null;
+  readonly content: Members;
+}
+
+const success = { code: '10000', msg: 'Success' } as const;
+
+function refusal(reason: string): Members {
+  return { code: '40004', msg: 'Business Failed', sub_code: `ACQ.${reason}`, sub_msg: reason };
+}
+
+export class AlipayWire {
+  readonly #trades: Trades;
+  readonly #now: () => Date;
+  /** A signature of the same text is the same, and most replies to a poll are: signing is what takes the time here. */
+  readonly #signatures = new Map<string, string>();
+  /** Numbers that have been asked about since they were booked, or since the last cancel. */
+  readonly #asked = new Set<string>();
+  /** What the till did that Alipay's pages forbid. */
+  readonly complaints: string[] = [];
+
+  constructor(trades: Trades, now: () => Date) {
+    this.#trades = trades;
+    this.#now = now;
+  }
+
+  /** Carries the request out. @throws when it is not signed as the till's application should. */
+  answer(request: HttpRequest): string {
+    const call = readCall(request);
+    return this.#reply(call, this.#carryOut(call));
+  }
+
+  /** «Service unavailable»: whatever was or was not done. */
+  answerUnsure(request: HttpRequest): string {
+    return this.#reply(readCall(request), { code: '20000', msg: 'Service', sub_code: 'isp.unknow-error' });
+  }
+
+  /** What is told of a trade in `sender`'s name; honest where that is the trade's own account and key. */
+  notification(trade: Trade, sender: AlipayMerchant, signer = sender): RawNotification {
+    const { appId, sellerId } = sender.profile;
+    const isPartly = trade.refundedMinor > 0 && trade.refundedMinor < trade.amountMinor;
+    const fields: Members = {
+      app_id: appId,
+      auth_app_id: appId,
+      buyer_logon_id: '159****5620',
+      charset: 'utf-8',
+      gmt_payment: trade.paidAtMs === null ? undefined : beijing(trade.paidAtMs),
+      notify_time: beijing(this.#now().getTime()),
+      notify_type: 'trade_status_sync',
+      out_trade_no: trade.orderNo,
+      refund_fee: isPartly ? yuan(trade.refundedMinor) : undefined,
+      seller_id: sellerId,
+      subject: 'Counter 1 & tea',
+      total_amount: yuan(trade.amountMinor),
+      trade_no: trade.platformNo ?? '',
+      trade_status: statusOf(trade),
+      version: '1.0',
+    };
+    const pairs = Object.entries(fields).filter((pair): pair is [string, string] => pair[1] !== undefined);
+    const text = pairs
+      .sort(([left], [right]) => (left < right ? -1 : 1))
+      .map(([name, value]) => `${name}=${value}`)
+      .join('&');
+    const form = new URLSearchParams([...pairs, ['sign_type', 'RSA2'], ['sign', this.#sign(signer, text)]]);
+    return { contentType: 'application/x-www-form-urlencoded; charset=utf-8', body: Buffer.from(form.toString()) };
+  }
+
+  #carryOut({ merchant, method, notifyUrl, content }: Call): Members {
+    const orderNo = String(content['out_trade_no']);
+    const found = this.#trades.find(orderNo);
+    const own = found?.merchant.id === merchant.id ? found : null;
+    // Before the scan there is no trade at all.
+    const trade = own?.state === 'code_out' ? null : own;
+    switch (method) {
+      case 'alipay.trade.precreate':
+        return this.#precreate(merchant, orderNo, notifyUrl, content);
+      case 'alipay.trade.query':
+        this.#asked.add(orderNo);
+        return trade === null ? refusal('TRADE_NOT_EXIST') : { ...success, ...paymentMembers(trade) };
+      case 'alipay.trade.cancel':
+        return this.#cancel(orderNo);
+      case 'alipay.trade.refund':
+        return this.#refund(orderNo, content);
+      case 'alipay.trade.fastpay.refund.query':
+        return trade === null ? refusal('TRADE_NOT_EXIST') : this.#refundQuery(trade, content);
+      default:
+        throw new Error(`Alipay has no ${method}`);
+    }
+  }
+
+  #precreate(merchant: AlipayMerchant, orderNo: string, notifyUrl: string | null, content: Members): Members {
+    const amountMinor = Math.round(Number(content['total_amount']) * 100);
+    const trade =
+      this.#trades.book({ orderNo, merchant, amountMinor, wallet: 'alipay', notifyUrl }) ?? this.#trades.find(orderNo);
+    if (trade === null) throw new Error('Neither new nor known');
+    switch (trade.state) {
+      case 'code_out':
+      case 'scanned':
+        return { ...success, out_trade_no: orderNo, qr_code: trade.codeText };
+      case 'paid':
+        return refusal('TRADE_HAS_SUCCESS');
+      case 'failed':
+      case 'closed':
+        return refusal('TRADE_HAS_CLOSE');
+    }
+  }
+
+  #cancel(orderNo: string): Members {
+    if (!this.#asked.delete(orderNo)) this.complaints.push('a cancel came without a last query before it');
+    switch (this.#trades.cancel(orderNo)) {
+      case 'none':
+        return this.#trades.habits.cancelDeniesTrade
+          ? refusal('TRADE_NOT_EXIST')
+          : { ...success, out_trade_no: orderNo, retry_flag: 'N' };
+      case 'closed':
+        return { ...success, out_trade_no: orderNo, retry_flag: 'N', action: 'close' };
+      case 'refunded':
+        return { ...success, out_trade_no: orderNo, retry_flag: 'N', action: 'refund' };
+      case 'too_late':
+        return refusal('TRADE_CANCEL_TIME_OUT');
+    }
+  }
+
+  #refund(orderNo: string, content: Members): Members {
+    const refundNo = String(content['out_request_no']);
+    const amountMinor = Math.round(Number(content['refund_amount']) * 100);
+    const outcome = this.#trades.refund(orderNo, refundNo, amountMinor);
+    if (outcome === 'not_paid') return refusal('TRADE_STATUS_ERROR');
+    if (outcome === 'too_much') return refusal('REASON_TRADE_REFUND_FEE_ERR');
+    // Neither a repeated refund nor one under way moves anything now: both have to be asked about.
+    const isMoved = outcome === 'taken' && this.#trades.refundState(orderNo, refundNo) === 'done';
+    const refundedMinor = this.#trades.find(orderNo)?.refundedMinor ?? 0;
+    return { ...success, out_trade_no: orderNo, fund_change: isMoved ? 'Y' : 'N', refund_fee: yuan(refundedMinor) };
+  }
+
+  #refundQuery(trade: Trade, content: Members): Members {
+    const refundNo = String(content['out_request_no']);
+    const named = { ...success, out_trade_no: trade.orderNo, out_request_no: refundNo };
+    const refund = trade.refunds.get(refundNo);
+    switch (this.#trades.refundState(trade.orderNo, refundNo)) {
+      case 'none':
+        return { ...success };
+      case 'in_progress':
+        return { ...named, refund_status: 'REFUND_PROCESSING' };
+      case 'done':
+        return { ...named, refund_status: 'REFUND_SUCCESS', refund_amount: yuan(refund?.amountMinor ?? 0) };
+    }
+  }
+
+  #reply({ merchant, method }: Call, members: Members): string {
+    const text = JSON.stringify(members);
+    return `{"${method.replaceAll('.', '_')}_response":${text},"sign":"${this.#sign(merchant, text)}"}`;
+  }
+
+  #sign(merchant: AlipayMerchant, text: string): string {
+    const key = `${merchant.id} ${text}`;
+    const known = this.#signatures.get(key);
+    if (known !== undefined) return known;
+    const signature = sign('RSA-SHA256', Buffer.from(text), merchant.platformKey).toString('base64');
+    this.#signatures.set(key, signature);
+    return signature;
+  }
+}
+
+function paymentMembers(trade: Trade): Members {
+  return {
+    out_trade_no: trade.orderNo,
+    trade_no: trade.platformNo ?? '',
+    trade_status: statusOf(trade),
+    total_amount: yuan(trade.amountMinor),
+    send_pay_date: trade.paidAtMs === null ? undefined : beijing(trade.paidAtMs),
+    buyer_logon_id: '159****5620',
+  };
+}
+
+function statusOf({ state }: Trade): string {
+  switch (state) {
+    case 'code_out':
+    case 'scanned':
+      return 'WAIT_BUYER_PAY';
+    case 'paid':
+      return 'TRADE_SUCCESS';
+    case 'failed':
+    case 'closed':
+      return 'TRADE_CLOSED';
+  }
+}
+
+function readCall({ url, body }: HttpRequest): Call {
+  const { searchParams } = new URL(url);
+  const content = new URLSearchParams(Buffer.from(body).toString()).get('biz_content') ?? '';
+  const parameters = Object.fromEntries([...searchParams, ['biz_content', content]]);
+  const merchant = merchants.find(
+    (known) => known.gateway === 'alipay' && known.profile.appId === parameters['app_id'],
+  );
+  if (merchant?.gateway !== 'alipay') throw new Error('No such application');
+  const text = Object.entries(parameters)
+    .filter(([name]) => name !== 'sign')
+    .sort(([left], [right]) => (left < right ? -1 : 1))
+    .map(([name, value]) => `${name}=${value}`)
+    .join('&');
+  const signature = Buffer.from(parameters['sign'] ?? '', 'base64');
+  if (!verify('RSA-SHA256', Buffer.from(text), merchant.appPublicKey, signature)) {
+    throw new Error('A request was signed wrongly');
+  }
+  return {
+    merchant,
+    method: String(parameters['method']),
+    notifyUrl: parameters['notify_url'] ?? null,
+    content: JSON.parse(content) as Members,
+  };
+}
+
+function yuan(minor: number): string {
+  return `${Math.floor(minor / 100)}.${String(minor % 100).padStart(2, '0')}`;
+}
+
+/** `yyyy-MM-dd HH:mm:ss` in GMT+8. */
+function beijing(ms: number): string {
+  return new Date(ms + 8 * 3_600_000).toISOString().slice(0, 19).replace('T', ' ');
+}

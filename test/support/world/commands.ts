@@ -1,0 +1,214 @@
+/** Everything that can happen in a shop, as data: a history is a list of these. */
+import fc from 'fast-check';
+import type { GatewayKind } from '../../../main/domain/order.ts';
+import type { Fate } from './network.ts';
+import type { Boundary } from './till-process.ts';
+import type { Habits } from './trades.ts';
+
+/** Accounts are named by their place at the gateway; orders and messages by theirs, counted back from the newest; beyond the oldest it wraps round. */
+export type Command =
+  | {
+      readonly do: 'sell';
+      readonly account: number;
+      readonly amountMinor: number;
+      readonly overWeChat: boolean;
+      readonly validForMs: number;
+      readonly isHeld: boolean;
+    }
+  | {
+      readonly do:
+        | 'release'
+        | 'discard'
+        | 'retry'
+        | 'check'
+        | 'cancel'
+        | 'accept_late'
+        | 'clear_attention'
+        | 'scan'
+        | 'pay'
+        /** Scans and pays in one go. */
+        | 'buy'
+        | 'fail'
+        /** Gives the money back past the till. */
+        | 'refund_elsewhere';
+      readonly order: number;
+    }
+  /** `partOf`: the divisor of the order's sum; 1 for the whole. `clicks`: how often the button is pressed. */
+  | { readonly do: 'refund'; readonly order: number; readonly partOf: number; readonly clicks: 1 | 2 }
+  /** Any message of the past, whether it has been delivered or not. */
+  | { readonly do: 'deliver'; readonly message: number; readonly copies: number }
+  /** The gateway gives up telling. */
+  | { readonly do: 'lose'; readonly message: number }
+  | { readonly do: 'forge'; readonly order: number; readonly how: Forgery }
+  | { readonly do: 'spoil'; readonly fates: readonly Fate[] }
+  /** `asleep`: no timer runs meanwhile. */
+  | { readonly do: 'wait'; readonly ms: number; readonly asleep: boolean }
+  | { readonly do: 'wake_up' }
+  | { readonly do: 'crash' }
+  | { readonly do: 'crash_at'; readonly boundary: Boundary; readonly passes: number }
+  | { readonly do: 'fail_writes'; readonly count: number };
+
+export const forgeries = [
+  /** Signed with a key that is not the gateway's. */
+  'wrong_key',
+  /** Changed after it was signed. */
+  'tampered',
+  /** Signed well, for the right account, but about another sum. */
+  'other_amount',
+  /** Signed well for the neighbour's account, and sent there, but it names this order. */
+  'other_account',
+  /** The right message at the neighbour's address. */
+  'wrong_address',
+  'garbage',
+] as const;
+export type Forgery = (typeof forgeries)[number];
+
+function weighted<Value>(
+  ...choices: readonly (readonly [weight: number, of: fc.Arbitrary<Value>])[]
+): fc.Arbitrary<Value> {
+  return fc.oneof(...choices.map(([weight, arbitrary]) => ({ weight, arbitrary })));
+}
+
+const fate: fc.Arbitrary<Fate> = weighted<Fate>(
+  [
+    3,
+    fc.record({
+      kind: fc.constant('slow' as const),
+      thereMs: fc.constantFrom(0, 500, 3_000),
+      backMs: fc.constantFrom(0, 500, 3_000),
+    }),
+  ],
+  [
+    3,
+    fc.record({
+      kind: fc.constantFrom('timeout' as const, 'reset', 'http_500', 'html', 'unsure'),
+      carriedOut: fc.boolean(),
+    }),
+  ],
+  [1, fc.record({ kind: fc.constantFrom('unsigned' as const, 'wrong_signature') })],
+  // Lets some of a series through.
+  [2, fc.record({ kind: fc.constant('answered' as const) })],
+);
+
+const place = fc.oneof({ weight: 3, arbitrary: fc.constant(0) }, { weight: 2, arbitrary: fc.nat({ max: 5 }) });
+
+type OrderCommand = Extract<Command, { readonly order: number }>;
+const about = (name: Exclude<OrderCommand['do'], 'refund' | 'forge'>): fc.Arbitrary<Command> =>
+  fc.record({ do: fc.constant(name), order: place });
+
+const sell: fc.Arbitrary<Command> = fc.record({
+  do: fc.constant('sell' as const),
+  account: fc.nat({ max: 1 }),
+  amountMinor: fc.integer({ min: 1, max: 500 }),
+  overWeChat: fc.boolean(),
+  validForMs: fc.constantFrom(8_000, 20_000),
+  isHeld: weighted([6, fc.constant(false)], [1, fc.constant(true)]),
+});
+const refund: fc.Arbitrary<Command> = fc.record({
+  do: fc.constant('refund' as const),
+  order: place,
+  partOf: fc.constantFrom(1, 1, 2, 3),
+  clicks: fc.constantFrom(1 as const, 2 as const),
+});
+const deliver: fc.Arbitrary<Command> = fc.record({
+  do: fc.constant('deliver' as const),
+  message: place,
+  copies: fc.constantFrom(1, 1, 2),
+});
+const forge: fc.Arbitrary<Command> = fc.record({
+  do: fc.constant('forge' as const),
+  order: place,
+  how: fc.constantFrom(...forgeries),
+});
+const spoil: fc.Arbitrary<Command> = fc.record({
+  do: fc.constant('spoil' as const),
+  fates: fc.array(fate, { minLength: 1, maxLength: 4 }),
+});
+const crashAt: fc.Arbitrary<Command> = fc.record({
+  do: fc.constant('crash_at' as const),
+  boundary: fc.constantFrom<Boundary>('before_commit', 'after_commit', 'before_send'),
+  passes: fc.integer({ min: 1, max: 4 }),
+});
+const wait = (asleep: boolean, ...durationsMs: readonly number[]): fc.Arbitrary<Command> =>
+  fc.record({ do: fc.constant('wait' as const), ms: fc.constantFrom(...durationsMs), asleep: fc.constant(asleep) });
+const moment = wait(false, 0, 500, 700, 2_000, 3_500);
+const failWrites: fc.Arbitrary<Command> = fc.record({
+  do: fc.constant('fail_writes' as const),
+  count: fc.integer({ min: 1, max: 2 }),
+});
+
+const anyCommand: fc.Arbitrary<Command> = weighted(
+  [4, sell],
+  [5, about('buy')],
+  [2, about('scan')],
+  [2, about('pay')],
+  [1, about('fail')],
+  [3, about('cancel')],
+  [2, about('check')],
+  [2, about('retry')],
+  [1, about('release')],
+  [1, about('discard')],
+  [1, about('accept_late')],
+  [1, about('clear_attention')],
+  [3, refund],
+  [4, deliver],
+  [1, fc.record({ do: fc.constant('lose' as const), message: place })],
+  [2, forge],
+  [4, spoil],
+  [3, moment],
+  [3, wait(false, 5_000, 11_000, 45_000, 60_000, 310_000, 3_600_000)],
+  [1, wait(true, 60_000, 3_600_000, 30 * 3_600_000, 80 * 3_600_000)],
+  [1, fc.record({ do: fc.constant('wake_up' as const) })],
+  [1, fc.record({ do: fc.constant('crash' as const) })],
+  [2, crashAt],
+  [1, failWrites],
+);
+
+/** A sale as most are: the customer comes, sooner or later. */
+const sale = fc.tuple(sell, weighted([1, moment], [1, deliver], [1, spoil]), about('buy'));
+/** Something is asked of the gateway, the answer is slow or spoilt, and much happens before it comes. */
+const race = fc
+  .tuple(
+    spoil,
+    weighted([3, about('cancel')], [1, about('check')], [1, about('retry')], [2, refund], [1, crashAt]),
+    fc.array(weighted([4, moment], [3, about('buy')], [3, deliver], [2, about('cancel')], [1, crashAt], [1, spoil]), {
+      minLength: 2,
+      maxLength: 6,
+      size: 'max',
+    }),
+  )
+  .map(([trouble, act, meanwhile]) => [trouble, act, ...meanwhile]);
+
+const scene: fc.Arbitrary<readonly Command[]> = weighted([6, anyCommand.map((one) => [one])], [2, sale], [3, race]);
+
+export const anyHabits: fc.Arbitrary<Habits> = fc.record({
+  codeLifeMs: fc.constantFrom(60_000, 7_200_000),
+  tellsTimeouts: fc.boolean(),
+  cancelKillsCode: fc.boolean(),
+  cancelDeniesTrade: fc.boolean(),
+  slowRefunds: fc.boolean(),
+  refusesRepeatedRefund: fc.boolean(),
+  tellsEverything: fc.boolean(),
+});
+
+/** What happened, in which world, and how it ends: in which order the last messages come, and whether anyone sleeps. */
+export interface Story {
+  readonly gateway: GatewayKind;
+  readonly habits: Habits;
+  readonly commands: readonly Command[];
+  readonly lastMessages: readonly number[];
+  readonly endsAwake: boolean;
+}
+
+export function anyStory(gateway: GatewayKind): fc.Arbitrary<Story> {
+  return fc.record({
+    gateway: fc.constant(gateway),
+    habits: anyHabits,
+    // Without a sale nothing happens.
+    commands: fc
+      .tuple(sell, fc.array(scene, { maxLength: 9, size: 'max' }))
+      .map(([first, scenes]) => [first, ...scenes.flat()]),
+    lastMessages: fc.array(fc.nat(), { minLength: 4, maxLength: 4 }),
+    endsAwake: weighted([19, fc.constant(false)], [1, fc.constant(true)]),
+  });
+}

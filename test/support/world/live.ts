@@ -1,0 +1,44 @@
+/** Lives stories one after the other, each over a ledger of its own, and tells what went wrong. */
+import { copyFileSync, existsSync, mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { openLedger } from '../../../main/ledger/open-ledger.ts';
+import { audit, type Audit } from './audit.ts';
+import type { Story } from './commands.ts';
+import { History } from './history.ts';
+
+export interface Lived extends Audit {
+  readonly history: History;
+}
+
+export class Shelf {
+  // Thousands of ledgers with a wait for the disk at each commit: in memory where the system offers that.
+  readonly #folder = mkdtempSync(join(existsSync('/dev/shm') ? '/dev/shm' : tmpdir(), 'scantill-histories-'));
+  readonly #emptyLedger = join(this.#folder, 'empty.sqlite3');
+  #count = 0;
+
+  constructor() {
+    const opening = openLedger(this.#emptyLedger);
+    if (opening.kind !== 'open') throw new Error(opening.detail);
+    opening.ledger.close();
+  }
+
+  async live(story: Story): Promise<Lived> {
+    this.#count += 1;
+    const ledgerPath = join(this.#folder, `${this.#count}.sqlite3`);
+    copyFileSync(this.#emptyLedger, ledgerPath);
+    const history = new History(story, ledgerPath);
+    try {
+      await history.live(story);
+    } finally {
+      history.end();
+    }
+    const found = audit(history, ledgerPath);
+    for (const ending of ['', '-wal', '-shm', '.lock']) rmSync(`${ledgerPath}${ending}`, { force: true });
+    return { ...found, history };
+  }
+
+  clear(): void {
+    rmSync(this.#folder, { recursive: true, force: true });
+  }
+}

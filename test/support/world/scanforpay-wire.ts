@@ -1,0 +1,133 @@
+/** The world in ScanForPay's words: signed replies to the till's requests, and signed notifications. */
+import { createHash } from 'node:crypto';
+import type { HttpRequest } from '../../../main/gateways/http-transport.ts';
+import type { RawNotification } from '../../../main/ports.ts';
+import { merchants, type ScanForPayMerchant } from './accounts.ts';
+import type { Trade, Trades } from './trades.ts';
+
+type Body = Readonly<Record<string, string | number | undefined>>;
+
+interface Call {
+  readonly merchant: ScanForPayMerchant;
+  readonly path: string;
+  readonly body: Body;
+}
+
+export class ScanForPayWire {
+  readonly #trades: Trades;
+  readonly #now: () => Date;
+
+  constructor(trades: Trades, now: () => Date) {
+    this.#trades = trades;
+    this.#now = now;
+  }
+
+  /** Carries the request out. @throws when it is not signed as the till's account should. */
+  answer(request: HttpRequest): string {
+    const call = readCall(request);
+    return this.#sign(call.merchant, this.#carryOut(call));
+  }
+
+  /** «System error, try later»: whatever was or was not done. */
+  answerUnsure(request: HttpRequest): string {
+    return this.#sign(readCall(request).merchant, { code: 9, msg: 'system error' });
+  }
+
+  /** What is told of a trade in `sender`'s name; honest where that is the trade's own account and key. */
+  notification(trade: Trade, sender: ScanForPayMerchant, signKey = sender.signKey): RawNotification {
+    const text = this.#sign({ ...sender, signKey }, this.#paymentBody(trade));
+    return { contentType: 'application/json', body: Buffer.from(text) };
+  }
+
+  #carryOut({ merchant, path, body }: Call): Body {
+    const orderNo = String(body['partnerOrderNo']);
+    const found = this.#trades.find(orderNo);
+    const trade = found?.merchant.id === merchant.id ? found : null;
+    switch (path) {
+      case '/api/offline/create': {
+        const booked = this.#trades.book({
+          orderNo,
+          merchant,
+          amountMinor: Number(body['orderAmount']),
+          wallet: body['wallet'] === 'Wechat' ? 'wechat_pay' : 'alipay',
+          notifyUrl: body['notifyUrl'] === undefined ? null : String(body['notifyUrl']),
+        });
+        if (booked === null) return { code: 31, msg: 'order created twice' };
+        const { platformNo, codeText } = booked;
+        return { code: 1, msg: 'success', orderNo: platformNo ?? '', partnerOrderNo: orderNo, qrcode: codeText };
+      }
+      case '/api/common/payQuery':
+        return trade === null ? { code: 30, msg: 'order does not exist' } : this.#paymentBody(trade);
+      case '/api/common/refund':
+        return this.#refund(merchant, orderNo, String(body['refundNo']), Number(body['orderAmount']));
+      default:
+        throw new Error(`ScanForPay has no ${path}`);
+    }
+  }
+
+  #refund(merchant: ScanForPayMerchant, orderNo: string, refundNo: string, amountMinor: number): Body {
+    switch (this.#trades.refund(orderNo, refundNo, amountMinor)) {
+      case 'not_paid':
+        return { code: 32, msg: 'order state illegal' };
+      case 'too_much':
+        return { code: 35, msg: 'refund exceeds what is left' };
+      case 'again':
+        if (this.#trades.habits.refusesRepeatedRefund) return { code: 35, msg: 'refund exceeds what is left' };
+        break;
+      case 'taken':
+        break;
+    }
+    const status = this.#trades.refundState(orderNo, refundNo) === 'done' ? 1 : 0;
+    return { code: 1, msg: 'success', orderAmount: amountMinor, status, currency: merchant.currency };
+  }
+
+  #paymentBody(trade: Trade): Body {
+    const { merchant, platformNo, orderNo, amountMinor, wallet, paidAtMs, refundedMinor } = trade;
+    const paid = refundedMinor === amountMinor ? 3 : 1;
+    return {
+      code: 1,
+      msg: 'success',
+      orderNo: platformNo ?? '',
+      partnerOrderNo: orderNo,
+      orderAmount: amountMinor,
+      wallet: wallet === 'wechat_pay' ? 'Wechat' : 'Alipay',
+      status: paidAtMs !== null ? paid : trade.state === 'failed' ? 2 : 0,
+      payTime: paidAtMs === null ? undefined : inBeijing(new Date(paidAtMs)),
+      currency: merchant.currency,
+      buyer: paidAtMs === null ? undefined : '159****5620',
+    };
+  }
+
+  #sign({ profile, signKey }: ScanForPayMerchant, body: Body): string {
+    const header = {
+      version: '1.0',
+      partnerNo: profile.partnerNo,
+      respMsgId: 'a47c11950cd0421cb612538bf03eabc7',
+      respTime: inBeijing(this.#now()),
+      signType: 'SHA256',
+    };
+    const text = JSON.stringify({ header, body });
+    const signature = createHash('sha256').update(text).update(signKey).digest('hex');
+    return `{"response":${text},"signature":"${signature}"}`;
+  }
+}
+
+function readCall({ url, body: bytes }: HttpRequest): Call {
+  const text = Buffer.from(bytes).toString('utf8');
+  const [, signed = '', signature = ''] = /^\{"request":(.*),"signature":"([0-9a-f]{64})"\}$/s.exec(text) ?? [];
+  const { header, body } = JSON.parse(signed) as { header: { partnerNo: string }; body: Body };
+  const merchant = merchants.find(
+    (known) => known.gateway === 'scanforpay' && known.profile.partnerNo === header.partnerNo,
+  );
+  if (merchant?.gateway !== 'scanforpay') throw new Error('No such partner');
+  const expected = createHash('sha256')
+    .update(signed + merchant.signKey)
+    .digest('hex');
+  if (signature !== expected) throw new Error('A request was signed wrongly');
+  return { merchant, path: new URL(url).pathname, body };
+}
+
+/** RFC 3339 in GMT+8. */
+function inBeijing(moment: Date): string {
+  return new Date(moment.getTime() + 8 * 3_600_000).toISOString().replace(/\.\d+Z$/, '+08:00');
+}

@@ -1,0 +1,166 @@
+/**
+ * The till as one process over a ledger file: real ledger, real gateways, real desk. It can be cut off at any of its
+ * boundaries: what it was doing then never comes back, and only the file is left.
+ */
+import { createAlipayGateway } from '../../../main/gateways/alipay/alipay-gateway.ts';
+import { createScanForPayGateway } from '../../../main/gateways/scanforpay/scanforpay-gateway.ts';
+import { openLedger, type OpenLedger } from '../../../main/ledger/open-ledger.ts';
+import { PaymentDesk } from '../../../main/payments/payment-desk.ts';
+import type { Clock, Gateway, Ledger } from '../../../main/ports.ts';
+import { merchants, tillKeys } from './accounts.ts';
+import type { Network } from './network.ts';
+
+/** A place at which a process can be cut off, or its disk can fail. */
+export type Boundary = 'before_commit' | 'after_commit' | 'before_send';
+
+export class TillProcess {
+  readonly desk: PaymentDesk;
+  readonly ledger: OpenLedger;
+  /** Everything that the desk reported as going wrong on this computer. */
+  readonly faults: unknown[] = [];
+  #isAlive = true;
+  #callsInFlight = 0;
+  #activity = 0;
+  #crashPlan: { boundary: Boundary; passes: number } | null = null;
+  #writesToFail = 0;
+
+  /** @param onRecorded hears of every order that is on disk, also when the process does not live to know it. */
+  constructor(ledgerPath: string, network: Network, worldClock: Clock, onRecorded: (orderNo: string) => void) {
+    const opening = openLedger(ledgerPath);
+    if (opening.kind !== 'open') throw new Error(`${opening.reason}: ${opening.detail}`);
+    this.ledger = opening.ledger;
+    const clock = this.#clockOf(worldClock);
+    const transport = network.transport(() => this.#isAlive);
+    const gateways = new Map<string, Gateway>(
+      merchants.map((merchant) => {
+        const parts = {
+          keys: tillKeys,
+          clock,
+          transport: {
+            post: (request: Parameters<typeof transport.post>[0]) =>
+              this.#passes('before_send') ? transport.post(request) : never<never>(),
+          },
+        };
+        const gateway =
+          merchant.gateway === 'alipay'
+            ? createAlipayGateway({ profile: merchant.profile, ...parts })
+            : createScanForPayGateway({ profile: merchant.profile, ...parts });
+        return [merchant.id, gateway];
+      }),
+    );
+    this.desk = new PaymentDesk({
+      ledger: this.#guarded(opening.ledger, onRecorded),
+      clock,
+      gatewayFor: (profileId) => gateways.get(profileId) ?? null,
+      notifyUrlFor: (profileId) => `https://till.example/${profileId}`,
+      onOrderChanged: () => undefined,
+      onNotificationRecorded: () => undefined,
+      onFault: (fault) => this.faults.push(fault),
+    });
+  }
+
+  get isAlive(): boolean {
+    return this.#isAlive;
+  }
+
+  /** Whether the ledger is at work for it. */
+  get isBusy(): boolean {
+    return this.#callsInFlight > 0;
+  }
+
+  /** Grows with every call of the ledger. */
+  get activity(): number {
+    return this.#activity;
+  }
+
+  /** Cuts the process off when it comes to such a place for the `passes`-th time from now. */
+  crashAt(boundary: Boundary, passes: number): void {
+    this.#crashPlan = { boundary, passes };
+  }
+
+  /** The next writes fail, as on a full disk. */
+  failWrites(count: number): void {
+    this.#writesToFail += count;
+  }
+
+  crash(): void {
+    this.#isAlive = false;
+  }
+
+  /** The disk is well again, and no crash is planned. */
+  heal(): void {
+    this.#writesToFail = 0;
+    this.#crashPlan = null;
+  }
+
+  /** After a crash and when all is quiet: the file is free for the next process. */
+  release(): void {
+    this.#isAlive = false;
+    this.ledger.close();
+  }
+
+  #passes(boundary: Boundary): boolean {
+    if (!this.#isAlive) return false;
+    if (this.#crashPlan?.boundary !== boundary) return true;
+    this.#crashPlan.passes -= 1;
+    if (this.#crashPlan.passes <= 0) this.#isAlive = false;
+    return this.#isAlive;
+  }
+
+  #clockOf(clock: Clock): Clock {
+    return {
+      now: () => clock.now(),
+      random: () => clock.random(),
+      after: (delayMs, action) =>
+        clock.after(delayMs, () => {
+          if (this.#isAlive) action();
+        }),
+    };
+  }
+
+  #guarded(ledger: Ledger, onRecorded: (orderNo: string) => void): Ledger {
+    const bear = (action: () => ReturnType<Ledger['createOrder']>): ReturnType<Ledger['createOrder']> =>
+      this.#write(async () => {
+        const born = await action();
+        if (!born.existed) onRecorded(born.order.orderNo);
+        return born;
+      });
+    return {
+      createOrder: (...given) => bear(() => ledger.createOrder(...given)),
+      holdOrder: (...given) => bear(() => ledger.holdOrder(...given)),
+      append: (...given) => this.#write(() => ledger.append(...given)),
+      appendTillEvent: (...given) => this.#write(() => ledger.appendTillEvent(...given)),
+      recordNotification: (...given) => this.#write(() => ledger.recordNotification(...given)),
+      makeRefundNo: (at) => ledger.makeRefundNo(at),
+      readOrder: (orderNo) => this.#call(() => ledger.readOrder(orderNo)),
+      readNotification: (id) => this.#call(() => ledger.readNotification(id)),
+      watchedOrders: () => this.#call(() => ledger.watchedOrders()),
+    };
+  }
+
+  async #write<Result>(action: () => Promise<Result>): Promise<Result> {
+    if (!this.#passes('before_commit')) return never();
+    if (this.#writesToFail > 0) {
+      this.#writesToFail -= 1;
+      throw new Error('database or disk is full');
+    }
+    const result = await this.#call(action);
+    return this.#passes('after_commit') ? result : never();
+  }
+
+  async #call<Result>(action: () => Promise<Result>): Promise<Result> {
+    if (!this.#isAlive) return never();
+    this.#callsInFlight += 1;
+    try {
+      return await action();
+    } finally {
+      this.#callsInFlight -= 1;
+      this.#activity += 1;
+    }
+  }
+}
+
+/** What a dead process gets as an answer. */
+function never<Result>(): Promise<Result> {
+  return new Promise<Result>(() => undefined);
+}

@@ -1,0 +1,222 @@
+import { beforeEach, describe, expect, it } from 'vitest';
+import type { Order } from '../../../main/domain/order.ts';
+import type { CreateOutcome } from '../../../main/ports.ts';
+import { Counter } from '../../support/counter.ts';
+import { settleMicrotasks } from '../../support/manual-clock.ts';
+import { draftOf } from '../../support/orders.ts';
+import { created, saying, timedOut } from '../../support/scripted-gateway.ts';
+
+const keyMissing = {
+  kind: 'not_sent',
+  problem: { code: 'key_missing_or_locked', gatewayCode: null, gatewayMessage: null },
+} as const;
+
+let counter: Counter;
+
+beforeEach(() => {
+  counter = new Counter();
+});
+
+async function hold(): Promise<Order> {
+  const sale = await counter.desk.holdSale(draftOf());
+  if (sale.kind !== 'taken') throw new Error('not taken');
+  return sale.order;
+}
+
+describe('taking a sale', () => {
+  it('has the order in the ledger before the gateway is asked', async () => {
+    let recordedBeforeSending = false;
+    counter.gateway.onCreate = async (order) => {
+      recordedBeforeSending = (await counter.read(order.orderNo)).state === 'creating';
+      return created;
+    };
+    const order = await counter.take();
+    expect(recordedBeforeSending).toBe(true);
+    expect(order).toMatchObject({ state: 'awaiting', qrText: 'https://qr.alipay.com/bax0' });
+    expect(counter.ledger.typesOf(order.orderNo)).toEqual(['order.created', 'create.succeeded']);
+  });
+
+  it('makes one order and one request of a double Enter', async () => {
+    const [first, second] = await Promise.all([counter.take(), counter.take()]);
+    expect(second.orderNo).toBe(first.orderNo);
+    expect(second.state).toBe('awaiting');
+    expect(counter.gateway.asked).toEqual(['create']);
+  });
+
+  it('is unknown, not failed, when no answer comes, and is asked about by itself', async () => {
+    counter.gateway.onCreate = () => Promise.resolve(timedOut);
+    const order = await counter.take();
+    expect(order).toMatchObject({ state: 'create_unknown', problem: { code: 'timeout' } });
+    expect(counter.desk.canRetryCreate(order)).toBe(true);
+    await counter.clock.advance(2_000);
+    expect(counter.gateway.asked).toEqual(['create', 'query']);
+  });
+
+  it('is refused, with the gateway’s words, when the gateway says no, and cannot be sent again', async () => {
+    const refusal: CreateOutcome = {
+      kind: 'refused',
+      problem: { code: 'configuration', gatewayCode: '44', gatewayMessage: 'payment type not opened' },
+      evidence: null,
+    };
+    counter.gateway.onCreate = () => Promise.resolve(refusal);
+    const order = await counter.take();
+    expect(order).toMatchObject({ state: 'refused', problem: { gatewayMessage: 'payment type not opened' } });
+    expect(counter.desk.canRetryCreate(order)).toBe(false);
+    await counter.clock.advance(60_000);
+    expect(counter.gateway.asked).toEqual(['create']);
+  });
+
+  it('says that nothing was sent when the key cannot be read, and may be sent again', async () => {
+    counter.gateway.onCreate = () => Promise.resolve(keyMissing);
+    const order = await counter.take();
+    expect(order).toMatchObject({ state: 'refused', problem: { code: 'key_missing_or_locked' } });
+    expect(counter.desk.canRetryCreate(order)).toBe(true);
+  });
+
+  it('is not taken at all when the ledger cannot record it, and nothing is sent', async () => {
+    const fault = new Error('database or disk is full');
+    counter.ledger.createOrder = () => Promise.reject(fault);
+    expect(await counter.desk.createSale(draftOf())).toEqual({ kind: 'not_recorded', fault });
+    expect(counter.gateway.asked).toEqual([]);
+  });
+
+  it('says so when its merchant account is gone', async () => {
+    const order = await counter.take({ profileId: 'gone' });
+    expect(order).toMatchObject({ state: 'refused', problem: { code: 'profile_missing' } });
+  });
+});
+
+describe('a sale whose answer cannot be recorded', () => {
+  it('shows no code, and what became of it is learned without a restart', async () => {
+    counter.failAppends(1);
+    const sale = await counter.desk.createSale(draftOf());
+    if (sale.kind !== 'answer_not_recorded') throw new Error(sale.kind);
+    const { orderNo } = sale.order;
+    expect(sale.fault).toEqual(new Error('database or disk is full'));
+    expect(await counter.read(orderNo)).toMatchObject({ state: 'creating', qrText: null });
+
+    counter.gateway.onQuery = (order) => Promise.resolve(saying(order, {}));
+    await counter.clock.advance(30_000);
+    expect((await counter.read(orderNo)).state).toBe('paid');
+    expect(counter.ledger.typesOf(orderNo)).toEqual(['order.created', 'create.unknown', 'payment.succeeded']);
+  });
+
+  it('is still taken up when the disk stays full for minutes', async () => {
+    counter.failAppends(9);
+    const sale = await counter.desk.createSale(draftOf());
+    if (sale.kind !== 'answer_not_recorded') throw new Error(sale.kind);
+    await counter.clock.advance(240_000);
+    expect(counter.faults).toHaveLength(8);
+    await counter.clock.advance(30_000);
+    expect((await counter.read(sale.order.orderNo)).state).toBe('create_unknown');
+  });
+
+  it('is taken up also when it was sent again', async () => {
+    counter.gateway.onCreate = () => Promise.resolve(keyMissing);
+    const { orderNo } = await counter.take();
+    counter.gateway.onCreate = () => Promise.resolve(created);
+    counter.failAppends(1, 'create.succeeded');
+    await expect(counter.desk.retryCreate(orderNo)).rejects.toThrow('disk is full');
+    expect((await counter.read(orderNo)).state).toBe('creating');
+    counter.gateway.onQuery = (order) => Promise.resolve(saying(order, {}));
+    await counter.clock.advance(30_000);
+    expect((await counter.read(orderNo)).state).toBe('paid');
+  });
+});
+
+describe('sending a sale again', () => {
+  it('uses the same number', async () => {
+    counter.gateway.onCreate = () => Promise.resolve(timedOut);
+    const order = await counter.take();
+    counter.gateway.onCreate = () => Promise.resolve(created);
+    const retried = await counter.desk.retryCreate(order.orderNo);
+    expect(retried).toMatchObject({ orderNo: order.orderNo, state: 'awaiting', problem: null });
+  });
+
+  it('does nothing to one that is awaiting its payment', async () => {
+    const order = await counter.take();
+    expect(await counter.desk.retryCreate(order.orderNo)).toEqual(order);
+    expect(counter.gateway.asked).toEqual(['create']);
+  });
+
+  it('is over with its time: the gateway would hand out a code that nobody would watch', async () => {
+    counter.gateway.onCreate = () => Promise.resolve(keyMissing);
+    const order = await counter.take({ validForMs: 60_000 });
+    counter.gateway.onCreate = () => Promise.resolve(created);
+    await counter.clock.advance(59_999);
+    expect(counter.desk.canRetryCreate(order)).toBe(true);
+    await counter.clock.advance(1);
+    expect(counter.desk.canRetryCreate(order)).toBe(false);
+    expect((await counter.desk.retryCreate(order.orderNo)).state).toBe('refused');
+    expect(counter.gateway.asked).toEqual(['create']);
+  });
+});
+
+describe('a sale put aside', () => {
+  it('is recorded and sends nothing, for however long', async () => {
+    const held = await hold();
+    expect(held).toMatchObject({ state: 'held', qrText: null });
+    await counter.clock.advance(86_400_000);
+    expect(counter.gateway.asked).toEqual([]);
+    expect(await counter.ledger.watchedOrders()).toEqual([]);
+  });
+
+  it('is one sale however often it is put aside', async () => {
+    const [first, second] = await Promise.all([hold(), hold()]);
+    expect(second).toEqual(first);
+  });
+
+  it('is sent when it is released, and its time begins then', async () => {
+    const { orderNo } = await hold();
+    await counter.clock.advance(3_600_000);
+    const sale = await counter.desk.releaseSale(orderNo, 60_000);
+    expect(sale).toMatchObject({
+      kind: 'taken',
+      order: { state: 'awaiting', codeExpiresAt: '2026-11-22T07:33:05.000Z', qrText: 'https://qr.alipay.com/bax0' },
+    });
+    await counter.clock.advance(2_000);
+    expect(counter.gateway.asked).toEqual(['create', 'query']);
+  });
+
+  it('is sent once, however often it is released', async () => {
+    const { orderNo } = await hold();
+    const [first, second] = await Promise.all([
+      counter.desk.releaseSale(orderNo, 60_000),
+      counter.desk.releaseSale(orderNo, 60_000),
+    ]);
+    expect(second).toEqual(first);
+    expect(counter.gateway.asked).toEqual(['create']);
+  });
+
+  it('that was released in a crash is asked about like any other', async () => {
+    const { orderNo } = await hold();
+    counter.gateway.onCreate = () => new Promise(() => undefined);
+    void counter.desk.releaseSale(orderNo, 60_000);
+    await settleMicrotasks();
+    await counter.restart();
+    expect(await counter.read(orderNo)).toMatchObject({ state: 'create_unknown', problem: { code: 'interrupted' } });
+  });
+
+  it('stays put aside when its release cannot be recorded, and nothing is sent', async () => {
+    const { orderNo } = await hold();
+    counter.failAppends(1);
+    await expect(counter.desk.releaseSale(orderNo, 60_000)).rejects.toThrow('disk is full');
+    expect((await counter.read(orderNo)).state).toBe('held');
+    expect(counter.gateway.asked).toEqual([]);
+  });
+
+  it('is gone when it is dropped, and cannot be released or dropped again', async () => {
+    const { orderNo } = await hold();
+    expect((await counter.desk.discardSale(orderNo, 'Mei Lin')).state).toBe('discarded');
+    expect((await counter.desk.discardSale(orderNo, 'Mei Lin')).state).toBe('discarded');
+    expect(await counter.desk.releaseSale(orderNo, 60_000)).toMatchObject({ order: { state: 'discarded' } });
+    expect(counter.ledger.typesOf(orderNo)).toEqual(['order.held', 'order.discarded']);
+    expect(counter.gateway.asked).toEqual([]);
+  });
+
+  it('cannot be dropped once it was released', async () => {
+    const { orderNo } = await hold();
+    await counter.desk.releaseSale(orderNo, 60_000);
+    expect((await counter.desk.discardSale(orderNo, 'Mei Lin')).state).toBe('awaiting');
+  });
+});
