@@ -83,7 +83,7 @@ function auditingProcess(
   prefix: readonly string[],
   scriptPath: string,
 ): { readonly audit: Auditor; readonly close: () => Promise<void> } {
-  const [command = process.execPath, ...args] = [...prefix, process.execPath, scriptPath];
+  const [command, ...args] = [...prefix, process.execPath, scriptPath];
   const child = spawn(command, args, {
     env: { ...process.env, ELECTRON_RUN_AS_NODE: '1' },
     stdio: ['ignore', 'inherit', 'inherit', 'ipc'],

@@ -19,7 +19,7 @@ export interface HeadlessParts {
 /** Tills without a window, on the Node that runs us. */
 export function headlessTills({ scriptPath, readerWorkerPath, keys, prefix = [] }: HeadlessParts): LaunchTill {
   return async ({ userDataFolder, env, onStarted }) => {
-    const [command = process.execPath, ...args] = [...prefix, process.execPath, scriptPath];
+    const [command, ...args] = [...prefix, process.execPath, scriptPath];
     const child = spawn(command, args, {
       env: { ...process.env, ELECTRON_RUN_AS_NODE: '1', ...env },
       stdio: ['ignore', 'pipe', 'pipe', 'ipc'],

@@ -71,7 +71,7 @@ async function main(): Promise<number> {
       kills: headless ? shared : { ...shared, launch: realApps },
       scripts,
       // Each lane has its own numbers, whatever the others do.
-      randomFor: (lane) => createRandom(seed ^ [...lane].reduce((sum, letter) => sum * 31 + letter.charCodeAt(0), 7)),
+      randomFor: (lane) => createRandom(seed ^ Buffer.from(lane).reduce((sum, byte) => sum * 31 + byte, 7)),
       lanes,
       killRuns: runs,
       point,

@@ -47,7 +47,7 @@ function diskOf(holder: ChildProcess, folder: string): SmallDisk {
       return (blocks - bfree) * bsize;
     },
     resize: (bytes) => {
-      const [command = '', ...args] = [...prefix, 'mount', '-o', `remount,size=${bytes}`, folder];
+      const [command, ...args] = [...prefix, 'mount', '-o', `remount,size=${bytes}`, folder];
       const { status, stderr } = spawnSync(command, args, { encoding: 'utf8' });
       if (status !== 0) throw new Error(`The small disk cannot be resized: ${stderr}`);
     },
