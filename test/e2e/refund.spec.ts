@@ -32,15 +32,17 @@ async function paidSale(digits: string, method: number): Promise<OrderView> {
   return order;
 }
 
-async function openNewest(page: Page): Promise<void> {
+async function openOrder(page: Page, { dailyNumber }: OrderView): Promise<void> {
   await page.keyboard.press('Alt+2');
-  await page.getByTestId(testIds.orderRow).first().click();
+  // By its number: for a moment the list still begins with the sale before.
+  const number = String(dailyNumber).padStart(4, '0');
+  await page.getByTestId(testIds.orderRow).filter({ hasText: number }).click();
 }
 
 test('a refund needs a reason, cannot be over the sum, and the whole of it ends the sale as refunded', async () => {
   const { window: page } = till;
   const order = await paidSale('2000', 3);
-  await openNewest(page);
+  await openOrder(page, order);
   await page.getByTestId(testIds.refund).click();
   const dialog = page.getByTestId(testIds.refundDialog);
   const [amount, reason] = [dialog.getByRole('textbox').first(), dialog.getByRole('textbox').last()];
@@ -69,7 +71,7 @@ test('a refund needs a reason, cannot be over the sum, and the whole of it ends 
 test('a refund at ScanForPay is on its way until the gateway says that it is done', async () => {
   const { window: page } = till;
   const order = await paidSale('3000', 1);
-  await openNewest(page);
+  await openOrder(page, order);
   await page.getByTestId(testIds.refund).click();
   const dialog = page.getByTestId(testIds.refundDialog);
   await dialog.getByRole('textbox').last().fill('wrong size');
