@@ -110,7 +110,7 @@ function compare(trade: Trade, order: Order | undefined): readonly Finding[] {
   return [...differences, isInvented ? invented(trade.orderNo, detail) : wrong(trade.orderNo, detail)];
 }
 
-function fits({ status }: Trade, state: OrderState): boolean {
+function fits({ status, scannedAt }: Trade, state: OrderState): boolean {
   switch (status) {
     case 'waiting':
     case 'scanned':
@@ -123,7 +123,9 @@ function fits({ status }: Trade, state: OrderState): boolean {
     case 'closed':
     case 'expired':
       // Both mean that nobody paid and nobody can; which of the two depends on the gateway's words.
-      return state === 'declined' || state === 'closed';
+      if (state === 'declined' || state === 'closed') return true;
+      // What nobody had scanned is not known to the till as closed: it watches on, and says that it was not paid.
+      return scannedAt === null && state === 'expired_watching';
   }
 }
 
