@@ -1,5 +1,5 @@
-// Everything that says whether this checkout is good: static checks, unit and integration tests, the app itself.
-// `--only static|unit|e2e` runs a part; what follows `--` goes to vitest or Playwright.
+// Everything that says whether this checkout is good: static checks, unit and integration tests, the app itself, and a
+// short form of the faults. `--only static|unit|e2e|faults` runs a part; what follows `--` goes to vitest or Playwright.
 import { spawn } from 'node:child_process';
 import { existsSync, mkdirSync, readFileSync, rmSync } from 'node:fs';
 import path from 'node:path';
@@ -7,11 +7,13 @@ import { build } from './build.mjs';
 import { runInDesktopSession } from './lib/desktop-session.mjs';
 import { nodeModules, outDirectory, repoRoot } from './lib/paths.mjs';
 import { runPlaywright } from './lib/playwright.mjs';
-import { formatDuration, SetupError } from './lib/process.mjs';
+import { formatDuration, run, SetupError } from './lib/process.mjs';
 import { setup } from './setup.mjs';
 
 const reportDirectory = path.join(outDirectory, 'test');
-const stageNames = ['static', 'unit', 'e2e'];
+const stageNames = ['static', 'unit', 'e2e', 'faults'];
+/** A short form of `npm run faults`, always the same. */
+const faultArguments = ['--runs', '12', '--only', 'kills', '--only', 'network', '--seed', '451169'];
 
 function readArguments() {
   const args = process.argv.slice(2);
@@ -115,6 +117,22 @@ async function runAppTests(electron, filters) {
   return { ...total, passed: total.passed + 1 };
 }
 
+/** Each wreck after which ledger and books agree counts as passed; the table says which did not. */
+async function runFaults() {
+  if (process.platform !== 'linux' || !run('cc', ['--version']).ok) {
+    console.log('Skipped: the faults need Linux and a C compiler (cc).');
+    return count(0, 0, 1);
+  }
+  const { ok, output, durationMs } = await runQuietly(process.execPath, [
+    path.join(repoRoot, 'scripts', 'faults.mjs'),
+    ...faultArguments,
+  ]);
+  console.log(output);
+  const wrecks = Number(/^(\d+) runs in /m.exec(output)?.[1] ?? 0);
+  console.log(formatDuration(durationMs));
+  return ok && wrecks > 0 ? count(wrecks, 0) : count(0, 1);
+}
+
 async function main() {
   const { stages, filters } = readArguments();
   const electron = await setup({ purpose: 'test' });
@@ -123,6 +141,7 @@ async function main() {
     static: ['Static checks', () => runStaticChecks(electron)],
     unit: ['Unit and integration tests', () => runUnitTests(electron, filters)],
     e2e: ['Build and the app itself', () => runAppTests(electron, filters)],
+    faults: ['Kills and a broken network', runFaults],
   };
   const total = count(0, 0);
   const summary = [];
