@@ -5,9 +5,10 @@ import * as z from 'zod';
 import type { Order } from '../domain/order.ts';
 import { applyEvent } from '../domain/order-lifecycle.ts';
 import { genesisHash, hashEvent } from './event-hash.ts';
-import { parseStoredEvent, parseStoredTillEvent } from './event-schema.ts';
+import { parseStoredEvent } from './event-schema.ts';
 import { orderColumns, orderFromRow } from './order-row.ts';
 import { commitmentIn, commitmentOf } from './private-content.ts';
+import { tillEventChecker } from './verify-till-event.ts';
 import { TotalsByDay } from './verify-totals.ts';
 
 export type ChainFault =
@@ -29,7 +30,11 @@ export type ChainFault =
   /** The day's sums are not what its orders add up to. */
   | 'totals_differ'
   /** A row refers to one that is not there. */
-  | 'reference_broken';
+  | 'reference_broken'
+  /** A closed day's signature is not that of its key. */
+  | 'signature_wrong'
+  /** An event names a head of the chain that this ledger does not have before it. */
+  | 'head_differs';
 
 export type ChainVerdict =
   /** `headHash`: hex of the last hash. Kept elsewhere, it also proves that nothing was cut off at the end. */
@@ -78,6 +83,7 @@ function walkChain(
     )
     .iterate();
   const isRedacted = redactionFinder(database);
+  const faultOfTillEvent = tillEventChecker(database);
   for (const raw of rows) {
     const row = chainRowSchema.parse(raw);
     const expected = events + 1;
@@ -89,7 +95,8 @@ function walkChain(
     if (!hash.equals(row.hash)) return broken(row.sequence, 'hash_differs', row.order_no ?? row.type);
     const fault = privateFault(row, isRedacted);
     if (fault !== null) return broken(row.sequence, fault, row.order_no ?? row.type);
-    if (row.order_no === null && !isTillEvent(row)) return broken(row.sequence, 'event_not_understood', row.type);
+    const tillFault = row.order_no === null ? faultOfTillEvent(row) : null;
+    if (tillFault !== null) return broken(row.sequence, tillFault, row.type);
     previousHash = hash;
     events = expected;
   }
@@ -116,16 +123,6 @@ function privateFault(row: ChainRow, isRedacted: IsRedacted): ChainFault | null 
     return mayBeGone ? null : 'private_content_missing';
   }
   return expected === commitmentOf({ salt, content }) ? null : 'private_content_differs';
-}
-
-function isTillEvent({ type, payload }: ChainRow): boolean {
-  try {
-    parseStoredTillEvent(type, payload);
-    return true;
-  } catch {
-    // Whatever is wrong with it, it is no event of ours; where it stands is what counts.
-    return false;
-  }
 }
 
 /** The table with the first row that refers to nothing; `null` when there is none. */
