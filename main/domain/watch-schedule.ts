@@ -20,6 +20,9 @@ const failingDelaysMs = [3 * second, 5 * second, 10 * second, 15 * second, 30 * 
 const closeDelaysMs = [3 * second, 5 * second, 10 * second, 30 * second, minute, 5 * minute];
 /** Alipay wants ten seconds before it is asked about a refund. */
 const refundDelaysMs = [10 * second, 10 * second, 30 * second, minute, 5 * minute, 15 * minute, 60 * minute];
+/** After the network is back: so long after it, and so far from each other. */
+const reconnectDelayMs = 1 * second;
+const reconnectSpacingMs = 100;
 const givenUpDelaysMs = [minute, 2 * minute, 5 * minute, 15 * minute, 60 * minute];
 
 export interface WatchProgress {
@@ -89,6 +92,14 @@ export function delayBeforeNextCheck(order: Order, progress: WatchProgress, now:
       return Math.min(delayMs, Math.max(0, Date.parse(order.codeExpiresAt) - now.getTime()));
     }
   }
+}
+
+/**
+ * Milliseconds until the `position`-th order (from 0) is asked about when the network is back: all of them soon, not all
+ * at one instant, and never without a pause, because a network that comes may go again. `random` as above.
+ */
+export function delayAfterReconnect(position: number, random: number): number {
+  return withJitter(reconnectDelayMs + position * reconnectSpacingMs, random);
 }
 
 function delayWhileOpen({ checkCount, failuresInRow }: WatchProgress): number {

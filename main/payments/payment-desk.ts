@@ -121,9 +121,14 @@ export class PaymentDesk {
     return reapplyNotification(this.#receiveParts(), id);
   }
 
-  /** After wake-up or reconnecting. */
+  /** After wake-up. */
   checkAllSoon(): void {
     this.#watcher.checkAllSoon();
+  }
+
+  /** After a gateway that could not be reached has answered again. */
+  checkAllInTurn(): void {
+    this.#watcher.checkAllInTurn();
   }
 
   watchOf(orderNo: string): WatchView | null {

@@ -5,6 +5,7 @@
 import { isWatched } from '../domain/order-lifecycle.ts';
 import { assertNever, type Order, type Problem } from '../domain/order.ts';
 import {
+  delayAfterReconnect,
   delayBeforeNextCheck,
   isStalled,
   rhythmOf,
@@ -95,9 +96,20 @@ export class Watcher {
     }
   }
 
-  /** Brings every check forward to now, after wake-up or when the network is back. */
+  /** Brings every check forward to now, after wake-up. */
   checkAllSoon(): void {
     for (const orderNo of this.#watches.keys()) this.checkSoon(orderNo);
+  }
+
+  /** Brings every check forward to the next seconds, one after another, the next to come first. */
+  checkAllInTurn(): void {
+    const { clock } = this.#parts;
+    const byTime = [...this.#watches].sort(([, a], [, b]) => dueMs(a) - dueMs(b));
+    for (const [position, [orderNo, watch]] of byTime.entries()) {
+      const delayMs = delayAfterReconnect(position, clock.random());
+      // What is due sooner, or is being asked about at this moment, stays as it is.
+      if (dueMs(watch) > clock.now().getTime() + delayMs) this.#setTimer(orderNo, watch, delayMs);
+    }
   }
 
   /** Brings the check of one order forward to now. */
@@ -204,4 +216,8 @@ export class Watcher {
     this.#watches.get(orderNo)?.cancelTimer();
     this.#watches.delete(orderNo);
   }
+}
+
+function dueMs({ nextCheckAt }: Watch): number {
+  return nextCheckAt === null ? 0 : Date.parse(nextCheckAt);
 }

@@ -22,7 +22,7 @@ export function createGatewayDirectory(parts: {
   readonly keys: () => KeyStore;
   readonly clock: Clock;
   /** After every attempt: whether anything answered at the other end. */
-  readonly onReached: (reached: boolean) => void;
+  readonly onReached: (profileId: string, reached: boolean) => void;
   /** After every reply that carries a date: by how much this computer is ahead of the gateway. */
   readonly onClockSkew: (skewMs: number) => void;
 }): GatewayDirectory {
@@ -42,7 +42,7 @@ export function createGatewayDirectory(parts: {
   function makeEntry(profile: Profile): Entry {
     const connection = createHttpTransport(profile.gateway === 'alipay' ? profile.gatewayUrl : profile.baseUrl);
     const shared = {
-      transport: reporting(connection, parts.onReached),
+      transport: reporting(connection, (reached) => parts.onReached(profile.id, reached)),
       // Asked for each time: the keychain may have been unlocked, or a key replaced, since the last call.
       keys: { ...delegating(parts.keys) },
       clock: parts.clock,

@@ -86,6 +86,8 @@ export class Till {
   #listener: NotificationListener | null = null;
   #listenerState: AppState['listener'] = { status: 'off' };
   #connection: AppState['connection'] = 'not_tried';
+  /** Profiles whose gateway did not answer the last time. */
+  readonly #unreached = new Set<string>();
   #clockSkewMs: number | null = null;
   #keysRead: Promise<void> = Promise.resolve();
   #stopped = false;
@@ -102,7 +104,7 @@ export class Till {
       profileFor: (profileId) => this.profileOf(profileId),
       keys: () => this.#accounts.keyStore,
       clock: parts.clock,
-      onReached: (reached) => this.#noteConnection(reached),
+      onReached: (profileId, reached) => this.#noteConnection(profileId, reached),
       onClockSkew: (skewMs) => this.#noteClockSkew(skewMs),
     });
     this.#opening = openLedger(join(ensureFolder(this.#folder), 'ledger.sqlite3'), {
@@ -319,7 +321,10 @@ export class Till {
     return publicUrl.replace(/\/+$/u, '') + new URL(this.#listener.urlFor(profileId)).pathname;
   }
 
-  #noteConnection(reached: boolean): void {
+  #noteConnection(profileId: string, reached: boolean): void {
+    if (!reached) this.#unreached.add(profileId);
+    // By profile: with one gateway down and another up, each answer of the other would look like the network coming back.
+    else if (this.#unreached.delete(profileId)) this.#counter?.desk.checkAllInTurn();
     const connection = reached ? 'online' : 'offline';
     if (connection === this.#connection) return;
     this.#connection = connection;

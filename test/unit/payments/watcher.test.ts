@@ -192,6 +192,59 @@ describe('when the computer’s clock jumps', () => {
   });
 });
 
+describe('when the network is back', () => {
+  const keys = Array.from({ length: 5 }, (_, index) => `0a0a0a0a-0000-4000-8000-00000000010${index}`);
+
+  /** As many orders as keys, with the longest pause between their checks. */
+  async function takeUnreached(): Promise<void> {
+    for (const requestKey of keys) await counter.take({ requestKey });
+    counter.gateway.onQuery = () => Promise.resolve(timedOut);
+    await counter.clock.advance(66_000);
+    counter.gateway.asked.length = 0;
+  }
+
+  it('every open order is asked about within seconds, one after another', async () => {
+    await takeUnreached();
+    const at: number[] = [];
+    const startMs = counter.clock.now().getTime();
+    counter.gateway.onQuery = (asked) => {
+      at.push(counter.clock.now().getTime() - startMs);
+      return Promise.resolve(saying(asked, {}));
+    };
+    counter.desk.checkAllInTurn();
+    await counter.clock.advance(3_000);
+    expect(at).toEqual([1_000, 1_100, 1_200, 1_300, 1_400]);
+  });
+
+  it('a network that comes and goes ten times a second makes no storm', async () => {
+    await takeUnreached();
+    for (let moment = 0; moment < 100; moment += 1) {
+      counter.desk.checkAllInTurn();
+      await counter.clock.advance(100);
+    }
+    expect(counter.gateway.asked.length).toBeGreaterThan(keys.length);
+    expect(counter.gateway.asked.length).toBeLessThanOrEqual(10 * keys.length);
+  });
+
+  it('what is due sooner stays, and what is being asked about is not asked about twice', async () => {
+    const { orderNo } = await counter.take();
+    await counter.clock.advance(1_500);
+    const planned = counter.desk.watchOf(orderNo)?.nextCheckAt;
+    counter.desk.checkAllInTurn();
+    expect(counter.desk.watchOf(orderNo)?.nextCheckAt).toBe(planned);
+
+    let answer: () => void = () => undefined;
+    counter.gateway.onQuery = () => new Promise((resolve) => (answer = () => resolve(timedOut)));
+    await counter.clock.advance(500);
+    counter.gateway.asked.length = 0;
+    counter.desk.checkAllInTurn();
+    await counter.clock.advance(2_000);
+    answer();
+    await counter.clock.advance(0);
+    expect(counter.gateway.asked).toEqual([]);
+  });
+});
+
 describe('an order that was given up', () => {
   beforeEach(() => {
     counter = new Counter(new ScriptedGateway({ canCancel: false }));
