@@ -5,7 +5,7 @@ import { scannerQuietMs } from '../../renderer/logic/key-guard.ts';
 import { testIds } from '../../renderer/test-ids.ts';
 import type { SceneSettings } from '../support/mocked-main/electron-main.ts';
 import { launchMockedMain, type MockedApp } from '../support/mocked-main/launch.ts';
-import { scenes, type SceneName } from '../support/mocked-main/scenes.ts';
+import { openSale, views, type View } from '../support/mocked-main/views.ts';
 
 let till: MockedApp;
 
@@ -16,116 +16,6 @@ test.beforeAll(async () => {
 test.afterAll(async () => {
   await till.close();
 });
-
-interface View {
-  readonly name: string;
-  readonly scene: SceneName;
-  /** The sale itself: everything on it must suit a finger. */
-  readonly isSaleScreen: boolean;
-  open(page: Page): Promise<void>;
-}
-
-/** Paid counts five seconds down and leaves; here it stays for as long as it is looked at. */
-async function stopCountingSeconds(page: Page): Promise<void> {
-  await page.evaluate(() => {
-    const setTimer = window.setTimeout.bind(window);
-    window.setTimeout = ((action: () => void, delayMs?: number) =>
-      delayMs === 1000 ? 0 : setTimer(action, delayMs)) as typeof setTimeout;
-  });
-}
-
-async function charge(page: Page): Promise<void> {
-  await page.keyboard.type('14130');
-  await page.keyboard.press('Enter');
-}
-
-async function openSale(page: Page): Promise<void> {
-  await stopCountingSeconds(page);
-  await charge(page);
-  await page.getByTestId(testIds.verdict).waitFor();
-}
-
-async function openOrders(page: Page): Promise<void> {
-  await page.keyboard.press('Alt+2');
-  await page.getByTestId(testIds.orderRow).or(page.locator('.nothing')).first().waitFor();
-}
-
-const settingsSections = ['accounts', 'till', 'notifications', 'look', 'keys', 'about'];
-
-function viewsOf(scene: SceneName): readonly View[] {
-  if (scene.startsWith('orders')) {
-    const list: View = { name: scene, scene, isSaleScreen: false, open: openOrders };
-    if (scene === 'ordersEmpty') return [list];
-    const detail: View = {
-      name: `${scene}, one opened`,
-      scene,
-      isSaleScreen: false,
-      open: async (page) => {
-        await openOrders(page);
-        await page.getByTestId(testIds.orderRow).first().click();
-        await page.getByTestId(testIds.orderDetail).waitFor();
-      },
-    };
-    return [list, detail];
-  }
-  if (scene === 'settingsLive') {
-    return settingsSections.map((section) => ({
-      name: `settings, ${section}`,
-      scene,
-      isSaleScreen: false,
-      open: async (page) => {
-        await page.keyboard.press('Alt+4');
-        await page.getByTestId(`settings-${section}`).click();
-        await page.locator(`[data-section="${section}"]`).waitFor();
-      },
-    }));
-  }
-  if (scene === 'ledgerFailed') {
-    return [
-      {
-        name: scene,
-        scene,
-        isSaleScreen: false,
-        open: (page) => page.getByTestId(testIds.ledgerFailed).waitFor(),
-      },
-    ];
-  }
-  if (scene === 'asking') {
-    return [
-      {
-        name: scene,
-        scene,
-        isSaleScreen: true,
-        open: async (page) => {
-          await charge(page);
-          await expect(page.getByTestId(testIds.charge).getByRole('status')).toBeVisible();
-        },
-      },
-    ];
-  }
-  const isSale = 'created' in scenes[scene]();
-  return [
-    {
-      name: scene,
-      scene,
-      isSaleScreen: true,
-      open: isSale ? openSale : (page) => page.getByTestId(testIds.amount).waitFor(),
-    },
-  ];
-}
-
-const askingToCancel: View = {
-  name: 'waiting, asking whether to cancel',
-  scene: 'waiting',
-  isSaleScreen: true,
-  open: async (page) => {
-    await openSale(page);
-    await page.keyboard.press('Escape');
-    await page.getByRole('dialog').waitFor();
-  },
-};
-
-const views: readonly View[] = [...(Object.keys(scenes) as SceneName[]).flatMap(viewsOf), askingToCancel];
 
 async function show(view: View, settings: SceneSettings = {}): Promise<Page> {
   const { window: page } = till;

@@ -6,6 +6,7 @@ import path from 'node:path';
 import { app, BrowserWindow, ipcMain, session } from 'electron';
 import { declareAppScheme, serveAppFiles } from '../../../main/shell/app-protocol.ts';
 import { contract, type Handlers } from '../../../preload/contract.ts';
+import { beginScene } from './fixtures.ts';
 import { handlersOf, scenes, type Scene, type SceneName } from './scenes.ts';
 
 export interface SceneSettings {
@@ -34,6 +35,9 @@ declare global {
 
 const folder = process.env['SCANTILL_APP_FOLDER'];
 if (folder === undefined) throw new Error('SCANTILL_APP_FOLDER names the folder with the built app');
+
+const sceneTime = process.env['SCANTILL_SCENE_TIME'];
+const sceneTimeMs = sceneTime === undefined ? null : Date.parse(sceneTime);
 
 let handlers: Handlers<'cashier'> | null = null;
 const callCounts = new Map<CallName, number>();
@@ -70,6 +74,7 @@ void app.whenReady().then(() => {
     },
     callCount: (name) => callCounts.get(name) ?? 0,
     show: async (name, { language = 'en', appearance = 'light', width = 1366, height = 768, zoom = 1 } = {}) => {
+      beginScene(language, sceneTimeMs);
       const scene: Scene = scenes[name]();
       handlers = handlersOf({ ...scene, state: { ...scene.state, language, appearance } }, emit);
       callCounts.clear();

@@ -1,6 +1,7 @@
 /** Invented orders and app states, typed by the contract. */
 import type {
   AppState,
+  Language,
   NotificationView,
   OrderView,
   PaymentMethod,
@@ -11,10 +12,74 @@ import type {
 } from '../../../preload/contract.ts';
 
 const minuteMs = 60_000;
+const firstNumber = 142;
+
+/** What people of the shop have typed, in their own language. */
+const wordsOf = {
+  en: {
+    shop: 'Harbour Tea House',
+    till: 'Till 2',
+    operator: 'Mei Lin',
+    tea: 'Tea',
+    goods: 'Longjing tea 50 g and two more',
+    icedTea: 'Oolong tea, iced',
+    coldTea: 'Cold tea to take away',
+    pot: 'Tea pot',
+    latte: 'Matcha latte, two',
+    leaves: 'Longjing tea 100 g',
+    strainer: 'Bamboo tea strainer',
+    box: 'Tea gift box',
+    feast: 'Catering for the harbour festival, forty people, paid in full',
+    brokenPot: 'The pot came broken',
+  },
+  zh: {
+    shop: '海湾茶铺',
+    till: '2 号台',
+    operator: '林梅',
+    tea: '茶',
+    goods: '龙井茶 50 g 等三件',
+    icedTea: '冰乌龙茶',
+    coldTea: '冷泡茶，带走',
+    pot: '茶壶',
+    latte: '抹茶拿铁两杯',
+    leaves: '龙井茶 100 g',
+    strainer: '竹茶漏',
+    box: '茶叶礼盒',
+    feast: '海湾节茶点四十位，已全额付清，晚上六点送到码头二号门',
+    brokenPot: '茶壶到手时已经碎了',
+  },
+  ja: {
+    shop: '湾岸茶房',
+    till: 'レジ 2',
+    operator: '佐藤',
+    tea: 'お茶',
+    goods: '煎茶 50 g ほか2点',
+    icedTea: '冷やし烏龍茶',
+    coldTea: '冷茶テイクアウト',
+    pot: '茶器',
+    latte: '抹茶ラテ 2点',
+    leaves: '煎茶 100 g',
+    strainer: '竹の茶こし',
+    box: '茶葉ギフト箱',
+    feast: '湾岸まつりの茶菓子四十名様分、全額前払い、十八時に第二埠頭へお届け',
+    brokenPot: '茶器が割れていたため',
+  },
+} as const satisfies Record<Language, Record<string, string>>;
+
+let sceneTimeMs: number | null = null;
+let lastNumber = firstNumber;
+let words: (typeof wordsOf)[Language] = wordsOf.en;
+
+/** Every scene begins with the same numbers; with a time, also at that time (epoch milliseconds). */
+export function beginScene(language: Language, timeMs: number | null): void {
+  words = wordsOf[language];
+  sceneTimeMs = timeMs;
+  lastNumber = firstNumber;
+}
 
 /** UTC ISO time `minutes` from now; negative is past. */
 export function minutesFromNow(minutes: number): string {
-  return new Date(Date.now() + minutes * minuteMs).toISOString();
+  return new Date((sceneTimeMs ?? Date.now()) + minutes * minuteMs).toISOString();
 }
 
 function method(
@@ -44,8 +109,6 @@ export const yenMethods: PaymentMethod[] = twoMethods.map((one) => ({
   maximumAmountMinor: 999_999,
 }));
 
-let lastNumber = 142;
-
 /** A waiting WeChat order of 141.30 whose code came a minute ago. */
 export function order(change: Partial<OrderView> = {}): OrderView {
   lastNumber += 1;
@@ -61,7 +124,7 @@ export function order(change: Partial<OrderView> = {}): OrderView {
     amountMinor: 14_130,
     currency: 'CNY',
     note: '',
-    operatorName: 'Mei Lin',
+    operatorName: words.operator,
     refunds: [],
     refundedMinor: 0,
     refundableMinor: 0,
@@ -128,23 +191,23 @@ export function dayOfOrders(): OrderView[] {
       amountMinor: 14_130,
       display: 'unknown',
       scanned: true,
-      note: 'Longjing tea 50 g and two more',
+      note: words.goods,
     }),
     paid({
       ...at(6),
       dailyNumber: 142,
       amountMinor: 3_800,
       wallet: 'alipay',
-      note: 'Oolong tea, iced',
+      note: words.icedTea,
       buyerHint: '159****5620',
     }),
-    order({ ...at(3), dailyNumber: 141, amountMinor: 2_600, note: 'Cold tea to take away' }),
+    order({ ...at(3), dailyNumber: 141, amountMinor: 2_600, note: words.coldTea }),
     order({
       ...at(14),
       dailyNumber: 140,
       amountMinor: 24_000,
       wallet: 'alipay',
-      note: 'Tea pot',
+      note: words.pot,
       state: 'declined',
       display: 'declined',
       ...finished,
@@ -153,7 +216,7 @@ export function dayOfOrders(): OrderView[] {
       ...at(31),
       dailyNumber: 139,
       amountMinor: 6_400,
-      note: 'Matcha latte, two',
+      note: words.latte,
       state: 'paid_late',
       display: 'paid_late',
       paidAt: minutesFromNow(-4),
@@ -164,14 +227,14 @@ export function dayOfOrders(): OrderView[] {
       dailyNumber: 138,
       amountMinor: 34_600,
       wallet: 'alipay',
-      note: 'Longjing tea 100 g',
+      note: words.leaves,
       attention: problem('amount_differs'),
     }),
     order({
       ...at(52),
       dailyNumber: 137,
       amountMinor: 12_000,
-      note: 'Bamboo tea strainer',
+      note: words.strainer,
       state: 'refunded',
       display: 'refunded',
       ...finished,
@@ -186,20 +249,20 @@ export function dayOfOrders(): OrderView[] {
       display: 'expired',
       ...finished,
     }),
-    paid({ ...at(63), dailyNumber: 135, amountMinor: 50_200, wallet: 'alipay', note: 'Tea gift box' }),
+    paid({ ...at(63), dailyNumber: 135, amountMinor: 50_200, wallet: 'alipay', note: words.box }),
     paid({
       ...at(66),
       dailyNumber: 134,
       amountMinor: 123_456_78,
       wallet: 'wechat_pay',
-      note: 'Catering for the harbour festival, forty people, paid in full',
+      note: words.feast,
     }),
     ...Array.from({ length: 40 }, (_, index) =>
       paid({
         ...at(70 + index * 9),
         dailyNumber: 133 - index,
         amountMinor: 1_250 + index * 137,
-        note: index % 3 === 0 ? 'Tea' : '',
+        note: index % 3 === 0 ? words.tea : '',
       }),
     ),
   ];
@@ -251,8 +314,8 @@ export function appState(change: Partial<AppState> = {}): AppState {
     mode: 'practice',
     language: 'en',
     appearance: 'light',
-    tillName: 'Till 2',
-    operatorName: 'Mei Lin',
+    tillName: words.till,
+    operatorName: words.operator,
     methods: twoMethods,
     lastMethodId: 'practice-scanforpay:alipay',
     profiles: [
@@ -267,7 +330,7 @@ export function appState(change: Partial<AppState> = {}): AppState {
           terminalNo: '',
           currency: 'CNY',
           wallets: ['alipay', 'wechat_pay'],
-          orderTitle: 'Harbour Tea House',
+          orderTitle: words.shop,
           codeValidMinutes: 5,
           publicNotifyUrl: '',
         },
@@ -302,7 +365,7 @@ export function alipayAccount(): ProfileView {
       signType: 'RSA2',
       storeId: '',
       terminalId: '',
-      subject: 'Harbour Tea House',
+      subject: words.shop,
       codeValidMinutes: 5,
       publicNotifyUrl: '',
       charset: 'GBK',

@@ -25,7 +25,8 @@ export interface MockedApp {
 
 const repoRoot = path.resolve(path.dirname(fileURLToPath(import.meta.url)), '..', '..', '..');
 
-export async function launchMockedMain(): Promise<MockedApp> {
+/** @param time UTC ISO time at which every scene stands still, for pictures; otherwise time passes. */
+export async function launchMockedMain(time?: string): Promise<MockedApp> {
   const executablePath = process.env['SCANTILL_ELECTRON_PATH'];
   if (executablePath === undefined) {
     throw new Error('SCANTILL_ELECTRON_PATH is not set: start these tests through `node scripts/test.mjs --only e2e`.');
@@ -49,9 +50,15 @@ export async function launchMockedMain(): Promise<MockedApp> {
     executablePath,
     args: [mainScript, `--user-data-dir=${path.join(folder, 'user-data')}`],
     chromiumSandbox: true,
-    env: { ...Object.fromEntries(inherited), SCANTILL_APP_FOLDER: path.join(repoRoot, 'out', 'app') },
+    env: {
+      ...Object.fromEntries(inherited),
+      TZ: 'Asia/Shanghai',
+      SCANTILL_APP_FOLDER: path.join(repoRoot, 'out', 'app'),
+      ...(time === undefined ? {} : { SCANTILL_SCENE_TIME: time }),
+    },
   });
   const window = await app.firstWindow();
+  if (time !== undefined) await window.clock.setFixedTime(time);
   return {
     window,
     show: async (name, settings = {}) => {
