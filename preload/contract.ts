@@ -19,6 +19,7 @@ import {
 } from '../main/domain/order.ts';
 import { refundRequestProblems } from '../main/domain/refund.ts';
 import { currencies } from './money.ts';
+import { linesProblems } from './order-lines.ts';
 
 /* ------------------------------------------------------------------ values */
 
@@ -52,6 +53,14 @@ export const problemSchema = z.object({
 });
 export type ProblemView = z.infer<typeof problemSchema>;
 
+/** Anything that is no such line is refused with a reason. */
+const orderLineSchema = z.object({
+  name: z.string().max(1_000),
+  quantity: z.number(),
+  priceMinor: z.number(),
+  goodsId: z.string().max(100).nullable(),
+});
+
 const refundNoSchema = z.string().regex(/^[A-Za-z0-9_]{1,32}$/);
 
 export const refundViewSchema = z.object({
@@ -80,6 +89,8 @@ export const orderViewSchema = z.object({
   profileName: z.string(),
   amountMinor: z.int(),
   currency: currencySchema,
+  lines: z.array(orderLineSchema).readonly(),
+  discountMinor: z.int(),
   note: z.string(),
   operatorName: z.string(),
   state: z.enum(orderStates),
@@ -339,6 +350,9 @@ export const callProblemSchema = z.object({
     'amount_not_an_integer',
     'note_too_long',
     'note_unsupported_character',
+    ...linesProblems,
+    /** The lines do not come to the amount. */
+    'lines_differ',
     'method_unknown',
     'currency_unknown',
     'key_missing_or_locked',
@@ -389,6 +403,9 @@ export const contract = {
           /** Minor units; anything but a positive integer within the limit is refused with a reason. */
           amountMinor: z.number(),
           currency: currencySchema,
+          /** What `amountMinor` is made of, where it was put together of lines; main adds them up again. */
+          lines: z.array(orderLineSchema).max(1_000).default([]),
+          discountMinor: z.number().default(0),
           note: z.string().max(100_000),
         }),
         result: orderResult,

@@ -3,6 +3,7 @@
  * Pure. The ledger stores the events; everything else about an order is computed from them here.
  */
 import type { Currency } from '../../preload/money.ts';
+import type { OrderLine } from '../../preload/order-lines.ts';
 
 export const gatewayKinds = ['scanforpay', 'alipay'] as const;
 export type GatewayKind = (typeof gatewayKinds)[number];
@@ -122,6 +123,9 @@ export interface OrderDraft {
   readonly sellerId: string | null;
   readonly amountMinor: number;
   readonly currency: Currency;
+  /** What was sold, where it was typed or scanned line by line; then `amountMinor` is their sum less the discount. */
+  readonly lines: readonly OrderLine[];
+  readonly discountMinor: number;
   readonly note: string;
   readonly operatorName: string;
   /** How long the code may be paid, in milliseconds from creation. */

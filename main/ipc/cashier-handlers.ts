@@ -2,6 +2,7 @@
 import type { CallProblem, Handlers, Profile } from '../../preload/contract.ts';
 import { amountProblem } from '../../preload/money.ts';
 import { noteProblem } from '../../preload/order-input.ts';
+import { linesProblem, linesTotalMinor, type OrderLine } from '../../preload/order-lines.ts';
 import type { Order, OrderDraft, Problem, Wallet } from '../domain/order.ts';
 import { failureReasonOf } from '../ledger/failure.ts';
 import type { PaymentDesk } from '../payments/payment-desk.ts';
@@ -62,6 +63,12 @@ export function cashierHandlers(
       const { till } = host;
       const amount = amountProblem(argument.amountMinor, argument.currency);
       if (amount !== null) return failure(`amount_${amount}`);
+      const { lines, discountMinor } = argument;
+      const wrongLines = linesProblem(lines, discountMinor, argument.currency);
+      if (wrongLines !== null) return failure(wrongLines);
+      if (lines.length > 0 && linesTotalMinor(lines, discountMinor) !== argument.amountMinor) {
+        return failure('lines_differ');
+      }
       const note = noteProblem(argument.note);
       if (note !== null) return failure(`note_${note}`);
       const counter = till.counter();
@@ -231,6 +238,8 @@ interface SaleInput {
   readonly requestKey: string;
   readonly wallet: Wallet;
   readonly amountMinor: number;
+  readonly lines: readonly OrderLine[];
+  readonly discountMinor: number;
   readonly note: string;
 }
 
@@ -245,6 +254,8 @@ function draftFrom(profile: Profile, input: SaleInput, operatorName: string): Or
     sellerId: profile.gateway === 'alipay' && profile.sellerId !== '' ? profile.sellerId : null,
     amountMinor: input.amountMinor,
     currency: currencyOf(profile),
+    lines: input.lines,
+    discountMinor: input.discountMinor,
     note: input.note,
     operatorName,
     validForMs: profile.codeValidMinutes * 60_000,

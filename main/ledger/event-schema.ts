@@ -1,6 +1,7 @@
 /** Checks what is written to and read from the ledger: events are parsed, never cast. */
 import * as z from 'zod';
 import { currencies } from '../../preload/money.ts';
+import type { OrderLine } from '../../preload/order-lines.ts';
 import { gatewayKinds, learnedByWays, problemCodes, wallets, type OrderEvent, type Problem } from '../domain/order.ts';
 import type { TillEvent } from '../domain/till-event.ts';
 import { joinedPayload } from './private-content.ts';
@@ -26,6 +27,15 @@ const paymentPayload = z.object({
   evidence: evidenceSchema,
 });
 
+export const linesSchema: z.ZodType<readonly OrderLine[]> = z.array(
+  z.object({
+    name: textSchema,
+    quantity: z.int().positive(),
+    priceMinor: z.int().nonnegative(),
+    goodsId: textSchema.nullable(),
+  }),
+);
+
 const refundPayload = z.object({ refundNo: textSchema });
 const personPayload = z.object({ operatorName: textSchema, reason: textSchema });
 
@@ -40,6 +50,7 @@ export const saleShape = {
   sellerId: textSchema.nullable(),
   amountMinor: z.int().positive(),
   currency: z.enum(currencies),
+  discountMinor: z.int().nonnegative(),
   note: textSchema,
   operatorName: textSchema,
   orderNo: textSchema,
@@ -51,7 +62,13 @@ export const saleShape = {
 export const eventSchema: z.ZodType<OrderEvent> = z.discriminatedUnion('type', [
   z.object({
     type: z.enum(['order.created', 'order.held']),
-    payload: z.object({ ...saleShape, validForMs: z.int().positive() }),
+    payload: z.object({
+      ...saleShape,
+      // Sales from before there were lines say nothing of them.
+      lines: linesSchema.default([]),
+      discountMinor: saleShape.discountMinor.default(0),
+      validForMs: z.int().positive(),
+    }),
   }),
   z.object({ type: z.literal('order.released'), payload: z.object({ codeExpiresAt: timeSchema }) }),
   z.object({ type: z.literal('order.discarded'), payload: z.object({ operatorName: textSchema }) }),

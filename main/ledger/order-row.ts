@@ -1,7 +1,7 @@
 /** An order as a row of `orders` and back: one column per field. */
 import * as z from 'zod';
 import { orderStates, type Order, refundStates, type Refund } from '../domain/order.ts';
-import { learnedBySchema, problemSchema, saleShape, textSchema, timeSchema } from './event-schema.ts';
+import { learnedBySchema, linesSchema, problemSchema, saleShape, textSchema, timeSchema } from './event-schema.ts';
 
 /** The column of every field; the compiler notices a field without one. */
 const columnOf = {
@@ -17,6 +17,8 @@ const columnOf = {
   sellerId: 'seller_id',
   amountMinor: 'amount_minor',
   currency: 'currency',
+  lines: 'lines',
+  discountMinor: 'discount_minor',
   note: 'note',
   operatorName: 'operator_name',
   state: 'state',
@@ -62,6 +64,10 @@ const refundSchema = z.object({
 
 const orderSchema = z.object({
   ...saleShape,
+  lines: z
+    .string()
+    .transform((text): unknown => JSON.parse(text))
+    .pipe(linesSchema),
   state: z.enum(orderStates),
   scanned: z
     .int()
@@ -106,6 +112,7 @@ export const saveOrderSql: string = `
 export function orderParameters(id: number, order: Order): Record<string, string | number | null> {
   const plain = {
     ...order,
+    lines: JSON.stringify(order.lines),
     scanned: order.scanned ? 1 : 0,
     attention: order.attention === null ? null : JSON.stringify(order.attention),
     problem: order.problem === null ? null : JSON.stringify(order.problem),

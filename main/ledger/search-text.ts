@@ -5,6 +5,7 @@
  *
  * - daily number 7 is indexed as `#7#`, so `7` and `#7` find exactly that number;
  * - 12.34 is indexed as `==12.34`, so `1`, `12` and `12.34` find amounts that begin so;
+ * - the names of the goods count as a part of the note;
  * - every character and every pair of a note is indexed behind a mark, so two Chinese characters are enough.
  */
 import { toDecimalString } from '../../preload/money.ts';
@@ -35,7 +36,7 @@ function normalise(text: string): string {
 }
 
 export function searchDocumentOf(order: Order): SearchDocument {
-  const note = normalise(order.note);
+  const note = normalise([order.note, ...order.lines.map(({ name }) => name)].join(' ').trim());
   return {
     orderNo: normalise(order.orderNo),
     dailyNumber: `#${order.dailyNumber}#`,

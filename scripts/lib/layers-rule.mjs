@@ -2,7 +2,7 @@
 import path from 'node:path';
 import { repoRoot } from './paths.mjs';
 
-const pure = ['main/domain', 'preload/money'];
+const pure = ['main/domain', 'preload/money', 'preload/order-lines'];
 const guarded = ['electron', 'better-sqlite3', 'keytar'];
 const nodeModule = /^node:/;
 const anyModuleBut = (...names) => ({ allows: (module) => !names.includes(module) });
@@ -38,7 +38,7 @@ export const layers = [
   { folder: 'preload', folders: ['preload', 'main/domain'], modules: only('electron', 'zod') },
   {
     folder: 'renderer',
-    folders: ['renderer', 'preload/money', 'preload/order-input'],
+    folders: ['renderer', 'preload/money', 'preload/order-input', 'preload/order-lines'],
     // Types cost nothing; a value would pull the validation library into the window.
     typesOnlyFrom: ['preload/contract'],
     modules: pageModules,

@@ -13,6 +13,8 @@ export function draftOf(changes: Partial<OrderDraft> = {}): OrderDraft {
     sellerId: '2088102146225135',
     amountMinor: 14_130,
     currency: 'CNY',
+    lines: [],
+    discountMinor: 0,
     note: '',
     operatorName: 'Mei Lin',
     validForMs: 300_000,

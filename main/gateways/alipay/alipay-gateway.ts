@@ -1,4 +1,6 @@
 /** One merchant application at Alipay behind the till's `Gateway` port (gateways.md 2). */
+import type { OrderLine } from '../../../preload/order-lines.ts';
+import { orderTitle } from '../../domain/order-title.ts';
 import type { Order, Refund } from '../../domain/order.ts';
 import type { CreateOutcome, Gateway, NotificationReading, RawNotification, RefundOutcome } from '../../ports.ts';
 import { claimedOrderNo, notSentOutcome, operatorIdOf, problemOf, unknownOutcome } from '../exchange.ts';
@@ -7,7 +9,7 @@ import { readAlipayKeys } from './credentials.ts';
 import { readNotification } from './notification.ts';
 import { createAlipayOperations } from './operations.ts';
 import { isForLackOfBalance } from './result-codes.ts';
-import type { PrecreateFields } from './trade-content.ts';
+import type { GoodsItem, PrecreateFields } from './trade-content.ts';
 import type { AlipayAccount } from './wire.ts';
 
 export function createAlipayGateway(options: AlipayOptions): Gateway {
@@ -95,6 +97,19 @@ export function createAlipayGateway(options: AlipayOptions): Gateway {
   };
 }
 
+/** `subject` is a String(256). */
+const longestSubject = 256;
+
+/** Without a barcode its place stands for the goods; a line of which only the price is known has the shop's subject. */
+function goodsItem(account: AlipayAccount, line: OrderLine, index: number): GoodsItem {
+  return {
+    goodsId: line.goodsId ?? `line_${index + 1}`,
+    goodsName: line.name.trim() || account.subject,
+    quantity: line.quantity,
+    priceMinor: line.priceMinor,
+  };
+}
+
 /** An order of the till as Alipay's fields; what neither order nor profile has is left out. */
 export function precreateFields(account: AlipayAccount, order: Order): PrecreateFields {
   const validity = `${account.codeValidMinutes}m`;
@@ -102,7 +117,9 @@ export function precreateFields(account: AlipayAccount, order: Order): Precreate
     outTradeNo: order.orderNo,
     sellerId: account.sellerId,
     totalAmountMinor: order.amountMinor,
-    subject: order.note.trim() || account.subject,
+    subject: orderTitle(order, account.subject, longestSubject),
+    goodsDetail:
+      order.lines.length === 0 ? undefined : order.lines.map((line, index) => goodsItem(account, line, index)),
     operatorId: operatorIdOf(order.operatorName),
     storeId: account.storeId,
     terminalId: account.terminalId,

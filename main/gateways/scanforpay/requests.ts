@@ -1,5 +1,6 @@
 /** ScanForPay's requests (gateways.md 1.2, 1.3), one builder for each operation: our words in, the gateway's out. */
 import type { Currency } from '../../../preload/money.ts';
+import { orderTitle } from '../../domain/order-title.ts';
 import type { Order, Wallet } from '../../domain/order.ts';
 import { toBeijingTime } from '../beijing-time.ts';
 import { operatorIdOf } from '../exchange.ts';
@@ -134,13 +135,16 @@ export function checklistRequest(context: MessageContext, input: ChecklistInput)
   return build(context, '/api/common/checklist', values, checklistFields);
 }
 
-/** An order of the till in the gateway's terms; the note, where there is one, is what the customer reads. */
+/** `orderTitle` is a String(100). */
+const longestTitle = 100;
+
+/** An order of the till in the gateway's terms; the note, or what was sold, is what the customer reads. */
 export function inputOfOrder(account: ScanForPayAccount, order: Order, notifyUrl: string | null): CreateInput {
   return {
     orderNo: order.orderNo,
     wallet: order.wallet,
     amountMinor: order.amountMinor,
-    title: order.note.trim() || undefined,
+    title: orderTitle(order, account.orderTitle, longestTitle),
     operatorId: operatorIdOf(order.operatorName),
     notifyUrl: notifyUrl ?? undefined,
     payTimeLimit: `${account.codeValidMinutes}m`,

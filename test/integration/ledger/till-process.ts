@@ -31,6 +31,8 @@ async function sellForEver(): Promise<void> {
       sellerId: null,
       amountMinor: sale,
       currency: 'CNY',
+      lines: [],
+      discountMinor: 0,
       note: '茶',
       operatorName: '',
       validForMs: 60_000,

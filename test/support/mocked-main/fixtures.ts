@@ -123,6 +123,8 @@ export function order(change: Partial<OrderView> = {}): OrderView {
     profileName: 'ScanForPay',
     amountMinor: 14_130,
     currency: 'CNY',
+    lines: [],
+    discountMinor: 0,
     note: '',
     operatorName: words.operator,
     refunds: [],

@@ -75,6 +75,8 @@ export const order: Order = {
   sellerId: null,
   amountMinor: 2000,
   currency: 'CNY',
+  lines: [],
+  discountMinor: 0,
   note: '',
   operatorName: 'op001',
   orderNo: 'T01_20240501_0001_K7F3',

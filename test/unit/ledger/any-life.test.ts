@@ -12,6 +12,15 @@ import { append, createOrder, draft, morning, open, openReader, temporaryLedgerP
 const life = fc.record({
   note: anyText,
   amountMinor: fc.integer({ min: 1, max: 400 }),
+  lines: fc.array(
+    fc.record({
+      name: anyText,
+      quantity: fc.integer({ min: 1, max: 9 }),
+      priceMinor: fc.nat(400),
+      goodsId: fc.option(anyText, { nil: null }),
+    }),
+    { maxLength: 2 },
+  ),
   account: fc.constantFrom('shop-alipay', 'shop-other'),
   day: fc.constantFrom('2026-11-22T02:30:00Z', '2026-11-24T02:30:00Z'),
   isHeld: fc.boolean(),
@@ -42,8 +51,8 @@ describe('any life that the tables allow', () => {
         const ledgerPath = temporaryLedgerPath();
         const ledger = open(ledgerPath);
         const orders: Order[] = [];
-        for (const [index, { note, amountMinor, account, day, isHeld, tried }] of lives.entries()) {
-          const change = { note, amountMinor, profileId: account };
+        for (const [index, { note, amountMinor, lines, account, day, isHeld, tried }] of lives.entries()) {
+          const change = { note, amountMinor, lines, profileId: account };
           let order = isHeld
             ? (await ledger.holdOrder(draft(change), new Date(day))).order
             : await createOrder(ledger, change, new Date(day));

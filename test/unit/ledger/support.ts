@@ -54,6 +54,8 @@ export function draft(change: Partial<OrderDraft> = {}): OrderDraft {
     sellerId: null,
     amountMinor: 1234,
     currency: 'CNY',
+    lines: [],
+    discountMinor: 0,
     note: 'tea',
     operatorName: 'Mei',
     validForMs: 300_000,

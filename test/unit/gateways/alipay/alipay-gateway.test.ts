@@ -104,6 +104,23 @@ describe('create at Alipay', () => {
     ).toBe(true);
   });
 
+  it('says what was sold, line by line', async () => {
+    const { gateway, transport } = gatewayAnswering(reply(precreate, created));
+    const lines = [
+      { name: '龙井茶 50 g', quantity: 2, priceMinor: 1_050, goodsId: '6901234567892' },
+      { name: '', quantity: 1, priceMinor: 100, goodsId: null },
+    ];
+    await gateway.create({ ...order, lines, discountMinor: 200 }, null);
+    expect(JSON.parse(sent(transport).bizContent)).toMatchObject({
+      total_amount: '20.00',
+      subject: '龙井茶 50 g × 2',
+      goods_detail: [
+        { goods_id: '6901234567892', goods_name: '龙井茶 50 g', quantity: 2, price: '10.50' },
+        { goods_id: 'line_2', goods_name: 'Counter 1', quantity: 1, price: '1.00' },
+      ],
+    });
+  });
+
   it('leaves out what the profile and the order leave empty', async () => {
     const bareProfile = { ...alipayAccount, sellerId: '', storeId: '', terminalId: '' };
     const { gateway, transport } = gatewayAnswering(reply(precreate, created), bareProfile);
