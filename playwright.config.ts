@@ -15,5 +15,6 @@ export default defineConfig({
     { name: 'e2e', testDir: 'test/e2e' },
     { name: 'packed', testDir: 'test/e2e-packed' },
     { name: 'tour', testDir: 'test/tour' },
+    { name: 'gallery', testDir: 'test/gallery' },
   ],
 });

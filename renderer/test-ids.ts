@@ -38,6 +38,11 @@ export function methodTestId(position: number): string {
   return `method-${position}`;
 }
 
+/** The button for what a person may decide, e.g. `accept_late`. */
+export function decisionTestId(name: string): string {
+  return `decide-${name}`;
+}
+
 /** Performance marks. */
 export const marks = {
   /** The amount field has the focus and has been painted for the first time. */

@@ -20,7 +20,7 @@ test.afterAll(async () => {
 async function show(view: View, settings: SceneSettings = {}): Promise<Page> {
   const { window: page } = till;
   await till.show(view.scene, settings);
-  await view.open(page);
+  await view.open(page, till);
   return page;
 }
 

@@ -6,7 +6,7 @@ import { gatewayWords, problemSentence } from '../../components/order-words.ts';
 import { t, timeText } from '../../i18n/translate.ts';
 import { moneyText } from '../../logic/money-text.ts';
 import type { Decision } from '../../state/order-actions.ts';
-import { testIds } from '../../test-ids.ts';
+import { decisionTestId, testIds } from '../../test-ids.ts';
 import { DecisionDialog, RefundDialog } from './decision-dialog.tsx';
 
 const refundIcon: Readonly<Record<RefundView['state'], IconName>> = {
@@ -54,7 +54,11 @@ export function RefundList({ order }: { readonly order: OrderView }) {
                   <span class="step-problem">{t('refund.unknownText')}</span>
                   <span class="step-actions">
                     {(['refund_done', 'refund_refused'] as const).map((name) => (
-                      <Button key={name} onPress={() => setOpened({ name, refundNo: refund.refundNo })}>
+                      <Button
+                        key={name}
+                        testId={decisionTestId(name)}
+                        onPress={() => setOpened({ name, refundNo: refund.refundNo })}
+                      >
                         {t(`decide.${name}.action`)}
                       </Button>
                     ))}
@@ -84,6 +88,7 @@ export function DecisionButtons({ order }: { readonly order: OrderView }) {
         <Button
           key={name}
           kind={name === 'accept_late' ? 'primary' : 'secondary'}
+          testId={decisionTestId(name)}
           onPress={() => setOpened({ kind: 'decision', decision: { name, refundNo: null } })}
         >
           {t(`decide.${name}.action`)}

@@ -5,7 +5,7 @@
 import path from 'node:path';
 import { app, BrowserWindow, ipcMain, session } from 'electron';
 import { declareAppScheme, serveAppFiles } from '../../../main/shell/app-protocol.ts';
-import { contract, type Handlers } from '../../../preload/contract.ts';
+import { contract, type Handlers, type OrderView } from '../../../preload/contract.ts';
 import { beginScene } from './fixtures.ts';
 import { handlersOf, scenes, type Scene, type SceneName } from './scenes.ts';
 
@@ -25,6 +25,8 @@ export interface MockedMain {
   /** Returns the zoom factor, by which the page's measures are smaller. */
   resize(width: number, height: number): number;
   emit(event: string, value: unknown): void;
+  /** Tells the page the scene's news. */
+  tellNews(): void;
   /** How often the page has made this call since the scene was shown. */
   callCount(name: CallName): number;
 }
@@ -40,6 +42,7 @@ const sceneTime = process.env['SCANTILL_SCENE_TIME'];
 const sceneTimeMs = sceneTime === undefined ? null : Date.parse(sceneTime);
 
 let handlers: Handlers<'cashier'> | null = null;
+let news: OrderView | null = null;
 const callCounts = new Map<CallName, number>();
 
 function listen(): void {
@@ -68,6 +71,10 @@ void app.whenReady().then(() => {
   const emit = (event: string, value: unknown): void => window.webContents.send(`cashier.${event}`, value);
   globalThis.mockedMain = {
     emit,
+    tellNews: () => {
+      if (news === null) throw new Error('This scene has no news');
+      emit('orderChanged', news);
+    },
     resize: (width, height) => {
       window.setContentSize(width, height);
       return window.webContents.getZoomFactor();
@@ -77,6 +84,7 @@ void app.whenReady().then(() => {
       beginScene(language, sceneTimeMs);
       const scene: Scene = scenes[name]();
       handlers = handlersOf({ ...scene, state: { ...scene.state, language, appearance } }, emit);
+      news = scene.news ?? null;
       callCounts.clear();
       window.setContentSize(width, height);
       await window.loadURL('app://scantill/cashier/index.html');

@@ -6,6 +6,7 @@ import type {
   OrderView,
   PaymentMethod,
   ProfileView,
+  RefundView,
   SelfTestReport,
   SelfTestStep,
   TimelineEntry,
@@ -168,9 +169,53 @@ export const paid = (change: Partial<OrderView> = {}): OrderView =>
     learnedBy: 'notification',
     gatewayOrderNo: '20261122171552495717',
     version: 4,
+    refundableMinor: change.amountMinor ?? 14_130,
     ...finished,
     ...change,
   });
+
+/** How the watching goes when the last check taught nothing. */
+export const silentWatch = (code: NonNullable<OrderView['problem']>['code']): NonNullable<OrderView['watch']> => ({
+  checkCount: 4,
+  lastCheckedAt: minutesFromNow(-0.1),
+  nextCheckAt: minutesFromNow(0.2),
+  problem: problem(code),
+});
+
+/** A refund of 30.00 of the pot, asked for a while ago. */
+export function refund(state: RefundView['state'], change: Partial<RefundView> = {}): RefundView {
+  return {
+    refundNo: `R_20261122_${state.slice(0, 4).toUpperCase()}`,
+    amountMinor: 3_000,
+    reason: words.brokenPot,
+    operatorName: words.operator,
+    state,
+    problem: null,
+    requestedAt: minutesFromNow(-12),
+    doneAt: state === 'done' ? minutesFromNow(-11) : null,
+    ...change,
+  };
+}
+
+/** A paid order with a refund in every state that there is. */
+export function refundedInParts(): OrderView {
+  return paid({
+    dailyNumber: 144,
+    amountMinor: 24_000,
+    note: words.pot,
+    createdAt: minutesFromNow(-40),
+    paidAt: minutesFromNow(-39),
+    refundedMinor: 3_000,
+    refundableMinor: 9_000,
+    refunds: [
+      refund('done'),
+      refund('refused', { problem: problem('gateway_refused', 'ACQ.SELLER_BALANCE_NOT_ENOUGH', '卖家余额不足') }),
+      refund('in_progress'),
+      refund('unknown', { problem: problem('timeout'), operatorName: '' }),
+      refund('requested'),
+    ],
+  });
+}
 
 export const problem = (
   code: NonNullable<OrderView['problem']>['code'],
@@ -194,6 +239,7 @@ export function dayOfOrders(): OrderView[] {
       display: 'unknown',
       scanned: true,
       note: words.goods,
+      decisions: ['paid', 'unpaid'],
     }),
     paid({
       ...at(6),
@@ -222,6 +268,8 @@ export function dayOfOrders(): OrderView[] {
       state: 'paid_late',
       display: 'paid_late',
       paidAt: minutesFromNow(-4),
+      decisions: ['accept_late'],
+      refundableMinor: 6_400,
       ...finished,
     }),
     paid({
@@ -231,6 +279,7 @@ export function dayOfOrders(): OrderView[] {
       wallet: 'alipay',
       note: words.leaves,
       attention: problem('amount_differs'),
+      decisions: ['clear_attention'],
     }),
     order({
       ...at(52),
@@ -239,6 +288,9 @@ export function dayOfOrders(): OrderView[] {
       note: words.strainer,
       state: 'refunded',
       display: 'refunded',
+      paidAt: minutesFromNow(-51),
+      refunds: [refund('done', { amountMinor: 12_000 })],
+      refundedMinor: 12_000,
       ...finished,
     }),
     order({
@@ -308,6 +360,17 @@ export function timeline(of: OrderView): TimelineEntry[] {
   if (of.attention !== null)
     events.push(event(5, 'payment.disputed', 31, { problem: of.attention, learnedBy: 'query' }));
   if (of.display === 'declined') events.push(event(4, 'payment.declined', 20, { learnedBy: 'query' }));
+  if (of.display === 'expired') {
+    events.push(event(4, 'close.requested', 300), event(5, 'payment.closed', 301, { learnedBy: 'cancel' }));
+  }
+  const lastOf = { requested: null, unknown: 'unknown', in_progress: 'accepted', done: 'done', refused: 'refused' };
+  for (const { refundNo, amountMinor, operatorName, reason, state, problem: trouble } of of.refunds) {
+    const sequence = events.length + 1;
+    events.push(event(sequence, 'refund.requested', 900, { refundNo, amountMinor, operatorName, reason }));
+    if (lastOf[state] !== null) {
+      events.push(event(sequence + 1, `refund.${lastOf[state]}`, 902, { refundNo, problem: trouble }));
+    }
+  }
   return events;
 }
 
@@ -448,5 +511,7 @@ export function deliveries(): NotificationView[] {
     one(4, { verdict: 'disputed', problem: problem('amount_differs'), orderNo: 'T02_20261122_0138' }),
     one(5, { verdict: 'unknown_order', orderNo: 'T07_20261120_0003' }),
     one(6, { verdict: 'not_checked', problem: problem('key_missing_or_locked'), orderNo: null }),
+    one(7, { verdict: 'turned_away', problem: problem('too_large'), orderNo: null, bodyText: '' }),
+    one(8, { bodyText: '', isPurged: true }),
   ];
 }

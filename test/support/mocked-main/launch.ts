@@ -18,6 +18,8 @@ export interface MockedApp {
     event: Event,
     value: EventValue<'cashier', Event>,
   ): Promise<void>;
+  /** Lets main tell the scene's news. */
+  tellNews(): Promise<void>;
   /** How often the page has made this call since the scene was shown. */
   callCount(name: CallName): Promise<number>;
   close(): Promise<void>;
@@ -81,6 +83,7 @@ export async function launchMockedMain(time?: string): Promise<MockedApp> {
     },
     emit: (event, value) =>
       app.evaluate((_electronModule, [name, sent]) => globalThis.mockedMain.emit(name, sent), [event, value] as const),
+    tellNews: () => app.evaluate(() => globalThis.mockedMain.tellNews()),
     callCount: (name) => app.evaluate((_electronModule, called) => globalThis.mockedMain.callCount(called), name),
     close: async () => {
       await app.close();

@@ -1,5 +1,5 @@
 /** States of the window that a real main process reaches only with time and luck, each as a few typed lines. */
-import type { AppState, EventValue, Handlers, OrderView } from '../../../preload/contract.ts';
+import type { AppState, CallProblem, EventValue, Handlers, OrderView } from '../../../preload/contract.ts';
 import {
   appState,
   dayOfOrders,
@@ -11,6 +11,9 @@ import {
   order,
   paid,
   problem,
+  refund,
+  refundedInParts,
+  silentWatch,
   threeMethods,
   timeline,
   twoMethods,
@@ -23,6 +26,8 @@ export interface Scene {
   readonly orders: readonly OrderView[];
   /** What `createOrder` returns; by default a new waiting order. */
   readonly created?: OrderView;
+  /** What main tells when a test lets it go on. */
+  readonly news?: OrderView;
   readonly handlers?: Partial<Handlers<'cashier'>>;
 }
 
@@ -134,7 +139,36 @@ function showing(shown: OrderView, change: Partial<AppState> = {}): Scene {
   return { state: appState({ openOrders: [], ...change }), orders: [shown], created: shown };
 }
 
-/** Scenes by name. Those that show an order show it after a charge. */
+/** A call that never ends. */
+const never = () => new Promise<never>(() => undefined);
+
+const finished = { watch: null, canCancel: false } as const;
+
+/** Main tells of an order while the cashier is at the next one. */
+function telling(change: Partial<OrderView>, before: Partial<OrderView> = {}): Scene {
+  const known = order({ dailyNumber: 139, amountMinor: 6_400, ...before });
+  return { state: appState({ openOrders: [known] }), orders: [known], news: { ...known, version: 9, ...change } };
+}
+
+function ledgerFailed(reason: Extract<AppState['ledger'], { status: 'failed' }>['reason'], detail: string): Scene {
+  const path = '/home/mei/.config/Scantill/live/ledger.sqlite3';
+  return { state: appState({ ledger: { status: 'failed', path, reason, detail } }), orders: [] };
+}
+
+function refusing(code: CallProblem['code']): Scene {
+  const refuse = () => Promise.resolve({ ok: false, problem: { code, detail: '' } } as const);
+  return { state: appState(), orders: [], handlers: { createOrder: refuse } };
+}
+
+const keys = (state: 'checking' | 'memory_only' | 'missing_or_locked' | 'unavailable'): Partial<AppState> => ({
+  keychain: state === 'memory_only' ? 'unavailable' : state,
+  profiles: appState().profiles.map((one) => ({
+    ...one,
+    keys: one.keys.map((key) => ({ ...key, state })),
+  })),
+});
+
+/** Scenes by name. Those that show an order show it after a charge; for those of Settings see the views. */
 export const scenes = {
   idle: () => ({ state: appState(), orders: [] }),
   idleLive: () => ({ state: appState(live), orders: [] }),
@@ -174,21 +208,24 @@ export const scenes = {
     }),
     orders: [],
   }),
-  ledgerFailed: () => ({
-    state: appState({
-      ledger: {
-        status: 'failed',
-        path: '/home/mei/.config/Scantill/live/ledger.sqlite3',
-        reason: 'newer_version',
-        detail: 'user_version 7 is above 3',
-      },
-    }),
+  ledgerFailed: () => ledgerFailed('newer_version', 'user_version 7 is above 3'),
+  ledgerFailedCorrupt: () => ledgerFailed('corrupt', 'event 4711: the hash does not follow from event 4710'),
+  ledgerFailedNotWritable: () => ledgerFailed('not_writable', 'SQLITE_READONLY'),
+  ledgerFailedLocked: () => ledgerFailed('locked', 'process 4711 holds writer.lock'),
+  ledgerFailedDiskFull: () => ledgerFailed('disk_full', 'SQLITE_FULL'),
+  ledgerFailedOther: () => ledgerFailed('other', 'SQLITE_IOERR_READ'),
+  offline: () => ({ state: appState({ ...live, connection: 'offline' }), orders: [] }),
+  practiceStarting: () => ({ state: appState({ practice: { status: 'starting' } }), orders: [] }),
+  practiceStopped: () => ({
+    state: appState({ practice: { status: 'stopped', detail: 'EADDRINUSE 127.0.0.1:43110' } }),
     orders: [],
   }),
+  keychainAsking: () => ({ state: appState(keys('checking')), orders: [] }),
+  refusedByMain: () => refusing('key_missing_or_locked'),
   asking: () => ({
     state: appState(),
     orders: [],
-    handlers: { createOrder: () => new Promise<never>(() => undefined) },
+    handlers: { createOrder: never },
   }),
   creating: () => showing(order({ state: 'creating', qrText: null, watch: null, version: 1 })),
   waiting: () => showing(order()),
@@ -201,21 +238,21 @@ export const scenes = {
     showing(order({ gateway: 'alipay', wallet: 'alipay', qrText: 'https://qr.alipay.com/bax03206ug0kulveltqc80a8' }), {
       connection: 'offline',
     }),
+  waitingChecking: () => ({ ...showing(order()), handlers: { checkOrder: never } }),
+  waitingSilent: () => showing(order({ watch: silentWatch('timeout') }), live),
+  waitingShort: () => showing(order({ createdAt: minutesFromNow(-4.8), codeExpiresAt: minutesFromNow(0.4) }), live),
+  waitingAlipay: () => showing(order({ gateway: 'alipay', wallet: 'alipay', scanned: true, version: 3 }), live),
   waitingLongCode: () => showing(order({ qrText: `https://qr.example.com/${'abcdefgh'.repeat(22)}` })),
   codeOver: () => showing(order({ createdAt: minutesFromNow(-6), codeExpiresAt: minutesFromNow(-0.1) })),
   paid: () => showing(paid()),
   paidLarge: () => showing(paid({ amountMinor: 99_999_999, currency: 'HKD' }), live),
+  paidDisputed: () => showing(paid({ attention: problem('paid_twice'), decisions: ['clear_attention'] }), live),
   unknown: () =>
     showing(
       order({
         display: 'unknown',
         scanned: true,
-        watch: {
-          checkCount: 4,
-          lastCheckedAt: minutesFromNow(-0.1),
-          nextCheckAt: minutesFromNow(0.2),
-          problem: problem('timeout'),
-        },
+        watch: silentWatch('timeout'),
       }),
       { ...live, attentionCount: 1 },
     ),
@@ -244,6 +281,17 @@ export const scenes = {
         problem: problem('configuration', 'PARTNER_NOT_EXIST', '商户不存在'),
       }),
     ),
+  notSent: () =>
+    showing(
+      order({
+        state: 'refused',
+        display: 'declined',
+        qrText: null,
+        canRetryCreate: true,
+        problem: problem('key_missing_or_locked'),
+        ...finished,
+      }),
+    ),
   declined: () => showing(order({ state: 'declined', display: 'declined', watch: null, canCancel: false })),
   closed: () =>
     showing(order({ state: 'closed', display: 'expired', watch: null, canCancel: false, learnedBy: 'cancel' })),
@@ -259,6 +307,8 @@ export const scenes = {
     state: appState({ ...live, attentionCount: 2, connection: 'offline' }),
     orders: dayOfOrders(),
   }),
+  ordersRefunds: () => ({ state: appState(live), orders: [refundedInParts()] }),
+  ordersLoading: () => ({ state: appState(live), orders: [], handlers: { listOrders: never } }),
   ordersEmpty: () => ({ state: appState({ lastSale: null }), orders: [] }),
   refusedExplained: () =>
     showing(
@@ -292,6 +342,34 @@ export const scenes = {
     }),
     orders: dayOfOrders(),
   }),
+  settingsPractice: () => ({ state: appState(), orders: [] }),
+  settingsFirstAccount: () => ({ state: appState({ ...live, methods: [], profiles: [] }), orders: [] }),
+  settingsTesting: () => ({ state: appState(), orders: [], handlers: { testProfile: never } }),
+  settingsListenerOff: () => ({
+    state: appState({ listener: { status: 'off' } }),
+    orders: [],
+    handlers: { listNotifications: () => Promise.resolve({ ok: true, value: [] }) },
+  }),
+  settingsListenerFailed: () => ({
+    state: appState({ listener: { status: 'failed', detail: 'EACCES 0.0.0.0:80' } }),
+    orders: [],
+  }),
+  settingsKeysAsking: () => ({ state: appState({ ...live, ...keys('checking') }), orders: [] }),
+  settingsKeysMissing: () => ({ state: appState(keys('missing_or_locked')), orders: [] }),
+  settingsKeysGone: () => ({ state: appState({ ...live, ...keys('unavailable') }), orders: [] }),
+  settingsKeysInMemory: () => ({ state: appState(keys('memory_only')), orders: [] }),
+  newsPaid: () => telling({ state: 'paid', display: 'paid', ...finished }),
+  newsPaidLate: () => telling({ state: 'paid_late', display: 'paid_late', ...finished }),
+  newsUnknown: () => telling({ state: 'awaiting', display: 'unknown' }),
+  newsDeclined: () => telling({ state: 'declined', display: 'declined', ...finished }),
+  newsExpired: () => telling({ state: 'closed', display: 'expired', ...finished }),
+  newsRefunded: () =>
+    telling(
+      { state: 'refunded', display: 'refunded', refunds: [refund('done', { amountMinor: 6_400 })] },
+      { state: 'paid', display: 'paid', ...finished },
+    ),
+  newsAttention: () =>
+    telling({ attention: problem('amount_differs') }, { state: 'paid', display: 'paid', ...finished }),
 } as const satisfies Record<string, () => Scene>;
 
 export type SceneName = keyof typeof scenes;

@@ -1,6 +1,8 @@
 /** What a person can have before them: each scene with the keys and clicks that lead to the picture of it. */
 import { expect, type Page } from '@playwright/test';
-import { testIds } from '../../../renderer/test-ids.ts';
+import type { OrderView } from '../../../preload/contract.ts';
+import { decisionTestId, testIds } from '../../../renderer/test-ids.ts';
+import type { MockedApp } from './launch.ts';
 import { scenes, type Scene, type SceneName } from './scenes.ts';
 
 export interface View {
@@ -11,8 +13,10 @@ export interface View {
   readonly scene: SceneName;
   /** The sale itself: everything on it must suit a finger. */
   readonly isSaleScreen: boolean;
-  open(page: Page): Promise<void>;
+  open(page: Page, app: MockedApp): Promise<void>;
 }
+
+type Open = View['open'];
 
 export const groups = [
   'charge',
@@ -78,50 +82,231 @@ export function openSettings(section: string): (page: Page) => Promise<void> {
 
 const settingsSections = ['accounts', 'till', 'notifications', 'look', 'keys', 'about'];
 
+const openCharge: Open = (page) => page.getByTestId(testIds.amount).waitFor();
+
+/** Opens the first order of the list that is shown so. */
+function openOrderShown(display: OrderView['display']): Open {
+  return async (page) => {
+    await openOrders(page);
+    await page.locator(`[data-testid="${testIds.orderRow}"][data-state="${display}"]`).first().click();
+    await page.locator(`[data-testid="${testIds.orderDetail}"] .state-chip[data-state="${display}"]`).waitFor();
+  };
+}
+
+/** Does one thing after another. */
+function after(open: Open, act: Open): Open {
+  return async (page, app) => {
+    await open(page, app);
+    await act(page, app);
+  };
+}
+
+function press(testId: string): Open {
+  return (page) => page.getByTestId(testId).first().click();
+}
+
+function click(selector: string): Open {
+  return (page) => page.locator(selector).first().click();
+}
+
+function key(name: string): Open {
+  return (page) => page.keyboard.press(name);
+}
+
+const untilDialog: Open = (page) => page.getByRole('dialog').waitFor();
+const untilToast: Open = (page) => page.getByTestId(testIds.toast).waitFor();
+const untilTested: Open = (page) => page.getByTestId(testIds.selfTestVerdict).waitFor();
+const askingForCode: Open = async (page) => {
+  await charge(page);
+  await expect(page.getByTestId(testIds.charge).getByRole('status')).toBeVisible();
+};
+
 /** How each scene is shown where nothing else is said: an order is charged, everything else is there at once. */
 function viewsOf(scene: SceneName): readonly View[] {
-  const view = (name: string, group: Group, open: View['open'], isSaleScreen = false): View => ({
+  const view = (name: string, group: Group, open: Open, isSaleScreen = false): View => ({
     name,
     group,
     scene,
     isSaleScreen,
     open,
   });
-  const { created }: Scene = scenes[scene]();
+  const { created, news }: Scene = scenes[scene]();
   if (scene.startsWith('orders')) {
     const list = view(scene, 'orders', openOrders);
-    return scene === 'ordersEmpty' ? [list] : [list, view(`${scene}, one opened`, 'orders', openFirstOrder)];
+    return scene === 'ordersEmpty' || scene === 'ordersLoading'
+      ? [list]
+      : [list, view(`${scene}, one opened`, 'orders', openFirstOrder)];
   }
   if (scene === 'settingsLive') {
     return settingsSections.map((section) => view(`settings, ${section}`, 'settings', openSettings(section)));
   }
+  if (scene.startsWith('settings')) return [];
   if (scene.startsWith('ledgerFailed')) {
     return [view(scene, 'charge', (page) => page.getByTestId(testIds.ledgerFailed).waitFor())];
   }
-  if (scene === 'asking') {
-    const open = async (page: Page): Promise<void> => {
-      await charge(page);
-      await expect(page.getByTestId(testIds.charge).getByRole('status')).toBeVisible();
-    };
-    return [view(scene, 'charge', open, true)];
+  if (news !== undefined) {
+    return [
+      view(
+        scene,
+        'messages',
+        after(
+          after(openCharge, (_page, app) => app.tellNews()),
+          untilToast,
+        ),
+      ),
+    ];
   }
+  if (scene === 'asking') return [view(scene, 'charge', askingForCode, true)];
   return created === undefined
-    ? [view(scene, 'charge', (page) => page.getByTestId(testIds.amount).waitFor(), true)]
+    ? [view(scene, 'charge', openCharge, true)]
     : [view(scene, created.display, openSale, true)];
 }
 
-const furtherViews: readonly View[] = [
-  {
-    name: 'waiting, asking whether to cancel',
-    group: 'waiting',
-    scene: 'waiting',
-    isSaleScreen: true,
-    open: async (page) => {
-      await openSale(page);
-      await page.keyboard.press('Escape');
-      await page.getByRole('dialog').waitFor();
-    },
-  },
+/** Steps within a scene: what is typed, opened or asked in it. */
+const steps: readonly (readonly [name: string, group: Group, scene: SceneName, ...path: readonly Open[]])[] = [
+  ['idle, an amount typed', 'charge', 'idle', typeAmount],
+  ['idle, an amount over the limit', 'charge', 'idle', openCharge, (page) => page.keyboard.type('999999999')],
+  ['idle, a note that is refused', 'charge', 'idle', typeAmount, (page) => page.getByTestId(testIds.note).fill('🍵')],
+  ['yen, an amount typed', 'charge', 'yen', typeAmount],
+  [
+    'keychainAsking, and it takes long',
+    'charge',
+    'keychainAsking',
+    (page) => page.getByTestId(testIds.keychainBanner).waitFor(),
+  ],
+  ['refusedByMain, said', 'messages', 'refusedByMain', charge, untilToast],
+  ['waiting, asking whether to cancel', 'waiting', 'waiting', openSale, key('Escape'), untilDialog],
+  ['waitingAlipay, asking whether to cancel', 'waiting', 'waitingAlipay', openSale, key('Escape'), untilDialog],
+  ['waitingChecking, checking', 'waiting', 'waitingChecking', openSale, key('F5')],
+  ...(['unknown', 'waiting', 'paid', 'paid_late', 'declined', 'expired', 'refunded'] as const).map(
+    (display) => [`orders, detail ${display}`, 'orders', 'orders', openOrderShown(display)] as const,
+  ),
+  ['orders, found', 'orders', 'orders', openOrders, (page) => page.getByTestId(testIds.orderSearch).fill('14')],
+  [
+    'orders, nothing found',
+    'orders',
+    'orders',
+    openOrders,
+    (page) => page.getByTestId(testIds.orderSearch).fill('zzz'),
+    (page) => page.locator('.nothing h2').waitFor(),
+  ],
+  ['orders, evidence', 'orders', 'orders', openOrderShown('paid'), click('.evidence summary')],
+  ['orders, refund', 'orders', 'orders', openOrderShown('paid'), press(testIds.refund), untilDialog],
+  [
+    'orders, refund that is refused',
+    'orders',
+    'orders',
+    openOrderShown('paid'),
+    press(testIds.refund),
+    (page) => page.locator('dialog .field-input').first().fill('99999.999'),
+    click('.dialog-answers .button-secondary'),
+    (page) => page.locator('dialog [role="alert"]').first().waitFor(),
+  ],
+  ...(
+    [
+      ['paid', 'unknown'],
+      ['unpaid', 'unknown'],
+      ['accept_late', 'paid_late'],
+    ] as const
+  ).map(
+    ([name, display]) =>
+      [
+        `orders, decide ${name}`,
+        'orders',
+        'orders',
+        openOrderShown(display),
+        press(decisionTestId(name)),
+        untilDialog,
+      ] as const,
+  ),
+  ...(['refund_done', 'refund_refused'] as const).map(
+    (name) =>
+      [
+        `orders, decide ${name}`,
+        'orders',
+        'ordersRefunds',
+        openFirstOrder,
+        press(decisionTestId(name)),
+        untilDialog,
+      ] as const,
+  ),
+  [
+    'orders, decide clear_attention',
+    'orders',
+    'orders',
+    openOrders,
+    click('[data-testid="order-row"]:has(.order-row-attention)'),
+    press(decisionTestId('clear_attention')),
+    untilDialog,
+  ],
+  ['settings, practice accounts', 'settings', 'settingsPractice', openSettings('accounts')],
+  [
+    'settings, to real payments',
+    'settings',
+    'settingsPractice',
+    openSettings('accounts'),
+    click('[data-mode="live"].mode'),
+    untilDialog,
+  ],
+  [
+    'settings, to practice',
+    'settings',
+    'settingsLive',
+    openSettings('accounts'),
+    click('[data-mode="practice"].mode'),
+    untilDialog,
+  ],
+  ['settings, tested', 'settings', 'settingsLive', openSettings('accounts'), press(testIds.selfTestStart), untilTested],
+  ['settings, testing', 'settings', 'settingsTesting', openSettings('accounts'), press(testIds.selfTestStart)],
+  ['settings, a key', 'settings', 'settingsLive', openSettings('accounts'), click('.stored-key .button')],
+  ['settings, first account', 'settings', 'settingsFirstAccount', openSettings('accounts')],
+  [
+    'settings, first account refused',
+    'settings',
+    'settingsFirstAccount',
+    openSettings('accounts'),
+    click('button[type="submit"]'),
+    (page) => page.locator('.settings-form [role="alert"]').first().waitFor(),
+  ],
+  [
+    'settings, Alipay',
+    'settings',
+    'settingsCertificates',
+    openSettings('accounts'),
+    click('.tab[aria-pressed="false"]'),
+  ],
+  [
+    'settings, Alipay tested',
+    'settings',
+    'settingsCertificates',
+    openSettings('accounts'),
+    click('.tab[aria-pressed="false"]'),
+    press(testIds.selfTestStart),
+    untilTested,
+  ],
+  ['settings, saved', 'messages', 'settingsLive', openSettings('till'), click('button[type="submit"]'), untilToast],
+  ['settings, listener off', 'settings', 'settingsListenerOff', openSettings('notifications')],
+  ['settings, listener failed', 'settings', 'settingsListenerFailed', openSettings('notifications')],
+  [
+    'settings, a delivery',
+    'settings',
+    'settingsLive',
+    openSettings('notifications'),
+    click('.delivery[data-verdict="refused"] summary'),
+  ],
+  ['settings, keys asked for', 'settings', 'settingsKeysAsking', openSettings('keys')],
+  ['settings, keys missing', 'settings', 'settingsKeysMissing', openSettings('keys')],
+  ['settings, keys gone', 'settings', 'settingsKeysGone', openSettings('keys')],
+  ['settings, keys in memory', 'settings', 'settingsKeysInMemory', openSettings('keys')],
 ];
 
-export const views: readonly View[] = [...(Object.keys(scenes) as SceneName[]).flatMap(viewsOf), ...furtherViews];
+export const views: readonly View[] = [
+  ...(Object.keys(scenes) as SceneName[]).flatMap(viewsOf),
+  ...steps.map(([name, group, scene, ...path]) => ({
+    name,
+    group,
+    scene,
+    isSaleScreen: ['charge', 'waiting'].includes(group),
+    open: path.reduce(after),
+  })),
+];
