@@ -13,7 +13,7 @@ import type {
   Refund,
 } from './domain/order.ts';
 import type { PaymentFacts } from './domain/settlement.ts';
-import type { TillEvent } from './domain/till-event.ts';
+import type { AuditEvent, TillEvent } from './domain/till-event.ts';
 
 /* ---------------------------------------------------------------- clock */
 
@@ -269,11 +269,19 @@ export interface NotificationSummary {
   readonly isPurged: boolean;
 }
 
+export interface RecordedAudit {
+  readonly sequence: number;
+  readonly at: string;
+  readonly event: AuditEvent;
+}
+
 /** Reads over a read-only connection, off the main thread. */
 export interface LedgerReader {
   listOrders(query: OrderQuery): Promise<OrderPage>;
   timeline(orderNo: string): Promise<readonly RecordedEvent[]>;
   listNotifications(limit: number): Promise<readonly NotificationSummary[]>;
+  /** What people did at the till, newest first. */
+  listAudit(limit: number): Promise<readonly RecordedAudit[]>;
   /** Orders that carry an attention mark or were paid late. */
   countAttention(): Promise<number>;
   /** The newest order whose outcome is known, for «did the last one go through?». */

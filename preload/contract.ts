@@ -18,6 +18,8 @@ import {
   refundStates,
 } from '../main/domain/order.ts';
 import { refundRequestProblems } from '../main/domain/refund.ts';
+import { approvalActions, operatorRoles, pinPurposes } from '../main/domain/staff.ts';
+import { auditTypes, settingsSubjects } from '../main/domain/till-event.ts';
 import { currencies } from './money.ts';
 import { linesProblems } from './order-lines.ts';
 
@@ -40,6 +42,28 @@ const orderNoSchema = z.string().regex(/^[A-Za-z0-9_]{1,64}$/);
 const profileIdSchema = z.string().regex(/^[a-z0-9-]{1,40}$/);
 /** UTC, ISO 8601 with milliseconds. */
 const timeSchema = z.iso.datetime();
+
+/** Digits only, so that the keypad of a touch screen is enough. */
+const pinSchema = z.string().regex(/^\d{4,12}$/);
+/** A manager's PIN, typed for this one call; main says `approval_needed` where it is missing. */
+export const approvalSchema = z.object({ pin: z.string().max(12) }).optional();
+export type Approval = z.infer<typeof approvalSchema>;
+
+export const approvalsSchema = z.object(
+  Object.fromEntries(approvalActions.map((action) => [action, z.boolean()])) as Record<
+    (typeof approvalActions)[number],
+    z.ZodBoolean
+  >,
+);
+
+export const operatorSchema = z.object({
+  id: z.uuid(),
+  name: z.string().trim().min(1).max(20),
+  role: z.enum(operatorRoles),
+});
+
+const operatorViewSchema = operatorSchema.extend({ hasPin: z.boolean() });
+export type OperatorView = z.infer<typeof operatorViewSchema>;
 
 const explanationSchema = z.object({ reason: z.enum(refusalReasons), nextStep: z.enum(nextSteps) });
 
@@ -141,6 +165,8 @@ export const timelineEntrySchema = z.object({
   /** Who decided it and why, in their own words; `null` where nobody did. */
   operatorName: z.string().nullable(),
   reason: z.string().nullable(),
+  /** The manager whose PIN allowed it; `null` where none was asked for. */
+  approvedBy: z.string().nullable(),
   problem: problemSchema.nullable(),
   /** What the gateway sent, as received; `null` where the event has none. */
   evidence: z.string().nullable(),
@@ -241,7 +267,12 @@ export const appStateSchema = z.object({
   language: languageSchema,
   appearance: appearanceSchema,
   tillName: z.string(),
+  /** Who is at the till, as orders will say; empty while nobody has been chosen. */
   operatorName: z.string(),
+  /** Empty: nobody has to say who is at the till. */
+  operators: z.array(operatorViewSchema),
+  operatorId: z.string().nullable(),
+  approvals: approvalsSchema,
   methods: z.array(paymentMethodSchema),
   /** The method of the last sale, chosen again by default. */
   lastMethodId: z.string().nullable(),
@@ -304,6 +335,22 @@ export const notificationViewSchema = z.object({
   isPurged: z.boolean(),
 });
 export type NotificationView = z.infer<typeof notificationViewSchema>;
+
+export const auditEntrySchema = z.object({
+  sequence: z.int(),
+  at: timeSchema,
+  type: z.enum(auditTypes),
+  operatorName: z.string(),
+  approvedBy: z.string().nullable(),
+  /** What needed the PIN. */
+  purpose: z.enum(pinPurposes).nullable(),
+  orderNo: z.string().nullable(),
+  subject: z.enum(settingsSubjects).nullable(),
+  /** The account or the person that was changed. */
+  name: z.string().nullable(),
+  changes: z.array(z.object({ field: z.string(), from: z.string().nullable(), to: z.string().nullable() })),
+});
+export type AuditEntry = z.infer<typeof auditEntrySchema>;
 
 const selfTestStepSchema = z.object({
   name: z.enum([
@@ -368,6 +415,17 @@ export const callProblemSchema = z.object({
     'stopping',
     ...refundRequestProblems,
     'reason_missing',
+    /** A manager has to type a PIN; `detail` names the action. */
+    'approval_needed',
+    'pin_wrong',
+    /** Too many wrong ones; `detail` is the number of seconds to wait. The PIN was not looked at. */
+    'pin_wait',
+    'pin_taken',
+    /** There would be no manager with a PIN for what needs one. */
+    'manager_needed',
+    'operator_needed',
+    'operator_unknown',
+    'operator_name_taken',
     /** The order is recorded, the gateway's answer is not: no code is shown, and it is asked about. */
     'answer_not_recorded',
   ]),
@@ -412,7 +470,7 @@ export const contract = {
       },
       retryCreate: { argument: z.object({ orderNo: orderNoSchema }), result: orderResult },
       checkOrder: { argument: z.object({ orderNo: orderNoSchema }), result: orderResult },
-      cancelOrder: { argument: z.object({ orderNo: orderNoSchema }), result: orderResult },
+      cancelOrder: { argument: z.object({ orderNo: orderNoSchema, approval: approvalSchema }), result: orderResult },
       /** Gives money back. The same `requestKey` again asks for no second refund. */
       requestRefund: {
         argument: z.object({
@@ -420,6 +478,7 @@ export const contract = {
           requestKey: z.uuid(),
           amountMinor: z.number(),
           reason: reasonSchema,
+          approval: approvalSchema,
         }),
         result: orderResult,
       },
@@ -434,6 +493,7 @@ export const contract = {
             z.object({ kind: z.literal('resolve_refund'), refundNo: refundNoSchema, as: z.enum(['done', 'refused']) }),
           ]),
           reason: reasonSchema,
+          approval: approvalSchema,
         }),
         result: orderResult,
       },
@@ -463,25 +523,52 @@ export const contract = {
             appearance: appearanceSchema,
             tillName: z.string().trim().min(1).max(20),
             operatorName: z.string().trim().max(20),
+            approval: approvalSchema,
           })
           .partial(),
         result: doneResult,
       },
-      setMode: { argument: z.object({ mode: modeSchema }), result: doneResult },
-      saveProfile: { argument: profileSchema, result: doneResult },
+      setMode: { argument: z.object({ mode: modeSchema, approval: approvalSchema }), result: doneResult },
+      saveProfile: { argument: z.object({ profile: profileSchema, approval: approvalSchema }), result: doneResult },
       /** The one way in for a key. An empty value is refused; there is no way out. */
       setKey: {
         argument: z.object({
           profileId: profileIdSchema,
           kind: keyStateSchema.shape.kind,
           value: z.string().min(1).max(20_000),
+          approval: approvalSchema,
         }),
         result: doneResult,
       },
       /** Signs, asks the gateway about an order that does not exist, and verifies the answer. No money moves. */
       testProfile: { argument: z.object({ profileId: profileIdSchema }), result: resultOf(selfTestReportSchema) },
       /** Asks for a JSON file in a system dialogue, then stores its profile and keys. */
-      importProfile: { argument: nothing, result: resultOf(z.object({ profileId: z.string().nullable() })) },
+      importProfile: {
+        argument: z.object({ approval: approvalSchema }),
+        result: resultOf(z.object({ profileId: z.string().nullable() })),
+      },
+      /** By id, with the PIN where the person has one; or by the PIN alone. */
+      chooseOperator: {
+        argument: z.object({ operatorId: operatorSchema.shape.id.nullable(), pin: z.string().max(12).nullable() }),
+        result: doneResult,
+      },
+      /** A new person, or a known one changed. `pin`: absent leaves it as it is, `null` takes it away. */
+      saveOperator: {
+        argument: operatorSchema.extend({ pin: pinSchema.nullable().optional(), approval: approvalSchema }),
+        result: doneResult,
+      },
+      removeOperator: {
+        argument: z.object({ operatorId: operatorSchema.shape.id, approval: approvalSchema }),
+        result: doneResult,
+      },
+      setApprovals: {
+        argument: z.object({ approvals: approvalsSchema, approval: approvalSchema }),
+        result: doneResult,
+      },
+      listAudit: {
+        argument: z.object({ limit: z.int().min(1).max(500) }),
+        result: resultOf(z.array(auditEntrySchema)),
+      },
       /** Reads the keychain again, after someone unlocked it. */
       recheckKeys: { argument: nothing, result: doneResult },
       /** Practice only, and only on request: makes new practice keys where the old ones cannot be read. */

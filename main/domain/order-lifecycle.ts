@@ -170,8 +170,9 @@ function withFacts(order: Order, event: LaterEvent, at: string, decision: Exclud
     case 'watch.ended':
       return { ...order, problem: null };
     case 'refund.requested': {
+      const { approvedBy: _approvedBy, ...request } = event.payload;
       const refund: Refund = {
-        ...event.payload,
+        ...request,
         state: 'requested',
         problem: null,
         requestedAt: at,

@@ -210,6 +210,8 @@ interface PersonPayload {
   readonly operatorName: string;
   /** In the person's own words; never empty. */
   readonly reason: string;
+  /** The manager whose PIN allowed it; absent where none was asked for. */
+  readonly approvedBy?: string | undefined;
 }
 
 interface RefundProblemPayload extends ProblemPayload {
@@ -261,7 +263,10 @@ export type LaterEvent =
   | { readonly type: 'payment.disputed'; readonly payload: ProblemPayload & { readonly learnedBy: LearnedBy } }
   /** A message that named this order but failed verification. */
   | { readonly type: 'notification.refused'; readonly payload: ProblemPayload }
-  | { readonly type: 'close.requested'; readonly payload: { readonly reason: 'cashier' | 'expired' } }
+  | {
+      readonly type: 'close.requested';
+      readonly payload: { readonly reason: 'cashier' | 'expired'; readonly approvedBy?: string | undefined };
+    }
   | { readonly type: 'close.unknown'; readonly payload: ProblemPayload }
   /** Nothing at the gateway could be closed: the code may still be paid, so it stays watched. */
   | { readonly type: 'close.unavailable'; readonly payload: Record<never, never> }

@@ -1,5 +1,61 @@
-/** What happens to the ledger as a whole rather than to one order. Stands in the same chain of events. */
+/** What happens to the till as a whole rather than to one order. Stands in the same chain of events. */
+import type { ApprovalAction, PinPurpose } from './staff.ts';
+
+/** What a change of the settings was about. */
+export const settingsSubjects = ['settings', 'mode', 'account', 'key', 'operator', 'approvals'] as const;
+export type SettingsSubject = (typeof settingsSubjects)[number];
+
+/** One setting; `null` for what was not there, and on both sides where the value is nobody's business. */
+export interface SettingChange {
+  readonly field: string;
+  readonly from: string | null;
+  readonly to: string | null;
+}
+
+/** What people did at the till, as the audit list shows it. */
+export type AuditEvent =
+  /** Recorded before it is saved. Of a key it says only which one was put in. */
+  | {
+      readonly type: 'settings.changed';
+      readonly payload: {
+        readonly subject: SettingsSubject;
+        /** The account's or the person's name, where there are several. */
+        readonly name: string | null;
+        readonly changes: readonly SettingChange[];
+        readonly operatorName: string;
+        /** The manager whose PIN allowed it; `null` where none was asked for. */
+        readonly approvedBy: string | null;
+      };
+    }
+  | { readonly type: 'operator.signed_in'; readonly payload: { readonly operatorName: string } }
+  | {
+      readonly type: 'operator.pin_failed';
+      readonly payload: {
+        readonly purpose: PinPurpose;
+        /** Wrong ones in a row, with this one. */
+        readonly failures: number;
+        readonly operatorName: string;
+      };
+    }
+  | {
+      readonly type: 'operator.approved';
+      readonly payload: {
+        readonly action: ApprovalAction | 'staff';
+        readonly orderNo: string | null;
+        readonly operatorName: string;
+        readonly approvedBy: string;
+      };
+    };
+
+export const auditTypes = [
+  'settings.changed',
+  'operator.signed_in',
+  'operator.pin_failed',
+  'operator.approved',
+] as const satisfies readonly AuditEvent['type'][];
+
 export type TillEvent =
+  | AuditEvent
   /** The head of the chain, signed: nothing up to it can be changed or cut off unnoticed. */
   | {
       readonly type: 'day.closed';

@@ -5,13 +5,17 @@ import { noteProblem } from '../../preload/order-input.ts';
 import { linesProblem, linesTotalMinor, type OrderLine } from '../../preload/order-lines.ts';
 import type { Order, OrderDraft, Problem, Wallet } from '../domain/order.ts';
 import { failureReasonOf } from '../ledger/failure.ts';
+import type { PersonalWord } from '../payments/decide-order.ts';
 import type { PaymentDesk } from '../payments/payment-desk.ts';
 import { currencyOf, methodId, walletsOf } from '../till/key-states.ts';
+import { changedFields } from '../till/setting-changes.ts';
 import { importMerchantFile, saveProfile, setKey, type AccountParts } from '../till/merchant-accounts.ts';
+import type { ApprovalResult } from '../till/staff.ts';
 import { testProfile } from '../till/self-test.ts';
 import { systemClock } from '../system-clock.ts';
 import type { TillHost } from '../till/till-host.ts';
 import { statesShownAs, toTimelineEntry } from '../till/order-view.ts';
+import { staffHandlers } from './staff-handlers.ts';
 
 /** What the handlers need of the desktop. */
 export interface Desktop {
@@ -31,6 +35,11 @@ function failure(code: CallProblem['code'], detail = ''): Failure {
 }
 
 const done = { ok: true, value: null } as const;
+const unasked: ApprovalResult = { ok: true, approvedBy: null };
+
+function approvedBy({ approvedBy: name }: { readonly approvedBy: string | null }): { readonly approvedBy?: string } {
+  return name === null ? {} : { approvedBy: name };
+}
 
 export function cashierHandlers(
   host: TillHost,
@@ -41,19 +50,36 @@ export function cashierHandlers(
   type OrderResult = ReturnType<typeof orderResult> | Failure;
 
   /** Runs a use case on an order that exists. */
-  async function onDesk(orderNo: string, action: (desk: PaymentDesk) => Promise<OrderResult>): Promise<OrderResult> {
+  async function onDesk(
+    orderNo: string,
+    action: (desk: PaymentDesk, order: Order) => Promise<OrderResult>,
+  ): Promise<OrderResult> {
     const counter = host.till.counter();
     if (!counter.ok) return counter;
-    if ((await counter.value.ledger.readOrder(orderNo)) === null) return failure('order_unknown');
-    return action(counter.value.desk);
+    const order = await counter.value.ledger.readOrder(orderNo);
+    return order === null ? failure('order_unknown') : action(counter.value.desk, order);
   }
 
   function onOrder(orderNo: string, action: (desk: PaymentDesk) => Promise<Order>): Promise<OrderResult> {
     return onDesk(orderNo, async (desk) => orderResult(await action(desk)));
   }
 
-  function accountParts(): AccountParts {
-    return { settings: host.settings, keyStore: host.till.keyStore, now: () => new Date() };
+  /** Who answers for a decision, and why. */
+  function personsWord(reason: string): { readonly ok: true; readonly value: PersonalWord } | Failure {
+    if (reason.trim() === '') return failure('reason_missing');
+    const operatorName = host.staff.presentName;
+    return operatorName === null
+      ? failure('operator_needed')
+      : { ok: true, value: { operatorName, reason: reason.trim() } };
+  }
+
+  function accountParts(approvedBy: string | null): AccountParts {
+    return {
+      settings: host.settings,
+      keyStore: host.till.keyStore,
+      now: () => new Date(),
+      onChange: (...change) => host.staff.recordChange(...change, approvedBy),
+    };
   }
 
   return {
@@ -80,9 +106,9 @@ export function cashierHandlers(
       const id = methodId(profile.id, argument.wallet);
       const method = till.methodsOf(profile).find((candidate) => candidate.id === id);
       if (method !== undefined && method.problem !== null) return failure(method.problem);
-      const sale = await counter.value.desk.createSale(
-        draftFrom(profile, argument, host.settings.current.operatorName),
-      );
+      const operatorName = host.staff.presentName;
+      if (operatorName === null) return failure('operator_needed');
+      const sale = await counter.value.desk.createSale(draftFrom(profile, argument, operatorName));
       if (sale.kind !== 'taken') {
         onFault(sale.kind === 'not_recorded' ? 'recording an order' : 'recording an answer', sale.fault);
         const code = sale.kind === 'not_recorded' ? 'ledger_failed' : 'answer_not_recorded';
@@ -94,23 +120,33 @@ export function cashierHandlers(
 
     retryCreate: ({ orderNo }) => onOrder(orderNo, (desk) => desk.retryCreate(orderNo)),
     checkOrder: ({ orderNo }) => onOrder(orderNo, async (desk) => (await desk.check(orderNo)).order),
-    cancelOrder: ({ orderNo }) => onOrder(orderNo, async (desk) => (await desk.cancel(orderNo)).order),
+    cancelOrder: ({ orderNo, approval }) =>
+      onDesk(orderNo, async (desk, { scanned }) => {
+        // Before the scan nobody can have paid: taking the code back gives nothing away.
+        const allowed = scanned ? await host.staff.approve('cancel', approval, orderNo) : unasked;
+        if (!allowed.ok) return allowed;
+        return orderResult((await desk.cancel(orderNo, allowed.approvedBy ?? undefined)).order);
+      }),
 
-    requestRefund: async ({ orderNo, requestKey, amountMinor, reason }) => {
-      if (reason.trim() === '') return failure('reason_missing');
-      const { operatorName } = host.settings.current;
-      const request = { requestKey, amountMinor, reason: reason.trim(), operatorName };
+    requestRefund: async ({ orderNo, requestKey, amountMinor, reason, approval }) => {
+      const words = personsWord(reason);
+      if (!words.ok) return words;
       return onDesk(orderNo, async (desk) => {
+        const allowed = await host.staff.approve('refund', approval, orderNo);
+        if (!allowed.ok) return allowed;
+        const request = { requestKey, amountMinor, ...words.value, ...approvedBy(allowed) };
         const outcome = await desk.requestRefund(orderNo, request);
         return outcome.kind === 'asked' ? orderResult(outcome.order) : failure(outcome.problem);
       });
     },
 
-    decideOrder: async ({ orderNo, decision, reason }) => {
-      if (reason.trim() === '') return failure('reason_missing');
-      const word = { operatorName: host.settings.current.operatorName, reason: reason.trim() };
+    decideOrder: async ({ orderNo, decision, reason, approval }) => {
+      const words = personsWord(reason);
+      if (!words.ok) return words;
       return onDesk(orderNo, async (desk) => {
-        const outcome = await desk.decide(orderNo, decision, word);
+        const allowed = await host.staff.approve('decide', approval, orderNo);
+        if (!allowed.ok) return allowed;
+        const outcome = await desk.decide(orderNo, decision, { ...words.value, ...approvedBy(allowed) });
         return outcome.kind === 'decided' ? orderResult(outcome.order) : failure('not_possible_now');
       });
     },
@@ -154,35 +190,53 @@ export function cashierHandlers(
       return { ok: true, value: deliveries.map((one) => ({ ...one, problem: withoutCode(one.problem) })) };
     },
 
-    changeSettings: async (changes) => {
+    changeSettings: async ({ approval, ...changes }) => {
       const defined = Object.fromEntries(Object.entries(changes).filter(([, value]) => value !== undefined));
+      // Whoever is at the till must be able to read it.
+      const isHarmless = Object.keys(defined).every((name) => name === 'language' || name === 'appearance');
+      const allowed = isHarmless ? unasked : await host.staff.approve('settings', approval);
+      if (!allowed.ok) return allowed;
+      const before = Object.fromEntries(
+        Object.entries(host.settings.current).filter(([name]) => Object.hasOwn(defined, name)),
+      );
+      await host.staff.recordChange('settings', null, changedFields(before, defined), allowed.approvedBy);
       await host.settings.update((settings) => ({ ...settings, ...defined }));
       desktop.settingsChanged();
       host.stateChanged();
       return done;
     },
 
-    setMode: async ({ mode }) => {
+    setMode: async ({ mode, approval }) => {
       // Nobody would be asking about real money that is still on its way.
       if (host.till.mode === 'live' && mode === 'practice' && host.till.openOrderCount() > 0) {
         return failure('open_orders', String(host.till.openOrderCount()));
       }
+      const allowed = await host.staff.approve('settings', approval);
+      if (!allowed.ok) return allowed;
+      const changes = changedFields({ mode: host.till.mode }, { mode });
+      // In both books: each has to say why it stops, or begins, there.
+      await host.staff.recordChange('mode', null, changes, allowed.approvedBy);
       await host.setMode(mode);
+      await host.staff.recordChange('mode', null, changes, allowed.approvedBy);
       return done;
     },
 
-    saveProfile: async (profile) => {
+    saveProfile: async ({ profile, approval }) => {
       if (host.till.mode !== 'live') return failure('not_possible_now', 'practice accounts are fixed');
-      await saveProfile(accountParts(), profile);
+      const allowed = await host.staff.approve('settings', approval);
+      if (!allowed.ok) return allowed;
+      await saveProfile(accountParts(allowed.approvedBy), profile);
       await host.till.profilesChanged();
       return done;
     },
 
-    setKey: async ({ profileId, kind, value }) => {
+    setKey: async ({ profileId, kind, value, approval }) => {
       if (host.till.mode !== 'live') return failure('not_possible_now', 'practice keys are made by the app');
       const profile = host.till.profileOf(profileId);
       if (profile === null) return failure('method_unknown');
-      const result = await setKey(accountParts(), profile, kind, value);
+      const allowed = await host.staff.approve('settings', approval);
+      if (!allowed.ok) return allowed;
+      const result = await setKey(accountParts(allowed.approvedBy), profile, kind, value);
       await host.till.profilesChanged();
       return result;
     },
@@ -195,15 +249,19 @@ export function cashierHandlers(
       return { ok: true, value: await testProfile({ profile, keys: keyStore, clock: systemClock }) };
     },
 
-    importProfile: async () => {
+    importProfile: async ({ approval }) => {
       if (host.till.mode !== 'live') return failure('not_possible_now', 'practice accounts are fixed');
+      const allowed = await host.staff.approve('settings', approval);
+      if (!allowed.ok) return allowed;
       const file = await desktop.chooseMerchantFile();
       if (file === null) return { ok: true, value: { profileId: null } };
       if (file.kind === 'unreadable') return failure('file_unreadable', file.detail);
-      const result = await importMerchantFile(accountParts(), file.text);
+      const result = await importMerchantFile(accountParts(allowed.approvedBy), file.text);
       await host.till.profilesChanged();
       return result;
     },
+
+    ...staffHandlers(host),
 
     recheckKeys: async () => {
       await host.till.recheckKeys();

@@ -3,7 +3,8 @@ import * as z from 'zod';
 import { currencies } from '../../preload/money.ts';
 import type { OrderLine } from '../../preload/order-lines.ts';
 import { gatewayKinds, learnedByWays, problemCodes, wallets, type OrderEvent, type Problem } from '../domain/order.ts';
-import type { TillEvent } from '../domain/till-event.ts';
+import { approvalActions, pinPurposes } from '../domain/staff.ts';
+import { settingsSubjects, type TillEvent } from '../domain/till-event.ts';
 import { joinedPayload } from './private-content.ts';
 
 /** Half a surrogate pair cannot be stored as UTF-8: it becomes U+FFFD here, before it is hashed and compared. */
@@ -37,7 +38,7 @@ export const linesSchema: z.ZodType<readonly OrderLine[]> = z.array(
 );
 
 const refundPayload = z.object({ refundNo: textSchema });
-const personPayload = z.object({ operatorName: textSchema, reason: textSchema });
+const personPayload = z.object({ operatorName: textSchema, reason: textSchema, approvedBy: textSchema.optional() });
 
 /** The facts of a sale that never change after its creation, as events and projection both hold them. */
 export const saleShape = {
@@ -95,7 +96,10 @@ export const eventSchema: z.ZodType<OrderEvent> = z.discriminatedUnion('type', [
   z.object({ type: z.enum(['payment.closed', 'payment.refunded']), payload: paymentPayload }),
   z.object({ type: z.literal('payment.disputed'), payload: problemPayload.extend({ learnedBy: learnedBySchema }) }),
   z.object({ type: z.enum(['notification.refused', 'close.unknown']), payload: problemPayload }),
-  z.object({ type: z.literal('close.requested'), payload: z.object({ reason: z.enum(['cashier', 'expired']) }) }),
+  z.object({
+    type: z.literal('close.requested'),
+    payload: z.object({ reason: z.enum(['cashier', 'expired']), approvedBy: textSchema.optional() }),
+  }),
   z.object({ type: z.enum(['close.unavailable', 'watch.ended', 'personal.redacted']), payload: nothing }),
   z.object({ type: z.literal('watch.stalled'), payload: z.object({ problem: problemSchema }) }),
   z.object({
@@ -142,6 +146,34 @@ export const tillEventSchema: z.ZodType<TillEvent> = z.discriminatedUnion('type'
     }),
   }),
   z.object({ type: z.literal('inbox.purged'), payload: z.object({ before: timeSchema }) }),
+  z.object({
+    type: z.literal('settings.changed'),
+    payload: z.object({
+      subject: z.enum(settingsSubjects),
+      name: textSchema.nullable(),
+      changes: z.array(z.object({ field: textSchema, from: textSchema.nullable(), to: textSchema.nullable() })),
+      operatorName: textSchema,
+      approvedBy: textSchema.nullable(),
+    }),
+  }),
+  z.object({ type: z.literal('operator.signed_in'), payload: z.object({ operatorName: textSchema }) }),
+  z.object({
+    type: z.literal('operator.pin_failed'),
+    payload: z.object({
+      purpose: z.enum(pinPurposes),
+      failures: z.int().positive(),
+      operatorName: textSchema,
+    }),
+  }),
+  z.object({
+    type: z.literal('operator.approved'),
+    payload: z.object({
+      action: z.enum([...approvalActions, 'staff']),
+      orderNo: textSchema.nullable(),
+      operatorName: textSchema,
+      approvedBy: textSchema,
+    }),
+  }),
 ]);
 
 /**

@@ -7,8 +7,9 @@ import * as z from 'zod';
 import type { Order, OrderState } from '../domain/order.ts';
 import { watchedStates } from '../domain/order-lifecycle.ts';
 import { orderStates } from '../domain/order.ts';
-import type { NotificationSummary, OrderPage, OrderQuery, RecordedEvent } from '../ports.ts';
-import { parseStoredEvent } from './event-schema.ts';
+import { auditTypes, type AuditEvent, type TillEvent } from '../domain/till-event.ts';
+import type { NotificationSummary, OrderPage, OrderQuery, RecordedAudit, RecordedEvent } from '../ports.ts';
+import { parseStoredEvent, parseStoredTillEvent } from './event-schema.ts';
 import { LedgerFailure } from './failure.ts';
 import { inspectVersion } from './migrate.ts';
 import { newestVersion } from './migrations/index.ts';
@@ -33,7 +34,15 @@ export function openReadOnly(ledgerPath: string): Database.Database {
   }
 }
 
-export const readerQueries = { listOrders, timeline, listNotifications, countAttention, lastSale, verifyChain };
+export const readerQueries = {
+  listOrders,
+  timeline,
+  listNotifications,
+  listAudit,
+  countAttention,
+  lastSale,
+  verifyChain,
+};
 
 export type ReaderQueries = typeof readerQueries;
 export type QueryName = keyof ReaderQueries;
@@ -135,6 +144,28 @@ function timeline(database: Database.Database, orderNo: string): readonly Record
 /** The newest deliveries first. */
 function listNotifications(database: Database.Database, limit: number): readonly NotificationSummary[] {
   return database.prepare('SELECT * FROM notifications ORDER BY id DESC LIMIT ?').all(limit).map(notificationFromRow);
+}
+
+const auditRowSchema = eventRowSchema.omit({ order_no: true, content: true });
+const auditSql = `
+  SELECT sequence, type, at, payload FROM events
+  WHERE order_no IS NULL AND type IN (${auditTypes.map((type) => `'${type}'`).join(', ')})
+  ORDER BY sequence DESC LIMIT ?`;
+
+/** What people did at the till, newest first. */
+function listAudit(database: Database.Database, limit: number): readonly RecordedAudit[] {
+  return database
+    .prepare(auditSql)
+    .all(limit)
+    .flatMap((row) => {
+      const { sequence, at, type, payload } = auditRowSchema.parse(row);
+      const event = parseStoredTillEvent(type, payload);
+      return isAudit(event) ? [{ sequence, at, event }] : [];
+    });
+}
+
+function isAudit(event: TillEvent): event is AuditEvent {
+  return (auditTypes as readonly string[]).includes(event.type);
 }
 
 function countAttention(database: Database.Database): number {

@@ -32,6 +32,7 @@ export function createLedgerReader(ledgerPath: string, { workerPath }: LedgerRea
     listOrders: (query) => ask('listOrders', query),
     timeline: (orderNo) => ask('timeline', orderNo),
     listNotifications: (limit) => ask('listNotifications', limit),
+    listAudit: (limit) => ask('listAudit', limit),
     countAttention: () => ask('countAttention', undefined),
     lastSale: () => ask('lastSale', undefined),
     async verifyChain() {

@@ -30,6 +30,10 @@ export function tillEventChecker(database: Database.Database): (row: StoredTillE
       case undefined:
         return 'event_not_understood';
       case 'inbox.purged':
+      case 'settings.changed':
+      case 'operator.signed_in':
+      case 'operator.pin_failed':
+      case 'operator.approved':
         return null;
       case 'ledger.restored':
         return hasHead(sequence, event.payload) ? null : 'head_differs';

@@ -52,9 +52,12 @@ export async function closeOrder(
   parts: CheckParts,
   orderNo: string,
   reason: 'cashier' | 'expired',
+  approvedBy?: string,
 ): Promise<CheckResult> {
   const order = await parts.book.change(orderNo, (current) =>
-    transitions[current.state]['close.requested'] === 'never' ? [] : [{ type: 'close.requested', payload: { reason } }],
+    transitions[current.state]['close.requested'] === 'never'
+      ? []
+      : [{ type: 'close.requested', payload: { reason, approvedBy } }],
   );
   if (order.state !== 'closing') return { order, problem: null };
 

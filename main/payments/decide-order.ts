@@ -8,6 +8,8 @@ export interface PersonalWord {
   readonly operatorName: string;
   /** Not empty: without a reason nobody can answer for it next week. */
   readonly reason: string;
+  /** The manager whose PIN allowed it. */
+  readonly approvedBy?: string | undefined;
 }
 
 export type OrderDecision =
@@ -42,8 +44,7 @@ export function possibleDecisions(order: Order): readonly ('accept_late' | 'clea
   ];
 }
 
-function eventOf(order: Order, decision: OrderDecision, { operatorName, reason }: PersonalWord): LaterEvent | null {
-  const payload = { operatorName, reason };
+function eventOf(order: Order, decision: OrderDecision, payload: PersonalWord): LaterEvent | null {
   switch (decision.kind) {
     case 'accept_late':
       return allows(order, 'late.accepted') ? { type: 'late.accepted', payload } : null;

@@ -97,8 +97,9 @@ export class PaymentDesk {
     return this.#watcher.check(orderNo);
   }
 
-  cancel(orderNo: string): Promise<CheckResult> {
-    return this.#oneAtATime.run(orderNo, () => closeOrder(this.#checkParts(), orderNo, 'cashier'));
+  /** @param approvedBy the manager whose PIN allowed it, where one was asked for. */
+  cancel(orderNo: string, approvedBy?: string): Promise<CheckResult> {
+    return this.#oneAtATime.run(orderNo, () => closeOrder(this.#checkParts(), orderNo, 'cashier', approvedBy));
   }
 
   requestRefund(orderNo: string, request: RefundRequest): Promise<RefundRequestOutcome> {

@@ -20,6 +20,8 @@ export interface RefundRequest {
   readonly amountMinor: number;
   readonly reason: string;
   readonly operatorName: string;
+  /** The manager whose PIN allowed it. */
+  readonly approvedBy?: string | undefined;
 }
 
 export type RefundRequestOutcome =

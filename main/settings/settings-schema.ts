@@ -1,6 +1,14 @@
 /** What the till remembers between runs, apart from orders and keys. */
 import * as z from 'zod';
-import { appearanceSchema, languageSchema, modeSchema, profileSchema } from '../../preload/contract.ts';
+import {
+  appearanceSchema,
+  approvalsSchema,
+  languageSchema,
+  modeSchema,
+  operatorSchema,
+  profileSchema,
+} from '../../preload/contract.ts';
+import { noPinFailures } from '../domain/staff.ts';
 import { terminalPrefixPattern } from '../ledger/order-number.ts';
 
 /** The format of the file. A file with a higher number is from a newer program. */
@@ -12,6 +20,15 @@ const profilesSchema = z
   .array(profileSchema)
   .refine((profiles) => new Set(profiles.map(({ id }) => id)).size === profiles.length, 'two profiles have one id');
 
+const pinSchema = z.object({
+  salt: z.string().regex(/^[0-9a-f]{32}$/),
+  hash: z.string().regex(/^[0-9a-f]{64}$/),
+  logCost: z.int().min(1).max(20),
+});
+const operatorsSchema = z
+  .array(operatorSchema.extend({ pin: pinSchema.nullable() }))
+  .refine((operators) => new Set(operators.map(({ id }) => id)).size === operators.length, 'two people have one id');
+
 export const settingsSchema = z.object({
   version: z.literal(settingsVersion),
   mode: modeSchema,
@@ -20,6 +37,18 @@ export const settingsSchema = z.object({
   appearance: appearanceSchema,
   tillName: z.string().trim().min(1).max(20),
   operatorName: z.string().trim().max(20),
+  /** Whether someone has decided between practising and connecting an account. */
+  firstRunDone: z.boolean(),
+  /** Who may stand at the till; empty for a shop where nobody has to say who it is. */
+  operators: operatorsSchema,
+  /** Who was there last. Someone with a PIN has to type it again after a start. */
+  operatorId: z.string().nullable(),
+  /** What needs a manager's PIN. */
+  approvals: approvalsSchema,
+  /** Wrong PINs in a row: kept here, so that starting again does not begin the count anew. */
+  pinFailures: z.object({ count: z.int().nonnegative(), lastAt: timeSchema.nullable() }),
+  /** Accounts that take no new orders; what is still open in them stays watched. */
+  retiredProfileIds: z.array(z.string()),
   /** Begins every order number of this till. */
   terminalPrefix: z.string().regex(terminalPrefixPattern),
   listener: z.object({
@@ -52,6 +81,12 @@ export function defaultSettings(pathToken: string): Settings {
     appearance: 'system',
     tillName: 'Till 1',
     operatorName: '',
+    firstRunDone: false,
+    operators: [],
+    operatorId: null,
+    approvals: { refund: false, cancel: false, decide: false, settings: false, export: false },
+    pinFailures: noPinFailures,
+    retiredProfileIds: [],
     terminalPrefix: 'T01',
     listener: { enabled: true, host: '127.0.0.1', port: 8731, pathToken },
     profiles: { practice: [], live: [] },

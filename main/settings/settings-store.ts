@@ -54,7 +54,7 @@ export async function openSettings(folder: string): Promise<SettingsStore> {
   await rename(file, setAside);
   await syncFolder(folder);
   const opening = { kind: 'recovered', setAside, detail: reading.detail } as const;
-  return createStore(file, await saved(file, fresh), opening);
+  return createStore(file, await saved(file, { ...fresh, firstRunDone: true }), opening);
 }
 
 function createStore(file: string, settings: Settings, opening: SettingsOpening): SettingsStore {
@@ -90,7 +90,8 @@ function parseSettings(bytes: Uint8Array, fresh: Settings): Reading {
   const version = versionSchema.safeParse(stored);
   if (!version.success) return { kind: 'corrupt', detail: 'It is not a settings file.' };
   if (version.data.version > settingsVersion) throw new NewerSettingsError(version.data.version);
-  const parsed = settingsSchema.safeParse({ ...fresh, ...(stored as object) });
+  // Whoever has a file is past the first run, even if the file does not know that there is one.
+  const parsed = settingsSchema.safeParse({ ...fresh, firstRunDone: true, ...(stored as object) });
   if (!parsed.success) return { kind: 'corrupt', detail: z.prettifyError(parsed.error) };
   return { kind: 'parsed', settings: parsed.data, isWhole: isDeepStrictEqual(stored, parsed.data) };
 }

@@ -2,15 +2,23 @@
 import type { CallProblem, Profile } from '../../preload/contract.ts';
 import { parseContentKey } from '../gateways/alipay/content-encryption.ts';
 import { describeKeyProblem, isOwnPublicKey, parsePrivateKey, parsePublicKey } from '../gateways/alipay/keys.ts';
+import type { SettingChange } from '../domain/till-event.ts';
 import type { KeyStore, SecretText } from '../ports.ts';
 import { parseMerchantFile } from '../settings/merchant-file.ts';
 import type { SettingsStore } from '../settings/settings-store.ts';
 import { keysNeededBy, type EnteredKeyKind } from './key-states.ts';
+import { changedFields } from './setting-changes.ts';
 
 export interface AccountParts {
   readonly settings: SettingsStore;
   readonly keyStore: KeyStore;
   readonly now: () => Date;
+  /** Told what changes in which account, before it is saved; of a key only its kind, once it is stored. */
+  readonly onChange: (
+    subject: 'account' | 'key',
+    accountName: string,
+    changes: readonly SettingChange[],
+  ) => Promise<void>;
 }
 
 export type AccountResult<Value> =
@@ -18,7 +26,9 @@ export type AccountResult<Value> =
 
 const stored = { ok: true, value: null } as const;
 
-export async function saveProfile({ settings }: AccountParts, profile: Profile): Promise<void> {
+export async function saveProfile({ settings, onChange }: AccountParts, profile: Profile): Promise<void> {
+  const before = settings.current.profiles.live.find(({ id }) => id === profile.id) ?? {};
+  await onChange('account', profile.name, changedFields(before, profile));
   await settings.update((current) => {
     const others = current.profiles.live.filter(({ id }) => id !== profile.id);
     return { ...current, profiles: { ...current.profiles, live: [...others, profile] } };
@@ -43,6 +53,7 @@ export async function setKey(
         ...current,
         keySetAt: { ...current.keySetAt, [keySetAtName(profile.id, kind)]: setAt },
       }));
+      await parts.onChange('key', profile.name, [{ field: kind, from: null, to: null }]);
       return stored;
     }
     case 'not_kept':

@@ -75,6 +75,7 @@ export function toTimelineEntry(gateway: GatewayKind, { sequence, at, event }: R
     amountMinor: event.type === 'refund.requested' ? event.payload.amountMinor : null,
     operatorName: 'operatorName' in payload ? payload.operatorName : null,
     reason: event.type !== 'close.requested' && 'reason' in payload ? payload.reason : null,
+    approvedBy: 'approvedBy' in payload ? (payload.approvedBy ?? null) : null,
     problem: 'problem' in payload ? toProblemView(gateway, payload.problem) : null,
     evidence: 'evidence' in payload ? (payload.evidence?.replyText ?? null) : null,
   };

@@ -2,6 +2,8 @@
 import type { AppState, Mode } from '../../preload/contract.ts';
 import type { Keychain } from '../keychain/keychain.ts';
 import type { SettingsStore } from '../settings/settings-store.ts';
+import type { AuditEvent } from '../domain/till-event.ts';
+import { Staff } from './staff.ts';
 import { Till, type TillParts } from './till.ts';
 
 export type TillHostParts = Omit<TillParts, 'mode' | 'keychain'> & {
@@ -13,11 +15,13 @@ export type TillHostParts = Omit<TillParts, 'mode' | 'keychain'> & {
 
 export class TillHost {
   readonly #parts: TillHostParts;
+  readonly staff: Staff;
   #till: Till;
 
   constructor(parts: TillHostParts) {
     this.#parts = parts;
     this.#till = this.#startTill(parts.settings.current.mode);
+    this.staff = new Staff({ ...parts, record: (event) => this.#record(event) });
   }
 
   get till(): Till {
@@ -30,14 +34,14 @@ export class TillHost {
 
   state(): AppState {
     const { settings, version, systemLanguage } = this.#parts;
-    const { language, appearance, tillName, operatorName, lastMethodId } = settings.current;
+    const { language, appearance, tillName, lastMethodId } = settings.current;
     const tillState = this.#till.state();
     return {
       ...tillState,
+      ...this.staff.state(),
       language: language ?? systemLanguage,
       appearance,
       tillName,
-      operatorName,
       lastMethodId: lastMethodId[tillState.mode],
       version,
     };
@@ -68,6 +72,13 @@ export class TillHost {
 
   async stop(): Promise<void> {
     await this.#till.stop();
+  }
+
+  /** In the book of the mode that is on. Without a book nothing is sold, and the settings must still be open to mending. */
+  async #record(event: AuditEvent): Promise<void> {
+    const counter = this.#till.counter();
+    if (counter.ok) await counter.value.ledger.appendTillEvent(event, this.#parts.clock.now());
+    else this.#parts.onFault('recording what was done', new Error(counter.problem.code));
   }
 
   #startTill(mode: Mode): Till {

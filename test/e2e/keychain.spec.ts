@@ -128,18 +128,20 @@ test.describe('without a keychain service', () => {
     const results = await till.window.evaluate(async () => {
       await window.scantill.setMode({ mode: 'live' });
       await window.scantill.saveProfile({
-        gateway: 'scanforpay',
-        id: 'shop',
-        name: 'Shop',
-        baseUrl: 'http://127.0.0.1:1',
-        partnerNo: '10001',
-        storeNo: '1',
-        terminalNo: '',
-        currency: 'HKD',
-        wallets: ['alipay'],
-        orderTitle: '',
-        codeValidMinutes: 5,
-        publicNotifyUrl: '',
+        profile: {
+          gateway: 'scanforpay',
+          id: 'shop',
+          name: 'Shop',
+          baseUrl: 'http://127.0.0.1:1',
+          partnerNo: '10001',
+          storeNo: '1',
+          terminalNo: '',
+          currency: 'HKD',
+          wallets: ['alipay'],
+          orderTitle: '',
+          codeValidMinutes: 5,
+          publicNotifyUrl: '',
+        },
       });
       const key = await window.scantill.setKey({ profileId: 'shop', kind: 'scanforpay_sign_key', value: '123456' });
       const sale = await window.scantill.createOrder({
@@ -168,18 +170,20 @@ test('a live account’s key goes in, is seen as stored, and never comes out', a
   const learned = await till.window.evaluate(async (value) => {
     await window.scantill.setMode({ mode: 'live' });
     await window.scantill.saveProfile({
-      gateway: 'scanforpay',
-      id: 'shop',
-      name: 'Shop',
-      baseUrl: 'http://127.0.0.1:1',
-      partnerNo: '10001',
-      storeNo: '1',
-      terminalNo: '',
-      currency: 'HKD',
-      wallets: ['wechat_pay'],
-      orderTitle: '',
-      codeValidMinutes: 5,
-      publicNotifyUrl: '',
+      profile: {
+        gateway: 'scanforpay',
+        id: 'shop',
+        name: 'Shop',
+        baseUrl: 'http://127.0.0.1:1',
+        partnerNo: '10001',
+        storeNo: '1',
+        terminalNo: '',
+        currency: 'HKD',
+        wallets: ['wechat_pay'],
+        orderTitle: '',
+        codeValidMinutes: 5,
+        publicNotifyUrl: '',
+      },
     });
     const stored = await window.scantill.setKey({ profileId: 'shop', kind: 'scanforpay_sign_key', value });
     const sale = await window.scantill.createOrder({

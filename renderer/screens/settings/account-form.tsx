@@ -55,7 +55,7 @@ export function AccountForm({ start, stored, isReadOnly }: AccountFormProps) {
     if (hasAdvancedProblem(problems)) setIsAdvancedOpen(true);
     if (Object.keys(problems).length > 0) return;
     perform(async () => {
-      const result = await bridge.saveProfile(profileFrom(draft));
+      const result = await bridge.saveProfile({ profile: profileFrom(draft) });
       if (result.ok) showToast({ kind: 'done', message: 'toast.saved' });
       else setRefusal(t(`refusal.${result.problem.code}`));
     });

@@ -14,7 +14,7 @@ const modes = ['practice', 'live'] as const;
 
 function importFile(): void {
   perform(async () => {
-    const result = await bridge.importProfile(undefined);
+    const result = await bridge.importProfile({});
     if (!result.ok) showRefusal(result.problem);
     else if (result.value.profileId !== null) showToast({ kind: 'done', message: 'toast.imported' });
   });

@@ -1,6 +1,7 @@
 /** Invented orders and app states, typed by the contract. */
 import type {
   AppState,
+  AuditEntry,
   Language,
   NotificationView,
   OrderView,
@@ -337,6 +338,7 @@ export function timeline(of: OrderView): TimelineEntry[] {
     amountMinor: null,
     operatorName: null,
     reason: null,
+    approvedBy: null,
     problem: null,
     evidence: null,
     ...change,
@@ -381,6 +383,9 @@ export function appState(change: Partial<AppState> = {}): AppState {
     appearance: 'light',
     tillName: words.till,
     operatorName: words.operator,
+    operators: [],
+    operatorId: null,
+    approvals: { refund: false, cancel: false, decide: false, settings: false, export: false },
     methods: twoMethods,
     lastMethodId: 'practice-scanforpay:alipay',
     profiles: [
@@ -513,5 +518,47 @@ export function deliveries(): NotificationView[] {
     one(6, { verdict: 'not_checked', problem: problem('key_missing_or_locked'), orderNo: null }),
     one(7, { verdict: 'turned_away', problem: problem('too_large'), orderNo: null, bodyText: '' }),
     one(8, { bodyText: '', isPurged: true }),
+  ];
+}
+
+/** What people did, newest first. */
+export function audit(): AuditEntry[] {
+  const entry = (sequence: number, minutesAgo: number, change: Partial<AuditEntry>): AuditEntry => ({
+    sequence,
+    at: minutesFromNow(-minutesAgo),
+    type: 'settings.changed',
+    operatorName: 'Mei Lin',
+    approvedBy: null,
+    purpose: null,
+    orderNo: null,
+    subject: null,
+    name: null,
+    changes: [],
+    ...change,
+  });
+  return [
+    entry(31, 4, {
+      type: 'operator.approved',
+      approvedBy: 'Chen Wei',
+      purpose: 'refund',
+      orderNo: 'T02_20261122_0139_5WVK',
+    }),
+    entry(30, 5, { type: 'operator.pin_failed', purpose: 'refund' }),
+    entry(22, 48, {
+      subject: 'account',
+      name: 'ScanForPay',
+      approvedBy: 'Chen Wei',
+      changes: [
+        { field: 'storeNo', from: 'SZ0003', to: 'SZ0004' },
+        { field: 'codeValidMinutes', from: '10', to: '5' },
+      ],
+    }),
+    entry(21, 52, {
+      subject: 'key',
+      name: 'ScanForPay',
+      approvedBy: 'Chen Wei',
+      changes: [{ field: 'scanforpay_sign_key', from: null, to: null }],
+    }),
+    entry(9, 210, { type: 'operator.signed_in' }),
   ];
 }

@@ -2,6 +2,7 @@
 import type { AppState, CallProblem, EventValue, Handlers, OrderView } from '../../../preload/contract.ts';
 import {
   appState,
+  audit,
   dayOfOrders,
   alipayAccount,
   badSelfTest,
@@ -116,6 +117,16 @@ export function handlersOf(scene: Scene, emit: Emit): Handlers<'cashier'> {
     saveProfile: () => Promise.resolve(done),
     setKey: () => Promise.resolve(done),
     importProfile: () => Promise.resolve({ ok: true, value: { profileId: null } }),
+    chooseOperator: ({ operatorId }) => {
+      const chosen = state.operators.find(({ id }) => id === operatorId) ?? state.operators[0];
+      state = { ...state, operatorId: chosen?.id ?? null, operatorName: chosen?.name ?? '' };
+      emit('appStateChanged', state);
+      return Promise.resolve(done);
+    },
+    saveOperator: () => Promise.resolve(done),
+    removeOperator: () => Promise.resolve(done),
+    setApprovals: () => Promise.resolve(done),
+    listAudit: () => Promise.resolve({ ok: true, value: audit() }),
     recheckKeys: () => Promise.resolve(done),
     renewPracticeKeys: () => Promise.resolve(done),
     testProfile: () => Promise.resolve({ ok: true, value: goodSelfTest() }),

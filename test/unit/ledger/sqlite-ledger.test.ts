@@ -240,6 +240,35 @@ describe('what happens to the ledger as a whole', () => {
     expect(readerQueries.verifyChain(reader)).toMatchObject({ kind: 'sound', events: 3, orders: 1 });
   });
 
+  it('is listed newest first as far as people did it, and the chain holds it', async () => {
+    const ledgerPath = temporaryLedgerPath();
+    const ledger = open(ledgerPath);
+    const signedIn: TillEvent = { type: 'operator.signed_in', payload: { operatorName: 'Mei' } };
+    const failed: TillEvent = {
+      type: 'operator.pin_failed',
+      payload: { purpose: 'refund', failures: 1, operatorName: 'Mei' },
+    };
+    const approved: TillEvent = {
+      type: 'operator.approved',
+      payload: { action: 'refund', orderNo: 'T01_1', operatorName: 'Mei', approvedBy: 'Chen' },
+    };
+    const changed: TillEvent = {
+      type: 'settings.changed',
+      payload: {
+        subject: 'settings',
+        name: null,
+        changes: [{ field: 'tillName', from: 'Till 1', to: 'Till 2' }],
+        operatorName: 'Mei',
+        approvedBy: null,
+      },
+    };
+    for (const event of [signedIn, failed, purged, approved, changed]) await ledger.appendTillEvent(event, morning);
+    const reader = openReader(ledgerPath);
+    expect(readerQueries.listAudit(reader, 3).map(({ event }) => event)).toEqual([changed, approved, failed]);
+    expect(readerQueries.listAudit(reader, 9)).toHaveLength(4);
+    expect(readerQueries.verifyChain(reader)).toMatchObject({ kind: 'sound', events: 5 });
+  });
+
   it('is checked before it is written', async () => {
     const ledger = open(temporaryLedgerPath());
     const nonsense = { type: 'inbox.purged', payload: { before: 'yesterday' } } as TillEvent;

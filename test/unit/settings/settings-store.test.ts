@@ -153,7 +153,7 @@ describe('a settings file that cannot be used', () => {
     const { setAside } = store.opening;
     expect(path.basename(setAside)).toMatch(/^settings\.corrupt-\d{8}T\d{9}Z\.json$/);
     expect(readFileSync(setAside)).toEqual(Buffer.from(content));
-    expect(store.current).toEqual(defaultSettings(store.current.listener.pathToken));
+    expect(store.current).toEqual({ ...defaultSettings(store.current.listener.pathToken), firstRunDone: true });
     expect((await openSettings(folder)).opening).toEqual({ kind: 'read' });
   });
 

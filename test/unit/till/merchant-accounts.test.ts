@@ -51,13 +51,23 @@ let folder: string;
 let settings: SettingsStore;
 let keyStore: KeyStore;
 let parts: AccountParts;
+let told: Parameters<AccountParts['onChange']>[];
 
 beforeEach(async () => {
   folder = mkdtempSync(join(tmpdir(), 'scantill-accounts-'));
   onTestFinished(() => rmSync(folder, { recursive: true, force: true }));
   settings = await openSettings(folder);
   keyStore = createMemoryKeyStore();
-  parts = { settings, keyStore, now: () => new Date('2026-11-22T08:00:00.000Z') };
+  told = [];
+  parts = {
+    settings,
+    keyStore,
+    now: () => new Date('2026-11-22T08:00:00.000Z'),
+    onChange: (...change) => {
+      told.push(change);
+      return Promise.resolve();
+    },
+  };
 });
 
 describe('a merchant’s profile', () => {
@@ -69,6 +79,24 @@ describe('a merchant’s profile', () => {
       ['direct', 'Alipay'],
       ['shop', 'Renamed'],
     ]);
+  });
+});
+
+describe('the audit', () => {
+  it('hears which fields of an account changed, and of a key only that it was put in', async () => {
+    await saveProfile(parts, scanForPay);
+    told = [];
+    await saveProfile(parts, { ...scanForPay, storeNo: '2' });
+    await setKey(parts, scanForPay, 'scanforpay_sign_key', '123456');
+    expect(told).toEqual([
+      ['account', 'Shop', [{ field: 'storeNo', from: '100010000000002', to: '2' }]],
+      ['key', 'Shop', [{ field: 'scanforpay_sign_key', from: null, to: null }]],
+    ]);
+  });
+
+  it('hears nothing of a key that was not stored', async () => {
+    await setKey(parts, scanForPay, 'scanforpay_sign_key', '  ');
+    expect(told).toEqual([]);
   });
 });
 

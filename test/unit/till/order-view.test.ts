@@ -52,6 +52,7 @@ describe('an event on the timeline', () => {
       amountMinor: null,
       operatorName: null,
       reason: null,
+      approvedBy: null,
       problem: { ...problem, explanation: null },
       evidence: '{"response":1}',
     });

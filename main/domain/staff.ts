@@ -1,0 +1,72 @@
+/** Who stands at the till, what needs a manager's PIN, and how long wrong PINs make everybody wait. Pure. */
+
+export const operatorRoles = ['cashier', 'manager'] as const;
+export type OperatorRole = (typeof operatorRoles)[number];
+
+/** What the owner can make depend on a manager's PIN. */
+export const approvalActions = [
+  'refund',
+  /** Of a sale whose code the customer has scanned: at Alipay it sends back what was just paid. */
+  'cancel',
+  /** A late payment accepted, an outcome settled by hand. */
+  'decide',
+  'settings',
+  'export',
+] as const;
+export type ApprovalAction = (typeof approvalActions)[number];
+export type Approvals = Readonly<Record<ApprovalAction, boolean>>;
+
+/** Where a PIN is typed in. The people themselves, and what needs their PIN, are a manager's as soon as one has a PIN. */
+export const pinPurposes = [...approvalActions, 'staff', 'sign_in'] as const;
+export type PinPurpose = (typeof pinPurposes)[number];
+
+interface Person {
+  readonly role: OperatorRole;
+  readonly pin: object | null;
+}
+
+function canApprove({ role, pin }: Person): boolean {
+  return role === 'manager' && pin !== null;
+}
+
+/** Whether a manager has to type a PIN for it. */
+export function needsApproval(
+  action: ApprovalAction | 'staff',
+  approvals: Approvals,
+  operators: readonly Person[],
+): boolean {
+  return action === 'staff' ? operators.some(canApprove) : approvals[action];
+}
+
+/** Nobody could do any more what only a manager may. */
+export function isLockedOut(approvals: Approvals, operators: readonly Person[]): boolean {
+  return Object.values(approvals).includes(true) && !operators.some(canApprove);
+}
+
+/** Wrong PINs one after the other, wherever they were typed. */
+export interface PinFailures {
+  readonly count: number;
+  /** UTC, ISO 8601; `null` before the first. */
+  readonly lastAt: string | null;
+}
+
+export const noPinFailures: PinFailures = { count: 0, lastAt: null };
+
+const freeTries = 2;
+const waitsMs = [10_000, 30_000, 60_000, 300_000, 900_000] as const;
+const longestWaitMs = 900_000;
+const forgottenAfterMs = 3_600_000;
+
+/** How long until a PIN may be tried again, in milliseconds; 0 for now. A clock that was set back shortens nothing. */
+export function pinWaitMs(failures: PinFailures, now: Date): number {
+  if (failures.count <= freeTries || failures.lastAt === null) return 0;
+  const waitMs = waitsMs[failures.count - freeTries - 1] ?? longestWaitMs;
+  const elapsedMs = now.getTime() - Date.parse(failures.lastAt);
+  return Math.min(waitMs, Math.max(0, waitMs - elapsedMs));
+}
+
+/** After an hour without a try the count begins anew. */
+export function oneMoreFailure(failures: PinFailures, now: Date): PinFailures {
+  const isOld = failures.lastAt !== null && now.getTime() - Date.parse(failures.lastAt) >= forgottenAfterMs;
+  return { count: isOld ? 1 : failures.count + 1, lastAt: now.toISOString() };
+}

@@ -1,0 +1,46 @@
+/** The calls about the people at the till and what they did. */
+import type { AuditEntry, Handlers } from '../../preload/contract.ts';
+import { assertNever } from '../domain/order.ts';
+import type { RecordedAudit } from '../ports.ts';
+import type { TillHost } from '../till/till-host.ts';
+
+type StaffCalls = 'chooseOperator' | 'saveOperator' | 'removeOperator' | 'setApprovals' | 'listAudit';
+
+export function staffHandlers(host: TillHost): Pick<Handlers<'cashier'>, StaffCalls> {
+  async function told<Result>(change: Promise<Result>): Promise<Result> {
+    const result = await change;
+    host.stateChanged();
+    return result;
+  }
+
+  return {
+    chooseOperator: ({ operatorId, pin }) => told(host.staff.choose(operatorId, pin)),
+    saveOperator: ({ approval, ...operator }) => told(host.staff.save(operator, approval)),
+    removeOperator: ({ operatorId, approval }) => told(host.staff.remove(operatorId, approval)),
+    setApprovals: ({ approvals, approval }) => told(host.staff.setApprovals(approvals, approval)),
+    listAudit: async ({ limit }) => {
+      const counter = host.till.counter();
+      if (!counter.ok) return counter;
+      return { ok: true, value: (await counter.value.reader.listAudit(limit)).map(toAuditEntry) };
+    },
+  };
+}
+
+const nothingElse = { approvedBy: null, purpose: null, orderNo: null, subject: null, name: null, changes: [] } as const;
+
+function toAuditEntry({ sequence, at, event }: RecordedAudit): AuditEntry {
+  const { type, payload } = event;
+  const entry = { ...nothingElse, sequence, at, type, operatorName: payload.operatorName, changes: [] };
+  switch (type) {
+    case 'settings.changed':
+      return { ...entry, ...payload, changes: [...payload.changes] };
+    case 'operator.approved':
+      return { ...entry, approvedBy: payload.approvedBy, purpose: payload.action, orderNo: payload.orderNo };
+    case 'operator.pin_failed':
+      return { ...entry, purpose: payload.purpose };
+    case 'operator.signed_in':
+      return entry;
+    default:
+      return assertNever(type);
+  }
+}
