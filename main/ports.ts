@@ -10,6 +10,7 @@ import type {
   OrderDraft,
   OrderEvent,
   Problem,
+  ProblemCode,
   Refund,
 } from './domain/order.ts';
 import type { PaymentFacts } from './domain/settlement.ts';
@@ -94,6 +95,9 @@ export interface RawNotification {
   readonly contentType: string;
   readonly body: Uint8Array;
 }
+
+/** Why a delivery is turned away before anyone reads what it says. */
+export type TurnedAwayProblem = Extract<ProblemCode, 'too_large' | 'content_type_unsupported' | 'too_many_deliveries'>;
 
 export type NotificationReading =
   | { readonly kind: 'verified'; readonly facts: PaymentFacts }

@@ -299,6 +299,8 @@ export const appStateSchema = z.object({
       port: z.int(),
       /** Set when this port was wanted but taken by another program. */
       wantedPort: z.int().nullable(),
+      /** Deliveries that were turned away since the start and are not in the inbox, because there were too many. */
+      leftOut: z.int(),
     }),
     z.object({ status: z.literal('off') }),
     z.object({ status: z.literal('failed'), detail: z.string() }),

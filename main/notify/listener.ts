@@ -5,9 +5,10 @@
 import { createHash, timingSafeEqual } from 'node:crypto';
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import type { RawNotification } from '../ports.ts';
-import { readBody } from './read-body.ts';
+import type { RawNotification, TurnedAwayProblem } from '../ports.ts';
+import { readBeginning, readBody } from './read-body.ts';
 import { createRateLimit } from './rate-limit.ts';
+import { createKeeping, keptBodyBytes, keptContentTypeLength, type Keeping } from './turned-away.ts';
 
 export interface ListenerOptions {
   /** Default `127.0.0.1`: results then reach it only through a tunnel or a forwarded port. */
@@ -18,7 +19,9 @@ export interface ListenerOptions {
   readonly pathToken: string;
   /** Called with what was posted; `success` is answered only after it has resolved so. */
   readonly onNotification: (profileId: string, raw: RawNotification) => Promise<'success' | 'failure'>;
-  /** Hears what `onNotification` threw; the sender was told `failure` and will send again. */
+  /** Called with the beginning of what came to the right address in a form that is not accepted; not for each of a flood. */
+  readonly onTurnedAway: (profileId: string, beginning: RawNotification, problem: TurnedAwayProblem) => Promise<void>;
+  /** Hears what one of these threw; the sender was told `failure` and will send again. */
   readonly onError: (error: unknown) => void;
   readonly limits?: Partial<ListenerLimits>;
 }
@@ -39,6 +42,8 @@ export interface NotificationListener {
   readonly port: number;
   /** The port that was asked for, when it was not to be had. */
   readonly wantedPort: number | null;
+  /** How many deliveries were turned away without `onTurnedAway` hearing of them, because there were too many. */
+  readonly leftOut: number;
   /** Where results for a profile are to be posted, as seen from this computer. */
   urlFor(profileId: string): string;
   /** Takes no new requests; those under way are answered first, for a while. */
@@ -60,6 +65,9 @@ const pathPattern = /^\/notify\/([^/]+)\/([a-z0-9-]{1,40})$/;
 export async function startNotificationListener(options: ListenerOptions): Promise<NotificationListener> {
   const { host = '127.0.0.1', port, pathToken } = options;
   const limits = { ...defaultLimits, ...options.limits };
+  const keeping = createKeeping(() => performance.now());
+  const handle = requestHandler(options, limits, keeping);
+  const exchanges = new Set<Promise<void>>();
   const server = createServer(
     {
       requestTimeout: limits.requestTimeoutMs,
@@ -68,7 +76,10 @@ export async function startNotificationListener(options: ListenerOptions): Promi
       keepAliveTimeout: 5_000,
       maxHeaderSize: 16 * 1024,
     },
-    requestHandler(options, limits),
+    (request, response) => {
+      const exchange = handle(request, response).finally(() => exchanges.delete(exchange));
+      exchanges.add(exchange);
+    },
   );
   server.maxConnections = limits.concurrent * 4;
   const wantedPort = await listenNear(server, host, port);
@@ -77,55 +88,116 @@ export async function startNotificationListener(options: ListenerOptions): Promi
   return {
     port: address.port,
     wantedPort,
+    get leftOut() {
+      return keeping.leftOut;
+    },
     urlFor: (profileId) => `http://${shownHost}:${address.port}/notify/${pathToken}/${profileId}`,
-    stop: () => stop(server),
+    stop: async () => {
+      await stop(server);
+      // What was turned away may have been answered before it is recorded.
+      await Promise.all(exchanges);
+    },
   };
 }
 
 type Admission =
-  | { readonly kind: 'admitted'; readonly profileId: string; readonly contentType: string }
-  | { readonly kind: 'refused'; readonly status: number; readonly header?: readonly [name: string, value: string] };
+  | { readonly kind: 'admitted'; readonly delivery: Delivery }
+  | { readonly kind: 'refused'; readonly status: number; readonly header?: readonly [name: string, value: string] }
+  /** At the right address, in the wrong form. */
+  | {
+      readonly kind: 'turned_away';
+      readonly status: number;
+      readonly delivery: Delivery;
+      readonly problem: TurnedAwayProblem;
+    };
 
-function requestHandler(options: ListenerOptions, limits: ListenerLimits) {
-  const { pathToken, onNotification, onError } = options;
+interface Delivery {
+  readonly profileId: string;
+  readonly contentType: string;
+}
+
+function requestHandler(options: ListenerOptions, limits: ListenerLimits, keeping: Keeping) {
+  const { pathToken, onNotification, onTurnedAway, onError } = options;
   const isAllowed = createRateLimit(limits, () => performance.now());
   let underWay = 0;
 
   function admit({ method, url = '', headers, socket }: IncomingMessage): Admission {
-    if (!isAllowed(socket.remoteAddress ?? '')) return { kind: 'refused', status: 429 };
+    const isTooOften = !isAllowed(socket.remoteAddress ?? '');
     const [, token = '', profileId = ''] = pathPattern.exec(url) ?? [];
-    if (profileId === '' || !isSame(token, pathToken)) return { kind: 'refused', status: 404 };
+    const isOurAddress = profileId !== '' && isSame(token, pathToken);
+    const delivery = { profileId, contentType: headers['content-type'] ?? '' };
+    if (isTooOften && isOurAddress && method === 'POST') {
+      return { kind: 'turned_away', status: 429, delivery, problem: 'too_many_deliveries' };
+    }
+    if (isTooOften) return { kind: 'refused', status: 429 };
+    if (!isOurAddress) return { kind: 'refused', status: 404 };
     if (method !== 'POST') return { kind: 'refused', status: 405, header: ['Allow', 'POST'] };
-    const contentType = headers['content-type'] ?? '';
-    if (!isAccepted(contentType, headers['content-encoding'])) return { kind: 'refused', status: 415 };
+    if (!isAccepted(delivery.contentType, headers['content-encoding'])) {
+      return { kind: 'turned_away', status: 415, delivery, problem: 'content_type_unsupported' };
+    }
     if (underWay >= limits.concurrent) return { kind: 'refused', status: 503, header: ['Retry-After', '1'] };
-    return { kind: 'admitted', profileId, contentType };
+    return { kind: 'admitted', delivery };
   }
 
   async function take(request: IncomingMessage, response: ServerResponse): Promise<void> {
     const admission = admit(request);
-    if (admission.kind === 'refused') {
-      if (admission.header !== undefined) response.setHeader(...admission.header);
-      answer(response, admission.status, 'failure');
-      return;
+    switch (admission.kind) {
+      case 'refused':
+        if (admission.header !== undefined) response.setHeader(...admission.header);
+        answer(response, admission.status, 'failure');
+        return;
+      case 'turned_away':
+        await turnAway(request, response, admission);
+        return;
+      case 'admitted':
+        await receive(request, response, admission.delivery);
+        return;
     }
+  }
+
+  async function receive(request: IncomingMessage, response: ServerResponse, delivery: Delivery): Promise<void> {
     underWay += 1;
     try {
       const body = await readBody(request, limits.bodyBytes);
-      if (body.kind === 'too_large') answer(response, 413, 'failure');
+      if (body.kind === 'too_large') {
+        answer(response, 413, 'failure');
+        if (keeping.keeps('too_large')) await keep(delivery, body.bytes, 'too_large');
+      }
       if (body.kind !== 'read') return;
-      const { profileId, contentType } = admission;
+      const { profileId, contentType } = delivery;
       answer(response, 200, await onNotification(profileId, { contentType, body: body.bytes }));
     } finally {
       underWay -= 1;
     }
   }
 
-  return (request: IncomingMessage, response: ServerResponse): void => {
-    take(request, response).catch((error: unknown) => {
+  /** Answers at once: that it is kept is nothing the sender has to wait for. */
+  async function turnAway(
+    request: IncomingMessage,
+    response: ServerResponse,
+    { status, delivery, problem }: Extract<Admission, { kind: 'turned_away' }>,
+  ): Promise<void> {
+    // Before the answer, after which the server would read past the body itself.
+    const beginning = keeping.keeps(problem) ? readBeginning(request, keptBodyBytes) : null;
+    answer(response, status, 'failure');
+    if (beginning !== null) await keep(delivery, await beginning, problem);
+  }
+
+  function keep({ profileId, contentType }: Delivery, bytes: Uint8Array, problem: TurnedAwayProblem): Promise<void> {
+    const beginning = {
+      contentType: contentType.slice(0, keptContentTypeLength),
+      body: new Uint8Array(bytes.subarray(0, keptBodyBytes)),
+    };
+    return onTurnedAway(profileId, beginning, problem);
+  }
+
+  return async (request: IncomingMessage, response: ServerResponse): Promise<void> => {
+    try {
+      await take(request, response);
+    } catch (error) {
       onError(error);
       answer(response, 500, 'failure');
-    });
+    }
   };
 }
 

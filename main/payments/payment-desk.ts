@@ -1,6 +1,6 @@
 /** The use cases as one object, over one ledger: what the counter can do with payments. */
 import type { Order, OrderDraft } from '../domain/order.ts';
-import type { Clock, GatewayFor, Ledger, RawNotification } from '../ports.ts';
+import type { Clock, GatewayFor, Ledger, RawNotification, TurnedAwayProblem } from '../ports.ts';
 import { canCancel, closeOrder, type CheckParts, type CheckResult } from './check-order.ts';
 import { ClockWatch } from './clock-watch.ts';
 import {
@@ -16,7 +16,12 @@ import {
 import { decideOrder, type DecisionOutcome, type OrderDecision, type PersonalWord } from './decide-order.ts';
 import { OneAtATime } from './one-at-a-time.ts';
 import { OrderBook } from './order-book.ts';
-import { reapplyNotification, receiveNotification, type NotificationAnswer } from './receive-notification.ts';
+import {
+  reapplyNotification,
+  receiveNotification,
+  recordTurnedAway,
+  type NotificationAnswer,
+} from './receive-notification.ts';
 import { requestRefund, type RefundRequest, type RefundRequestOutcome } from './refund-payment.ts';
 import { Watcher, type WatchView } from './watcher.ts';
 
@@ -115,6 +120,10 @@ export class PaymentDesk {
 
   receiveNotification(profileId: string, raw: RawNotification): Promise<NotificationAnswer> {
     return receiveNotification(this.#receiveParts(), profileId, raw);
+  }
+
+  recordTurnedAway(profileId: string, beginning: RawNotification, problem: TurnedAwayProblem): Promise<void> {
+    return recordTurnedAway(this.#receiveParts(), profileId, beginning, problem);
   }
 
   /** Reads a recorded delivery once more; `null` when there is none or its content has been purged. */

@@ -9,6 +9,7 @@ import type {
   NotificationRecord,
   NotificationVerdict,
   RawNotification,
+  TurnedAwayProblem,
 } from '../ports.ts';
 import type { OrderBook } from './order-book.ts';
 
@@ -35,6 +36,17 @@ export async function receiveNotification(
   const answer = await readAndRecord(parts, profileId, raw);
   parts.onRecorded();
   return answer;
+}
+
+/** Records the beginning of a delivery that was turned away for its form; what it says is not looked at. */
+export async function recordTurnedAway(
+  parts: ReceiveParts,
+  profileId: string,
+  beginning: RawNotification,
+  code: TurnedAwayProblem,
+): Promise<void> {
+  await parts.ledger.recordNotification(recordOf(parts, profileId, beginning)('turned_away', problem(code), null));
+  parts.onRecorded();
 }
 
 /** Lets a delivery that is in the inbox already be read once more, with the keys and orders of now: a new record. */

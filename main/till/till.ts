@@ -84,7 +84,8 @@ export class Till {
   #keyStates: ReadonlyMap<string, readonly KeyState[]> = new Map();
   #keychain: AppState['keychain'] = 'checking';
   #listener: NotificationListener | null = null;
-  #listenerState: AppState['listener'] = { status: 'off' };
+  /** Why there is no listener although there should be one. */
+  #listenerFault: string | null = null;
   #connection: AppState['connection'] = 'not_tried';
   /** Profiles whose gateway did not answer the last time. */
   readonly #unreached = new Set<string>();
@@ -129,7 +130,7 @@ export class Till {
       profiles: profiles.map((profile) => ({ profile, keys: [...this.#keysOf(profile)] })),
       keychain: this.#keychain,
       ledger: this.#ledgerState(),
-      listener: this.#listenerState,
+      listener: this.#listenerState(),
       practice: this.#practice?.state ?? null,
       connection: this.#connection,
       clockSkewMs: this.#clockSkewMs,
@@ -279,13 +280,12 @@ export class Till {
         port,
         pathToken,
         onNotification: (profileId: string, raw: RawNotification) => desk.receiveNotification(profileId, raw),
+        onTurnedAway: (profileId, beginning, problem) => desk.recordTurnedAway(profileId, beginning, problem),
         onError: (fault: unknown) => this.#parts.onFault('taking a notification', fault),
       });
-      const { wantedPort } = this.#listener;
-      this.#listenerState = { status: 'listening', host, port: this.#listener.port, wantedPort };
     } catch (fault) {
       // Without it every sale still settles by asking; the screen says that it is off and why.
-      this.#listenerState = { status: 'failed', detail: fault instanceof Error ? fault.message : String(fault) };
+      this.#listenerFault = fault instanceof Error ? fault.message : String(fault);
     }
   }
 
@@ -336,6 +336,13 @@ export class Till {
     if ((told === null) === (this.#clockSkewMs === null)) return;
     this.#clockSkewMs = told;
     this.#parts.onStateChanged();
+  }
+
+  #listenerState(): AppState['listener'] {
+    if (this.#listenerFault !== null) return { status: 'failed', detail: this.#listenerFault };
+    if (this.#listener === null) return { status: 'off' };
+    const { port, wantedPort, leftOut } = this.#listener;
+    return { status: 'listening', host: this.#parts.settings.current.listener.host, port, wantedPort, leftOut };
   }
 
   #ledgerState(): AppState['ledger'] {

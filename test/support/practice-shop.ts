@@ -86,6 +86,7 @@ export async function openPracticeShop(options: { readonly listener: boolean }):
       port: 0,
       pathToken: 'a'.repeat(32),
       onNotification: (profileId, raw) => desk.receiveNotification(profileId, raw),
+      onTurnedAway: (profileId, beginning, problem) => desk.recordTurnedAway(profileId, beginning, problem),
       onError: (fault) => {
         throw fault;
       },

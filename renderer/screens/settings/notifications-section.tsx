@@ -113,6 +113,7 @@ function Delivery({
 
 /** Whether notifications can come in, and what came: also what was refused, with its text as received. */
 export function NotificationsSection() {
+  const { listener } = state();
   const [deliveries, setDeliveries] = useState<readonly NotificationView[] | null>(null);
   const read = (): void =>
     perform(async () => {
@@ -136,6 +137,9 @@ export function NotificationsSection() {
           {t('listener.refresh')}
         </Button>
       </div>
+      {listener.status === 'listening' && listener.leftOut > 0 && (
+        <p class="field-hint">{t('listener.leftOut', { count: listener.leftOut })}</p>
+      )}
       {deliveries?.length === 0 && <p class="field-hint">{t('listener.none')}</p>}
       <div class="deliveries">
         {deliveries?.map((delivery) => (

@@ -25,7 +25,9 @@ async function start(change: Partial<ListenerOptions> = {}): Promise<Notificatio
   const onError = (error: unknown) => {
     throw error;
   };
-  const listener = await startNotificationListener({ port: 0, pathToken, onNotification, onError, ...change });
+  const onTurnedAway = () => Promise.resolve();
+  const parts = { port: 0, pathToken, onNotification, onTurnedAway, onError };
+  const listener = await startNotificationListener({ ...parts, ...change });
   onTestFinished(() => listener.stop());
   return listener;
 }
@@ -197,6 +199,109 @@ describe('the notification listener', () => {
     socket.destroy();
     await vi.waitUntil(async () => (await send(listener.urlFor('shop'))).status === 200, patience);
     expect(onNotification.mock.calls.every(([, { body }]) => body.length === 2)).toBe(true);
+  });
+});
+
+describe('a delivery that is turned away', () => {
+  type TurnedAway = Parameters<ListenerOptions['onTurnedAway']>;
+
+  async function startKeeping(change: Partial<ListenerOptions> = {}) {
+    const kept: TurnedAway[] = [];
+    const onTurnedAway = async (...delivery: TurnedAway): Promise<void> => void kept.push(delivery);
+    return { kept, listener: await start({ onTurnedAway, ...change }) };
+  }
+
+  it.each([
+    ['too_large', { headers: { 'content-type': 'application/json' } }],
+    ['content_type_unsupported', { headers: { 'content-type': 'text/plain' } }],
+  ] as const)('is kept as %s, with the beginning of its body', async (problem, given) => {
+    const { kept, listener } = await startKeeping();
+    const body = Buffer.concat([Buffer.from('from the till next door'), Buffer.alloc(100_000, 'x')]);
+    await send(listener.urlFor('shop'), { ...given, body }).catch(() => undefined);
+    await vi.waitUntil(() => kept.length > 0, patience);
+    expect(kept).toEqual([
+      ['shop', { contentType: given.headers['content-type'], body: new Uint8Array(body.subarray(0, 4_096)) }, problem],
+    ]);
+  });
+
+  it('is kept as too many when it came too often', async () => {
+    const { kept, listener } = await startKeeping({ limits: { burst: 1, perSecond: 0 } });
+    await send(listener.urlFor('shop'));
+    expect((await send(listener.urlFor('shop'), { body: '{"again":1}' })).status).toBe(429);
+    await vi.waitUntil(() => kept.length > 0, patience);
+    expect(kept).toEqual([
+      [
+        'shop',
+        { contentType: 'application/json', body: new Uint8Array(Buffer.from('{"again":1}')) },
+        'too_many_deliveries',
+      ],
+    ]);
+  });
+
+  it('is answered before its body has come, and kept with what came of it', async () => {
+    const { kept, listener } = await startKeeping();
+    const socket = connect(listener.port, '127.0.0.1');
+    const path = new URL(listener.urlFor('shop')).pathname;
+    socket.write(`POST ${path} HTTP/1.1\r\nHost: x\r\nContent-Type: text/plain\r\nContent-Length: 10\r\n\r\nhalf`);
+    const [head] = (await once(socket, 'data')) as [Buffer];
+    expect(head.toString()).toMatch(/^HTTP\/1\.1 415 /);
+    expect(kept).toEqual([]);
+    socket.destroy();
+    await vi.waitUntil(() => kept.length > 0, patience);
+    expect(Buffer.from(kept[0]?.[1].body ?? []).toString()).toBe('half');
+  });
+
+  it('is not kept when it did not know the address, or was no delivery', async () => {
+    const { kept, listener } = await startKeeping({ limits: { burst: 2, perSecond: 0 } });
+    await send(listener.urlFor('shop'), { method: 'GET' });
+    for (let times = 0; times < 2; times += 1) await send(listener.urlFor('shop'), { path: '/notify/guess/shop' });
+    await send(listener.urlFor('shop'), { method: 'GET' });
+    await listener.stop();
+    expect(kept).toEqual([]);
+  });
+
+  it('is counted and no longer kept when there is a flood of them', async () => {
+    const { kept, listener } = await startKeeping({ limits: { burst: 0, perSecond: 0 } });
+    for (let times = 0; times < 50; times += 1) {
+      expect((await send(listener.urlFor('shop'))).status).toBe(429);
+    }
+    await listener.stop();
+    expect(kept.length + listener.leftOut).toBe(50);
+    expect(kept.length).toBeLessThan(25);
+  });
+
+  it('may say anything of itself, which is kept cut short', async () => {
+    const { kept, listener } = await startKeeping();
+    await send(listener.urlFor('shop'), { headers: { 'content-type': `text/${'x'.repeat(8_000)}` } });
+    await listener.stop();
+    expect(kept[0]?.[1].contentType).toHaveLength(200);
+  });
+
+  it('that cannot be recorded is reported, and was answered all the same', async () => {
+    const onError = vi.fn();
+    const onTurnedAway = () => Promise.reject(new Error('disk full'));
+    const { listener } = await startKeeping({ onError, onTurnedAway });
+    expect((await send(listener.urlFor('shop'), { headers: { 'content-type': 'text/plain' } })).status).toBe(415);
+    await listener.stop();
+    expect(onError.mock.calls).toEqual([[new Error('disk full')]]);
+  });
+
+  it('is recorded before the listener has stopped', async () => {
+    const recorded = Promise.withResolvers<undefined>();
+    const begun = Promise.withResolvers<undefined>();
+    const onTurnedAway = (): Promise<void> => {
+      begun.resolve(undefined);
+      return recorded.promise;
+    };
+    const { listener } = await startKeeping({ onTurnedAway });
+    await send(listener.urlFor('shop'), { headers: { 'content-type': 'text/plain' } });
+    await begun.promise;
+    let isStopped = false;
+    const stopping = listener.stop().then(() => (isStopped = true));
+    await expect(send(listener.urlFor('shop'))).rejects.toThrow('ECONNREFUSED');
+    expect(isStopped).toBe(false);
+    recorded.resolve(undefined);
+    await stopping;
   });
 });
 

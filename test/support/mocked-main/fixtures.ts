@@ -409,7 +409,7 @@ export function appState(change: Partial<AppState> = {}): AppState {
     ],
     keychain: 'available',
     ledger: { status: 'open', path: '/home/mei/.config/Scantill/practice/ledger.sqlite3' },
-    listener: { status: 'listening', host: '127.0.0.1', port: 8899, wantedPort: null },
+    listener: { status: 'listening', host: '127.0.0.1', port: 8899, wantedPort: null, leftOut: 0 },
     practice: { status: 'running', port: 43110, phoneUrl: 'http://127.0.0.1:43110/phone' },
     connection: 'online',
     openOrders: [],

@@ -348,7 +348,7 @@ export const scenes = {
   settingsLive: () => ({
     state: appState({
       ...live,
-      listener: { status: 'listening', host: '0.0.0.0', port: 8900, wantedPort: 8899 },
+      listener: { status: 'listening', host: '0.0.0.0', port: 8900, wantedPort: 8899, leftOut: 1_204 },
       profiles: appState().profiles.map((one) => ({ ...one, profile: { ...one.profile, id: 'scanforpay' } })),
     }),
     orders: dayOfOrders(),

@@ -149,3 +149,15 @@ describe('a recorded delivery', () => {
     expect(counter.ledger.notifications).toEqual([]);
   });
 });
+
+describe('a delivery that is turned away', () => {
+  it('is in the inbox with its problem, and nobody has looked at what it says', async () => {
+    const { orderNo } = await counter.take();
+    counter.gateway.onNotification = () => ({ kind: 'verified', facts: factsOf({ orderNo }) });
+    await counter.desk.recordTurnedAway('shop', rawNotification, 'too_large');
+    expect(counter.ledger.notifications).toMatchObject([
+      { verdict: 'turned_away', problem: { code: 'too_large' }, orderNo: null, body: rawNotification.body },
+    ]);
+    expect((await counter.read(orderNo)).state).toBe('awaiting');
+  });
+});
