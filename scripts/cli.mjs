@@ -13,9 +13,13 @@ await runScript(async () => {
   const esbuild = await import('esbuild');
   await esbuild.build({
     absWorkingDir: repoRoot,
-    entryPoints: ['main/cli/index.ts'],
-    outfile: bundle,
+    entryPoints: { index: 'main/cli/index.ts' },
+    outdir: path.dirname(bundle),
+    outExtension: { '.js': '.mjs' },
     bundle: true,
+    // Only the commands on ledger files load SQLite.
+    splitting: true,
+    external: ['better-sqlite3'],
     platform: 'node',
     format: 'esm',
     target: 'node24',

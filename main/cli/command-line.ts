@@ -105,6 +105,12 @@ const commands: Readonly<Record<string, Command>> = {
 /** Runs one command. What the person has to mend comes back as a result too; anything else that is thrown is a bug. */
 export async function runCommandLine(commandArguments: readonly string[], world: CommandWorld): Promise<CommandResult> {
   try {
+    const [name, ...others] = commandArguments;
+    if (name === 'ledger') {
+      // Loaded here, so that no other command needs SQLite.
+      const { runLedgerCommand } = await import('./ledger-commands.ts');
+      return runLedgerCommand(others);
+    }
     const { command, values } = readArguments(commandArguments);
     return await command.run(values, world);
   } catch (error) {
@@ -116,7 +122,8 @@ export async function runCommandLine(commandArguments: readonly string[], world:
 function readArguments(commandArguments: readonly string[]): { readonly command: Command; readonly values: Values } {
   const [name = '', ...others] = commandArguments;
   const command = Object.hasOwn(commands, name) ? commands[name] : undefined;
-  if (command === undefined) throw new UsageError(`The commands are ${Object.keys(commands).join(', ')}.`);
+  if (command === undefined)
+    throw new UsageError(`The commands are ${[...Object.keys(commands), 'ledger'].join(', ')}.`);
   const values = parse(name, others);
   const known = [...command.required, ...command.optional];
   const names = Object.keys(values) as OptionName[];

@@ -15,6 +15,8 @@ export const exitCodes = {
   refused: 5,
   /** Nothing left this computer. */
   notSent: 6,
+  /** The ledger is not what was written. */
+  ledgerBroken: 7,
 } as const;
 export type ExitCode = (typeof exitCodes)[keyof typeof exitCodes];
 

@@ -81,3 +81,18 @@ export function addTotals(left: Totals, right: Totals, sign: 1 | -1 = 1): Totals
     refundedMinor: left.refundedMinor + sign * right.refundedMinor,
   };
 }
+
+/** What has stayed with the shop, in minor units. */
+export function netMinorOf({ paidMinor, refundedMinor }: Totals): number {
+  return paidMinor - refundedMinor;
+}
+
+/** Whether every charge is in exactly one of paid, open and closed, and no more went back than was paid. */
+export function isBalanced(totals: Totals): boolean {
+  return (
+    totals.chargedCount === totals.paidCount + totals.openCount + totals.closedCount &&
+    totals.chargedMinor === totals.paidMinor + totals.openMinor + totals.closedMinor &&
+    totals.refundedMinor >= 0 &&
+    netMinorOf(totals) >= 0
+  );
+}

@@ -1,13 +1,16 @@
-import { createHash } from 'node:crypto';
+import { hash as hashAtOnce } from 'node:crypto';
+
+/** A text, or its UTF-8 as it is stored: a text read from damaged bytes could pass for another. */
+type Stored = string | Uint8Array;
 
 export interface HashedEvent {
   readonly sequence: number;
   /** `null` for what concerns the ledger as a whole. */
-  readonly orderNo: string | null;
-  readonly type: string;
-  readonly at: string;
+  readonly orderNo: Stored | null;
+  readonly type: Stored;
+  readonly at: Stored;
   /** JSON, exactly as stored. */
-  readonly payload: string;
+  readonly payload: Stored;
 }
 
 /** What the first event is chained to. */
@@ -22,15 +25,14 @@ export const genesisHash: Uint8Array = new Uint8Array(32);
  * The lengths make the encoding unambiguous: no two different events give the same bytes.
  */
 export function hashEvent(previousHash: Uint8Array, event: HashedEvent): Buffer {
-  const hash = createHash('sha256').update(previousHash);
   const sequence = Buffer.alloc(8);
   sequence.writeBigUInt64BE(BigInt(event.sequence));
-  hash.update(sequence);
-  for (const text of [event.orderNo ?? '', event.type, event.at, event.payload]) {
-    const bytes = Buffer.from(text, 'utf8');
+  const parts: Uint8Array[] = [previousHash, sequence];
+  for (const stored of [event.orderNo ?? '', event.type, event.at, event.payload]) {
+    const bytes = typeof stored === 'string' ? Buffer.from(stored, 'utf8') : stored;
     const length = Buffer.alloc(4);
     length.writeUInt32BE(bytes.length);
-    hash.update(length).update(bytes);
+    parts.push(length, bytes);
   }
-  return hash.digest();
+  return hashAtOnce('sha256', Buffer.concat(parts), 'buffer');
 }

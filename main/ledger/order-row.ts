@@ -149,3 +149,14 @@ export function orderFromRow(row: unknown): Order {
   const record = z.record(z.string(), z.unknown()).parse(row);
   return orderSchema.parse(Object.fromEntries(fields.map((field) => [field, record[columnOf[field]]])));
 }
+
+/**
+ * Whether a row of `orders` (with `id` and `orderColumns`) is letter for letter what is written for the order. One that
+ * is not may still mean the same, which `orderFromRow` finds out.
+ */
+export function isAsWritten(id: number, order: Order, row: unknown): boolean {
+  const stored = row as Readonly<Record<string, unknown>>;
+  if (order.refunds.length > 0 || stored['refunds'] !== '[]') return false;
+  const written = orderParameters(id, order);
+  return Object.keys(written).every((column) => stored[column] === written[column]);
+}

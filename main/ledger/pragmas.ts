@@ -33,15 +33,16 @@ const writing: readonly Pragma[] = [
   { name: 'recursive_triggers', set: 'ON', expected: 1 },
 ];
 
-const reading: readonly Pragma[] = [
-  ...everywhere,
-  { name: 'query_only', set: 'ON', expected: 1 },
-  { name: 'journal_mode', set: null, expected: 'wal' },
-];
+/** A file to be looked at may be of any journal mode: copies often are. */
+const inspecting: readonly Pragma[] = [...everywhere, { name: 'query_only', set: 'ON', expected: 1 }];
+
+const reading: readonly Pragma[] = [...inspecting, { name: 'journal_mode', set: null, expected: 'wal' }];
+
+const pragmasFor = { writing, reading, inspecting } as const;
 
 /** @throws when a setting does not take: better no ledger than one that only looks durable. */
-export function applyPragmas(database: Database.Database, purpose: 'writing' | 'reading'): void {
-  for (const { name, set, expected } of purpose === 'writing' ? writing : reading) {
+export function applyPragmas(database: Database.Database, purpose: keyof typeof pragmasFor): void {
+  for (const { name, set, expected } of pragmasFor[purpose]) {
     if (set !== null) database.pragma(`${name} = ${set}`);
     const actual = database.pragma(name, { simple: true });
     if (actual !== expected) throw new Error(`PRAGMA ${name} is ${String(actual)} instead of ${expected}`);

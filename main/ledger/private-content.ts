@@ -43,14 +43,20 @@ export function joinedPayload(payloadText: string, content: string | null): unkn
   return { ...nothing, ...shown, ...(content === null ? {} : (JSON.parse(content) as object)) };
 }
 
-/** The hash that the event must hold for this content, in hex; SHA-256 over salt and text. */
-export function commitmentOf({ salt, content }: PrivateContent): string {
-  return createHash('sha256').update(salt).update(content, 'utf8').digest('hex');
+/** The hash that the event must hold for this content, in hex; SHA-256 over salt and UTF-8. */
+export function commitmentOf({
+  salt,
+  content,
+}: {
+  readonly salt: Uint8Array;
+  readonly content: string | Uint8Array;
+}): string {
+  return createHash('sha256').update(salt).update(content).digest('hex');
 }
 
 /** The hash that a stored event holds; `null` when it says nothing about anyone. */
-export function commitmentIn(payloadText: string): string | null {
-  if (!payloadText.includes('"private"')) return null;
-  const { private: commitment } = JSON.parse(payloadText) as Record<string, unknown>;
+export function commitmentIn(payload: string | Buffer): string | null {
+  if (!payload.includes('"private"')) return null;
+  const { private: commitment } = JSON.parse(payload.toString()) as Record<string, unknown>;
   return typeof commitment === 'string' ? commitment : null;
 }

@@ -8,14 +8,10 @@ import { isSignatureGood } from './signed-head.ts';
 
 export type TillEventFault = 'event_not_understood' | 'signature_wrong' | 'head_differs';
 
-export interface StoredTillEvent {
-  readonly sequence: number;
-  readonly type: string;
-  readonly payload: string;
-}
-
 /** For a walk that has already checked every event before the one that it asks about. */
-export function tillEventChecker(database: Database.Database): (row: StoredTillEvent) => TillEventFault | null {
+export function tillEventChecker(
+  database: Database.Database,
+): (sequence: number, type: string, payload: string) => TillEventFault | null {
   const hashOf = database.prepare('SELECT hash FROM events WHERE sequence = ?').pluck();
 
   function hasHead(before: number, { headSequence, headHash }: { headSequence: number; headHash: string }): boolean {
@@ -24,7 +20,7 @@ export function tillEventChecker(database: Database.Database): (row: StoredTillE
     return Buffer.from(hash).toString('hex') === headHash;
   }
 
-  return ({ sequence, type, payload }) => {
+  return (sequence, type, payload) => {
     const event = understood(type, payload);
     switch (event?.type) {
       case undefined:

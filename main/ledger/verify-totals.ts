@@ -1,12 +1,20 @@
 /** Holds `day_totals` against what the orders, rebuilt from their events, add up to. */
 import type Database from 'better-sqlite3';
 import { isDeepStrictEqual } from 'node:util';
+import type { Currency } from '../../preload/money.ts';
 import type { Order } from '../domain/order.ts';
 import { addTotals, contributionOf, noTotals, type Totals } from '../domain/totals.ts';
 import { totalsColumns } from './totals.ts';
 
+export type TotalsByCurrency = Readonly<Partial<Record<Currency, Totals>>>;
+
 export class TotalsByDay {
   readonly #totals = new Map<string, Totals>();
+  readonly #byCurrency: Partial<Record<Currency, Totals>> = {};
+
+  get byCurrency(): TotalsByCurrency {
+    return this.#byCurrency;
+  }
 
   add(order: Order): void {
     const contribution = contributionOf(order);
@@ -14,6 +22,7 @@ export class TotalsByDay {
     if (isDeepStrictEqual(contribution, noTotals)) return;
     const key = keyOf([order.businessDay, order.profileId, order.wallet, order.currency]);
     this.#totals.set(key, addTotals(this.#totals.get(key) ?? noTotals, contribution));
+    this.#byCurrency[order.currency] = addTotals(this.#byCurrency[order.currency] ?? noTotals, contribution);
   }
 
   /** The first line that differs from the table's, named by day, account, wallet and currency; `null` if none does. */

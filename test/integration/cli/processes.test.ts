@@ -1,11 +1,13 @@
 /** The bundled program as its own process, against the practice platform and the files that it gives out. */
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { build } from 'esbuild';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { exitCodes } from '../../../main/cli/results.ts';
+import { openLedger } from '../../../main/ledger/open-ledger.ts';
 import { writeMerchantFiles } from '../../../main/practice/merchant-files.ts';
 import { systemClock } from '../../../main/system-clock.ts';
 import { scanAndPay, start as startPlatform, type Started, tillKeys } from '../practice/support.ts';
@@ -17,9 +19,12 @@ beforeAll(async () => {
   folder = mkdtempSync(path.join(tmpdir(), 'scantill-cli-'));
   await build({
     absWorkingDir: repository,
-    entryPoints: ['main/cli/index.ts'],
-    outfile: path.join(folder, 'cli.mjs'),
+    entryPoints: { cli: 'main/cli/index.ts' },
+    outdir: folder,
+    outExtension: { '.js': '.mjs' },
     bundle: true,
+    splitting: true,
+    external: ['better-sqlite3'],
     platform: 'node',
     format: 'esm',
     target: 'node24',
@@ -117,6 +122,19 @@ describe.each([
   });
 });
 
+it('loads SQLite for the commands on ledger files, and for no others', async () => {
+  // From here the driver cannot be found.
+  expect((await scantill(['query'])).exitCode).toBe(2);
+  symlinkSync(path.join(repository, 'node_modules'), path.join(folder, 'node_modules'), 'junction');
+  const opening = openLedger(path.join(folder, 'ledger.sqlite3'));
+  if (opening.kind !== 'open') throw new Error(opening.detail);
+  opening.ledger.close();
+  expect(await scantill(['ledger', 'verify', 'ledger.sqlite3'])).toMatchObject({
+    exitCode: 0,
+    output: { kind: 'sound', events: 0, head: `0:${'0'.repeat(64)}` },
+  });
+});
+
 it('reads a document from standard input', async () => {
   giveOutFiles(await start());
   const ended = await scantill(['sign', '--profile', 'scanforpay.json', '--input', '-'], '{"body":{}}');
@@ -127,8 +145,17 @@ it('is described with every command and every exit code', () => {
   const file = path.join(repository, 'docs', 'command-line.md');
   expect(existsSync(file)).toBe(true);
   const text = readFileSync(file, 'utf8');
-  for (const command of ['sign', 'verify-response', 'verify-notification', 'cert-sn', 'create', 'query', 'refund']) {
+  for (const command of [
+    'sign',
+    'verify-response',
+    'verify-notification',
+    'cert-sn',
+    'create',
+    'query',
+    'refund',
+    'ledger verify FILE',
+  ]) {
     expect(text).toContain(`\`${command}\``);
   }
-  for (const code of [0, 1, 2, 3, 4, 5, 6]) expect(text).toMatch(new RegExp(`^\\| ${code} `, 'm'));
+  for (const code of Object.values(exitCodes)) expect(text).toMatch(new RegExp(`^\\| ${code} `, 'm'));
 });

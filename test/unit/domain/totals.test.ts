@@ -2,7 +2,15 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { displayStateOf, isWatched } from '../../../main/domain/order-lifecycle.ts';
 import { orderStates, type Order } from '../../../main/domain/order.ts';
-import { addTotals, contributionOf, moneyClassOf, noTotals, type Totals } from '../../../main/domain/totals.ts';
+import {
+  addTotals,
+  contributionOf,
+  isBalanced,
+  moneyClassOf,
+  netMinorOf,
+  noTotals,
+  type Totals,
+} from '../../../main/domain/totals.ts';
 import { orderOf } from '../../support/orders.ts';
 
 describe('where an order’s sum stands', () => {
@@ -75,6 +83,7 @@ describe('what orders add up to', () => {
         expect(totals.paidCount + totals.openCount + totals.closedCount).toBe(totals.chargedCount);
         expect(totals.paidMinor + totals.openMinor + totals.closedMinor).toBe(totals.chargedMinor);
         expect(totals.refundedMinor).toBeLessThanOrEqual(totals.paidMinor);
+        expect(isBalanced(totals)).toBe(true);
       }),
     );
   });
@@ -89,5 +98,14 @@ describe('what orders add up to', () => {
         expect(kept).toEqual(sumOf(changes.map(([, after]) => after).reverse()));
       }),
     );
+  });
+
+  it('balance, or are noticed', () => {
+    const paid = { ...noTotals, chargedCount: 1, chargedMinor: 500, paidCount: 1, paidMinor: 500, refundedMinor: 500 };
+    expect(isBalanced(paid)).toBe(true);
+    expect(netMinorOf({ ...paid, refundedMinor: 100 })).toBe(400);
+    for (const wrong of [{ chargedCount: 2 }, { chargedMinor: 501 }, { refundedMinor: 501 }, { refundedMinor: -1 }]) {
+      expect(isBalanced({ ...paid, ...wrong }), Object.keys(wrong)[0]).toBe(false);
+    }
   });
 });

@@ -37,7 +37,20 @@ describe('checking the ledger', () => {
     const verdict = await verdictAfter((database) => {
       head = String(database.prepare('SELECT lower(hex(hash)) FROM events WHERE sequence = 5').pluck().get());
     });
-    expect(verdict).toEqual({ kind: 'sound', events: 5, orders: 2, headHash: head });
+    const totals = {
+      CNY: {
+        chargedCount: 2,
+        chargedMinor: 2468,
+        paidCount: 1,
+        paidMinor: 1234,
+        openCount: 1,
+        openMinor: 1234,
+        closedCount: 0,
+        closedMinor: 0,
+        refundedMinor: 0,
+      },
+    };
+    expect(verdict).toEqual({ kind: 'sound', events: 5, orders: 2, headHash: head, totals });
   });
 
   it('finds an empty one sound', () => {
@@ -49,6 +62,7 @@ describe('checking the ledger', () => {
       events: 0,
       orders: 0,
       headHash,
+      totals: {},
     });
   });
 
