@@ -2,6 +2,7 @@
 export const testIds = {
   amount: 'amount',
   charge: 'charge',
+  line: 'line',
   note: 'note',
   qr: 'qr',
   /** The state of the sale on screen; `data-state` is its display state. */

@@ -5,7 +5,7 @@ export function FoundText({ text, search }: { readonly text: string; readonly se
   return (
     <>
       {foundPieces(text, search).map((piece, index) =>
-        piece.isFound ? <mark key={index}>{piece.text}</mark> : <span key={index}>{piece.text}</span>,
+        piece.isFound ? <mark key={index}>{piece.text}</mark> : piece.text,
       )}
     </>
   );

@@ -5,3 +5,8 @@ import type { OrderView } from '../../preload/contract.ts';
 export function dailyNumber(order: Pick<OrderView, 'dailyNumber'>): string {
   return String(order.dailyNumber).padStart(4, '0');
 }
+
+/** What the sale was of, in a few words: its note, and the names of its goods. */
+export function goodsText({ note, lines }: Pick<OrderView, 'note' | 'lines'>): string {
+  return [note, ...lines.map(({ name }) => name)].filter((text) => text !== '').join(', ');
+}

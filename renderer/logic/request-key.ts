@@ -1,7 +1,11 @@
 /** What makes one sale the same sale. */
+import type { OrderLine } from '../../preload/order-lines.ts';
+
 export interface SaleContent {
   readonly methodId: string;
   readonly amountMinor: number;
+  readonly lines: readonly OrderLine[];
+  readonly discountMinor: number;
   readonly note: string;
 }
 
@@ -15,9 +19,6 @@ export interface KeyedSale {
  * Enter, or another try after a fault, cannot make a second order.
  */
 export function keyedSale(before: KeyedSale | null, content: SaleContent, makeKey: () => string): KeyedSale {
-  const isSame =
-    before?.content.methodId === content.methodId &&
-    before.content.amountMinor === content.amountMinor &&
-    before.content.note === content.note;
+  const isSame = before !== null && JSON.stringify(before.content) === JSON.stringify(content);
   return isSame ? before : { content, requestKey: makeKey() };
 }

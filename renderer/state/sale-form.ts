@@ -3,7 +3,9 @@ import { batch, computed, signal } from '@preact/signals';
 import type { PaymentMethod } from '../../preload/contract.ts';
 import { decimalsOf, maximumAmountMinor } from '../../preload/money.ts';
 import { noteProblem } from '../../preload/order-input.ts';
+import { linesProblem } from '../../preload/order-lines.ts';
 import { bridge } from '../bridge.ts';
+import type { MessageKey } from '../i18n/messages.ts';
 import {
   amountMinorOf,
   emptyEntry,
@@ -17,6 +19,17 @@ import { keyedSale, type KeyedSale } from '../logic/request-key.ts';
 import { playSound } from '../sound.ts';
 import { perform } from './calls.ts';
 import { saleOrderNo, showNewSale } from './route.ts';
+import {
+  addLine,
+  asksDiscount,
+  clearLines,
+  discountMinor,
+  isByLine,
+  lines,
+  linesCurrency,
+  setQuantity,
+  subtotal,
+} from './sale-lines.ts';
 import { appState, learnOrders } from './store.ts';
 import { showRefusal } from './toasts.ts';
 
@@ -49,18 +62,42 @@ export const rules = computed<AmountRules>(() => {
   return { currency, maximumMinor };
 });
 
-export const amountMinor = computed(() => amountMinorOf(entry.value, rules.value.currency));
+/** What stands in the field: the amount, or the price of the next line. */
+export const typedMinor = computed(() => amountMinorOf(entry.value, rules.value.currency));
+/** What would be charged. */
+export const amountMinor = computed(() => (isByLine.value ? subtotal.value - discountMinor.value : typedMinor.value));
 export const decimals = computed(() => decimalsOf[rules.value.currency]);
 export const noteFault = computed(() => noteProblem(note.value));
 
+/** Why the lines cannot be charged as they are; `null` when they can. */
+export const linesFault = computed<MessageKey | null>(() => {
+  const { currency, maximumMinor } = rules.value;
+  if (!isByLine.value) return null;
+  if (linesCurrency.value !== currency) return 'lines.otherCurrency';
+  const problem = linesProblem(lines.value, discountMinor.value, currency);
+  if (problem !== null) return `refusal.${problem}`;
+  return amountMinor.value > maximumMinor ? 'refusal.amount_over_limit' : null;
+});
+
 export type Readiness =
-  'ready' | 'asking' | 'no_amount' | 'amount_refused' | 'note_refused' | 'method_unusable' | 'no_method';
+  | 'ready'
+  | 'asking'
+  | 'no_amount'
+  | 'amount_refused'
+  /** A price has been typed that is not a line yet. */
+  | 'line_open'
+  | 'lines_refused'
+  | 'note_refused'
+  | 'method_unusable'
+  | 'no_method';
 
 export const readiness = computed<Readiness>(() => {
   if (askingSinceMs.value !== null) return 'asking';
   if (method.value === null) return 'no_method';
   if (method.value.problem !== null) return 'method_unusable';
   if (entry.value.refusal !== null) return 'amount_refused';
+  if (isByLine.value && typedMinor.value > 0) return 'line_open';
+  if (linesFault.value !== null) return 'lines_refused';
   if (amountMinor.value === 0) return 'no_amount';
   return noteFault.value === null ? 'ready' : 'note_refused';
 });
@@ -81,16 +118,54 @@ export function chooseMethod(id: string): void {
   });
 }
 
-/** Puts the form back to empty and on screen; the chosen wallet goes back to the last sale's. */
+/** Makes a line of the price that is typed. */
+export function addTypedLine(): void {
+  if (askingSinceMs.value !== null || entry.value.refusal !== null) return;
+  if (typedMinor.value === 0) {
+    entry.value = { ...entry.value, refusal: 'zero' };
+    return;
+  }
+  batch(() => {
+    addLine({ name: '', quantity: 1, priceMinor: typedMinor.value, goodsId: null }, rules.value.currency);
+    entry.value = emptyEntry;
+  });
+}
+
+/** Takes the typed digits as the quantity of the last line: `3` and `*` after a scan make three of it. */
+export function setTypedQuantity(): void {
+  const quantity = Number(entry.value.text);
+  if (askingSinceMs.value !== null || !isByLine.value || entry.value.style !== 'till' || quantity === 0) return;
+  batch(() => {
+    setQuantity(lines.value.length - 1, quantity);
+    entry.value = emptyEntry;
+  });
+}
+
+/** With nothing typed the last line goes. */
+export function clearEntry(): void {
+  if (askingSinceMs.value !== null) return;
+  if (isByLine.value && typedMinor.value === 0 && entry.value.refusal === null) setQuantity(lines.value.length - 1, 0);
+  else entry.value = emptyEntry;
+}
+
+/** A discount is on lines: an amount that stands alone becomes one first. */
+export function askDiscount(): void {
+  if (askingSinceMs.value !== null) return;
+  if (!isByLine.value || typedMinor.value > 0) addTypedLine();
+  if (isByLine.value) asksDiscount.value = true;
+}
+
+/** Puts the form back to empty and on screen, except for lines that someone has begun; the wallet goes back to the last sale's. */
 export function startNewSale(): void {
   batch(() => {
-    if (askingSinceMs.value === null) clearForm();
+    if (askingSinceMs.value === null && !isByLine.value) clearForm();
     showNewSale();
   });
 }
 
 function clearForm(): void {
   entry.value = emptyEntry;
+  clearLines();
   note.value = '';
   chosenMethodId.value = null;
   keyed = null;
@@ -98,10 +173,21 @@ function clearForm(): void {
 
 /** Sends the sale. A second press while it is under way, or after a fault, sends no second order. */
 export function charge(): void {
+  // The sum has changed: it is shown before it is charged.
+  if (readiness.value === 'line_open') {
+    addTypedLine();
+    return;
+  }
   if (readiness.value === 'no_amount') entry.value = { ...entry.value, refusal: 'zero' };
   const chosen = method.value;
   if (readiness.value !== 'ready' || chosen === null) return;
-  const content = { methodId: chosen.id, amountMinor: amountMinor.value, note: note.value };
+  const content = {
+    methodId: chosen.id,
+    amountMinor: amountMinor.value,
+    lines: lines.value,
+    discountMinor: discountMinor.value,
+    note: note.value,
+  };
   const sale = keyedSale(keyed, content, () => crypto.randomUUID());
   keyed = sale;
   perform(() => send(chosen, sale));
@@ -116,6 +202,8 @@ async function send(chosen: PaymentMethod, { content, requestKey }: KeyedSale): 
       wallet: chosen.wallet,
       amountMinor: content.amountMinor,
       currency: chosen.currency,
+      lines: [...content.lines],
+      discountMinor: content.discountMinor,
       note: content.note,
     });
     if (!result.ok) {

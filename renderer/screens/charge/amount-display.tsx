@@ -1,13 +1,13 @@
-import { useEffect, useLayoutEffect, useRef, useState } from 'preact/hooks';
-import { currencySign, moneyText } from '../../logic/money-text.ts';
-import { figureOf } from '../../logic/amount-entry.ts';
-import { t } from '../../i18n/translate.ts';
-import { useFittedFigure } from '../../components/money.tsx';
-import { Icon } from '../../components/icon.tsx';
+import { useEffect, useState } from 'preact/hooks';
 import { toDecimalString } from '../../../preload/money.ts';
-import { amountMinor, askingSinceMs, decimals, entry, inputAmount, rules } from '../../state/sale-form.ts';
-import { marks, testIds } from '../../test-ids.ts';
-import { hasSelection, inputText } from './amount-input.ts';
+import { Icon } from '../../components/icon.tsx';
+import { useFittedFigure } from '../../components/money.tsx';
+import { listed, t } from '../../i18n/translate.ts';
+import { figureOf, type AmountFigure } from '../../logic/amount-entry.ts';
+import { currencySign, moneyParts, moneyText } from '../../logic/money-text.ts';
+import { amountMinor, decimals, entry, linesFault, rules } from '../../state/sale-form.ts';
+import { isByLine, itemCount } from '../../state/sale-lines.ts';
+import { AmountField } from './amount-field.tsx';
 
 const announcePauseMs = 700;
 
@@ -26,91 +26,54 @@ function useSpokenAmount(): string {
   return spoken;
 }
 
-let isReadyMarked = false;
-
-function markReady(): void {
-  if (isReadyMarked) return;
-  isReadyMarked = true;
-  requestAnimationFrame(() => requestAnimationFrame(() => performance.mark(marks.ready)));
+function shownFigure(): AmountFigure {
+  const { currency } = rules.value;
+  if (!isByLine.value) return figureOf(entry.value, currency);
+  return { typed: moneyParts(amountMinor.value, currency).figure, open: '' };
 }
 
-/** The sum being typed: a real field for keys, pasting and screen readers, under a figure drawn large. */
-export function AmountDisplay() {
-  const field = useRef<HTMLInputElement>(null);
+function refusalText(): string | null {
   const { currency, maximumMinor } = rules.value;
-  const { typed, open } = figureOf(entry.value, currency);
-  const text = `${typed}${open}`;
-  const place = useFittedFigure(text);
-  const spoken = useSpokenAmount();
   const { refusal } = entry.value;
+  if (refusal !== null) {
+    const limit = moneyText(maximumMinor, currency);
+    return t(`amount.problem.${refusal}`, { decimals: decimals.value, limit });
+  }
+  return linesFault.value === null ? null : t(linesFault.value);
+}
 
-  // Before the first paint: a cashier types on without looking.
-  useLayoutEffect(() => {
-    field.current?.focus();
-    markReady();
-  }, []);
-
+/** What is charged, drawn large: the sum being typed, under its field, or what the lines come to. */
+export function AmountDisplay() {
+  const { currency } = rules.value;
+  const { typed, open } = shownFigure();
+  const place = useFittedFigure(`${typed}${open}`);
+  const spoken = useSpokenAmount();
+  const refusal = refusalText();
+  const isSum = isByLine.value;
   return (
     <div class="amount-entry" data-empty={amountMinor.value === 0 && open === '' ? 'yes' : 'no'}>
       <div class="amount-entry-names">
-        <span class="amount-entry-label">{t('charge.amount')}</span>
-        <span class="amount-entry-currency">{t(`currency.${currency}`)}</span>
+        <span class="amount-entry-label">{t(isSum ? 'lines.total' : 'charge.amount')}</span>
+        <span class="amount-entry-currency">
+          {listed([t(`currency.${currency}`), isSum ? t('lines.count', { count: itemCount.value }) : ''])}
+        </span>
       </div>
       <div ref={place} class="amount amount-l">
-        <span class="amount-figure" aria-hidden="true">
+        <span class="amount-figure" aria-hidden={isSum ? undefined : 'true'}>
           <span class="amount-sign">{currencySign[currency]}</span>
           <span class="amount-digits">
             {typed}
             {open !== '' && <span class="amount-open">{open}</span>}
           </span>
-          <span class="amount-caret" />
+          {!isSum && <span class="amount-caret" />}
         </span>
       </div>
-      <input
-        ref={field}
-        class="amount-field"
-        data-testid={testIds.amount}
-        data-amount-field
-        inputMode="none"
-        autoComplete="off"
-        spellcheck={false}
-        value={text}
-        aria-label={t('charge.amountField', { currency: t(`currency.${currency}`) })}
-        aria-invalid={refusal === null ? 'false' : 'true'}
-        aria-describedby="amount-refusal"
-        readOnly={askingSinceMs.value !== null}
-        // Tab selects what stands in a field; here the next digit is to follow it, not to replace it.
-        onFocus={(event) => event.currentTarget.setSelectionRange(text.length, text.length)}
-        onBeforeInput={(event) => {
-          if (event.inputType === 'insertCompositionText') return;
-          event.preventDefault();
-          const isWhole = hasSelection(event.currentTarget);
-          if (event.inputType.startsWith('delete')) inputAmount({ type: isWhole ? 'clear' : 'backspace' });
-          else if (event.data === null) return;
-          else if (isWhole) inputAmount({ type: 'replace', text: event.data });
-          else inputText(event.data);
-        }}
-        onCompositionEnd={(event) => {
-          inputText(event.data);
-          event.currentTarget.value = figureText();
-        }}
-        onInput={(event) => {
-          if (event.isComposing) return;
-          const { value } = event.currentTarget;
-          inputAmount(value === '' ? { type: 'clear' } : { type: 'replace', text: value });
-          event.currentTarget.value = figureText();
-        }}
-      />
+      {!isSum && <AmountField />}
       <p id="amount-refusal" class="refusal" role="alert">
         {refusal !== null && (
           <>
             <Icon name="circle-x" size={20} strokeWidth={2.25} />
-            <span>
-              {t(`amount.problem.${refusal}`, {
-                decimals: decimals.value,
-                limit: moneyText(maximumMinor, currency),
-              })}
-            </span>
+            <span>{refusal}</span>
           </>
         )}
       </p>
@@ -119,9 +82,4 @@ export function AmountDisplay() {
       </span>
     </div>
   );
-}
-
-function figureText(): string {
-  const { typed, open } = figureOf(entry.value, rules.value.currency);
-  return `${typed}${open}`;
 }

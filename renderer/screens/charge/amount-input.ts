@@ -6,6 +6,11 @@ export function hasSelection(field: HTMLInputElement): boolean {
   return field.selectionStart !== field.selectionEnd;
 }
 
+/** Puts the cursor back to where the amount, or the next line, is typed. */
+export function focusAmount(): void {
+  document.querySelector<HTMLElement>('[data-amount-field]')?.focus();
+}
+
 /** One character each; full-width digits of a Japanese or Chinese keyboard count. What means nothing is ignored. */
 export function inputText(text: string): void {
   for (const character of text.normalize('NFKC')) {

@@ -10,6 +10,8 @@ import { testIds } from '../../test-ids.ts';
 const notReady: Readonly<Record<Exclude<Readiness, 'ready' | 'asking'>, MessageKey>> = {
   no_amount: 'charge.typeAmount',
   amount_refused: 'charge.correctAmount',
+  line_open: 'charge.addFirst',
+  lines_refused: 'charge.correctLines',
   note_refused: 'charge.correctNote',
   method_unusable: 'charge.notPossible',
   no_method: 'charge.notPossible',
@@ -50,6 +52,7 @@ export function ChargeButton() {
     >
       <span class="charge-words">{t(notReady[current])}</span>
       {current === 'no_amount' && <span class="charge-hint">{rich('charge.typeAmountHint', { key })}</span>}
+      {current === 'line_open' && <span class="charge-hint">{rich('charge.addFirstHint', { key })}</span>}
     </button>
   );
 }

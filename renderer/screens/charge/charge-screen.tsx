@@ -5,12 +5,24 @@ import { SaleStrip } from '../../components/sale-strip.tsx';
 import { t } from '../../i18n/translate.ts';
 import { showSettings } from '../../state/route.ts';
 import { isTypingPlace, useKeys, type KeyMap } from '../../state/keys.ts';
-import { charge, chooseMethod, inputAmount } from '../../state/sale-form.ts';
+import {
+  addTypedLine,
+  askDiscount,
+  charge,
+  chooseMethod,
+  clearEntry,
+  inputAmount,
+  setTypedQuantity,
+} from '../../state/sale-form.ts';
+import { asksDiscount, isByLine, showsKeypad } from '../../state/sale-lines.ts';
 import { state } from '../../state/store.ts';
 import { AmountDisplay } from './amount-display.tsx';
 import { hasSelection, inputText } from './amount-input.ts';
 import { ChargeButton } from './charge-button.tsx';
+import { DiscountDialog } from './discount-dialog.tsx';
 import { Keypad } from './keypad.tsx';
+import { LineEntry } from './line-entry.tsx';
+import { LineList } from './line-list.tsx';
 import { MethodChoice } from './method-choice.tsx';
 import { NoteField } from './note-field.tsx';
 
@@ -26,11 +38,22 @@ const amountKeys: KeyMap = Object.fromEntries(
       if (!isForAmount(event.target)) return;
       event.preventDefault();
       const replaces = event.target instanceof HTMLInputElement && hasSelection(event.target);
-      if (replaces) inputAmount({ type: 'clear' });
+      if (replaces && name !== 'Delete') inputAmount({ type: 'clear' });
       if (replaces && name === 'Backspace') return;
       if (name === 'Backspace') inputAmount({ type: 'backspace' });
-      else if (name === 'Delete') inputAmount({ type: 'clear' });
+      else if (name === 'Delete') clearEntry();
       else inputText(name);
+    },
+  ]),
+);
+
+const lineKeys: KeyMap = Object.fromEntries(
+  Object.entries({ '+': addTypedLine, '*': setTypedQuantity, '%': askDiscount }).map(([name, act]) => [
+    name,
+    (event: KeyboardEvent) => {
+      if (!isForAmount(event.target)) return;
+      event.preventDefault();
+      act();
     },
   ]),
 );
@@ -53,6 +76,7 @@ function choosePosition(index: number) {
 
 const keys: KeyMap = {
   ...amountKeys,
+  ...lineKeys,
   Enter: onEnter,
   F1: choosePosition(0),
   F2: choosePosition(1),
@@ -91,7 +115,8 @@ export function ChargeScreen() {
         <h1 class="unseen">{t('nav.charge')}</h1>
         <div class="charge-sum">
           <AmountDisplay />
-          <Keypad />
+          {isByLine.value && !showsKeypad.value ? <LineList /> : <Keypad />}
+          {isByLine.value && <LineEntry />}
         </div>
         <div class="charge-side">
           {hasMethods ? (
@@ -108,6 +133,7 @@ export function ChargeScreen() {
         </div>
       </main>
       <SaleStrip />
+      {asksDiscount.value && <DiscountDialog />}
     </>
   );
 }

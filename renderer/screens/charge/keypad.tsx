@@ -1,18 +1,17 @@
 import type { ComponentChildren } from 'preact';
 import { Icon } from '../../components/icon.tsx';
 import { t } from '../../i18n/translate.ts';
-import type { AmountAction } from '../../logic/amount-entry.ts';
-import { decimals, inputAmount } from '../../state/sale-form.ts';
+import { addTypedLine, askDiscount, clearEntry, decimals, inputAmount } from '../../state/sale-form.ts';
 
 interface KeyProps {
   readonly area: string;
-  readonly action: AmountAction;
+  readonly onPress: () => void;
   readonly children: ComponentChildren;
   readonly label?: string;
   readonly isFunction?: boolean;
 }
 
-function Key({ area, action, children, label, isFunction = false }: KeyProps) {
+function Key({ area, onPress, children, label, isFunction = false }: KeyProps) {
   return (
     <button
       type="button"
@@ -23,39 +22,48 @@ function Key({ area, action, children, label, isFunction = false }: KeyProps) {
       tabIndex={-1}
       onPointerDown={(event) => event.preventDefault()}
       onMouseDown={(event) => event.preventDefault()}
-      onClick={() => inputAmount(action)}
+      onClick={onPress}
     >
       {children}
     </button>
   );
 }
 
+function DigitKey({ area, digits }: { readonly area: string; readonly digits: string }) {
+  return (
+    <Key area={area} onPress={() => inputAmount({ type: 'digits', digits })}>
+      {digits}
+    </Key>
+  );
+}
+
 export function Keypad() {
-  const hasDecimals = decimals.value > 0;
   return (
     <div class="keypad" role="group" aria-label={t('charge.keypad')}>
       {['7', '8', '9', '4', '5', '6', '1', '2', '3', '0'].map((digit) => (
-        <Key key={digit} area={`d${digit}`} action={{ type: 'digits', digits: digit }}>
-          {digit}
-        </Key>
+        <DigitKey key={digit} area={`d${digit}`} digits={digit} />
       ))}
-      <Key area="d00" action={{ type: 'digits', digits: '00' }}>
-        00
-      </Key>
-      {hasDecimals ? (
-        <Key area="point" action={{ type: 'point' }}>
+      <DigitKey area="d00" digits="00" />
+      {decimals.value > 0 ? (
+        <Key area="point" onPress={() => inputAmount({ type: 'point' })}>
           .
         </Key>
       ) : (
-        <Key area="point" action={{ type: 'digits', digits: '000' }}>
-          000
-        </Key>
+        <DigitKey area="point" digits="000" />
       )}
-      <Key area="back" action={{ type: 'backspace' }} label={t('charge.backspace')} isFunction>
+      <Key area="back" onPress={() => inputAmount({ type: 'backspace' })} label={t('charge.backspace')} isFunction>
         <Icon name="delete" size={30} />
       </Key>
-      <Key area="clear" action={{ type: 'clear' }} isFunction>
+      <Key area="clear" onPress={clearEntry} isFunction>
         {t('charge.clear')}
+      </Key>
+      <Key area="discount" onPress={askDiscount} isFunction>
+        <Icon name="percent" size={22} />
+        {t('lines.discount')}
+      </Key>
+      <Key area="add" onPress={addTypedLine} isFunction>
+        <Icon name="plus" size={22} />
+        {t('charge.addLine')}
       </Key>
     </div>
   );

@@ -14,7 +14,7 @@ import { WalletTile } from '../../components/wallet-tile.tsx';
 import { listed, t, timeText } from '../../i18n/translate.ts';
 import type { MessageKey } from '../../i18n/messages.ts';
 import { moneyText } from '../../logic/money-text.ts';
-import { dailyNumber } from '../../logic/order-text.ts';
+import { dailyNumber, goodsText } from '../../logic/order-text.ts';
 import { saleSteps, type SaleStep } from '../../logic/sale-steps.ts';
 import { nowMs } from '../../state/clock.ts';
 import { useKeys } from '../../state/keys.ts';
@@ -172,7 +172,7 @@ export function CodeScreen({ order, phase }: { readonly order: OrderView; readon
           </div>
           <Amount amountMinor={order.amountMinor} currency={order.currency} size="m" />
           <div class="rule" data-state={order.display} />
-          {order.note !== '' && <p class="code-note">{order.note}</p>}
+          {goodsText(order) !== '' && <p class="code-note">{goodsText(order)}</p>}
           <Steps order={order} />
           <div class="code-space" />
           <WatchLine order={order} />

@@ -16,6 +16,7 @@ import { state } from '../../state/store.ts';
 import { useTimeline } from '../../state/timeline.ts';
 import { testIds } from '../../test-ids.ts';
 import { DecisionButtons, RefundList } from './order-decisions.tsx';
+import { SoldLines } from './sold-lines.tsx';
 
 /** An event type that this version has no words for is shown by its name rather than hidden. */
 function eventWords(type: string): string {
@@ -225,6 +226,7 @@ export function OrderDetail({ order, onClose }: OrderDetailProps) {
           <Fact label={t('detail.paidAt')}>{order.paidAt === null ? null : timeText(order.paidAt, 'moment')}</Fact>
           <Fact label={t('detail.note')}>{order.note}</Fact>
         </dl>
+        <SoldLines order={order} />
         <RefundList order={order} />
         <h2 class="order-detail-heading">{t('detail.timeline')}</h2>
         <Timeline order={order} entries={entries} />

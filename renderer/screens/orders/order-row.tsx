@@ -5,7 +5,7 @@ import { StateChip } from '../../components/state-chip.tsx';
 import { WalletTile } from '../../components/wallet-tile.tsx';
 import { t, timeText } from '../../i18n/translate.ts';
 import { moneyText } from '../../logic/money-text.ts';
-import { dailyNumber } from '../../logic/order-text.ts';
+import { dailyNumber, goodsText } from '../../logic/order-text.ts';
 import { testIds } from '../../test-ids.ts';
 
 interface OrderRowProps {
@@ -42,7 +42,7 @@ export function OrderRow({ order, search, isChosen, onChoose }: OrderRowProps) {
       </span>
       <WalletTile wallet={order.wallet} size="row" />
       <span class="order-row-note">
-        <FoundText text={order.note} search={search} />
+        <FoundText text={goodsText(order)} search={search} />
       </span>
       <span class="order-row-amount">
         <FoundText text={moneyText(order.amountMinor, order.currency)} search={search} />

@@ -241,6 +241,12 @@ export function dayOfOrders(): OrderView[] {
       scanned: true,
       note: words.goods,
       decisions: ['paid', 'unpaid'],
+      lines: [
+        { name: words.leaves, quantity: 2, priceMinor: 4_800, goodsId: '6901234567892' },
+        { name: words.strainer, quantity: 3, priceMinor: 1_200, goodsId: '6901234567908' },
+        { name: '', quantity: 1, priceMinor: 2_500, goodsId: null },
+      ],
+      discountMinor: 1_570,
     }),
     paid({
       ...at(6),

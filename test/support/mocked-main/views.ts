@@ -162,11 +162,27 @@ function viewsOf(scene: SceneName): readonly View[] {
     : [view(scene, created.display, openSale, true)];
 }
 
+/** Three kinds of goods and a discount, by keys alone. */
+const typeLines: Open = async (page) => {
+  await page.getByTestId(testIds.amount).waitFor();
+  await page.keyboard.type('4800+2*');
+  await page.locator('.line-name').fill('Longjing tea 50 g');
+  await page.keyboard.press('Enter');
+  await page.keyboard.type('1200+3*2500+%');
+  await page.getByRole('dialog').waitFor();
+  await page.keyboard.type('10%');
+  await page.keyboard.press('Enter');
+};
+
 /** Steps within a scene: what is typed, opened or asked in it. */
 const steps: readonly (readonly [name: string, group: Group, scene: SceneName, ...path: readonly Open[]])[] = [
   ['idle, an amount typed', 'charge', 'idle', typeAmount],
   ['idle, an amount over the limit', 'charge', 'idle', openCharge, (page) => page.keyboard.type('999999999')],
   ['idle, a note that is refused', 'charge', 'idle', typeAmount, (page) => page.getByTestId(testIds.note).fill('🍵')],
+  ['idle, line by line', 'charge', 'idle', typeLines],
+  ['idle, a price typed beside the lines', 'charge', 'idle', typeLines, (page) => page.keyboard.type('99')],
+  ['idle, lines behind the keypad', 'charge', 'idle', typeLines, click('.line-entry .button')],
+  ['idle, asking for the discount', 'charge', 'idle', openCharge, (page) => page.keyboard.type('4800%'), untilDialog],
   ['yen, an amount typed', 'charge', 'yen', typeAmount],
   [
     'keychainAsking, and it takes long',

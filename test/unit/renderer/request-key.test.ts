@@ -1,7 +1,13 @@
 import { describe, expect, it } from 'vitest';
 import { keyedSale, type SaleContent } from '../../../renderer/logic/request-key.ts';
 
-const content: SaleContent = { methodId: 'practice-alipay:alipay', amountMinor: 1234, note: 'Tea' };
+const content: SaleContent = {
+  methodId: 'practice-alipay:alipay',
+  amountMinor: 1234,
+  lines: [],
+  discountMinor: 0,
+  note: 'Tea',
+};
 
 function counter(): () => string {
   let made = 0;
@@ -18,6 +24,8 @@ describe('the key of a sale', () => {
   it.each([
     ['amount', { amountMinor: 1235 }],
     ['note', { note: 'Tee' }],
+    ['list of goods', { lines: [{ name: 'Tea', quantity: 1, priceMinor: 1234, goodsId: null }] }],
+    ['discount', { discountMinor: 10 }],
     ['wallet', { methodId: 'practice-scanforpay:wechat_pay' }],
   ])('is another once the %s is another', (_what, change) => {
     const makeKey = counter();

@@ -1,0 +1,46 @@
+/** What is being sold line by line, and the discount on it. Without lines the sale is only the amount that is typed. */
+import { batch, computed, signal } from '@preact/signals';
+import type { Currency } from '../../preload/money.ts';
+import { subtotalMinor, type OrderLine } from '../../preload/order-lines.ts';
+import { discountMinorOf, withLine, withName, withQuantity, type Discount } from '../logic/sale-lines.ts';
+
+export const lines = signal<readonly OrderLine[]>([]);
+export const discount = signal<Discount | null>(null);
+/** In which the lines are priced. */
+export const linesCurrency = signal<Currency>('CNY');
+/** The keypad gives way to the lines, and comes back by a button. */
+export const showsKeypad = signal(false);
+export const asksDiscount = signal(false);
+
+export const isByLine = computed(() => lines.value.length > 0);
+export const subtotal = computed(() => subtotalMinor(lines.value));
+export const discountMinor = computed(() => discountMinorOf(discount.value, subtotal.value));
+export const itemCount = computed(() => lines.value.reduce((sum, { quantity }) => sum + quantity, 0));
+
+export function addLine(line: OrderLine, currency: Currency): void {
+  batch(() => {
+    if (!isByLine.value) linesCurrency.value = currency;
+    lines.value = withLine(lines.value, line);
+  });
+}
+
+/** A quantity of 0 takes the line away; with the last line the discount goes too. */
+export function setQuantity(index: number, quantity: number): void {
+  batch(() => {
+    lines.value = withQuantity(lines.value, index, quantity);
+    if (!isByLine.value) clearLines();
+  });
+}
+
+export function setName(index: number, name: string): void {
+  lines.value = withName(lines.value, index, name);
+}
+
+export function clearLines(): void {
+  batch(() => {
+    lines.value = [];
+    discount.value = null;
+    showsKeypad.value = false;
+    asksDiscount.value = false;
+  });
+}
