@@ -2,7 +2,6 @@
  * A whole live till without a window, as a process of its own: the product's own till, settings, handlers, gateways,
  * listener and ledger. Only the window and the keychain are left out. Told what to do by its parent's messages.
  */
-import Database from 'better-sqlite3';
 import type { Handlers } from '../../preload/contract.ts';
 import { cashierHandlers } from '../../main/ipc/cashier-handlers.ts';
 import type { Keychain } from '../../main/keychain/keychain.ts';
@@ -28,19 +27,6 @@ export type TillMessage =
   | { readonly kind: 'ready' }
   | { readonly kind: 'answer'; readonly id: number; readonly value: unknown }
   | { readonly kind: 'failure'; readonly id: number; readonly message: string };
-
-if (process.env['FAULTS_SYNCHRONOUS'] === 'NORMAL') weakenDurability();
-
-/** What the driver would do if the ledger did not insist: to prove that the tests notice the difference. */
-function weakenDurability(): void {
-  // eslint-disable-next-line @typescript-eslint/unbound-method -- called with its own object below
-  const original = Database.prototype.pragma;
-  Database.prototype.pragma = function (this: Database.Database, text: string, options?: Database.PragmaOptions) {
-    if (text === 'synchronous = FULL') return original.call(this, 'synchronous = NORMAL');
-    if (text === 'synchronous') return 2;
-    return original.call(this, text, options);
-  };
-}
 
 function say(message: TillMessage): void {
   process.send?.(message);
