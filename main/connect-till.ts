@@ -1,16 +1,29 @@
 /** Starts the till and connects it to the cashier's window. */
-import { app, type BrowserWindow, clipboard, dialog, nativeTheme, powerMonitor, type WebContents } from 'electron';
+import {
+  app,
+  type BrowserWindow,
+  clipboard,
+  dialog,
+  nativeTheme,
+  powerMonitor,
+  powerSaveBlocker,
+  type WebContents,
+} from 'electron';
 import { readFile, stat } from 'node:fs/promises';
 import { join } from 'node:path';
+import type { CustomerState } from '../preload/contract.ts';
 import { cashierHandlers, type Desktop } from './ipc/cashier-handlers.ts';
 import { sendEvent, serveContract } from './ipc/serve-contract.ts';
 import { createKeychain } from './keychain/keychain.ts';
 import { openSettings } from './settings/settings-store.ts';
 import type { ReportFault } from './shell/fault-log.ts';
+import { CustomerWindows } from './shell/customer-window.ts';
 import { languageFor } from './shell/language.ts';
 import { settingsNotice } from './shell/settings-notice.ts';
+import { createStayAwake, hasCodeOut } from './shell/stay-awake.ts';
 import { comeToFront, openPhoneWindow, type OnRefused } from './shell/windows.ts';
 import { systemClock } from './system-clock.ts';
+import { CustomerScreen } from './till/customer-scene.ts';
 import { TillHost } from './till/till-host.ts';
 
 const maximumImportBytes = 64 * 1024;
@@ -31,6 +44,16 @@ export async function connectTill(parts: ConnectParts): Promise<TillHost> {
   const { webContents } = cashier;
   const settings = await openSettings(userDataFolder);
   nativeTheme.themeSource = settings.current.appearance;
+  const mayStart = pageIsThere(webContents);
+  const customerWindows = new CustomerWindows({
+    ...parts,
+    preloadPath: join(outputFolder, 'preload', 'index.cjs'),
+    rendererFolder: join(outputFolder, 'renderer'),
+    devTools: !app.isPackaged,
+    onChanged: () => stateChanged(),
+  });
+  const customerScreen = new CustomerScreen(systemClock, () => customerChanged());
+  const stayAwake = createStayAwake(powerSaveBlocker);
   const host = new TillHost({
     userDataFolder,
     readerWorkerPath: join(outputFolder, 'main', 'ledger-reader.cjs'),
@@ -41,15 +64,30 @@ export async function connectTill(parts: ConnectParts): Promise<TillHost> {
     clock: systemClock,
     version: app.getVersion(),
     systemLanguage: languageFor(process.env['SCANTILL_LANGUAGE'] ?? app.getLocale()),
-    mayStart: pageIsThere(webContents),
-    onOrderChanged: (order) => sendEvent(webContents, 'cashier', 'orderChanged', order),
+    displays: () => customerWindows.state,
+    mayStart,
+    onOrderChanged: (order) => {
+      sendEvent(webContents, 'cashier', 'orderChanged', order);
+      customerScreen.note(order);
+    },
     onStateChanged: () => stateChanged(),
     onFault: reportFault,
   });
-  const stateChanged = oncePerTurn(() => sendEvent(webContents, 'cashier', 'appStateChanged', host.state()));
-  serveContract('cashier', cashierHandlers(host, desktopFor(host, parts), reportFault), reportFault);
+  const customerState = (): CustomerState => host.customerState(customerScreen.scene);
+  const customerChanged = (): void => customerWindows.send(customerState());
+  const stateChanged = oncePerTurn(() => {
+    const state = host.state();
+    sendEvent(webContents, 'cashier', 'appStateChanged', state);
+    stayAwake(hasCodeOut(state.openOrders));
+    customerChanged();
+  });
+  const desktop = desktopFor(host, parts, customerWindows, customerScreen);
+  serveContract('cashier', cashierHandlers(host, desktop, reportFault), reportFault);
+  serveContract('customer', { getState: () => Promise.resolve(customerState()) }, reportFault);
   if (settings.opening.kind === 'recovered') tellOfSettings(settings.opening.setAside, host, parts);
   powerMonitor.on('resume', () => host.till.checkAllSoon());
+  // The cashier's window comes first.
+  void mayStart.then(() => customerWindows.follow(settings.current.customerDisplay));
   return host;
 }
 
@@ -68,7 +106,12 @@ function pageIsThere(webContents: WebContents): Promise<void> {
   });
 }
 
-function desktopFor(host: TillHost, { cashier, onRefused }: ConnectParts): Desktop {
+function desktopFor(
+  host: TillHost,
+  { cashier, onRefused }: ConnectParts,
+  customerWindows: CustomerWindows,
+  customerScreen: CustomerScreen,
+): Desktop {
   let phone: BrowserWindow | null = null;
   return {
     openPhone: (url) => {
@@ -91,8 +134,11 @@ function desktopFor(host: TillHost, { cashier, onRefused }: ConnectParts): Deskt
       return path === undefined ? null : readMerchantFile(path);
     },
     settingsChanged: () => {
-      nativeTheme.themeSource = host.state().appearance;
+      nativeTheme.themeSource = host.settings.current.appearance;
+      customerWindows.follow(host.settings.current.customerDisplay);
     },
+    showToCustomer: (order) => customerScreen.show(order),
+    previewCustomerDisplay: () => customerWindows.preview(),
   };
 }
 

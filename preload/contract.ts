@@ -34,6 +34,17 @@ export type Appearance = z.infer<typeof appearanceSchema>;
 export const modeSchema = z.enum(['practice', 'live']);
 export type Mode = z.infer<typeof modeSchema>;
 
+/** Which of the computer's displays faces the customer; `displayId` is Electron's, `null` any but the cashier's. */
+export const customerDisplaySchema = z.object({ enabled: z.boolean(), displayId: z.number().nullable() });
+export type CustomerDisplay = z.infer<typeof customerDisplaySchema>;
+
+/** `volume` from 0 to 100. */
+export const soundSchema = z.object({ isMuted: z.boolean(), volume: z.int().min(0).max(100) });
+
+export const shopNameSchema = z.string().trim().max(40);
+/** After how many seconds the screen that says «paid» makes room for the next sale. */
+export const paidReturnSecondsSchema = z.int().min(2).max(60);
+
 const currencySchema = z.enum(currencies);
 const walletSchema = z.enum(wallets);
 const gatewaySchema = z.enum(gatewayKinds);
@@ -273,6 +284,17 @@ export const appStateSchema = z.object({
   operators: z.array(operatorViewSchema),
   operatorId: z.string().nullable(),
   approvals: approvalsSchema,
+  /** What the customer reads as the shop's name; empty: the title of its orders. */
+  shopName: z.string(),
+  paidReturnSeconds: z.int(),
+  sound: soundSchema,
+  customerDisplay: customerDisplaySchema.extend({
+    displays: z.array(
+      z.object({ id: z.number(), label: z.string(), width: z.int(), height: z.int(), isCashiers: z.boolean() }),
+    ),
+    /** The display on which the customer's window stands now. */
+    shownOn: z.number().nullable(),
+  }),
   methods: z.array(paymentMethodSchema),
   /** The method of the last sale, chosen again by default. */
   lastMethodId: z.string().nullable(),
@@ -324,6 +346,30 @@ export const appStateSchema = z.object({
   version: z.string(),
 });
 export type AppState = z.infer<typeof appStateSchema>;
+
+const sumSchema = z.object({ amountMinor: z.int(), currency: currencySchema });
+/** `createdAt` and `expiresAt` bound the time in which it can be paid. */
+const payableSchema = sumSchema.extend({ wallet: walletSchema, createdAt: timeSchema, expiresAt: timeSchema });
+
+/** All that a customer's display may show, and all that its window ever learns of a sale. */
+export const customerSceneSchema = z.discriminatedUnion('name', [
+  z.object({ name: z.literal('idle') }),
+  payableSchema.extend({ name: z.literal('code'), qrText: z.string() }),
+  /** The customer has the code on their phone and has to confirm there. */
+  payableSchema.extend({ name: z.literal('scanned') }),
+  sumSchema.extend({ name: z.literal('paid') }),
+  z.object({ name: z.literal('expired') }),
+]);
+export type CustomerScene = z.infer<typeof customerSceneSchema>;
+
+export const customerStateSchema = z.object({
+  mode: modeSchema,
+  language: languageSchema,
+  appearance: appearanceSchema,
+  shopName: z.string(),
+  scene: customerSceneSchema,
+});
+export type CustomerState = z.infer<typeof customerStateSchema>;
 
 export const notificationViewSchema = z.object({
   id: z.int(),
@@ -526,10 +572,18 @@ export const contract = {
             tillName: z.string().trim().min(1).max(20),
             operatorName: z.string().trim().max(20),
             approval: approvalSchema,
+            shopName: shopNameSchema,
+            paidReturnSeconds: paidReturnSecondsSchema,
+            sound: soundSchema,
+            customerDisplay: customerDisplaySchema,
           })
           .partial(),
         result: doneResult,
       },
+      /** Puts this order before the customer; it stays there until it has ended or another takes its place. */
+      showToCustomer: { argument: z.object({ orderNo: orderNoSchema }), result: doneResult },
+      /** The customer's display in an ordinary window. */
+      previewCustomerDisplay: { argument: nothing, result: doneResult },
       setMode: { argument: z.object({ mode: modeSchema, approval: approvalSchema }), result: doneResult },
       saveProfile: { argument: z.object({ profile: profileSchema, approval: approvalSchema }), result: doneResult },
       /** The one way in for a key. An empty value is refused; there is no way out. */
@@ -582,6 +636,11 @@ export const contract = {
       appStateChanged: appStateSchema,
       orderChanged: orderViewSchema,
     },
+  },
+  /** The display that faces the customer: it looks, and can do nothing. */
+  customer: {
+    calls: { getState: { argument: nothing, result: customerStateSchema } },
+    events: { stateChanged: customerStateSchema },
   },
 } as const satisfies Contract;
 

@@ -46,19 +46,31 @@ export function notesOf(name: SoundName, { practice }: { readonly practice: bool
 
 let context: AudioContext | null = null;
 
-/** A computer without a sound device stays silent; the screen says everything as well. */
-export function playSound(name: SoundName, options: { readonly practice: boolean }): void {
-  context ??= new AudioContext();
-  const start = context.currentTime + 0.01;
-  for (const note of notesOf(name, options)) strike(context, note, start);
+interface SoundOptions {
+  readonly practice: boolean;
+  /** 0 to 100; 0 is silence. */
+  readonly volume: number;
 }
 
-function strike(audio: AudioContext, note: Note, start: number): void {
+/** How far the ear hears the volume: half of it sounds half as loud, which takes a quarter of the swing. */
+export function gainOf(volume: number): number {
+  return (volume / 100) ** 2;
+}
+
+/** A computer without a sound device stays silent; the screen says everything as well. */
+export function playSound(name: SoundName, { practice, volume }: SoundOptions): void {
+  if (volume === 0) return;
+  context ??= new AudioContext();
+  const start = context.currentTime + 0.01;
+  for (const note of notesOf(name, { practice })) strike(context, note, start, note.loudness * gainOf(volume));
+}
+
+function strike(audio: AudioContext, note: Note, start: number, peak: number): void {
   const from = start + note.atMs / 1000;
   const until = from + (note.lengthMs * (note.rings === true ? 4 : 1)) / 1000;
   const envelope = audio.createGain();
   envelope.gain.setValueAtTime(0.0001, from);
-  envelope.gain.exponentialRampToValueAtTime(note.loudness, from + 0.006);
+  envelope.gain.exponentialRampToValueAtTime(peak, from + 0.006);
   envelope.gain.exponentialRampToValueAtTime(0.0001, until);
   envelope.connect(audio.destination);
   const oscillator = audio.createOscillator();

@@ -19,6 +19,23 @@ const inRepo = (...parts) => path.join(repoRoot, ...parts);
 /** Main-process code that runs in a worker thread, by the name of its bundle. It lies beside main/index.cjs. */
 const workers = { 'ledger-reader': 'main/ledger/reader-worker.ts' };
 
+/** Pages that carry only the messages whose keys begin so; the others carry them all. */
+const messagesOf = { customer: 'customer.' };
+
+/** Leaves every other message out of a page's bundle. */
+function onlyMessages(prefix) {
+  return {
+    name: 'only-messages',
+    setup(plugins) {
+      plugins.onLoad({ filter: /[\\/]renderer[\\/]i18n[\\/]\w+\.json$/ }, ({ path: file }) => {
+        const all = Object.entries(JSON.parse(readFileSync(file, 'utf8')));
+        const kept = Object.fromEntries(all.filter(([key]) => key.startsWith(prefix)));
+        return { contents: JSON.stringify(kept), loader: 'json' };
+      });
+    },
+  };
+}
+
 const assetLoaders = {
   '.svg': 'text',
   '.sql': 'text',
@@ -130,6 +147,7 @@ async function buildPreload(esbuild, shared) {
 
 async function buildPage(esbuild, shared, page) {
   const outdir = path.join(appDirectory, page.output);
+  const prefix = messagesOf[path.basename(page.source)];
   await bundle(esbuild, {
     ...shared,
     entryPoints: { index: path.join(page.source, 'index.tsx') },
@@ -145,6 +163,7 @@ async function buildPage(esbuild, shared, page) {
     minify: true,
     loader: assetLoaders,
     define: { 'process.env.NODE_ENV': '"production"' },
+    plugins: prefix === undefined ? [] : [onlyMessages(prefix)],
   });
   const html = readFileSync(path.join(page.source, 'index.html'), 'utf8');
   writeFileSync(path.join(outdir, 'index.html'), html.replace('index.tsx', 'index.js'));

@@ -1,5 +1,5 @@
 /** One handler for each call of the cashier's contract: checks what was said, calls a use case, returns a result. */
-import type { CallProblem, Handlers, Profile } from '../../preload/contract.ts';
+import type { CallProblem, Handlers, OrderView, Profile } from '../../preload/contract.ts';
 import { amountProblem } from '../../preload/money.ts';
 import { noteProblem } from '../../preload/order-input.ts';
 import { linesProblem, linesTotalMinor, type OrderLine } from '../../preload/order-lines.ts';
@@ -26,6 +26,9 @@ export interface Desktop {
     { readonly kind: 'read'; readonly text: string } | { readonly kind: 'unreadable'; readonly detail: string } | null
   >;
   settingsChanged(): void;
+  /** Puts an order before the customer; `null` clears their display. */
+  showToCustomer(order: OrderView | null): void;
+  previewCustomerDisplay(): void;
 }
 
 type Failure = { readonly ok: false; readonly problem: CallProblem };
@@ -206,6 +209,20 @@ export function cashierHandlers(
       return done;
     },
 
+    showToCustomer: async ({ orderNo }) => {
+      const counter = host.till.counter();
+      if (!counter.ok) return counter;
+      const order = await counter.value.ledger.readOrder(orderNo);
+      if (order === null) return failure('order_unknown');
+      desktop.showToCustomer(host.till.viewOf(order));
+      return done;
+    },
+
+    previewCustomerDisplay: () => {
+      desktop.previewCustomerDisplay();
+      return Promise.resolve(done);
+    },
+
     setMode: async ({ mode, approval }) => {
       // Nobody would be asking about real money that is still on its way.
       if (host.till.mode === 'live' && mode === 'practice' && host.till.openOrderCount() > 0) {
@@ -216,6 +233,7 @@ export function cashierHandlers(
       const changes = changedFields({ mode: host.till.mode }, { mode });
       // In both books: each has to say why it stops, or begins, there.
       await host.staff.recordChange('mode', null, changes, allowed.approvedBy);
+      desktop.showToCustomer(null);
       await host.setMode(mode);
       await host.staff.recordChange('mode', null, changes, allowed.approvedBy);
       return done;

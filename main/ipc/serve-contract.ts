@@ -1,6 +1,6 @@
 /** The only place where ipcMain is touched: every call is checked for its sender and parsed before a handler sees it. */
 import { ipcMain, type IpcMainInvokeEvent, type WebContents } from 'electron';
-import { contract, type EventValue, type Handlers, type WindowName } from '../../preload/contract.ts';
+import { contract, type Contract, type EventValue, type Handlers, type WindowName } from '../../preload/contract.ts';
 import { appOrigin } from '../shell/app-protocol.ts';
 
 type AnyHandler = (argument: unknown) => Promise<unknown>;
@@ -11,7 +11,8 @@ export function serveContract<Name extends WindowName>(
   handlers: Handlers<Name>,
   onFault: (call: string, fault: unknown) => void,
 ): void {
-  for (const [call, schemas] of Object.entries(contract[windowName].calls)) {
+  const { calls }: Contract[string] = contract[windowName];
+  for (const [call, schemas] of Object.entries(calls)) {
     const handler = handlers[call as keyof Handlers<Name>] as AnyHandler;
     ipcMain.handle(`${windowName}.${call}`, async (event, argument: unknown) => {
       if (!isSentBy(windowName, event)) throw new Error(`${call}: refused`);

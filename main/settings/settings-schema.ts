@@ -3,10 +3,14 @@ import * as z from 'zod';
 import {
   appearanceSchema,
   approvalsSchema,
+  customerDisplaySchema,
   languageSchema,
   modeSchema,
   operatorSchema,
+  paidReturnSecondsSchema,
   profileSchema,
+  shopNameSchema,
+  soundSchema,
 } from '../../preload/contract.ts';
 import { noPinFailures } from '../domain/staff.ts';
 import { terminalPrefixPattern } from '../ledger/order-number.ts';
@@ -49,6 +53,11 @@ export const settingsSchema = z.object({
   pinFailures: z.object({ count: z.int().nonnegative(), lastAt: timeSchema.nullable() }),
   /** Accounts that take no new orders; what is still open in them stays watched. */
   retiredProfileIds: z.array(z.string()),
+  /** For the customer's eyes; empty: the title of the shop's orders. */
+  shopName: shopNameSchema,
+  paidReturnSeconds: paidReturnSecondsSchema,
+  sound: soundSchema,
+  customerDisplay: customerDisplaySchema,
   /** Begins every order number of this till. */
   terminalPrefix: z.string().regex(terminalPrefixPattern),
   listener: z.object({
@@ -87,6 +96,10 @@ export function defaultSettings(pathToken: string): Settings {
     approvals: { refund: false, cancel: false, decide: false, settings: false, export: false },
     pinFailures: noPinFailures,
     retiredProfileIds: [],
+    shopName: '',
+    paidReturnSeconds: 5,
+    sound: { isMuted: false, volume: 80 },
+    customerDisplay: { enabled: false, displayId: null },
     terminalPrefix: 'T01',
     listener: { enabled: true, host: '127.0.0.1', port: 8731, pathToken },
     profiles: { practice: [], live: [] },

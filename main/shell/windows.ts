@@ -1,11 +1,11 @@
-/** The app's windows: the cashier's, and the practice phone that plays the customer. */
+/** The cashier's window, and the practice phone that plays the customer. */
 import { BrowserWindow, nativeTheme, session, type WebPreferences } from 'electron';
 import { appOrigin, serveAppFiles } from './app-protocol.ts';
 import { hardenSession } from './harden.ts';
 
 export type OnRefused = (what: string, url: string) => void;
 
-const strictPreferences: WebPreferences = {
+export const strictPreferences: WebPreferences = {
   sandbox: true,
   contextIsolation: true,
   nodeIntegration: false,
@@ -16,7 +16,7 @@ const strictPreferences: WebPreferences = {
 };
 
 /** Paper of the design system, so that the window never flashes white before the page is there. */
-function paper(): string {
+export function paper(): string {
   return nativeTheme.shouldUseDarkColors ? '#0D131A' : '#F5F3EE';
 }
 

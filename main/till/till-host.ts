@@ -1,5 +1,5 @@
 /** Holds the running till and the app's settings, and swaps the till when the mode changes. */
-import type { AppState, Mode } from '../../preload/contract.ts';
+import type { AppState, CustomerScene, CustomerState, Mode, Profile } from '../../preload/contract.ts';
 import type { Keychain } from '../keychain/keychain.ts';
 import type { SettingsStore } from '../settings/settings-store.ts';
 import type { AuditEvent } from '../domain/till-event.ts';
@@ -11,6 +11,8 @@ export type TillHostParts = Omit<TillParts, 'mode' | 'keychain'> & {
   readonly settings: SettingsStore;
   readonly version: string;
   readonly systemLanguage: AppState['language'];
+  /** The displays that there are, and the one on which the customer's window stands. */
+  readonly displays: () => Pick<AppState['customerDisplay'], 'displays' | 'shownOn'>;
 };
 
 export class TillHost {
@@ -35,6 +37,7 @@ export class TillHost {
   state(): AppState {
     const { settings, version, systemLanguage } = this.#parts;
     const { language, appearance, tillName, lastMethodId } = settings.current;
+    const { shopName, paidReturnSeconds, sound, customerDisplay } = settings.current;
     const tillState = this.#till.state();
     return {
       ...tillState,
@@ -42,8 +45,25 @@ export class TillHost {
       language: language ?? systemLanguage,
       appearance,
       tillName,
+      shopName,
+      paidReturnSeconds,
+      sound,
+      customerDisplay: { ...customerDisplay, ...this.#parts.displays() },
       lastMethodId: lastMethodId[tillState.mode],
       version,
+    };
+  }
+
+  /** What the customer's display says, whatever order is on it. */
+  customerState(scene: CustomerScene): CustomerState {
+    const { settings, systemLanguage } = this.#parts;
+    const { language, appearance, shopName } = settings.current;
+    return {
+      mode: this.#till.mode,
+      language: language ?? systemLanguage,
+      appearance,
+      shopName: shopName === '' ? orderTitleOf(this.#till.profiles()[0]) : shopName,
+      scene,
     };
   }
 
@@ -84,4 +104,10 @@ export class TillHost {
   #startTill(mode: Mode): Till {
     return new Till({ ...this.#parts, mode, keychain: this.#parts.keychainFor(mode) });
   }
+}
+
+/** What the wallet calls the shop's orders; customers know the shop by it. */
+function orderTitleOf(profile: Profile | undefined): string {
+  if (profile === undefined) return '';
+  return profile.gateway === 'alipay' ? profile.subject : profile.orderTitle;
 }

@@ -4,6 +4,7 @@ import { language } from '../i18n/translate.ts';
 import { qrDrawing } from '../logic/qr-path.ts';
 import { perform } from '../state/calls.ts';
 import { startClock } from '../state/clock.ts';
+import { startCustomerDisplay } from '../state/customer-display.ts';
 import { startKeys } from '../state/keys.ts';
 import { startNews } from '../state/news.ts';
 import { startStore } from '../state/store.ts';
@@ -24,4 +25,5 @@ perform(async () => {
 startClock();
 startKeys();
 startNews();
+startCustomerDisplay();
 render(<App />, root);

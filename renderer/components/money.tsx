@@ -15,7 +15,8 @@ export function useFittedFigure(text: string) {
       for (const step of steps) {
         element.dataset['step'] = step;
         const figure = element.firstElementChild;
-        if (figure === null || figure.getBoundingClientRect().width <= element.clientWidth) return;
+        if (figure === null) return;
+        if (figure.getBoundingClientRect().width <= element.getBoundingClientRect().width) return;
       }
     };
     fit();

@@ -15,7 +15,7 @@ export function QrCode({ text, label }: { readonly text: string; readonly label:
     if (element === null) return;
     const fit = (): void => {
       lastAvailable = Math.min(element.clientWidth, element.clientHeight);
-      setEdge(qrEdge(drawing.modules, lastAvailable, window.devicePixelRatio));
+      setEdge(qrEdge(drawing.modules, lastAvailable, window.devicePixelRatio * element.currentCSSZoom));
     };
     fit();
     const observer = new ResizeObserver(fit);

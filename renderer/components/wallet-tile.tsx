@@ -8,7 +8,7 @@ export function WalletTile({
   size,
 }: {
   readonly wallet: OrderView['wallet'];
-  readonly size: 'row' | 'caption' | 'choice';
+  readonly size: 'row' | 'caption' | 'choice' | 'display';
 }) {
   return (
     <span class={`wallet-tile wallet-tile-${size}`} data-wallet={wallet} lang="zh-Hans" aria-hidden="true">

@@ -2,9 +2,10 @@
 import { effect } from '@preact/signals';
 import type { OrderView } from '../../preload/contract.ts';
 import { newsIn, staysUntilSeen } from '../logic/order-book.ts';
-import { playSound, type SoundName } from '../sound.ts';
+import type { SoundName } from '../sound.ts';
 import { saleOrderNo, screen } from './route.ts';
-import { appState, onOrder } from './store.ts';
+import { play } from './sounds.ts';
+import { onOrder } from './store.ts';
 import { dismissOrderToast, showToast } from './toasts.ts';
 import type { News } from '../logic/order-book.ts';
 
@@ -26,7 +27,7 @@ function tell(before: OrderView | undefined, after: OrderView): void {
   const news = newsIn(before, after);
   if (news === null) return;
   const sound = soundOf[news];
-  if (sound !== null) playSound(sound, { practice: appState.peek()?.mode === 'practice' });
+  if (sound !== null) play(sound);
   if (!isOnScreen(after.orderNo)) {
     showToast({ kind: 'order', news, orderNo: after.orderNo }, { stays: staysUntilSeen(news, before) });
   }

@@ -16,7 +16,6 @@ import {
   type AmountRules,
 } from '../logic/amount-entry.ts';
 import { keyedSale, type KeyedSale } from '../logic/request-key.ts';
-import { playSound } from '../sound.ts';
 import { perform } from './calls.ts';
 import { saleOrderNo, showNewSale } from './route.ts';
 import {
@@ -30,6 +29,7 @@ import {
   setQuantity,
   subtotal,
 } from './sale-lines.ts';
+import { play } from './sounds.ts';
 import { appState, learnOrders } from './store.ts';
 import { showRefusal } from './toasts.ts';
 
@@ -106,7 +106,7 @@ export const readiness = computed<Readiness>(() => {
 export function inputAmount(action: AmountAction): void {
   if (askingSinceMs.value !== null) return;
   entry.value = reduceAmount(entry.value, action, rules.value);
-  if (entry.value.refusal !== null) playSound('tick', { practice: appState.peek()?.mode === 'practice' });
+  if (entry.value.refusal !== null) play('tick');
 }
 
 export function chooseMethod(id: string): void {

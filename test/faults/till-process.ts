@@ -57,6 +57,7 @@ async function start({ userDataFolder, readerWorkerPath, keys }: StartMessage): 
     clock: systemClock,
     version: '0',
     systemLanguage: 'en',
+    displays: () => ({ displays: [], shownOn: null }),
     mayStart: Promise.resolve(),
     onOrderChanged: () => undefined,
     onStateChanged: () => undefined,
@@ -67,6 +68,8 @@ async function start({ userDataFolder, readerWorkerPath, keys }: StartMessage): 
     copyText: () => Promise.resolve(),
     chooseMerchantFile: () => Promise.resolve(null),
     settingsChanged: () => undefined,
+    showToCustomer: () => undefined,
+    previewCustomerDisplay: () => undefined,
   };
   handlers = cashierHandlers(host, desktop, reportFault);
   await host.till.ready;

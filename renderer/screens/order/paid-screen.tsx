@@ -2,6 +2,7 @@ import { useEffect, useState } from 'preact/hooks';
 import type { OrderView } from '../../../preload/contract.ts';
 import { Amount } from '../../components/money.tsx';
 import { NewSaleButton } from '../../components/order-buttons.tsx';
+import { PaidTick } from '../../components/paid-tick.tsx';
 import { problemSentence } from '../../components/order-words.ts';
 import { Icon } from '../../components/icon.tsx';
 import { t, timeText } from '../../i18n/translate.ts';
@@ -9,11 +10,10 @@ import { moneyText } from '../../logic/money-text.ts';
 import { dailyNumber } from '../../logic/order-text.ts';
 import { useKeys, type KeyMap } from '../../state/keys.ts';
 import { startNewSale } from '../../state/sale-form.ts';
+import { state } from '../../state/store.ts';
 import { testIds } from '../../test-ids.ts';
 import { inputText } from '../charge/amount-input.ts';
 import { useScreenFocus } from './screen-focus.ts';
-
-const returnsAfterSeconds = 5;
 
 /** A digit begins the next sale at once. */
 const digitKeys: KeyMap = Object.fromEntries(
@@ -36,7 +36,7 @@ function onEnter(event: KeyboardEvent): void {
 /** Money has moved: the only screen that changes its whole colour, readable from three metres. */
 export function PaidScreen({ order }: { readonly order: OrderView }) {
   const page = useScreenFocus(order.orderNo);
-  const [secondsLeft, setSecondsLeft] = useState(returnsAfterSeconds);
+  const [secondsLeft, setSecondsLeft] = useState(state().paidReturnSeconds);
   // What needs a person's look does not go away by itself.
   const returnsByItself = order.attention === null;
   useEffect(() => {
@@ -66,16 +66,7 @@ export function PaidScreen({ order }: { readonly order: OrderView }) {
     >
       <div class="paid-page">
         <h1 class="paid-head">
-          <svg class="paid-tick" viewBox="0 0 104 104" aria-hidden="true">
-            <circle cx="52" cy="52" r="52" fill="#fff" />
-            <path
-              d="M29 54 L45 70 L76 36"
-              fill="none"
-              stroke-width="11"
-              stroke-linecap="round"
-              stroke-linejoin="round"
-            />
-          </svg>
+          <PaidTick />
           <span class="paid-word">{t('paid.word')}</span>
         </h1>
         <div class="paid-sum">

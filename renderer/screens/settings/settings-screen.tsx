@@ -2,13 +2,17 @@ import { Icon, type IconName } from '../../components/icon.tsx';
 import { t } from '../../i18n/translate.ts';
 import { settingsSection, type SettingsSection } from '../../state/route.ts';
 import { AccountsSection } from './accounts-section.tsx';
+import { DisplaySection } from './display-section.tsx';
 import { NotificationsSection } from './notifications-section.tsx';
 import { AboutSection, KeysSection, LookSection, TillSection } from './small-sections.tsx';
+import { SoundSection } from './sound-section.tsx';
 
 const sections: readonly { readonly name: SettingsSection; readonly icon: IconName }[] = [
   { name: 'accounts', icon: 'key-round' },
   { name: 'till', icon: 'store' },
   { name: 'notifications', icon: 'bell' },
+  { name: 'display', icon: 'monitor' },
+  { name: 'sound', icon: 'volume-2' },
   { name: 'look', icon: 'languages' },
   { name: 'keys', icon: 'shield-check' },
   { name: 'about', icon: 'info' },
@@ -22,6 +26,10 @@ function Section({ name }: { readonly name: SettingsSection }) {
       return <TillSection />;
     case 'notifications':
       return <NotificationsSection />;
+    case 'display':
+      return <DisplaySection />;
+    case 'sound':
+      return <SoundSection />;
     case 'look':
       return <LookSection />;
     case 'keys':

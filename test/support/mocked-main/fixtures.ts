@@ -392,6 +392,18 @@ export function appState(change: Partial<AppState> = {}): AppState {
     operators: [],
     operatorId: null,
     approvals: { refund: false, cancel: false, decide: false, settings: false, export: false },
+    shopName: '',
+    paidReturnSeconds: 5,
+    sound: { isMuted: false, volume: 80 },
+    customerDisplay: {
+      enabled: true,
+      displayId: null,
+      displays: [
+        { id: 1, label: 'Dell P2422H', width: 1366, height: 768, isCashiers: true },
+        { id: 2, label: 'Elo 1002L', width: 1280, height: 800, isCashiers: false },
+      ],
+      shownOn: 2,
+    },
     methods: twoMethods,
     lastMethodId: 'practice-scanforpay:alipay',
     profiles: [

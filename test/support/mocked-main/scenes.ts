@@ -105,7 +105,8 @@ export function handlersOf(scene: Scene, emit: Emit): Handlers<'cashier'> {
     listNotifications: () => Promise.resolve({ ok: true, value: deliveries() }),
     changeSettings: (changes) => {
       const defined = Object.fromEntries(Object.entries(changes).filter(([, value]) => value !== undefined));
-      state = { ...state, ...defined };
+      const customerDisplay = { ...state.customerDisplay, ...changes.customerDisplay };
+      state = { ...state, ...defined, customerDisplay };
       emit('appStateChanged', state);
       return Promise.resolve(done);
     },
@@ -132,6 +133,8 @@ export function handlersOf(scene: Scene, emit: Emit): Handlers<'cashier'> {
     testProfile: () => Promise.resolve({ ok: true, value: goodSelfTest() }),
     openPracticePhone: () => Promise.resolve(done),
     copyText: () => Promise.resolve(done),
+    showToCustomer: () => Promise.resolve(done),
+    previewCustomerDisplay: () => Promise.resolve(done),
     ...scene.handlers,
   };
 }

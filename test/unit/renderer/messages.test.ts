@@ -5,6 +5,7 @@ import { describe, expect, it } from 'vitest';
 import { callProblemSchema } from '../../../preload/contract.ts';
 import { displayStates, problemCodes } from '../../../main/domain/order.ts';
 import { nextSteps, refusalReasons } from '../../../main/domain/refusal.ts';
+import { wordsIn } from '../../../renderer/customer/words.ts';
 import { messages, type MessageKey } from '../../../renderer/i18n/messages.ts';
 import { language, listed, rich, t, timeText } from '../../../renderer/i18n/translate.ts';
 import { stepFaults } from '../../../renderer/logic/self-test.ts';
@@ -58,6 +59,22 @@ describe.each(['en', 'zh', 'ja'] as const)('the messages in %s', (tag) => {
     if (tag === 'en') return;
     const sameOnPurpose = /^(name\.|account\.scanforpay$)/;
     expect(keys.filter((key) => own[key] === messages.en[key] && !sameOnPurpose.test(key))).toEqual([]);
+  });
+});
+
+describe('the customer’s messages', () => {
+  it.each(['en', 'zh', 'ja'] as const)('in %s have nothing but plain places, which their window can fill', (tag) => {
+    const fancy = keys.filter(
+      (key) =>
+        key.startsWith('customer.') &&
+        parse(messages[tag][key]).some(({ type }) => type !== TYPE.literal && type !== TYPE.argument),
+    );
+    expect(fancy).toEqual([]);
+  });
+
+  it('are filled in by their window', () => {
+    expect(wordsIn('zh')('customer.left', { time: '2:47' })).toBe('剩余 2:47');
+    expect(() => wordsIn('en')('customer.left')).toThrow('customer.left needs time');
   });
 });
 

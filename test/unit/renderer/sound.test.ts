@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { notesOf, sounds, type SoundName } from '../../../renderer/sound.ts';
+import { gainOf, notesOf, sounds, type SoundName } from '../../../renderer/sound.ts';
 
 const rises = (name: SoundName): boolean =>
   sounds[name].some((note, index, notes) => index > 0 && note.pitch > (notes[index - 1]?.pitch ?? 0));
@@ -19,5 +19,10 @@ describe('the till’s sounds', () => {
     const practice = notesOf('paid', { practice: true });
     expect(practice.slice(1).map(({ pitch }) => pitch)).toEqual(sounds.paid.map(({ pitch }) => pitch));
     expect(practice.length).toBe(sounds.paid.length + 1);
+  });
+
+  it('are silent at no volume, whole at all of it, and grow in between', () => {
+    expect([gainOf(0), gainOf(100)]).toEqual([0, 1]);
+    expect(gainOf(50)).toBeLessThan(gainOf(55));
   });
 });

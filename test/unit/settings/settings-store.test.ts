@@ -176,6 +176,16 @@ describe('a settings file that cannot be used', () => {
     expect(JSON.parse(textIn(folder))).toEqual(store.current);
   });
 
+  it('from before the customer’s display and the sounds opens with theirs at rest', async () => {
+    const folder = temporaryFolder();
+    const { shopName, paidReturnSeconds, sound, customerDisplay, ...older } = defaultSettings('0'.repeat(32));
+    writeFileSync(fileIn(folder), JSON.stringify(older));
+    const store = await openSettings(folder);
+    expect(store.opening).toEqual({ kind: 'read' });
+    expect(store.current).toEqual({ ...older, shopName, paidReturnSeconds, sound, customerDisplay });
+    expect(customerDisplay.enabled).toBe(false);
+  });
+
   it('stops the opening when it cannot be read', async () => {
     const folder = temporaryFolder();
     mkdirSync(fileIn(folder));
