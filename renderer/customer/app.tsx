@@ -102,7 +102,7 @@ function Scanned({ scene, words }: SceneProps<SceneNamed<'scanned'>>) {
       text={words(`customer.wallet.${scene.wallet}`)}
     >
       <div class="confirm">
-        <svg viewBox="0 0 24 24" width="132" height="132" class="confirm-phone" aria-hidden="true">
+        <svg viewBox="0 0 24 24" width="132" height="132" class="sign" data-state="waiting" aria-hidden="true">
           <rect x="6" y="2" width="12" height="20" rx="2.4" />
           <path d="m9.2 11.6 2.1 2.1 3.6-4.2M11.4 18.8h1.2" />
         </svg>
@@ -128,6 +128,9 @@ function Paid({ scene, words }: SceneProps<SceneNamed<'paid'>>) {
 function Expired({ words }: { readonly words: Words }) {
   return (
     <>
+      <svg viewBox="0 0 24 24" width="132" height="132" class="sign" data-state="expired" aria-hidden="true">
+        <path d="M10 2h4M12 12v-2M4.6 11a8 8 0 0 0 10.4 10.4M7.4 7.4a8 8 0 0 1 11.2 11.2M2 2l20 20" />
+      </svg>
       <p class="expired-word">{words('customer.expired')}</p>
       <div class="rule" data-state="expired" />
       <p class="large-text">{words('customer.expiredText')}</p>
@@ -165,7 +168,7 @@ export function App() {
   const words = wordsIn(state.language);
   return (
     <div class="customer" data-scene={scene.name}>
-      {state.mode === 'practice' && <p class="practice">{words('customer.practice')}</p>}
+      {state.mode === 'practice' && <header class="practice">{words('customer.practice')}</header>}
       <main class="page" aria-live="polite">
         {scene.name !== 'idle' && shopName !== '' && <h1 class="shop">{shopName}</h1>}
         <Scene scene={scene} shopName={shopName} words={words} />

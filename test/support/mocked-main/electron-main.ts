@@ -5,8 +5,9 @@
 import path from 'node:path';
 import { app, BrowserWindow, ipcMain, session } from 'electron';
 import { declareAppScheme, serveAppFiles } from '../../../main/shell/app-protocol.ts';
-import { contract, type Handlers, type OrderView } from '../../../preload/contract.ts';
-import { beginScene } from './fixtures.ts';
+import { contract, type CustomerState, type Handlers, type OrderView } from '../../../preload/contract.ts';
+import { customerScenes, type CustomerSceneName } from './customer-scenes.ts';
+import { beginScene, shopName } from './fixtures.ts';
 import { handlersOf, scenes, type Scene, type SceneName } from './scenes.ts';
 
 export interface SceneSettings {
@@ -22,6 +23,11 @@ export type CallName = keyof Handlers<'cashier'>;
 
 export interface MockedMain {
   show(name: SceneName, settings?: SceneSettings): Promise<void>;
+  /** The customer's display in place of the cashier's window. */
+  showCustomer(
+    name: CustomerSceneName,
+    settings?: SceneSettings & { readonly mode?: 'practice' | 'live' },
+  ): Promise<void>;
   /** Returns the zoom factor, by which the page's measures are smaller. */
   resize(width: number, height: number): number;
   emit(event: string, value: unknown): void;
@@ -43,6 +49,7 @@ const sceneTimeMs = sceneTime === undefined ? null : Date.parse(sceneTime);
 
 let handlers: Handlers<'cashier'> | null = null;
 let news: OrderView | null = null;
+let customerState: CustomerState | null = null;
 const callCounts = new Map<CallName, number>();
 
 function listen(): void {
@@ -54,6 +61,7 @@ function listen(): void {
       return handle(contract.cashier.calls[name].argument.parse(argument));
     });
   }
+  ipcMain.handle('customer.getState', () => customerState);
 }
 
 declareAppScheme();
@@ -89,6 +97,16 @@ void app.whenReady().then(() => {
       window.setContentSize(width, height);
       await window.loadURL('app://scantill/cashier/index.html');
       window.webContents.setZoomFactor(zoom);
+    },
+    showCustomer: async (
+      name,
+      { language = 'en', appearance = 'light', width = 1280, height = 800, mode = 'live' } = {},
+    ) => {
+      beginScene(language, sceneTimeMs);
+      customerState = { mode, language, appearance, shopName: shopName(), scene: customerScenes[name]() };
+      window.setContentSize(width, height);
+      window.webContents.setZoomFactor(1);
+      await window.loadURL('app://scantill/customer/index.html');
     },
   };
   return window.loadURL('about:blank');

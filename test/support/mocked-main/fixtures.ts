@@ -79,6 +79,10 @@ export function beginScene(language: Language, timeMs: number | null): void {
   lastNumber = firstNumber;
 }
 
+export function shopName(): string {
+  return words.shop;
+}
+
 /** UTC ISO time `minutes` from now; negative is past. */
 export function minutesFromNow(minutes: number): string {
   return new Date((sceneTimeMs ?? Date.now()) + minutes * minuteMs).toISOString();

@@ -6,12 +6,13 @@ import { fileURLToPath } from 'node:url';
 import { _electron, type Page } from '@playwright/test';
 import { build } from 'esbuild';
 import type { contract, EventValue } from '../../../preload/contract.ts';
-import type { CallName, SceneSettings } from './electron-main.ts';
+import type { CallName, MockedMain, SceneSettings } from './electron-main.ts';
 import type { SceneName } from './scenes.ts';
 
 export interface MockedApp {
   readonly window: Page;
   show(name: SceneName, settings?: SceneSettings): Promise<void>;
+  showCustomer: MockedMain['showCustomer'];
   /** Resolves when the page has these measures, in CSS pixels at zoom 1. */
   resize(width: number, height: number): Promise<void>;
   emit<Event extends keyof (typeof contract)['cashier']['events']>(
@@ -69,6 +70,13 @@ export async function launchMockedMain(time?: string): Promise<MockedApp> {
         settings,
       ] as const);
       await window.locator('.window').waitFor();
+    },
+    showCustomer: async (name, settings = {}) => {
+      await app.evaluate(
+        (_electronModule, [sceneName, change]) => globalThis.mockedMain.showCustomer(sceneName, change),
+        [name, settings] as const,
+      );
+      await window.locator('.customer').waitFor();
     },
     resize: async (width, height) => {
       const zoom = await app.evaluate((_electronModule, [w, h]) => globalThis.mockedMain.resize(w, h), [

@@ -80,7 +80,7 @@ export function openSettings(section: string): (page: Page) => Promise<void> {
   };
 }
 
-const settingsSections = ['accounts', 'till', 'notifications', 'look', 'keys', 'about'];
+const settingsSections = ['accounts', 'till', 'notifications', 'display', 'sound', 'look', 'keys', 'about'];
 
 const openCharge: Open = (page) => page.getByTestId(testIds.amount).waitFor();
 
