@@ -38,6 +38,9 @@ function failure(code: CallProblem['code'], detail = ''): Failure {
 }
 
 const done = { ok: true, value: null } as const;
+/** Whoever is at the till must be able to read it, hear it, and put its second display in order. */
+const harmlessSettings: readonly string[] = ['language', 'appearance', 'sound', 'customerDisplay', 'paidReturnSeconds'];
+
 const unasked: ApprovalResult = { ok: true, approvedBy: null };
 
 function approvedBy({ approvedBy: name }: { readonly approvedBy: string | null }): { readonly approvedBy?: string } {
@@ -195,8 +198,7 @@ export function cashierHandlers(
 
     changeSettings: async ({ approval, ...changes }) => {
       const defined = Object.fromEntries(Object.entries(changes).filter(([, value]) => value !== undefined));
-      // Whoever is at the till must be able to read it.
-      const isHarmless = Object.keys(defined).every((name) => name === 'language' || name === 'appearance');
+      const isHarmless = Object.keys(defined).every((name) => harmlessSettings.includes(name));
       const allowed = isHarmless ? unasked : await host.staff.approve('settings', approval);
       if (!allowed.ok) return allowed;
       const before = Object.fromEntries(
