@@ -11,6 +11,11 @@ export default defineConfig({
   reporter: process.env['SCANTILL_REPORT_FILE']
     ? [['list'], ['json', { outputFile: process.env['SCANTILL_REPORT_FILE'] }]]
     : [['list']],
+  snapshotPathTemplate: 'test/e2e/baseline/{arg}{ext}',
+  expect: {
+    // Room for the edges of letters; one line of text that is missing is beyond it.
+    toHaveScreenshot: { animations: 'disabled', caret: 'hide', maxDiffPixels: 200 },
+  },
   projects: [
     { name: 'e2e', testDir: 'test/e2e' },
     { name: 'packed', testDir: 'test/e2e-packed' },

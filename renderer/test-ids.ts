@@ -27,6 +27,8 @@ export const testIds = {
   clockBanner: 'clock-banner',
   stripOrder: 'strip-order',
   toast: 'toast',
+  /** What a screen reader is told of the sale on screen. */
+  spokenState: 'spoken-state',
   ledgerFailed: 'ledger-failed',
   selfTest: 'self-test',
   selfTestStart: 'self-test-start',

@@ -3,6 +3,7 @@ import { KeychainBanner, PracticeBanner } from '../components/banners.tsx';
 import { ClockBanner } from '../components/clock-banner.tsx';
 import { Logo } from '../components/logo.tsx';
 import { Rail } from '../components/rail.tsx';
+import { SpokenState } from '../components/spoken-state.tsx';
 import { ToastHost } from '../components/toast-host.tsx';
 import { t } from '../i18n/translate.ts';
 import { ChargeScreen } from '../screens/charge/charge-screen.tsx';
@@ -82,6 +83,7 @@ function Window() {
         <Screen />
       </div>
       <ToastHost />
+      <SpokenState />
     </div>
   );
 }

@@ -1,6 +1,7 @@
 import type { ComponentChildren } from 'preact';
 import { useEffect, useId, useRef } from 'preact/hooks';
 import { Button } from './button.tsx';
+import { focusFirstInvalid } from './field.tsx';
 
 interface DialogProps {
   /** A question with the amount in it. */
@@ -44,7 +45,14 @@ export function Dialog({ title, children, safe, other, testId }: DialogProps) {
         {children}
       </div>
       <div class="dialog-answers">
-        <Button onPress={other.onPress}>{other.label}</Button>
+        <Button
+          onPress={() => {
+            other.onPress();
+            focusFirstInvalid(dialog.current);
+          }}
+        >
+          {other.label}
+        </Button>
         <Button kind="primary" keyCap="Esc" onPress={safe.onPress}>
           {safe.label}
         </Button>

@@ -53,6 +53,11 @@ export function Field({
   );
 }
 
+/** Leads to what has to be put right, once it has been marked. */
+export function focusFirstInvalid(within: Element | null): void {
+  requestAnimationFrame(() => within?.querySelector<HTMLElement>('[aria-invalid="true"]')?.focus());
+}
+
 export function FieldNote({ problem, hint = '' }: { readonly problem: string | null; readonly hint?: string }) {
   if (problem !== null) {
     return (

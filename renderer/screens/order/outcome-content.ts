@@ -192,10 +192,7 @@ const paidLate: Describe = (order) => ({
   ],
   steps: [
     { title: t('paidLate.step1'), text: t('paidLate.step1Text') },
-    {
-      title: t('paidLate.step2'),
-      text: t('paidLate.step2Text', { gateway: gatewayName(order.gateway) }),
-    },
+    { title: t('paidLate.step2'), text: t('paidLate.step2Text') },
   ],
 });
 

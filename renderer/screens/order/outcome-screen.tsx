@@ -6,7 +6,6 @@ import { CheckNowButton, NewSaleButton, PhoneButton, RetryButton } from '../../c
 import { checkedSentence, gatewayWords } from '../../components/order-words.ts';
 import { stateIcon } from '../../components/state-chip.tsx';
 import { listed, t, timeText } from '../../i18n/translate.ts';
-import { moneyText } from '../../logic/money-text.ts';
 import { dailyNumber } from '../../logic/order-text.ts';
 import { nowMs } from '../../state/clock.ts';
 import { useKeys } from '../../state/keys.ts';
@@ -71,10 +70,9 @@ export function OutcomeScreen({ order, name }: OutcomeScreenProps) {
       <div class="outcome-bar" />
       <div class="outcome-page">
         <div class="outcome-facts">
-          <div class="verdict-head" role="status">
+          <div class="verdict-head">
             <Icon name={stateIcon[order.display]} size={60} strokeWidth={2.25} />
             <h1>{title}</h1>
-            <span class="unseen">{moneyText(order.amountMinor, order.currency)}</span>
           </div>
           <div class="outcome-sum">
             <Amount amountMinor={order.amountMinor} currency={order.currency} size="m" />

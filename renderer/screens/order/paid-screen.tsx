@@ -6,7 +6,6 @@ import { PaidTick } from '../../components/paid-tick.tsx';
 import { problemSentence } from '../../components/order-words.ts';
 import { Icon } from '../../components/icon.tsx';
 import { t, timeText } from '../../i18n/translate.ts';
-import { moneyText } from '../../logic/money-text.ts';
 import { dailyNumber } from '../../logic/order-text.ts';
 import { useKeys, type KeyMap } from '../../state/keys.ts';
 import { startNewSale } from '../../state/sale-form.ts';
@@ -90,9 +89,6 @@ export function PaidScreen({ order }: { readonly order: OrderView }) {
         <NewSaleButton label={t('action.newSale')} size="main" keyCap="Enter" />
         <p class="paid-back">{returnsByItself ? t('paid.back', { seconds: secondsLeft }) : ''}</p>
       </div>
-      <span class="unseen" role="status">
-        {`${t('paid.word')} ${moneyText(order.amountMinor, order.currency)}`}
-      </span>
     </main>
   );
 }

@@ -1,9 +1,9 @@
-import { useState } from 'preact/hooks';
+import { useRef, useState } from 'preact/hooks';
 import type { ProfileView } from '../../../preload/contract.ts';
 import { currencies } from '../../../preload/money.ts';
 import { bridge } from '../../bridge.ts';
 import { Button } from '../../components/button.tsx';
-import { Check, ChoiceField, Field, FieldNote } from '../../components/field.tsx';
+import { Check, ChoiceField, Field, FieldNote, focusFirstInvalid } from '../../components/field.tsx';
 import { t } from '../../i18n/translate.ts';
 import {
   draftOf,
@@ -48,12 +48,16 @@ export function AccountForm({ start, stored, isReadOnly }: AccountFormProps) {
   const problems = draftProblems(draft);
   const isChanged = draft !== start;
   const rules = fieldsOf(draft.gateway);
+  const form = useRef<HTMLFormElement>(null);
 
   const save = (): void => {
     setLeft(new Set([...fieldNamesOf(draft.gateway), 'wallets']));
     setRefusal(null);
     if (hasAdvancedProblem(problems)) setIsAdvancedOpen(true);
-    if (Object.keys(problems).length > 0) return;
+    if (Object.keys(problems).length > 0) {
+      focusFirstInvalid(form.current);
+      return;
+    }
     perform(async () => {
       const result = await bridge.saveProfile({ profile: profileFrom(draft) });
       if (result.ok) showToast({ kind: 'done', message: 'toast.saved' });
@@ -87,6 +91,7 @@ export function AccountForm({ start, stored, isReadOnly }: AccountFormProps) {
 
   return (
     <form
+      ref={form}
       class="settings-form"
       noValidate
       onSubmit={(event) => {

@@ -519,11 +519,11 @@ export function badSelfTest(): SelfTestReport {
   };
 }
 
-export function deliveries(): NotificationView[] {
+export function deliveries(profileId: string): NotificationView[] {
   const one = (id: number, change: Partial<NotificationView>): NotificationView => ({
     id,
     receivedAt: minutesFromNow(-id * 7),
-    profileId: 'practice-scanforpay',
+    profileId,
     verdict: 'applied',
     problem: null,
     orderNo: 'T02_20261122_0142_5WVK',

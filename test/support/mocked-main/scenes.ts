@@ -102,7 +102,7 @@ export function handlersOf(scene: Scene, emit: Emit): Handlers<'cashier'> {
         value: { orders: page, total: matching.length, hasMore: from + limit < matching.length },
       });
     },
-    listNotifications: () => Promise.resolve({ ok: true, value: deliveries() }),
+    listNotifications: () => Promise.resolve({ ok: true, value: deliveries(state.profiles[0]?.profile.id ?? '') }),
     changeSettings: (changes) => {
       const defined = Object.fromEntries(Object.entries(changes).filter(([, value]) => value !== undefined));
       const customerDisplay = { ...state.customerDisplay, ...changes.customerDisplay };
@@ -157,6 +157,12 @@ function showing(shown: OrderView, change: Partial<AppState> = {}): Scene {
 const never = () => new Promise<never>(() => undefined);
 
 const finished = { watch: null, canCancel: false } as const;
+
+function onDay(change: Partial<AppState>): Scene {
+  const orders = dayOfOrders();
+  const lastSale = orders.find(({ display }) => display === 'paid') ?? null;
+  return { state: appState({ attentionCount: 2, lastSale, ...change }), orders };
+}
 
 /** Main tells of an order while the cashier is at the next one. */
 function telling(change: Partial<OrderView>, before: Partial<OrderView> = {}): Scene {
@@ -316,11 +322,8 @@ export const scenes = {
       { attentionCount: 1 },
     ),
   refunded: () => showing(paid({ state: 'refunded', display: 'refunded' })),
-  orders: () => ({ state: appState({ attentionCount: 2 }), orders: dayOfOrders() }),
-  ordersOffline: () => ({
-    state: appState({ ...live, attentionCount: 2, connection: 'offline' }),
-    orders: dayOfOrders(),
-  }),
+  orders: () => onDay({}),
+  ordersOffline: () => onDay({ ...live, connection: 'offline' }),
   ordersRefunds: () => ({ state: appState(live), orders: [refundedInParts()] }),
   ordersLoading: () => ({ state: appState(live), orders: [], handlers: { listOrders: never } }),
   ordersEmpty: () => ({ state: appState({ lastSale: null }), orders: [] }),
