@@ -2,7 +2,7 @@
  * A whole live till without a window, as a process of its own: the product's own till, settings, handlers, gateways,
  * listener and ledger. Only the window and the keychain are left out. Told what to do by its parent's messages.
  */
-import type { Handlers } from '../../preload/contract.ts';
+import { contract, type Handlers } from '../../preload/contract.ts';
 import { cashierHandlers } from '../../main/ipc/cashier-handlers.ts';
 import type { Keychain } from '../../main/keychain/keychain.ts';
 import { createMemoryKeyStore } from '../../main/keychain/memory-key-store.ts';
@@ -81,7 +81,8 @@ async function answer(id: number, name: keyof Handlers<'cashier'>, argument: unk
     if (handlers === null) throw new Error('The till has not been started');
     // The parent's types are those of the contract; a message carries none.
     const handler = handlers[name] as (argument: unknown) => Promise<unknown>;
-    say({ kind: 'answer', id, value: await handler(argument) });
+    // As the app's own door does it, which fills in what may be left out.
+    say({ kind: 'answer', id, value: await handler(contract.cashier.calls[name].argument.parse(argument)) });
   } catch (fault) {
     reportFault(name, fault);
     say({ kind: 'failure', id, message: fault instanceof Error ? fault.message : String(fault) });
