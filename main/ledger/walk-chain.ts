@@ -41,6 +41,7 @@ export function walkChain(database: Database.Database): WholeChain | Broken {
       for (const [sequence, orderNo, type, at, payload, ownPreviousHash, ownHash, salt, content] of rows) {
         const expected = events + 1;
         const fault = (what: ChainFault): Broken => broken(sequence, what, (orderNo ?? type ?? '').toString());
+        if (sequence < 1) return broken(sequence, 'sequence_gap', 'there is nothing before the first event');
         if (sequence !== expected) return broken(expected, 'sequence_gap', `found ${sequence} in its place`);
         if (ownPreviousHash?.equals(previousHash) !== true) return fault('previous_hash_differs');
         if (type === null || at === null || payload === null || ownHash === null) return fault('hash_differs');
