@@ -1,6 +1,6 @@
 /** The till's sounds, synthesised: short, dry, wooden. Practice plays the same ones behind a wood-block click. */
 
-export type SoundName = 'paid' | 'paid_late' | 'unknown' | 'declined' | 'expired' | 'tick';
+export type SoundName = 'paid' | 'paid_late' | 'unknown' | 'declined' | 'expired' | 'scan' | 'tick';
 
 interface Note {
   /** Hertz. */
@@ -33,6 +33,7 @@ export const sounds: Readonly<Record<SoundName, readonly Note[]>> = {
   ],
   declined: [{ pitch: 174.61, atMs: 0, lengthMs: 220, loudness: 0.5 }],
   expired: [knock],
+  scan: [{ pitch: 620, atMs: 0, lengthMs: 30, loudness: 0.3 }],
   tick: [{ pitch: 130, atMs: 0, lengthMs: 30, loudness: 0.3 }],
 };
 
@@ -41,7 +42,9 @@ const practiceLeadMs = 90;
 
 /** What is played, in order. */
 export function notesOf(name: SoundName, { practice }: { readonly practice: boolean }): readonly Note[] {
-  return practice && name !== 'tick' ? [practiceClick, ...later(sounds[name], practiceLeadMs)] : sounds[name];
+  return practice && name !== 'tick' && name !== 'scan'
+    ? [practiceClick, ...later(sounds[name], practiceLeadMs)]
+    : sounds[name];
 }
 
 let context: AudioContext | null = null;

@@ -3,6 +3,7 @@ export const testIds = {
   amount: 'amount',
   charge: 'charge',
   line: 'line',
+  goodsDialog: 'goods-dialog',
   note: 'note',
   qr: 'qr',
   /** The state of the sale on screen; `data-state` is its display state. */

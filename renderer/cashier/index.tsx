@@ -7,6 +7,9 @@ import { startClock } from '../state/clock.ts';
 import { startCustomerDisplay } from '../state/customer-display.ts';
 import { startKeys } from '../state/keys.ts';
 import { startNews } from '../state/news.ts';
+import { formSnapshot } from '../state/sale-form.ts';
+import { startScanner } from '../state/scanner-input.ts';
+import { onScan } from '../state/scans.ts';
 import { startStore } from '../state/store.ts';
 import { App } from './app.tsx';
 import './index.css';
@@ -23,6 +26,7 @@ perform(async () => {
   requestIdleCallback(() => qrDrawing(location.href));
 });
 startClock();
+startScanner(formSnapshot, onScan);
 startKeys();
 startNews();
 startCustomerDisplay();

@@ -1,5 +1,5 @@
 /** The new sale as the cashier is putting it together, and the sending of it. */
-import { batch, computed, signal } from '@preact/signals';
+import { batch, computed, signal, type Signal } from '@preact/signals';
 import type { PaymentMethod } from '../../preload/contract.ts';
 import { decimalsOf, maximumAmountMinor } from '../../preload/money.ts';
 import { noteProblem } from '../../preload/order-input.ts';
@@ -17,16 +17,18 @@ import {
 } from '../logic/amount-entry.ts';
 import { keyedSale, type KeyedSale } from '../logic/request-key.ts';
 import { perform } from './calls.ts';
-import { saleOrderNo, showNewSale } from './route.ts';
+import { saleOrderNo, screen, showNewSale } from './route.ts';
 import {
   addLine,
   asksDiscount,
   clearLines,
+  discount,
   discountMinor,
   isByLine,
   lines,
   linesCurrency,
   setQuantity,
+  showsKeypad,
   subtotal,
 } from './sale-lines.ts';
 import { play } from './sounds.ts';
@@ -169,6 +171,30 @@ function clearForm(): void {
   note.value = '';
   chosenMethodId.value = null;
   keyed = null;
+}
+
+function remembered<Value>(held: Signal<Value>): () => void {
+  const value = held.peek();
+  return () => {
+    held.value = value;
+  };
+}
+
+/** Remembers the form as it is, and where it is shown; the returned function puts it back. */
+export function formSnapshot(): () => void {
+  const undo = [
+    remembered(entry),
+    remembered(note),
+    remembered(chosenMethodId),
+    remembered(lines),
+    remembered(linesCurrency),
+    remembered(discount),
+    remembered(showsKeypad),
+    remembered(asksDiscount),
+    remembered(saleOrderNo),
+    remembered(screen),
+  ];
+  return () => batch(() => undo.forEach((putBack) => putBack()));
 }
 
 /** Sends the sale. A second press while it is under way, or after a fault, sends no second order. */

@@ -15,11 +15,13 @@ import {
   setTypedQuantity,
 } from '../../state/sale-form.ts';
 import { asksDiscount, isByLine, showsKeypad } from '../../state/sale-lines.ts';
+import { askedBarcode } from '../../state/scans.ts';
 import { state } from '../../state/store.ts';
 import { AmountDisplay } from './amount-display.tsx';
 import { hasSelection, inputText } from './amount-input.ts';
 import { ChargeButton } from './charge-button.tsx';
 import { DiscountDialog } from './discount-dialog.tsx';
+import { GoodsDialog } from './goods-dialog.tsx';
 import { Keypad } from './keypad.tsx';
 import { LineEntry } from './line-entry.tsx';
 import { LineList } from './line-list.tsx';
@@ -134,6 +136,7 @@ export function ChargeScreen() {
       </main>
       <SaleStrip />
       {asksDiscount.value && <DiscountDialog />}
+      {askedBarcode.value !== null && <GoodsDialog key={askedBarcode.value} barcode={askedBarcode.value} />}
     </>
   );
 }

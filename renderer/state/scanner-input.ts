@@ -1,0 +1,75 @@
+/**
+ * Hears the scanner before anything else in the window does, whatever has the focus. What the first keys of a code did,
+ * before it was known to be one, is undone; the rest of the window never hears of its end.
+ */
+import { Scanner } from '../logic/scanner.ts';
+import { isTypingPlace } from './keys.ts';
+
+type Undo = () => void;
+
+const scanner = new Scanner();
+
+/** Puts a field back to what it held. The amount is not kept in its field, so it is put back with the form. */
+function fieldUndo(target: EventTarget | null): Undo {
+  const isField = target instanceof HTMLInputElement || target instanceof HTMLTextAreaElement;
+  if (!isField || target.matches('[data-amount-field]')) return () => undefined;
+  const { value, selectionStart, selectionEnd } = target;
+  return () => {
+    if (target.value === value) return;
+    target.value = value;
+    target.dispatchEvent(new Event('input', { bubbles: true }));
+    target.setSelectionRange(selectionStart, selectionEnd);
+  };
+}
+
+/** Ends what the input method has begun with the code's keys, and undoes that too. */
+function endComposition(undo: Undo): void {
+  const swallow = (event: Event): void => event.stopImmediatePropagation();
+  window.addEventListener('compositionend', swallow, true);
+  const { activeElement } = document;
+  if (activeElement instanceof HTMLElement) {
+    activeElement.blur();
+    activeElement.focus();
+  }
+  setTimeout(() => {
+    window.removeEventListener('compositionend', swallow, true);
+    undo();
+  });
+}
+
+/**
+ * @param snapshot remembers the form as it is, and returns what puts it back.
+ * @param onScan hears each code, once everything is as it was before.
+ */
+export function startScanner(snapshot: () => Undo, onScan: (text: string) => void): void {
+  let undo: Undo = () => undefined;
+  const onKeyDown = (event: KeyboardEvent): void => {
+    const reading = scanner.take(event);
+    switch (reading.kind) {
+      case 'first': {
+        const undoField = fieldUndo(event.target);
+        const undoForm = snapshot();
+        undo = () => {
+          undoForm();
+          undoField();
+        };
+        return;
+      }
+      case 'more':
+        // It would press the button that has the focus.
+        if (event.key === ' ' && !isTypingPlace(event.target)) event.preventDefault();
+        return;
+      case 'scan':
+        event.preventDefault();
+        event.stopImmediatePropagation();
+        undo();
+        if (event.isComposing || event.key === 'Process') endComposition(undo);
+        // Once the window shows it undone: a question that a key of the code opened is no question.
+        setTimeout(() => onScan(reading.text));
+        return;
+      case 'other':
+        return;
+    }
+  };
+  window.addEventListener('keydown', onKeyDown, true);
+}

@@ -1,0 +1,28 @@
+/** Plays a barcode scanner: keys that come to the window as from the hardware, 8 ms apart, ended by Enter or Tab. */
+import type { ElectronApplication } from '@playwright/test';
+
+const pauseMs = 8;
+
+export async function scanBarcode(
+  app: ElectronApplication,
+  text: string,
+  { end = 'Enter' }: { readonly end?: 'Enter' | 'Tab' } = {},
+): Promise<void> {
+  await app.evaluate(
+    async ({ BrowserWindow }, [characters, last, pause]) => {
+      const contents = BrowserWindow.getAllWindows()[0]?.webContents;
+      if (contents === undefined) throw new Error('there is no window to scan into');
+      const press = (keyCode: string, character: string | null): void => {
+        contents.sendInputEvent({ type: 'keyDown', keyCode });
+        if (character !== null) contents.sendInputEvent({ type: 'char', keyCode: character });
+        contents.sendInputEvent({ type: 'keyUp', keyCode });
+      };
+      for (const character of characters) {
+        press(character, character);
+        await new Promise((resolve) => setTimeout(resolve, pause));
+      }
+      press(last, last === 'Enter' ? '\r' : null);
+    },
+    [text, end, pauseMs] as const,
+  );
+}
