@@ -7,6 +7,7 @@ import {
   nativeTheme,
   powerMonitor,
   powerSaveBlocker,
+  shell,
   type WebContents,
 } from 'electron';
 import { readFile, stat } from 'node:fs/promises';
@@ -57,6 +58,7 @@ export async function connectTill(parts: ConnectParts): Promise<TillHost> {
   const host = new TillHost({
     userDataFolder,
     readerWorkerPath: join(outputFolder, 'main', 'ledger-reader.cjs'),
+    keeperWorkerPath: join(outputFolder, 'main', 'ledger-keeper.cjs'),
     phoneFolder: join(outputFolder, 'phone'),
     practicePlatform: !app.commandLine.hasSwitch('without-practice-platform'),
     settings,
@@ -108,10 +110,11 @@ function pageIsThere(webContents: WebContents): Promise<void> {
 
 function desktopFor(
   host: TillHost,
-  { cashier, onRefused }: ConnectParts,
+  parts: ConnectParts,
   customerWindows: CustomerWindows,
   customerScreen: CustomerScreen,
 ): Desktop {
+  const { cashier, onRefused } = parts;
   let phone: BrowserWindow | null = null;
   return {
     openPhone: (url) => {
@@ -121,6 +124,10 @@ function desktopFor(
         void phone.loadURL(url);
         comeToFront(phone);
       }
+    },
+    showFolder: async (folder) => {
+      const problem = await shell.openPath(folder);
+      if (problem !== '') parts.reportFault('showing a folder', new Error(problem));
     },
     copyText: async (text) => {
       await clipboard.writeText(text);

@@ -141,6 +141,8 @@ export const keyKinds = [
   /** The practice platform's own halves: it plays the gateway, so it has a private key of its own. */
   'practice_alipay_private_key',
   'practice_app_public_key',
+  /** The till's own Ed25519 key, with which it signs the head of its ledger at the close of a day. */
+  'ledger_signing_key',
 ] as const;
 export type KeyKind = (typeof keyKinds)[number];
 
@@ -282,6 +284,7 @@ export interface RecordedAudit {
 /** Reads over a read-only connection, off the main thread. */
 export interface LedgerReader {
   listOrders(query: OrderQuery): Promise<OrderPage>;
+  readOrder(orderNo: string): Promise<Order | null>;
   timeline(orderNo: string): Promise<readonly RecordedEvent[]>;
   listNotifications(limit: number): Promise<readonly NotificationSummary[]>;
   /** What people did at the till, newest first. */

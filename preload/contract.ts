@@ -28,6 +28,9 @@ import { linesProblems } from './order-lines.ts';
 export const languageSchema = z.enum(['en', 'zh', 'ja']);
 export type Language = z.infer<typeof languageSchema>;
 
+/** Days; between a month and ten years. */
+export const keepPersonalDaysSchema = z.int().min(30).max(3_660);
+
 export const appearanceSchema = z.enum(['system', 'light', 'dark']);
 export type Appearance = z.infer<typeof appearanceSchema>;
 
@@ -295,6 +298,8 @@ export const appStateSchema = z.object({
     /** The display on which the customer's window stands now. */
     shownOn: z.number().nullable(),
   }),
+  /** How long what was said of persons is kept; `null`: for ever. */
+  keepPersonalDays: keepPersonalDaysSchema.nullable(),
   methods: z.array(paymentMethodSchema),
   /** The method of the last sale, chosen again by default. */
   lastMethodId: z.string().nullable(),
@@ -306,12 +311,32 @@ export const appStateSchema = z.object({
     z.object({
       status: z.literal('open'),
       path: z.string(),
+      /** It is being looked over, because the run before did not end by itself. Sales wait for it. */
+      isChecking: z.boolean(),
+      folderRisk: z
+        .discriminatedUnion('kind', [
+          z.object({ kind: z.literal('synchronised'), service: z.string() }),
+          z.object({ kind: z.literal('network') }),
+        ])
+        .nullable(),
+      /** An event of the last backup that this ledger lacks: it has been cut off or is an old copy. `null`: none. */
+      missingEvent: z.int().nullable(),
+      lastBackupAt: timeSchema.nullable(),
+      backupProblem: z.enum(ledgerFailureReasons).nullable(),
+      /** `YYYY-MM-DD` of the last day that was closed and signed. */
+      lastClosedDay: z.string().nullable(),
+      /** The keychain does not give the key that signs a day that is over. */
+      isSigningHindered: z.boolean(),
     }),
     z.object({
       status: z.literal('failed'),
       path: z.string(),
       reason: z.enum(ledgerFailureReasons),
       detail: z.string(),
+      /** Where the damaged file lies now, whole; `null` when nothing was moved. */
+      setAsidePath: z.string().nullable(),
+      /** Of the backup that History shows meanwhile; `null`: there is none. */
+      shownBackupAt: timeSchema.nullable(),
     }),
   ]),
   listener: z.discriminatedUnion('status', [
@@ -399,6 +424,23 @@ export const auditEntrySchema = z.object({
   changes: z.array(z.object({ field: z.string(), from: z.string().nullable(), to: z.string().nullable() })),
 });
 export type AuditEntry = z.infer<typeof auditEntrySchema>;
+export const backupViewSchema = z.object({ fileName: z.string(), madeAt: timeSchema, sizeBytes: z.int() });
+export type BackupView = z.infer<typeof backupViewSchema>;
+
+export const ledgerCheckSchema = z.discriminatedUnion('kind', [
+  z.object({ kind: z.literal('sound'), events: z.int(), orders: z.int(), headHash: z.string() }),
+  /** `sequence`: the first event that is wrong, or the last of the order that is; `detail` is for support. */
+  z.object({ kind: z.literal('broken'), sequence: z.int(), what: z.string(), detail: z.string() }),
+]);
+export type LedgerCheck = z.infer<typeof ledgerCheckSchema>;
+
+export const restoreReportSchema = z.object({
+  events: z.int(),
+  orders: z.int(),
+  /** Of the last event that could be saved; `null` for none. */
+  lastEventAt: timeSchema.nullable(),
+});
+export type RestoreReport = z.infer<typeof restoreReportSchema>;
 
 const selfTestStepSchema = z.object({
   name: z.enum([
@@ -476,6 +518,9 @@ export const callProblemSchema = z.object({
     'operator_name_taken',
     /** The order is recorded, the gateway's answer is not: no code is shown, and it is asked about. */
     'answer_not_recorded',
+    'backup_failed',
+    /** No backup is there that can be used. */
+    'no_good_backup',
   ]),
   /** What is wrong, for support; never shown alone. */
   detail: z.string(),
@@ -576,6 +621,7 @@ export const contract = {
             paidReturnSeconds: paidReturnSecondsSchema,
             sound: soundSchema,
             customerDisplay: customerDisplaySchema,
+            keepPersonalDays: keepPersonalDaysSchema.nullable(),
           })
           .partial(),
         result: doneResult,
@@ -625,6 +671,20 @@ export const contract = {
         argument: z.object({ limit: z.int().min(1).max(500) }),
         result: resultOf(z.array(auditEntrySchema)),
       },
+      /** `madeAt` is `null` when nothing has happened since the last one. */
+      backUpNow: { argument: nothing, result: resultOf(z.object({ madeAt: timeSchema.nullable() })) },
+      listBackups: { argument: nothing, result: resultOf(z.array(backupViewSchema)) },
+      /** Shows the folder in the system's file manager. */
+      showBackups: { argument: nothing, result: doneResult },
+      /** Checks every event, order and sum. May take some seconds; selling goes on. */
+      checkLedger: { argument: nothing, result: resultOf(ledgerCheckSchema) },
+      /**
+       * Where the ledger is damaged or missing: makes a new one from the newest good backup and whatever the damaged
+       * file still gives. Both stay as they are.
+       */
+      restoreLedger: { argument: nothing, result: resultOf(restoreReportSchema) },
+      /** Where the ledger is damaged or missing: begins an empty one. */
+      beginLedger: { argument: nothing, result: doneResult },
       /** Reads the keychain again, after someone unlocked it. */
       recheckKeys: { argument: nothing, result: doneResult },
       /** Practice only, and only on request: makes new practice keys where the old ones cannot be read. */

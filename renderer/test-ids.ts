@@ -9,6 +9,12 @@ export const testIds = {
   /** The state of the sale on screen; `data-state` is its display state. */
   verdict: 'verdict',
   lastSale: 'last-sale',
+  bookBanner: 'book-banner',
+  restoreBook: 'restore-book',
+  showBackup: 'show-backup',
+  backUpNow: 'back-up-now',
+  backups: 'backups',
+  checkBook: 'check-book',
   orderRow: 'order-row',
   orderDetail: 'order-detail',
   orderSearch: 'order-search',

@@ -17,7 +17,10 @@ const chromeTarget = 'chrome148';
 const inRepo = (...parts) => path.join(repoRoot, ...parts);
 
 /** Main-process code that runs in a worker thread, by the name of its bundle. It lies beside main/index.cjs. */
-const workers = { 'ledger-reader': 'main/ledger/reader-worker.ts' };
+const workers = {
+  'ledger-reader': 'main/ledger/reader-worker.ts',
+  'ledger-keeper': 'main/ledger/keeper-worker.ts',
+};
 
 /** Pages that carry only the messages whose keys begin so; the others carry them all. */
 const messagesOf = { customer: 'customer.' };

@@ -3,6 +3,8 @@ export const ledgerFailureReasons = [
   'newer_version',
   /** Damaged: SQLite or the ledger's own checks say so. */
   'corrupt',
+  /** There is no file, though there has been one. */
+  'missing',
   'not_writable',
   'locked',
   'disk_full',

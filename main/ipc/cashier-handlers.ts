@@ -1,5 +1,5 @@
 /** One handler for each call of the cashier's contract: checks what was said, calls a use case, returns a result. */
-import type { CallProblem, Handlers, OrderView, Profile } from '../../preload/contract.ts';
+import type { Handlers, OrderView, Profile } from '../../preload/contract.ts';
 import { amountProblem } from '../../preload/money.ts';
 import { noteProblem } from '../../preload/order-input.ts';
 import { linesProblem, linesTotalMinor, type OrderLine } from '../../preload/order-lines.ts';
@@ -14,6 +14,8 @@ import type { ApprovalResult } from '../till/staff.ts';
 import { testProfile } from '../till/self-test.ts';
 import { systemClock } from '../system-clock.ts';
 import type { TillHost } from '../till/till-host.ts';
+import { done, failure, type Failure } from './call-results.ts';
+import { ledgerHandlers } from './ledger-handlers.ts';
 import { statesShownAs, toTimelineEntry } from '../till/order-view.ts';
 import { staffHandlers } from './staff-handlers.ts';
 
@@ -29,15 +31,9 @@ export interface Desktop {
   /** Puts an order before the customer; `null` clears their display. */
   showToCustomer(order: OrderView | null): void;
   previewCustomerDisplay(): void;
+  showFolder(folder: string): Promise<void>;
 }
 
-type Failure = { readonly ok: false; readonly problem: CallProblem };
-
-function failure(code: CallProblem['code'], detail = ''): Failure {
-  return { ok: false, problem: { code, detail } };
-}
-
-const done = { ok: true, value: null } as const;
 /** Whoever is at the till must be able to read it, hear it, and put its second display in order. */
 const harmlessSettings: readonly string[] = ['language', 'appearance', 'sound', 'customerDisplay', 'paidReturnSeconds'];
 
@@ -60,7 +56,7 @@ export function cashierHandlers(
     orderNo: string,
     action: (desk: PaymentDesk, order: Order) => Promise<OrderResult>,
   ): Promise<OrderResult> {
-    const counter = host.till.counter();
+    const counter = await host.till.counter();
     if (!counter.ok) return counter;
     const order = await counter.value.ledger.readOrder(orderNo);
     return order === null ? failure('order_unknown') : action(counter.value.desk, order);
@@ -103,9 +99,9 @@ export function cashierHandlers(
       }
       const note = noteProblem(argument.note);
       if (note !== null) return failure(`note_${note}`);
-      const counter = till.counter();
-      if (!counter.ok) return counter;
       await till.ready;
+      const counter = await till.counter();
+      if (!counter.ok) return counter;
       const profile = till.profileOf(argument.profileId);
       if (profile === null || !walletsOf(profile).includes(argument.wallet)) return failure('method_unknown');
       if (currencyOf(profile) !== argument.currency) return failure('currency_unknown');
@@ -158,18 +154,18 @@ export function cashierHandlers(
     },
 
     reapplyNotification: async ({ id }) => {
-      const counter = host.till.counter();
+      const counter = await host.till.counter();
       if (!counter.ok) return counter;
       const answer = await counter.value.desk.reapplyNotification(id);
       return answer === null ? failure('not_possible_now', 'there is no such delivery') : { ok: true, value: answer };
     },
 
     getOrder: async ({ orderNo }) => {
-      const counter = host.till.counter();
-      if (!counter.ok) return counter;
-      const order = await counter.value.ledger.readOrder(orderNo);
+      const history = await host.till.history();
+      if (!history.ok) return history;
+      const order = await history.value.readOrder(orderNo);
       if (order === null) return failure('order_unknown');
-      const timeline = await counter.value.reader.timeline(orderNo);
+      const timeline = await history.value.timeline(orderNo);
       return {
         ok: true,
         value: {
@@ -180,17 +176,17 @@ export function cashierHandlers(
     },
 
     listOrders: async ({ search, display, after, limit }) => {
-      const counter = host.till.counter();
-      if (!counter.ok) return counter;
+      const history = await host.till.history();
+      if (!history.ok) return history;
       const states = display === null ? null : statesShownAs(display);
-      const page = await counter.value.reader.listOrders({ search, states, after, limit });
+      const page = await history.value.listOrders({ search, states, after, limit });
       return { ok: true, value: { ...page, orders: page.orders.map((order) => host.till.viewOf(order)) } };
     },
 
     listNotifications: async ({ limit }) => {
-      const counter = host.till.counter();
-      if (!counter.ok) return counter;
-      const deliveries = await counter.value.reader.listNotifications(limit);
+      const history = await host.till.history();
+      if (!history.ok) return history;
+      const deliveries = await history.value.listNotifications(limit);
       // A delivery carries no result code that would need explaining.
       const withoutCode = (problem: Problem | null) => (problem === null ? null : { ...problem, explanation: null });
       return { ok: true, value: deliveries.map((one) => ({ ...one, problem: withoutCode(one.problem) })) };
@@ -212,7 +208,7 @@ export function cashierHandlers(
     },
 
     showToCustomer: async ({ orderNo }) => {
-      const counter = host.till.counter();
+      const counter = await host.till.counter();
       if (!counter.ok) return counter;
       const order = await counter.value.ledger.readOrder(orderNo);
       if (order === null) return failure('order_unknown');
@@ -282,6 +278,7 @@ export function cashierHandlers(
     },
 
     ...staffHandlers(host),
+    ...ledgerHandlers(host, desktop),
 
     recheckKeys: async () => {
       await host.till.recheckKeys();

@@ -19,9 +19,9 @@ export function staffHandlers(host: TillHost): Pick<Handlers<'cashier'>, StaffCa
     removeOperator: ({ operatorId, approval }) => told(host.staff.remove(operatorId, approval)),
     setApprovals: ({ approvals, approval }) => told(host.staff.setApprovals(approvals, approval)),
     listAudit: async ({ limit }) => {
-      const counter = host.till.counter();
-      if (!counter.ok) return counter;
-      return { ok: true, value: (await counter.value.reader.listAudit(limit)).map(toAuditEntry) };
+      const history = await host.till.history();
+      if (!history.ok) return history;
+      return { ok: true, value: (await history.value.listAudit(limit)).map(toAuditEntry) };
     },
   };
 }

@@ -9,11 +9,17 @@ import { inspectVersion, migrate } from './migrate.ts';
 import { migrations, newestVersion } from './migrations/index.ts';
 import { assertTerminalPrefix } from './order-number.ts';
 import { applyPragmas, assertSqliteVersion } from './pragmas.ts';
-import { SqliteLedger } from './sqlite-ledger.ts';
+import { SqliteLedger, type PurgeCount, type SignHead } from './sqlite-ledger.ts';
 import { takeWriterLock, type WriterLock } from './writer-lock.ts';
 
 export interface OpenLedger extends Ledger {
   readonly path: string;
+  /** A write has met a damaged page: the file must be looked over before it is trusted again. */
+  readonly sawDamage: boolean;
+  dayToClose(today: string): string | null;
+  lastClosedDay(): string | null;
+  closeDay(businessDay: string, sign: SignHead, at: Date): Promise<void>;
+  purgePersonal(before: Date, at: Date): Promise<PurgeCount>;
   /** Checkpoints and closes; calls after it reject. */
   close(): void;
 }

@@ -40,8 +40,10 @@ const reading: readonly Pragma[] = [...inspecting, { name: 'journal_mode', set: 
 
 const pragmasFor = { writing, reading, inspecting } as const;
 
+export type ConnectionPurpose = keyof typeof pragmasFor;
+
 /** @throws when a setting does not take: better no ledger than one that only looks durable. */
-export function applyPragmas(database: Database.Database, purpose: keyof typeof pragmasFor): void {
+export function applyPragmas(database: Database.Database, purpose: ConnectionPurpose): void {
   for (const { name, set, expected } of pragmasFor[purpose]) {
     if (set !== null) database.pragma(`${name} = ${set}`);
     const actual = database.pragma(name, { simple: true });

@@ -3,6 +3,7 @@ import type { QueryName, ReaderQueries } from './reader-queries.ts';
 
 export interface ReaderWorkerData {
   readonly ledgerPath: string;
+  readonly purpose: 'reading' | 'inspecting';
 }
 
 export type QueryArgument<Name extends QueryName> = Parameters<ReaderQueries[Name]>[1];

@@ -15,16 +15,19 @@ import { inspectVersion } from './migrate.ts';
 import { newestVersion } from './migrations/index.ts';
 import { notificationFromRow } from './notification-row.ts';
 import { orderColumns, orderFromRow } from './order-row.ts';
-import { applyPragmas, assertSqliteVersion } from './pragmas.ts';
+import { applyPragmas, assertSqliteVersion, type ConnectionPurpose } from './pragmas.ts';
 import { matchExpressionOf } from './search-text.ts';
 import { verifyChain } from './verify-chain.ts';
 
 /** A connection that cannot write. @throws when the file is missing or not of this program's schema. */
-export function openReadOnly(ledgerPath: string): Database.Database {
+export function openReadOnly(
+  ledgerPath: string,
+  purpose: Exclude<ConnectionPurpose, 'writing'> = 'reading',
+): Database.Database {
   const database = new Database(ledgerPath, { readonly: true, fileMustExist: true });
   try {
     assertSqliteVersion(database);
-    applyPragmas(database, 'reading');
+    applyPragmas(database, purpose);
     const version = inspectVersion(database, newestVersion);
     if (version !== newestVersion) throw new LedgerFailure('other', `The ledger still has schema ${version}.`);
     return database;
@@ -36,11 +39,13 @@ export function openReadOnly(ledgerPath: string): Database.Database {
 
 export const readerQueries = {
   listOrders,
+  readOrder,
   timeline,
   listNotifications,
   listAudit,
   countAttention,
   lastSale,
+  hashAt,
   verifyChain,
 };
 
@@ -116,6 +121,17 @@ function idBefore(database: Database.Database, after: string | null): number {
 
 function count(database: Database.Database, sql: string, parameters: Readonly<Record<string, string>>): number {
   return z.int().parse(database.prepare(sql).pluck().get(parameters));
+}
+
+function readOrder(database: Database.Database, orderNo: string): Order | null {
+  const row = database.prepare(`SELECT ${orderColumns} FROM orders AS o WHERE o.order_no = ?`).get(orderNo);
+  return row === undefined ? null : orderFromRow(row);
+}
+
+/** The hash of an event, in hex; `null` when the ledger ends before it. */
+function hashAt(database: Database.Database, sequence: number): string | null {
+  const hash = database.prepare('SELECT hex(hash) FROM events WHERE sequence = ?').pluck().get(sequence);
+  return hash === undefined ? null : z.string().parse(hash).toLowerCase();
 }
 
 const eventRowSchema = z.object({

@@ -6,8 +6,8 @@ import { openReadOnly, readerQueries } from './reader-queries.ts';
 
 if (parentPort === null) throw new Error('The ledger reader runs as a worker thread only');
 const port = parentPort;
-const { ledgerPath } = workerData as ReaderWorkerData;
-const database = openReadOnly(ledgerPath);
+const { ledgerPath, purpose } = workerData as ReaderWorkerData;
+const database = openReadOnly(ledgerPath, purpose);
 
 port.on('message', (request: ReaderRequest) => {
   if (request.kind === 'close') {

@@ -3,11 +3,13 @@ import { Worker } from 'node:worker_threads';
 import type { LedgerReader } from '../ports.ts';
 import type { QueryArgument, QueryResult, ReaderRequest, ReaderResponse, ReaderWorkerData } from './reader-protocol.ts';
 import type { QueryName } from './reader-queries.ts';
-import type { ChainVerdict } from './verify-chain.ts';
+import type { ChainVerdict, KeptHead } from './verify-chain.ts';
 
 export interface OpenLedgerReader extends LedgerReader {
+  /** Hex; `null` when the ledger ends before this event. */
+  hashAt(sequence: number): Promise<string | null>;
   /** Checks everything; takes its own worker, so that searching goes on meanwhile. */
-  verifyChain(): Promise<ChainVerdict>;
+  verifyChain(keptHead?: KeptHead): Promise<ChainVerdict>;
   /** Answers what was asked, then ends the worker. Calls after it reject. */
   close(): Promise<void>;
 }
@@ -15,31 +17,39 @@ export interface OpenLedgerReader extends LedgerReader {
 export interface LedgerReaderOptions {
   /** The bundled worker, `ledger-reader.cjs` beside the main bundle. */
   readonly workerPath: string;
+  /** Default: a ledger that a till has open. */
+  readonly of?: 'ledger' | 'backup';
 }
 
 /** Starts nothing yet: the worker comes with the first question, and again after it has failed. */
-export function createLedgerReader(ledgerPath: string, { workerPath }: LedgerReaderOptions): OpenLedgerReader {
+export function createLedgerReader(
+  ledgerPath: string,
+  { workerPath, of = 'ledger' }: LedgerReaderOptions,
+): OpenLedgerReader {
+  const workerData: ReaderWorkerData = { ledgerPath, purpose: of === 'ledger' ? 'reading' : 'inspecting' };
   let connection: WorkerConnection | undefined;
   let closed = false;
 
   function ask<Name extends QueryName>(name: Name, argument: QueryArgument<Name>): Promise<QueryResult<Name>> {
     if (closed) return Promise.reject(new Error('The ledger reader is closed'));
-    if (connection?.alive !== true) connection = new WorkerConnection(ledgerPath, workerPath);
+    if (connection?.alive !== true) connection = new WorkerConnection(workerData, workerPath);
     return connection.ask(name, argument);
   }
 
   return {
     listOrders: (query) => ask('listOrders', query),
+    readOrder: (orderNo) => ask('readOrder', orderNo),
     timeline: (orderNo) => ask('timeline', orderNo),
     listNotifications: (limit) => ask('listNotifications', limit),
     listAudit: (limit) => ask('listAudit', limit),
     countAttention: () => ask('countAttention', undefined),
     lastSale: () => ask('lastSale', undefined),
-    async verifyChain() {
+    hashAt: (sequence) => ask('hashAt', sequence),
+    async verifyChain(keptHead) {
       if (closed) throw new Error('The ledger reader is closed');
-      const own = new WorkerConnection(ledgerPath, workerPath);
+      const own = new WorkerConnection(workerData, workerPath);
       try {
-        return await own.ask('verifyChain', undefined);
+        return await own.ask('verifyChain', keptHead);
       } finally {
         await own.close();
       }
@@ -65,8 +75,7 @@ class WorkerConnection {
   #alive = true;
   #failure = new Error('The ledger reader ended');
 
-  constructor(ledgerPath: string, workerPath: string) {
-    const workerData: ReaderWorkerData = { ledgerPath };
+  constructor(workerData: ReaderWorkerData, workerPath: string) {
     this.#worker = new Worker(workerPath, { workerData });
     this.#worker.on('message', (response: ReaderResponse) => {
       this.#settle(response);

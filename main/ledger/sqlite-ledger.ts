@@ -2,7 +2,7 @@
 import type Database from 'better-sqlite3';
 import * as z from 'zod';
 import type { BirthEvent, LaterEvent, Order, OrderDraft, OrderEvent } from '../domain/order.ts';
-import { applyEvent, watchedStates } from '../domain/order-lifecycle.ts';
+import { applyEvent, isWatched, watchedStates } from '../domain/order-lifecycle.ts';
 import type { TillEvent } from '../domain/till-event.ts';
 import type { AppendOutcome, Ledger, NotificationRecord } from '../ports.ts';
 import { genesisHash, hashEvent } from './event-hash.ts';
@@ -18,6 +18,7 @@ import {
   saveRefundSql,
 } from './order-row.ts';
 import { splitEvent, type PrivateContent } from './private-content.ts';
+import type { Head, SignedHead } from './signed-head.ts';
 import { searchDocumentOf } from './search-text.ts';
 import { DayTotals } from './totals.ts';
 import { WriteQueue } from './write-queue.ts';
@@ -30,6 +31,18 @@ interface StoredOrder {
 
 const headSchema = z.object({ sequence: z.int(), hash: z.instanceof(Uint8Array) }).optional();
 const idSchema = z.object({ id: z.int() });
+
+const privateRowsSchema = z.array(z.object({ sequence: z.int(), order_no: z.string() }));
+
+/** Few enough that a sale that comes meanwhile does not wait noticeably. */
+const purgeBatch = 50;
+
+export type SignHead = (head: Head) => SignedHead;
+
+export interface PurgeCount {
+  readonly orders: number;
+  readonly deliveries: number;
+}
 
 const saveSearchSql = `
   INSERT OR REPLACE INTO order_search
@@ -81,6 +94,25 @@ export class SqliteLedger implements Ledger {
       notification: database.prepare('SELECT * FROM notifications WHERE id = ?'),
       saveSearch: database.prepare(saveSearchSql),
       insertNotification: database.prepare(insertNotificationSql),
+      lastDayBefore: database.prepare('SELECT max(business_day) FROM orders WHERE business_day < ?').pluck(),
+      lastClosedDay: database
+        .prepare(
+          `SELECT json_extract(payload, '$.businessDay') FROM events
+           WHERE order_no IS NULL AND type = 'day.closed' ORDER BY sequence DESC LIMIT 1`,
+        )
+        .pluck(),
+      oldestPrivate: database.prepare(`
+        SELECT p.sequence, e.order_no FROM event_private AS p JOIN events AS e ON e.sequence = p.sequence
+        WHERE p.sequence > @after AND e.at < @before ORDER BY p.sequence LIMIT @limit`),
+      deletePrivate: database.prepare(
+        'DELETE FROM event_private WHERE sequence IN (SELECT sequence FROM events WHERE order_no = ?)',
+      ),
+      deliveryToPurge: database.prepare(
+        'SELECT 1 FROM notifications WHERE received_at < ? AND purged_at IS NULL LIMIT 1',
+      ),
+      purgeDeliveries: database.prepare(`
+        UPDATE notifications SET body = x'', purged_at = @at WHERE id IN (
+          SELECT id FROM notifications WHERE received_at < @before AND purged_at IS NULL LIMIT @limit)`),
     };
     // Touches data before anyone relies on the ledger: a damaged file should be noticed now.
     this.#head();
@@ -134,10 +166,48 @@ export class SqliteLedger implements Ledger {
   }
 
   appendTillEvent(event: TillEvent, at: Date): Promise<void> {
+    return this.#queue.run(() => this.#appendTillEvent(event, at));
+  }
+
+  /** The last business day before `today` that has orders and has not been closed; `null` when there is none. */
+  dayToClose(today: string): string | null {
+    const last = z.string().nullable().parse(this.#statements.lastDayBefore.get(today));
+    return last !== null && last > (this.lastClosedDay() ?? '') ? last : null;
+  }
+
+  /** `YYYY-MM-DD`; `null` before the first. */
+  lastClosedDay(): string | null {
+    return z.string().optional().parse(this.#statements.lastClosedDay.get()) ?? null;
+  }
+
+  /** Signs all that stands in the ledger at this moment. */
+  closeDay(businessDay: string, sign: SignHead, at: Date): Promise<void> {
     return this.#queue.run(() => {
-      const { type, payload } = tillEventSchema.parse(event);
-      this.#chain(null, type, at.toISOString(), { payload: JSON.stringify(payload), privateContent: null });
+      const { sequence, hash } = this.#head();
+      const payload = sign({ businessDay, headSequence: sequence, headHash: Buffer.from(hash).toString('hex') });
+      this.#appendTillEvent({ type: 'day.closed', payload }, at);
     });
+  }
+
+  /**
+   * Takes away what was said of persons before `before`: what the gateways sent, the buyers' hints, the bodies of
+   * deliveries. Orders that are still watched or have changed since keep it. Resolves to how much went.
+   */
+  async purgePersonal(before: Date, at: Date): Promise<PurgeCount> {
+    let after = 0;
+    let orders = 0;
+    for (;;) {
+      const batch = await this.#queue.run(() => this.#purgeOrders(after, before, at));
+      orders += batch.purged;
+      if (batch.next === null) break;
+      after = batch.next;
+    }
+    let deliveries = 0;
+    for (;;) {
+      const purged = await this.#queue.run(() => this.#purgeDeliveries(before, at, deliveries === 0));
+      deliveries += purged;
+      if (purged < purgeBatch) return { orders, deliveries };
+    }
   }
 
   recordNotification(notification: NotificationRecord): Promise<void> {
@@ -161,10 +231,43 @@ export class SqliteLedger implements Ledger {
     return promised(() => this.#watched());
   }
 
+  get sawDamage(): boolean {
+    return this.#queue.sawDamage;
+  }
+
   close(): void {
     this.#queue.flush();
     this.#database.close();
     this.#lock.release();
+  }
+
+  #appendTillEvent(event: TillEvent, at: Date): void {
+    const { type, payload } = tillEventSchema.parse(event);
+    this.#chain(null, type, at.toISOString(), { payload: JSON.stringify(payload), privateContent: null });
+  }
+
+  /** One short turn of a purge, from the events behind `after` on; `next` is `null` after the last. */
+  #purgeOrders(after: number, before: Date, at: Date): { readonly purged: number; readonly next: number | null } {
+    const rows = privateRowsSchema.parse(
+      this.#statements.oldestPrivate.all({ after, before: before.toISOString(), limit: purgeBatch }),
+    );
+    let purged = 0;
+    for (const orderNo of new Set(rows.map((row) => row.order_no))) {
+      const known = stored(this.#statements.byOrderNo.get(orderNo));
+      if (known === null || isWatched(known.order) || known.order.updatedAt >= before.toISOString()) continue;
+      this.#record(known, orderNo, [{ type: 'personal.redacted', payload: {} }], at);
+      this.#statements.deletePrivate.run(orderNo);
+      purged += 1;
+    }
+    return { purged, next: rows.length < purgeBatch ? null : (rows.at(-1)?.sequence ?? null) };
+  }
+
+  #purgeDeliveries(before: Date, at: Date, isFirst: boolean): number {
+    const limit = before.toISOString();
+    if (this.#statements.deliveryToPurge.get(limit) === undefined) return 0;
+    // One word for all of them, before the first goes.
+    if (isFirst) this.#appendTillEvent({ type: 'inbox.purged', payload: { before: limit } }, at);
+    return this.#statements.purgeDeliveries.run({ before: limit, at: at.toISOString(), limit: purgeBatch }).changes;
   }
 
   /** Writes the events and what they make of the order; must run inside a transaction. */

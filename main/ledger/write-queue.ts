@@ -3,6 +3,7 @@
  * disk. Each still succeeds or fails by itself, and none is answered before the commit is on disk.
  */
 import type Database from 'better-sqlite3';
+import { failureReasonOf } from './failure.ts';
 
 interface Job {
   readonly run: () => unknown;
@@ -19,9 +20,15 @@ export class WriteQueue {
   readonly #database: Database.Database;
   #jobs: Job[] = [];
   #planned = false;
+  #sawDamage = false;
 
   constructor(database: Database.Database) {
     this.#database = database;
+  }
+
+  /** Whether a write met a damaged page. */
+  get sawDamage(): boolean {
+    return this.#sawDamage;
   }
 
   /** Resolves with what `action` returned once it is durable; rejects when it threw or could not be committed. */
@@ -61,7 +68,7 @@ export class WriteQueue {
       // Those that had not had their turn are not to blame, unless nothing could even begin.
       const lost = begun === 0 ? batch : batch.slice(0, begun);
       // Who has failed by itself already keeps its own reason.
-      for (const { reject } of lost) reject(fault);
+      for (const job of lost) this.#fail(job, fault);
       this.#jobs.unshift(...batch.slice(lost.length));
       if (this.#database.inTransaction) this.#database.exec('ROLLBACK');
       return;
@@ -80,7 +87,12 @@ export class WriteQueue {
       if (!this.#database.inTransaction) throw fault;
       this.#database.exec('ROLLBACK TO one');
       this.#database.exec('RELEASE one');
-      job.reject(fault);
+      this.#fail(job, fault);
     }
+  }
+
+  #fail({ reject }: Job, fault: unknown): void {
+    if (failureReasonOf(fault) === 'corrupt') this.#sawDamage = true;
+    reject(fault);
   }
 }

@@ -4,6 +4,7 @@ import {
   appearanceSchema,
   approvalsSchema,
   customerDisplaySchema,
+  keepPersonalDaysSchema,
   languageSchema,
   modeSchema,
   operatorSchema,
@@ -32,6 +33,14 @@ const pinSchema = z.object({
 const operatorsSchema = z
   .array(operatorSchema.extend({ pin: pinSchema.nullable() }))
   .refine((operators) => new Set(operators.map(({ id }) => id)).size === operators.length, 'two people have one id');
+
+/** What is known of a mode's ledger outside of it. */
+const ledgerMemorySchema = z.object({
+  /** Where its last backup ended: a ledger that lacks this event has been cut off or is an old copy. */
+  head: z.object({ sequence: z.int().nonnegative(), hash: z.string().regex(/^[0-9a-f]{64}$/) }).nullable(),
+  /** Whether the keychain has been given the key that signs it. */
+  signingKeyMade: z.boolean(),
+});
 
 export const settingsSchema = z.object({
   version: z.literal(settingsVersion),
@@ -73,6 +82,9 @@ export const settingsSchema = z.object({
   keySetAt: z.record(z.string(), timeSchema),
   /** `<profileId>:<wallet>` of the last sale in each mode. */
   lastMethodId: z.object({ practice: z.string().nullable(), live: z.string().nullable() }),
+  ledger: z.object({ practice: ledgerMemorySchema, live: ledgerMemorySchema }),
+  /** How long what was said of persons is kept; `null`: for ever. */
+  keepPersonalDays: keepPersonalDaysSchema.nullable(),
   practicePlatformPort: portSchema,
   practiceCodeValidMinutes: z.int().min(1).max(120),
   /** When the practice account's keys went into the keychain; `null` while they have not. */
@@ -80,6 +92,8 @@ export const settingsSchema = z.object({
 });
 
 export type Settings = Readonly<z.infer<typeof settingsSchema>>;
+
+export const newLedgerMemory = { head: null, signingKeyMade: false } as const;
 
 /** How a new till starts. */
 export function defaultSettings(pathToken: string): Settings {
@@ -105,6 +119,8 @@ export function defaultSettings(pathToken: string): Settings {
     profiles: { practice: [], live: [] },
     keySetAt: {},
     lastMethodId: { practice: null, live: null },
+    ledger: { practice: newLedgerMemory, live: newLedgerMemory },
+    keepPersonalDays: 365,
     practicePlatformPort: 8732,
     practiceCodeValidMinutes: 5,
     practiceKeysStoredAt: null,

@@ -4,9 +4,10 @@ import type { Keychain } from '../keychain/keychain.ts';
 import type { SettingsStore } from '../settings/settings-store.ts';
 import type { AuditEvent } from '../domain/till-event.ts';
 import { Staff } from './staff.ts';
+import { restoreLedger, type RestoreOutcome } from './restore-ledger.ts';
 import { Till, type TillParts } from './till.ts';
 
-export type TillHostParts = Omit<TillParts, 'mode' | 'keychain'> & {
+export type TillHostParts = Omit<TillParts, 'mode' | 'keychain' | 'mayBeginLedger'> & {
   readonly keychainFor: (mode: Mode) => Keychain;
   readonly settings: SettingsStore;
   readonly version: string;
@@ -36,7 +37,7 @@ export class TillHost {
 
   state(): AppState {
     const { settings, version, systemLanguage } = this.#parts;
-    const { language, appearance, tillName, lastMethodId } = settings.current;
+    const { language, appearance, tillName, lastMethodId, keepPersonalDays } = settings.current;
     const { shopName, paidReturnSeconds, sound, customerDisplay } = settings.current;
     const tillState = this.#till.state();
     return {
@@ -49,6 +50,7 @@ export class TillHost {
       paidReturnSeconds,
       sound,
       customerDisplay: { ...customerDisplay, ...this.#parts.displays() },
+      keepPersonalDays,
       lastMethodId: lastMethodId[tillState.mode],
       version,
     };
@@ -85,9 +87,38 @@ export class TillHost {
     if (mode === this.#till.mode) return;
     await this.#till.stop();
     await this.#parts.settings.update((settings) => ({ ...settings, mode }));
-    this.#till = this.#startTill(mode);
+    await this.#restart(mode);
+  }
+
+  /** Makes a ledger in place of one that is lost, and goes on with it. */
+  async restoreLedger(): Promise<RestoreOutcome> {
+    const { mode, ledgerFolder } = this.#till;
+    await this.#till.stop();
+    const outcome = await restoreLedger(ledgerFolder, this.#parts);
+    if (outcome.kind === 'restored') await this.#forgetHead(mode);
+    await this.#restart(mode);
+    return outcome;
+  }
+
+  /** Begins an empty ledger in place of one that is lost. */
+  async beginLedger(): Promise<void> {
+    const { mode } = this.#till;
+    await this.#till.stop();
+    await this.#forgetHead(mode);
+    await this.#restart(mode, true);
+  }
+
+  async #restart(mode: Mode, mayBeginLedger = false): Promise<void> {
+    this.#till = this.#startTill(mode, mayBeginLedger);
     await this.#till.ready;
     this.#parts.onStateChanged();
+  }
+
+  async #forgetHead(mode: Mode): Promise<void> {
+    await this.#parts.settings.update((settings) => ({
+      ...settings,
+      ledger: { ...settings.ledger, [mode]: { ...settings.ledger[mode], head: null } },
+    }));
   }
 
   async stop(): Promise<void> {
@@ -96,13 +127,13 @@ export class TillHost {
 
   /** In the book of the mode that is on. Without a book nothing is sold, and the settings must still be open to mending. */
   async #record(event: AuditEvent): Promise<void> {
-    const counter = this.#till.counter();
+    const counter = await this.#till.counter();
     if (counter.ok) await counter.value.ledger.appendTillEvent(event, this.#parts.clock.now());
     else this.#parts.onFault('recording what was done', new Error(counter.problem.code));
   }
 
-  #startTill(mode: Mode): Till {
-    return new Till({ ...this.#parts, mode, keychain: this.#parts.keychainFor(mode) });
+  #startTill(mode: Mode, mayBeginLedger = false): Till {
+    return new Till({ ...this.#parts, mayBeginLedger, mode, keychain: this.#parts.keychainFor(mode) });
   }
 }
 

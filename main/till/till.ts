@@ -14,11 +14,15 @@ import type {
   Profile,
 } from '../../preload/contract.ts';
 import { largestClockSkewMs } from '../domain/clock-skew.ts';
+import type { LedgerFailureReason } from '../domain/ledger-failure.ts';
 import type { Order } from '../domain/order.ts';
 import { toOrderView, type ViewContext } from './order-view.ts';
 import type { Keychain } from '../keychain/keychain.ts';
 import { createLedgerReader, type OpenLedgerReader } from '../ledger/reader.ts';
-import { openLedger, type LedgerOpening, type OpenLedger } from '../ledger/open-ledger.ts';
+import { folderRiskOf, type FolderRisk } from '../ledger/folder-risk.ts';
+import { KeeperThread } from '../ledger/keeper-thread.ts';
+import { ledgerFolderOf, type LedgerFolder } from '../ledger/ledger-folder.ts';
+import type { OpenLedger } from '../ledger/open-ledger.ts';
 import { startNotificationListener, type NotificationListener } from '../notify/listener.ts';
 import { PaymentDesk } from '../payments/payment-desk.ts';
 import type { Clock, KeyStore, RawNotification } from '../ports.ts';
@@ -27,12 +31,17 @@ import { liveAccounts, type Accounts } from './accounts.ts';
 import { CounterSummary } from './counter-summary.ts';
 import { createGatewayDirectory, type GatewayDirectory } from './gateway-directory.ts';
 import { keysNeededBy, methodsOf, readKeyStates } from './key-states.ts';
+import { LedgerKeeper } from './ledger-keeper.ts';
 import { PracticeAccounts } from './practice-accounts.ts';
+import { openTillLedger, setAside, type TillLedger } from './till-ledger.ts';
 
 export interface TillParts {
   readonly mode: Mode;
   readonly userDataFolder: string;
   readonly readerWorkerPath: string;
+  readonly keeperWorkerPath: string;
+  /** Somebody has said that a new ledger is to begin where there has been one. */
+  readonly mayBeginLedger: boolean;
   /** The built page of the practice phone. */
   readonly phoneFolder: string;
   /** `false`: nothing answers at the gateways' addresses, as with the network unplugged. */
@@ -64,19 +73,38 @@ type TillState = Pick<
   | 'attentionCount'
 >;
 
+interface Archive {
+  /** UTC, ISO 8601. */
+  readonly madeAt: string;
+  readonly reader: OpenLedgerReader;
+}
+
+type Available<Value> =
+  { readonly ok: true; readonly value: Value } | { readonly ok: false; readonly problem: CallProblem };
+
 /** What selling needs; absent when the ledger could not be opened, because an order that cannot be kept is not taken. */
 interface Counter {
   readonly ledger: OpenLedger;
   readonly reader: OpenLedgerReader;
   readonly desk: PaymentDesk;
   readonly summary: CounterSummary;
+  readonly keeper: LedgerKeeper;
 }
 
 export class Till {
   readonly #parts: TillParts;
   readonly #folder: string;
-  readonly #opening: LedgerOpening;
-  readonly #counter: Counter | null;
+  readonly #ledgerFolder: LedgerFolder;
+  readonly #keeperThread: KeeperThread;
+  #opening: TillLedger;
+  #counter: Counter | null;
+  /** The newest good backup, for looking back while the ledger itself cannot be used. */
+  #archive: Archive | null = null;
+  #isChecking: boolean;
+  /** What a ledger lacks that has been cut off or is an old copy; `null` when it is whole. */
+  #missingEvent: number | null = null;
+  readonly #folderRisk: FolderRisk | null;
+  readonly #checked: Promise<void>;
   readonly #gateways: GatewayDirectory;
   /** `null` in live mode. */
   readonly #practice: PracticeAccounts | null;
@@ -108,10 +136,18 @@ export class Till {
       onReached: (profileId, reached) => this.#noteConnection(profileId, reached),
       onClockSkew: (skewMs) => this.#noteClockSkew(skewMs),
     });
-    this.#opening = openLedger(join(ensureFolder(this.#folder), 'ledger.sqlite3'), {
+    this.#ledgerFolder = ledgerFolderOf(join(ensureFolder(this.#folder), 'ledger.sqlite3'));
+    this.#keeperThread = new KeeperThread(parts.keeperWorkerPath);
+    this.#folderRisk = folderRiskOf(this.#folder);
+    this.#opening = openTillLedger(this.#ledgerFolder, {
       terminalPrefix: parts.settings.current.terminalPrefix,
+      isKnown: parts.settings.current.ledger[parts.mode].head !== null,
+      mayBegin: parts.mayBeginLedger,
+      now: () => parts.clock.now(),
     });
     this.#counter = this.#opening.kind === 'open' ? this.#openCounter(this.#opening.ledger) : null;
+    this.#isChecking = this.#opening.kind === 'open' && this.#opening.isDoubtful;
+    this.#checked = this.#attempt('checking the ledger', () => this.#checkLedger());
     this.ready = this.#start();
   }
 
@@ -157,14 +193,31 @@ export class Till {
     return toOrderView(order, this.#viewContext());
   }
 
-  /** The parts that selling and looking back need, or why there are none. */
-  counter(): { readonly ok: true; readonly value: Counter } | { readonly ok: false; readonly problem: CallProblem } {
+  /** The parts that selling needs, or why there are none. Waits while a doubtful ledger is looked over. */
+  async counter(): Promise<Available<Counter>> {
+    await this.#checked;
     if (this.#stopped) return { ok: false, problem: { code: 'stopping', detail: 'the till is being closed' } };
     if (this.#counter === null) {
       const detail = this.#opening.kind === 'failed' ? this.#opening.detail : '';
       return { ok: false, problem: { code: 'ledger_failed', detail } };
     }
     return { ok: true, value: this.#counter };
+  }
+
+  /** What looking back needs: the ledger, or a backup while it cannot be used. */
+  async history(): Promise<Available<OpenLedgerReader>> {
+    const counter = await this.counter();
+    if (counter.ok) return { ok: true, value: counter.value.reader };
+    return this.#archive === null || this.#stopped ? counter : { ok: true, value: this.#archive.reader };
+  }
+
+  /** Whether a backup is the only way to go on. */
+  isLedgerLost(): boolean {
+    return this.#opening.kind === 'failed' && isLost(this.#opening.reason);
+  }
+
+  get ledgerFolder(): LedgerFolder {
+    return this.#ledgerFolder;
   }
 
   get keyStore(): KeyStore {
@@ -207,11 +260,12 @@ export class Till {
     await this.ready;
     await this.#keysRead;
     await this.#listener?.stop();
+    await Promise.all([this.#keeperThread.stop(), this.#counter?.keeper.stop()]);
     await this.#counter?.desk.stop();
     await this.#accounts.stop();
     this.#gateways.close();
-    await this.#counter?.reader.close();
-    this.#counter?.ledger.close();
+    await this.#archive?.reader.close();
+    await this.#closeLedger();
     // Last, and it may take as long as someone needs for a password: everything else is safe by now.
     await this.#parts.keychain.idle();
   }
@@ -239,20 +293,76 @@ export class Till {
       onNotificationRecorded: () => summary.refresh(),
       onFault: (fault) => onFault('watching an order', fault),
     });
-    return { ledger, reader, desk, summary };
+    const keeper = new LedgerKeeper({
+      ...this.#parts,
+      ledger,
+      folder: this.#ledgerFolder,
+      thread: this.#keeperThread,
+      keys: this.#parts.keychain,
+      onChanged: onStateChanged,
+      onFault: (where, fault) => {
+        if (!this.#stopped) onFault(where, fault);
+      },
+    });
+    return { ledger, reader, desk, summary, keeper };
+  }
+
+  async #checkLedger(): Promise<void> {
+    const opening = this.#opening;
+    if (opening.kind === 'open' && opening.isDoubtful) {
+      const outcome = await this.#keeperThread.run('checkAfterCrash', this.#ledgerFolder);
+      if (outcome.kind === 'damaged') {
+        await this.#closeLedger();
+        this.#counter = null;
+        this.#opening = setAside(this.#ledgerFolder, opening.flag, outcome.detail, this.#parts.clock.now());
+      } else if (outcome.kind === 'not_checked') {
+        this.#parts.onFault('checking the ledger', new Error(outcome.detail));
+      }
+    }
+    this.#isChecking = false;
+    if (this.#counter === null) await this.#openArchive();
+    this.#parts.onStateChanged();
+  }
+
+  /** Whether the ledger still holds what was in its last backup. */
+  async #compareHead(): Promise<void> {
+    const { head } = this.#parts.settings.current.ledger[this.mode];
+    if (this.#counter === null || head === null || head.sequence === 0) return;
+    if ((await this.#counter.reader.hashAt(head.sequence)) !== head.hash) this.#missingEvent = head.sequence;
+  }
+
+  async #openArchive(): Promise<void> {
+    if (!this.isLedgerLost()) return;
+    const file = await this.#keeperThread.run('newestGoodBackup', { folder: this.#ledgerFolder });
+    if (file === null) return;
+    const reader = createLedgerReader(file.path, { workerPath: this.#parts.readerWorkerPath, of: 'backup' });
+    this.#archive = { madeAt: file.madeAt, reader };
+  }
+
+  /** Ends the ledger's use. What has met a damaged page stays marked, to be looked over at the next start. */
+  async #closeLedger(): Promise<void> {
+    const counter = this.#counter;
+    if (counter === null || this.#opening.kind !== 'open') return;
+    await counter.reader.close();
+    counter.ledger.close();
+    if (!counter.ledger.sawDamage) this.#opening.flag.lower();
   }
 
   async #start(): Promise<void> {
     await this.#parts.mayStart;
+    // Nothing is written before it is known that the ledger can be trusted.
+    await this.#checked;
     // Each by itself: whatever else fails, open orders have to be asked about.
     await Promise.all([
       this.#attempt('starting the listener', () => this.#startListener()),
       this.#attempt('opening the accounts', () => this.#accounts.open()),
       this.#attempt('finding the open orders', () => this.#loadOpenOrders()),
+      this.#attempt('comparing the ledger with its backup', () => this.#compareHead()),
     ]);
     await this.#attempt('watching the open orders', async () => this.#counter?.desk.start());
     this.#parts.onStateChanged();
     this.#counter?.summary.refresh();
+    this.#counter?.keeper.start();
     // The keychain may be asking its owner for a password: nothing that a sale does not need waits for it.
     this.#keysRead = this.#attempt('reading the keychain', () => this.#readKeys());
   }
@@ -346,10 +456,21 @@ export class Till {
   }
 
   #ledgerState(): AppState['ledger'] {
-    const path = join(this.#folder, 'ledger.sqlite3');
-    return this.#opening.kind === 'open'
-      ? { status: 'open', path }
-      : { status: 'failed', path, reason: this.#opening.reason, detail: this.#opening.detail };
+    const path = this.#ledgerFolder.ledgerPath;
+    const opening = this.#opening;
+    if (opening.kind === 'open' && this.#counter !== null) {
+      return {
+        status: 'open',
+        path,
+        isChecking: this.#isChecking,
+        folderRisk: this.#folderRisk,
+        missingEvent: this.#missingEvent,
+        ...this.#counter.keeper.state,
+      };
+    }
+    const { reason, detail, setAsidePath } =
+      opening.kind === 'failed' ? opening : ({ reason: 'other', detail: 'closed', setAsidePath: null } as const);
+    return { status: 'failed', path, reason, detail, setAsidePath, shownBackupAt: this.#archive?.madeAt ?? null };
   }
 
   #viewContext(): ViewContext {
@@ -360,6 +481,10 @@ export class Till {
       canRetryCreate: (order) => desk?.canRetryCreate(order) ?? false,
     };
   }
+}
+
+function isLost(reason: LedgerFailureReason): boolean {
+  return reason === 'corrupt' || reason === 'missing';
 }
 
 function ensureFolder(folder: string): string {

@@ -1,5 +1,6 @@
 import { Component, type ComponentChildren } from 'preact';
 import { KeychainBanner, PracticeBanner } from '../components/banners.tsx';
+import { BookBanner } from '../components/book-banner.tsx';
 import { ClockBanner } from '../components/clock-banner.tsx';
 import { Logo } from '../components/logo.tsx';
 import { Rail } from '../components/rail.tsx';
@@ -27,7 +28,8 @@ const screenKeys: KeyMap = { 'Alt+1': goTo('charge'), 'Alt+2': goTo('orders'), '
 function Screen() {
   const { ledger } = state();
   if (screen.value === 'settings') return <SettingsScreen />;
-  if (ledger.status === 'failed') return <LedgerFailedScreen ledger={ledger} />;
+  const isLookingBack = screen.value === 'orders' && ledger.status === 'failed' && ledger.shownBackupAt !== null;
+  if (ledger.status === 'failed' && !isLookingBack) return <LedgerFailedScreen ledger={ledger} />;
   if (screen.value === 'orders') return <OrdersScreen />;
   const shown = saleOrderNo.value === null ? undefined : orderBook.value.get(saleOrderNo.value);
   return shown === undefined ? <ChargeScreen /> : <OrderScreen order={shown} />;
@@ -80,6 +82,7 @@ function Window() {
         {current.mode === 'practice' && <PracticeBanner />}
         <KeychainBanner />
         <ClockBanner />
+        <BookBanner />
         <Screen />
       </div>
       <ToastHost />

@@ -41,6 +41,12 @@ export function rich(key: MessageKey, values: Readonly<Record<string, string | n
   return intl.value.formatMessage({ id: key }, drawn) as ComponentChild;
 }
 
+/** `48.3 MB` */
+export function sizeText(bytes: number): string {
+  const unit = { style: 'unit', unit: 'megabyte', minimumFractionDigits: 1, maximumFractionDigits: 1 } as const;
+  return intl.value.formatNumber(bytes / 1_000_000, unit);
+}
+
 /** Joins what is there; empty parts are left out. */
 export function listed(parts: readonly string[]): string {
   return parts.filter((part) => part !== '').join(t('list.separator'));

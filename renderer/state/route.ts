@@ -2,7 +2,8 @@
 import { signal } from '@preact/signals';
 
 export type ScreenName = 'charge' | 'orders' | 'settings';
-export type SettingsSection = 'accounts' | 'till' | 'notifications' | 'display' | 'sound' | 'look' | 'keys' | 'about';
+export type SettingsSection =
+  'accounts' | 'till' | 'notifications' | 'display' | 'sound' | 'look' | 'keys' | 'book' | 'about';
 
 export const screen = signal<ScreenName>('charge');
 /** The order on the sale screen; `null` shows the form for a new sale. */

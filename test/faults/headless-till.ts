@@ -11,13 +11,20 @@ export interface HeadlessParts {
   readonly scriptPath: string;
   /** The bundled reader worker. */
   readonly readerWorkerPath: string;
+  readonly keeperWorkerPath: string;
   readonly keys: StartMessage['keys'];
   /** Begins the command line. Left out: nothing does. */
   readonly prefix?: readonly string[];
 }
 
 /** Tills without a window, on the Node that runs us. */
-export function headlessTills({ scriptPath, readerWorkerPath, keys, prefix = [] }: HeadlessParts): LaunchTill {
+export function headlessTills({
+  scriptPath,
+  readerWorkerPath,
+  keeperWorkerPath,
+  keys,
+  prefix = [],
+}: HeadlessParts): LaunchTill {
   return async ({ userDataFolder, env, onStarted }) => {
     const [command, ...args] = [...prefix, process.execPath, scriptPath];
     const child = spawn(command, args, {
@@ -57,7 +64,7 @@ export function headlessTills({ scriptPath, readerWorkerPath, keys, prefix = [] 
       });
     });
     onStarted?.(kill);
-    send({ kind: 'start', userDataFolder, readerWorkerPath, keys });
+    send({ kind: 'start', userDataFolder, readerWorkerPath, keeperWorkerPath, keys });
     const endedEarly = gone.then(() => {
       throw new TillGone(output);
     });

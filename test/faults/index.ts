@@ -59,6 +59,7 @@ async function main(): Promise<number> {
     scriptPath: join(outFolder, 'till-process.cjs'),
     auditScriptPath: join(outFolder, 'audit-process.cjs'),
     readerWorkerPath: join(repoRoot, 'out', 'app', 'main', 'ledger-reader.cjs'),
+    keeperWorkerPath: join(repoRoot, 'out', 'app', 'main', 'ledger-keeper.cjs'),
     keys: merchant.keys,
   };
   const tally = new Tally(log);

@@ -15,6 +15,7 @@ export interface StartMessage {
   readonly kind: 'start';
   readonly userDataFolder: string;
   readonly readerWorkerPath: string;
+  readonly keeperWorkerPath: string;
   readonly keys: readonly { readonly reference: KeyReference; readonly value: string }[];
 }
 
@@ -45,11 +46,12 @@ async function keychainOf(keys: StartMessage['keys']): Promise<Keychain> {
 let host: TillHost | null = null;
 let handlers: Handlers<'cashier'> | null = null;
 
-async function start({ userDataFolder, readerWorkerPath, keys }: StartMessage): Promise<void> {
+async function start({ userDataFolder, readerWorkerPath, keeperWorkerPath, keys }: StartMessage): Promise<void> {
   const keychain = await keychainOf(keys);
   host = new TillHost({
     userDataFolder,
     readerWorkerPath,
+    keeperWorkerPath,
     phoneFolder: '',
     practicePlatform: false,
     settings: await openSettings(userDataFolder),
@@ -70,6 +72,7 @@ async function start({ userDataFolder, readerWorkerPath, keys }: StartMessage): 
     settingsChanged: () => undefined,
     showToCustomer: () => undefined,
     previewCustomerDisplay: () => undefined,
+    showFolder: () => Promise.resolve(),
   };
   handlers = cashierHandlers(host, desktop, reportFault);
   await host.till.ready;

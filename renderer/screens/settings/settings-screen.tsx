@@ -3,6 +3,7 @@ import { t } from '../../i18n/translate.ts';
 import { settingsSection, type SettingsSection } from '../../state/route.ts';
 import { AccountsSection } from './accounts-section.tsx';
 import { DisplaySection } from './display-section.tsx';
+import { BookSection } from './book-section.tsx';
 import { NotificationsSection } from './notifications-section.tsx';
 import { AboutSection, KeysSection, LookSection, TillSection } from './small-sections.tsx';
 import { SoundSection } from './sound-section.tsx';
@@ -15,6 +16,7 @@ const sections: readonly { readonly name: SettingsSection; readonly icon: IconNa
   { name: 'sound', icon: 'volume-2' },
   { name: 'look', icon: 'languages' },
   { name: 'keys', icon: 'shield-check' },
+  { name: 'book', icon: 'book' },
   { name: 'about', icon: 'info' },
 ];
 
@@ -34,6 +36,8 @@ function Section({ name }: { readonly name: SettingsSection }) {
       return <LookSection />;
     case 'keys':
       return <KeysSection />;
+    case 'book':
+      return <BookSection />;
     case 'about':
       return <AboutSection />;
   }

@@ -28,7 +28,7 @@ it('asks about every open order soon when a gateway that was away answers again'
   const [profile] = practiceProfiles({ ...platform, codeValidMinutes: 120 });
   const till = await openLiveTill({ folder, clock, profile, keys: keys.store });
   onTestFinished(() => till.stop());
-  const counter = till.counter();
+  const counter = await till.counter();
   if (!counter.ok) throw new Error(counter.problem.detail);
   const { desk, ledger } = counter.value;
   const sell = async (requestKey: string): Promise<string> => {
@@ -76,6 +76,8 @@ async function openLiveTill(parts: {
     mode: 'live',
     userDataFolder: folder,
     readerWorkerPath: join(folder, 'no-reader.cjs'),
+    keeperWorkerPath: join(folder, 'no-keeper.cjs'),
+    mayBeginLedger: false,
     phoneFolder: folder,
     practicePlatform: false,
     settings: {

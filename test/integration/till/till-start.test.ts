@@ -23,6 +23,8 @@ it('takes up open orders even when another part of the start fails, and reports 
     mode: 'practice',
     userDataFolder: folder,
     readerWorkerPath: join(folder, 'no-reader.cjs'),
+    keeperWorkerPath: join(folder, 'no-keeper.cjs'),
+    mayBeginLedger: false,
     phoneFolder: folder,
     practicePlatform: false,
     settings: {

@@ -2,6 +2,7 @@
 import type {
   AppState,
   AuditEntry,
+  BackupView,
   Language,
   NotificationView,
   OrderView,
@@ -386,6 +387,40 @@ export function timeline(of: OrderView): TimelineEntry[] {
   return events;
 }
 
+type Ledger = AppState['ledger'];
+
+const bookPath = '/home/mei/.config/Scantill/practice/ledger.sqlite3';
+
+export function openBook(change: Partial<Extract<Ledger, { status: 'open' }>> = {}): Ledger {
+  return {
+    status: 'open',
+    path: bookPath,
+    isChecking: false,
+    folderRisk: null,
+    missingEvent: null,
+    lastBackupAt: minutesFromNow(-24),
+    backupProblem: null,
+    lastClosedDay: '2026-11-21',
+    isSigningHindered: false,
+    ...change,
+  };
+}
+
+export function failedBook(
+  reason: Extract<Ledger, { status: 'failed' }>['reason'],
+  change: Partial<Extract<Ledger, { status: 'failed' }>> = {},
+): Ledger {
+  return { status: 'failed', path: bookPath, reason, detail: '', setAsidePath: null, shownBackupAt: null, ...change };
+}
+
+export function backups(): BackupView[] {
+  return [24, 84, 144, 204, 1_300, 2_800, 4_200, 9_000].map((minutes) => ({
+    fileName: `ledger-${minutes}.sqlite3`,
+    madeAt: minutesFromNow(-minutes),
+    sizeBytes: 48_300_000 - minutes * 1_000,
+  }));
+}
+
 export function appState(change: Partial<AppState> = {}): AppState {
   return {
     mode: 'practice',
@@ -430,8 +465,9 @@ export function appState(change: Partial<AppState> = {}): AppState {
       },
     ],
     keychain: 'available',
-    ledger: { status: 'open', path: '/home/mei/.config/Scantill/practice/ledger.sqlite3' },
     listener: { status: 'listening', host: '127.0.0.1', port: 8899, wantedPort: null, leftOut: 0 },
+    keepPersonalDays: 365,
+    ledger: openBook(),
     practice: { status: 'running', port: 43110, phoneUrl: 'http://127.0.0.1:43110/phone' },
     connection: 'online',
     openOrders: [],

@@ -5,10 +5,13 @@ import {
   audit,
   dayOfOrders,
   alipayAccount,
+  backups,
   badSelfTest,
   deliveries,
+  failedBook,
   goodSelfTest,
   minutesFromNow,
+  openBook,
   order,
   paid,
   problem,
@@ -129,6 +132,22 @@ export function handlersOf(scene: Scene, emit: Emit): Handlers<'cashier'> {
     setApprovals: () => Promise.resolve(done),
     listAudit: () => Promise.resolve({ ok: true, value: audit() }),
     recheckKeys: () => Promise.resolve(done),
+    backUpNow: () => Promise.resolve({ ok: true, value: { madeAt: minutesFromNow(0) } }),
+    listBackups: () => Promise.resolve({ ok: true, value: backups() }),
+    showBackups: () => Promise.resolve(done),
+    checkLedger: () =>
+      Promise.resolve({ ok: true, value: { kind: 'sound', events: 41_190, orders: 9_814, headHash: '4c'.repeat(32) } }),
+    restoreLedger: () => {
+      const report = { events: 41_188, orders: 9_813, lastEventAt: minutesFromNow(-26) };
+      state = { ...state, ledger: openBook() };
+      emit('appStateChanged', state);
+      return Promise.resolve({ ok: true, value: report });
+    },
+    beginLedger: () => {
+      state = { ...state, ledger: openBook({ lastBackupAt: null, lastClosedDay: null }) };
+      emit('appStateChanged', state);
+      return Promise.resolve(done);
+    },
     renewPracticeKeys: () => Promise.resolve(done),
     testProfile: () => Promise.resolve({ ok: true, value: goodSelfTest() }),
     openPracticePhone: () => Promise.resolve(done),
@@ -171,8 +190,7 @@ function telling(change: Partial<OrderView>, before: Partial<OrderView> = {}): S
 }
 
 function ledgerFailed(reason: Extract<AppState['ledger'], { status: 'failed' }>['reason'], detail: string): Scene {
-  const path = '/home/mei/.config/Scantill/live/ledger.sqlite3';
-  return { state: appState({ ledger: { status: 'failed', path, reason, detail } }), orders: [] };
+  return { state: appState({ ledger: failedBook(reason, { detail }) }), orders: [] };
 }
 
 function refusing(code: CallProblem['code']): Scene {
@@ -229,7 +247,6 @@ export const scenes = {
     orders: [],
   }),
   ledgerFailed: () => ledgerFailed('newer_version', 'user_version 7 is above 3'),
-  ledgerFailedCorrupt: () => ledgerFailed('corrupt', 'event 4711: the hash does not follow from event 4710'),
   ledgerFailedNotWritable: () => ledgerFailed('not_writable', 'SQLITE_READONLY'),
   ledgerFailedLocked: () => ledgerFailed('locked', 'process 4711 holds writer.lock'),
   ledgerFailedDiskFull: () => ledgerFailed('disk_full', 'SQLITE_FULL'),
@@ -242,6 +259,37 @@ export const scenes = {
   }),
   keychainAsking: () => ({ state: appState(keys('checking')), orders: [] }),
   refusedByMain: () => refusing('key_missing_or_locked'),
+  ledgerFailedDamaged: () => ({
+    state: appState({
+      ...live,
+      ledger: failedBook('corrupt', {
+        detail: 'Tree 4 page 17: btreeInitPage() returns error code 11',
+        setAsidePath: '/home/mei/.config/Scantill/live/damaged-20261122T091405118Z/ledger.sqlite3',
+        shownBackupAt: minutesFromNow(-24),
+      }),
+    }),
+    orders: dayOfOrders(),
+  }),
+  ledgerFailedMissing: () => ({ state: appState({ ledger: failedBook('missing') }), orders: [] }),
+  ledgerChecking: () => ({ state: appState({ ledger: openBook({ isChecking: true }) }), orders: [] }),
+  settingsBookTroubles: () => ({
+    state: appState({
+      ledger: openBook({
+        folderRisk: { kind: 'synchronised', service: 'OneDrive' },
+        missingEvent: 41_207,
+        backupProblem: 'disk_full',
+        isSigningHindered: true,
+      }),
+    }),
+    orders: [],
+    handlers: {
+      checkLedger: () =>
+        Promise.resolve({
+          ok: true,
+          value: { kind: 'broken', sequence: 41_190, what: 'hash_differs', detail: 'T02_20261122_0138_5WVK' },
+        }),
+    },
+  }),
   asking: () => ({
     state: appState(),
     orders: [],

@@ -80,7 +80,7 @@ export function openSettings(section: string): (page: Page) => Promise<void> {
   };
 }
 
-const settingsSections = ['accounts', 'till', 'notifications', 'display', 'sound', 'look', 'keys', 'about'];
+const settingsSections = ['accounts', 'till', 'notifications', 'display', 'sound', 'look', 'keys', 'book', 'about'];
 
 const openCharge: Open = (page) => page.getByTestId(testIds.amount).waitFor();
 
@@ -254,6 +254,25 @@ const steps: readonly (readonly [name: string, group: Group, scene: SceneName, .
     click('[data-testid="order-row"]:has(.order-row-attention)'),
     press(decisionTestId('clear_attention')),
     untilDialog,
+  ],
+  ['the book, restore', 'charge', 'ledgerFailedDamaged', press(testIds.restoreBook), untilDialog],
+  ['the book, a backup shown', 'orders', 'ledgerFailedDamaged', press(testIds.showBackup), openOrders],
+  [
+    'the book, restored',
+    'charge',
+    'ledgerFailedDamaged',
+    press(testIds.restoreBook),
+    click('.dialog-answers .button-secondary'),
+    (page) => page.getByTestId(testIds.bookBanner).waitFor(),
+  ],
+  ['settings, book in trouble', 'settings', 'settingsBookTroubles', openSettings('book')],
+  [
+    'settings, book checked',
+    'settings',
+    'settingsBookTroubles',
+    openSettings('book'),
+    press(testIds.checkBook),
+    (page) => page.locator('.book-check p').first().waitFor(),
   ],
   ['settings, practice accounts', 'settings', 'settingsPractice', openSettings('accounts')],
   [

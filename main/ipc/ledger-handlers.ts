@@ -1,0 +1,61 @@
+/** The calls about the ledger as a whole: backups, checks, and what to do when it cannot be used. */
+import type { Handlers } from '../../preload/contract.ts';
+import { listBackups } from '../ledger/ledger-folder.ts';
+import type { TillHost } from '../till/till-host.ts';
+import { done, failure } from './call-results.ts';
+
+type LedgerCalls = Pick<
+  Handlers<'cashier'>,
+  'backUpNow' | 'listBackups' | 'showBackups' | 'checkLedger' | 'restoreLedger' | 'beginLedger'
+>;
+
+export interface FolderShower {
+  showFolder(folder: string): Promise<void>;
+}
+
+export function ledgerHandlers(host: TillHost, desktop: FolderShower): LedgerCalls {
+  return {
+    backUpNow: async () => {
+      const counter = await host.till.counter();
+      if (!counter.ok) return counter;
+      const outcome = await counter.value.keeper.backUpNow();
+      switch (outcome.kind) {
+        case 'made':
+          return { ok: true, value: { madeAt: outcome.madeAt } };
+        case 'unchanged':
+          return { ok: true, value: { madeAt: null } };
+        case 'failed':
+          return failure('backup_failed', outcome.reason);
+      }
+    },
+
+    listBackups: () => Promise.resolve({ ok: true, value: [...listBackups(host.till.ledgerFolder)] }),
+
+    showBackups: async () => {
+      await desktop.showFolder(host.till.ledgerFolder.backupFolder);
+      return done;
+    },
+
+    checkLedger: async () => {
+      const history = await host.till.history();
+      if (!history.ok) return history;
+      // While a backup is shown, it is that which is checked, and it may well end earlier.
+      const head = host.till.isLedgerLost() ? null : host.settings.current.ledger[host.till.mode].head;
+      return { ok: true, value: await history.value.verifyChain(head ?? undefined) };
+    },
+
+    restoreLedger: async () => {
+      if (!host.till.isLedgerLost()) return failure('not_possible_now', 'the ledger is in use');
+      const outcome = await host.restoreLedger();
+      return outcome.kind === 'restored'
+        ? { ok: true, value: outcome.report }
+        : failure(outcome.problem, outcome.detail);
+    },
+
+    beginLedger: async () => {
+      if (!host.till.isLedgerLost()) return failure('not_possible_now', 'the ledger is in use');
+      await host.beginLedger();
+      return done;
+    },
+  };
+}

@@ -1,0 +1,249 @@
+/** The long work of keeping a ledger: checks, backups and their restoring. Runs in the keeper's worker thread. */
+import Database from 'better-sqlite3';
+import {
+  chmodSync,
+  closeSync,
+  fsyncSync,
+  mkdirSync,
+  openSync,
+  renameSync,
+  rmSync,
+  statfsSync,
+  statSync,
+} from 'node:fs';
+import path from 'node:path';
+import * as z from 'zod';
+import { backupsToDrop } from '../domain/backup-rotation.ts';
+import type { LedgerFailureReason } from '../domain/ledger-failure.ts';
+import { genesisHash } from './event-hash.ts';
+import { failureReasonOf } from './failure.ts';
+import { backupNameOf, listBackups, syncFolders, type LedgerFolder } from './ledger-folder.ts';
+import { openLedger } from './open-ledger.ts';
+import { quickCheckProblem } from './quick-check.ts';
+import { openReadOnly } from './reader-queries.ts';
+import { verifyChain, type KeptHead } from './verify-chain.ts';
+
+export type CheckOutcome =
+  | { readonly kind: 'sound' }
+  | { readonly kind: 'damaged'; readonly detail: string }
+  /** Something else is wrong than the file: nothing is known about it. */
+  | { readonly kind: 'not_checked'; readonly detail: string };
+
+export interface BackupJob {
+  readonly folder: LedgerFolder;
+  readonly at: Date;
+  /** Of the last backup: with nothing new since, none is made. */
+  readonly lastHead: KeptHead | null;
+}
+
+export type BackupOutcome =
+  | { readonly kind: 'made'; readonly madeAt: string; readonly head: KeptHead }
+  /** Nothing has been written since `head`. */
+  | { readonly kind: 'unchanged' }
+  /** The backups made before are all still there. */
+  | { readonly kind: 'failed'; readonly reason: LedgerFailureReason; readonly detail: string };
+
+export interface GoodBackup {
+  readonly path: string;
+  /** UTC, ISO 8601. */
+  readonly madeAt: string;
+}
+
+/** SQLite's own look at the whole file; some seconds for a large one. */
+export function checkAfterCrash({ ledgerPath }: { readonly ledgerPath: string }): CheckOutcome {
+  try {
+    const database = openReadOnly(ledgerPath);
+    try {
+      const problem = quickCheckProblem(database);
+      return problem === null ? { kind: 'sound' } : { kind: 'damaged', detail: problem };
+    } finally {
+      database.close();
+    }
+  } catch (error) {
+    return { kind: failureReasonOf(error) === 'corrupt' ? 'damaged' : 'not_checked', detail: messageOf(error) };
+  }
+}
+
+/** The newest backup that can be read and is sound; `null` when there is none. */
+export function newestGoodBackup({ folder }: { readonly folder: LedgerFolder }): GoodBackup | null {
+  for (const { fileName, madeAt } of listBackups(folder)) {
+    const file = path.join(folder.backupFolder, fileName);
+    if (verdictOn(file).kind === 'sound') return { path: file, madeAt };
+  }
+  return null;
+}
+
+/**
+ * Copies one state of the ledger while it is in use, checks the copy whole, and only then gives it its name and lets
+ * old ones go.
+ */
+export async function makeBackup(job: BackupJob): Promise<BackupOutcome> {
+  const { backupFolder } = job.folder;
+  const partial = path.join(backupFolder, `${backupNameOf(job.at)}.partial`);
+  try {
+    mkdirSync(backupFolder, { recursive: true, mode: 0o700 });
+    return await copyAndCheck(partial, job);
+  } catch (error) {
+    return { kind: 'failed', reason: failureReasonOf(error), detail: messageOf(error) };
+  }
+}
+
+async function copyAndCheck(partial: string, { folder, at, lastHead }: BackupJob): Promise<BackupOutcome> {
+  try {
+    const source = openReadOnly(folder.ledgerPath);
+    try {
+      if (lastHead !== null && lastHead.hash === headOf(source).hash) return { kind: 'unchanged' };
+      assertRoomFor(folder);
+      await copyDatabase(source, partial);
+    } finally {
+      source.close();
+    }
+    const verdict = verdictOn(partial);
+    if (verdict.kind === 'broken') return { kind: 'failed', reason: 'corrupt', detail: verdict.detail };
+    renameSync(partial, path.join(folder.backupFolder, backupNameOf(at)));
+    syncFolders(folder.backupFolder);
+    dropOldBackups(folder);
+    return { kind: 'made', madeAt: at.toISOString(), head: verdict.head };
+  } finally {
+    // Under its own name by now, or not fit for one.
+    rmSync(partial, { force: true });
+  }
+}
+
+export type RestoreOutcome =
+  | { readonly kind: 'restored'; readonly report: RestoreReport }
+  | { readonly kind: 'nothing_to_restore' }
+  | { readonly kind: 'failed'; readonly detail: string };
+
+export interface RestoreReport {
+  readonly events: number;
+  readonly orders: number;
+  /** Of the last event that was saved; UTC, ISO 8601. `null` for none. */
+  readonly lastEventAt: string | null;
+}
+
+/** Makes a ledger from the newest good backup where there is none. The backup stays as it is. */
+export async function restoreLedger(job: {
+  readonly folder: LedgerFolder;
+  readonly at: Date;
+}): Promise<RestoreOutcome> {
+  const { folder, at } = job;
+  const backup = newestGoodBackup(job);
+  if (backup === null) return { kind: 'nothing_to_restore' };
+  const partial = `${folder.ledgerPath}.partial`;
+  try {
+    const source = openReadOnly(backup.path, 'inspecting');
+    const head = headOf(source);
+    const lastEventAt = lastEventAtOf(source);
+    try {
+      await copyDatabase(source, partial);
+    } finally {
+      source.close();
+    }
+    const opening = openLedger(partial);
+    if (opening.kind === 'failed') return { kind: 'failed', detail: opening.detail };
+    const payload = {
+      from: 'backup',
+      fileName: path.basename(backup.path),
+      headSequence: head.sequence,
+      headHash: head.hash,
+    } as const;
+    try {
+      await opening.ledger.appendTillEvent({ type: 'ledger.restored', payload }, at);
+    } finally {
+      opening.ledger.close();
+      rmSync(`${partial}.lock`, { force: true });
+    }
+    const made = openReadOnly(partial);
+    const verdict = verifyChain(made);
+    made.close();
+    if (verdict.kind === 'broken') return { kind: 'failed', detail: verdict.detail };
+    renameSync(partial, folder.ledgerPath);
+    syncFolders(path.dirname(folder.ledgerPath));
+    return { kind: 'restored', report: { events: verdict.events, orders: verdict.orders, lastEventAt } };
+  } catch (error) {
+    return { kind: 'failed', detail: messageOf(error) };
+  }
+}
+
+/** A copy that needs no log beside it, on disk when this resolves. */
+async function copyDatabase(source: Database.Database, to: string): Promise<void> {
+  rmSync(to, { force: true });
+  // All pages in one step: in steps, every write of the till would begin the copy anew.
+  await source.backup(to, { progress: () => Number.MAX_SAFE_INTEGER });
+  const copy = new Database(to);
+  try {
+    copy.pragma('journal_mode = DELETE');
+  } finally {
+    copy.close();
+  }
+  if (process.platform !== 'win32') chmodSync(to, 0o600);
+  const handle = openSync(to, 'r+');
+  try {
+    fsyncSync(handle);
+  } finally {
+    closeSync(handle);
+  }
+}
+
+type CopyVerdict =
+  { readonly kind: 'sound'; readonly head: KeptHead } | { readonly kind: 'broken'; readonly detail: string };
+
+function verdictOn(file: string): CopyVerdict {
+  try {
+    const database = openReadOnly(file, 'inspecting');
+    try {
+      const problem = quickCheckProblem(database);
+      if (problem !== null) return { kind: 'broken', detail: problem };
+      const chain = verifyChain(database);
+      if (chain.kind === 'sound') return { kind: 'sound', head: { sequence: chain.events, hash: chain.headHash } };
+      return { kind: 'broken', detail: `${chain.what} at ${chain.sequence}: ${chain.detail}` };
+    } finally {
+      database.close();
+    }
+  } catch (error) {
+    return { kind: 'broken', detail: messageOf(error) };
+  }
+}
+
+function lastEventAtOf(database: Database.Database): string | null {
+  return z.string().nullable().parse(database.prepare('SELECT max(at) FROM events').pluck().get());
+}
+
+const headSchema = z.object({ sequence: z.int(), hash: z.instanceof(Uint8Array) }).optional();
+
+function headOf(database: Database.Database): KeptHead {
+  const row = database.prepare('SELECT sequence, hash FROM events ORDER BY sequence DESC LIMIT 1').get();
+  const { sequence, hash } = headSchema.parse(row) ?? { sequence: 0, hash: genesisHash };
+  return { sequence, hash: Buffer.from(hash).toString('hex') };
+}
+
+/** The ledger itself needs the room more than its copy does. */
+function assertRoomFor({ ledgerPath, backupFolder }: LedgerFolder): void {
+  const { bavail, bsize } = statfsSync(backupFolder);
+  const size = statSync(ledgerPath).size + (statSync(`${ledgerPath}-wal`, { throwIfNoEntry: false })?.size ?? 0);
+  if (bavail * bsize < 2 * size) {
+    throw Object.assign(new Error('There is not enough room for a backup.'), { code: 'ENOSPC' });
+  }
+}
+
+function dropOldBackups(folder: LedgerFolder): void {
+  const files = listBackups(folder);
+  const old = new Set(backupsToDrop(files.map(({ madeAt }) => madeAt)));
+  for (const { fileName, madeAt } of files) if (old.has(madeAt)) rmSync(path.join(folder.backupFolder, fileName));
+}
+
+function messageOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
+}
+
+export const keeperJobs = { checkAfterCrash, newestGoodBackup, makeBackup, restoreLedger };
+
+export type JobName = keyof typeof keeperJobs;
+export type JobArgument<Name extends JobName> = Parameters<(typeof keeperJobs)[Name]>[0];
+export type JobResult<Name extends JobName> = Awaited<ReturnType<(typeof keeperJobs)[Name]>>;
+
+export interface KeeperJob {
+  readonly name: JobName;
+  readonly argument: unknown;
+}

@@ -1,0 +1,18 @@
+/** Entry of the keeper's worker thread: one job, one answer, and it ends. */
+import { parentPort, workerData } from 'node:worker_threads';
+import { keeperJobs, type KeeperJob } from './keeper-jobs.ts';
+
+if (parentPort === null) throw new Error('The ledger keeper runs as a worker thread only');
+const port = parentPort;
+const { name, argument } = workerData as KeeperJob;
+// The job is typed where it is given; here only its name is left to find the function.
+const job = keeperJobs[name] as (argument: unknown) => unknown;
+Promise.resolve(job(argument)).then(
+  (answer) => port.postMessage(answer),
+  (fault: unknown) => {
+    // Outside the promise it ends the worker, and the one who waits hears why.
+    setImmediate(() => {
+      throw fault;
+    });
+  },
+);

@@ -1,0 +1,60 @@
+import { t, timeText } from '../i18n/translate.ts';
+import { restoreReport } from '../state/book.ts';
+import { screen, showSettings } from '../state/route.ts';
+import { state } from '../state/store.ts';
+import { testIds } from '../test-ids.ts';
+import { Icon } from './icon.tsx';
+
+/** What has to be known about the book of orders before anything else is done. */
+export function BookBanner() {
+  const { ledger } = state();
+  const report = restoreReport.value;
+  if (ledger.status === 'failed') {
+    if (screen.value !== 'orders' || ledger.shownBackupAt === null) return null;
+    return (
+      <div class="banner banner-attention" data-testid={testIds.bookBanner} role="status">
+        <Icon name="book" />
+        <strong>{t('ledger.title')}</strong>
+        <span class="banner-text">{t('ledger.archive', { at: timeText(ledger.shownBackupAt, 'moment') })}</span>
+      </div>
+    );
+  }
+  if (report !== null) {
+    const at = report.lastEventAt === null ? '–' : timeText(report.lastEventAt, 'moment');
+    return (
+      <div class="banner banner-attention" data-testid={testIds.bookBanner} role="status">
+        <Icon name="circle-check" />
+        <strong>{t('ledger.restored')}</strong>
+        <span class="banner-text">{t('ledger.restoredText', { at })}</span>
+        <button
+          type="button"
+          class="banner-link"
+          onClick={() => {
+            restoreReport.value = null;
+          }}
+        >
+          {t('ledger.understood')}
+        </button>
+      </div>
+    );
+  }
+  if (ledger.isChecking) {
+    return (
+      <div class="banner banner-attention" data-testid={testIds.bookBanner} role="status">
+        <Icon name="book" />
+        <strong>{t('ledger.checking')}</strong>
+        <span class="banner-text">{t('ledger.checkingText')}</span>
+      </div>
+    );
+  }
+  if (ledger.missingEvent === null) return null;
+  return (
+    <div class="banner banner-attention" data-testid={testIds.bookBanner} role="status">
+      <Icon name="triangle-alert" />
+      <strong>{t('ledger.older')}</strong>
+      <button type="button" class="banner-link" onClick={() => showSettings('book')}>
+        {t('ledger.toBook')}
+      </button>
+    </div>
+  );
+}

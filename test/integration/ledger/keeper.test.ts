@@ -1,0 +1,130 @@
+import Database from 'better-sqlite3';
+import { closeSync, mkdirSync, openSync, readdirSync, readFileSync, statSync, writeFileSync, writeSync } from 'node:fs';
+import path from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { checkAfterCrash, makeBackup, newestGoodBackup, restoreLedger } from '../../../main/ledger/keeper-jobs.ts';
+import { ledgerFolderOf, listBackups, type LedgerFolder } from '../../../main/ledger/ledger-folder.ts';
+import type { OpenLedger } from '../../../main/ledger/open-ledger.ts';
+import { readerQueries } from '../../../main/ledger/reader-queries.ts';
+import { append, createOrder, morning, open, openReader, paid, temporaryFolder } from '../../unit/ledger/support.ts';
+
+const minutesLater = (minutes: number): Date => new Date(morning.getTime() + minutes * 60_000);
+
+async function shop(): Promise<{ readonly folder: LedgerFolder; readonly ledger: OpenLedger }> {
+  const folder = ledgerFolderOf(path.join(temporaryFolder(), 'ledger.sqlite3'));
+  const ledger = open(folder.ledgerPath);
+  for (let count = 0; count < 20; count += 1) await append(ledger, await createOrder(ledger), paid);
+  return { folder, ledger };
+}
+
+/** Overwrites the pages from the second on, as a failing disk would. */
+function damage(file: string): void {
+  const handle = openSync(file, 'r+');
+  const { size } = statSync(file);
+  for (let at = 4096; at < size; at += 4096) writeSync(handle, Buffer.alloc(64, 0xa5), 0, 64, at);
+  closeSync(handle);
+}
+
+async function backUp(folder: LedgerFolder, at = morning): Promise<string> {
+  const outcome = await makeBackup({ folder, at, lastHead: null });
+  if (outcome.kind !== 'made') throw new Error(JSON.stringify(outcome));
+  return path.join(folder.backupFolder, listBackups(folder)[0]?.fileName ?? '');
+}
+
+describe('a backup', () => {
+  it('holds the ledger as it is while it is in use, in one file that needs no other', async () => {
+    const { folder, ledger } = await shop();
+    const file = await backUp(folder);
+    await append(ledger, await createOrder(ledger), paid);
+    expect(readdirSync(folder.backupFolder)).toEqual([path.basename(file)]);
+    const copy = new Database(file, { readonly: true });
+    expect(copy.pragma('journal_mode', { simple: true })).toBe('delete');
+    expect(readerQueries.verifyChain(copy)).toMatchObject({ kind: 'sound', orders: 20 });
+    copy.close();
+  });
+
+  it('is not made again while nothing has happened', async () => {
+    const { folder, ledger } = await shop();
+    const first = await makeBackup({ folder, at: morning, lastHead: null });
+    const lastHead = first.kind === 'made' ? first.head : null;
+    expect(await makeBackup({ folder, at: minutesLater(60), lastHead })).toEqual({ kind: 'unchanged' });
+    await createOrder(ledger);
+    expect(await makeBackup({ folder, at: minutesLater(120), lastHead })).toMatchObject({ kind: 'made' });
+    expect(listBackups(folder)).toHaveLength(2);
+  });
+
+  it('of a ledger that is not sound gets no name, and no earlier one goes for it', async () => {
+    const { folder, ledger } = await shop();
+    const good = await backUp(folder);
+    ledger.close();
+    const tool = new Database(folder.ledgerPath);
+    tool.exec("DROP TRIGGER events_never_change; UPDATE events SET at = '2026-11-22T02:30:01.000Z' WHERE sequence = 7");
+    tool.pragma('journal_mode = WAL');
+    const outcome = await makeBackup({ folder, at: minutesLater(60), lastHead: null });
+    tool.close();
+    expect(outcome).toMatchObject({ kind: 'failed', reason: 'corrupt' });
+    expect(readdirSync(folder.backupFolder)).toEqual([path.basename(good)]);
+  });
+
+  it('that cannot be written says why, and leaves nothing behind', async () => {
+    const { folder } = await shop();
+    writeFileSync(folder.backupFolder, 'a file in the way');
+    expect(await makeBackup({ folder, at: morning, lastHead: null })).toMatchObject({
+      kind: 'failed',
+      reason: 'not_writable',
+    });
+  });
+});
+
+describe('after a crash', () => {
+  it('a whole ledger passes, also with its log not yet written back', async () => {
+    const { folder } = await shop();
+    expect(statSync(`${folder.ledgerPath}-wal`).size).toBeGreaterThan(0);
+    expect(checkAfterCrash(folder)).toEqual({ kind: 'sound' });
+  });
+
+  it('a damaged page is found', async () => {
+    const { folder, ledger } = await shop();
+    ledger.close();
+    damage(folder.ledgerPath);
+    expect(checkAfterCrash(folder)).toMatchObject({ kind: 'damaged' });
+  });
+
+  it('what cannot be looked at is not called damaged', () => {
+    const folder = ledgerFolderOf(path.join(temporaryFolder(), 'ledger.sqlite3'));
+    mkdirSync(folder.ledgerPath);
+    expect(checkAfterCrash(folder)).toMatchObject({ kind: 'not_checked' });
+  });
+});
+
+describe('the restore drill', () => {
+  it('makes a whole ledger from the newest backup that is good, and says so in it', async () => {
+    const { folder, ledger } = await shop();
+    const good = await backUp(folder);
+    await createOrder(ledger);
+    damage(await backUp(folder, minutesLater(60)));
+    ledger.close();
+    const before = readFileSync(good);
+    const lost = ledgerFolderOf(folder.ledgerPath.replace('ledger.sqlite3', 'lost.sqlite3'));
+
+    expect(newestGoodBackup({ folder: lost })).toMatchObject({ path: good });
+    expect(await restoreLedger({ folder: lost, at: minutesLater(90) })).toMatchObject({
+      kind: 'restored',
+      report: { orders: 20, lastEventAt: morning.toISOString() },
+    });
+    expect(readFileSync(good)).toEqual(before);
+
+    const restored = open(lost.ledgerPath);
+    await createOrder(restored);
+    const reader = openReader(lost.ledgerPath);
+    expect(readerQueries.verifyChain(reader)).toMatchObject({ kind: 'sound', orders: 21, events: 42 });
+    expect(reader.prepare('SELECT type FROM events WHERE order_no IS NULL').pluck().all()).toEqual(['ledger.restored']);
+  });
+
+  it('has nothing to go on where no backup is good', async () => {
+    const { folder, ledger } = await shop();
+    damage(await backUp(folder));
+    ledger.close();
+    expect(await restoreLedger({ folder, at: morning })).toEqual({ kind: 'nothing_to_restore' });
+  });
+});

@@ -1,0 +1,255 @@
+/** A till and its ledger over bad days: what a start finds, what is refused, and how the shop goes on. */
+import {
+  closeSync,
+  existsSync,
+  mkdtempSync,
+  openSync,
+  readdirSync,
+  renameSync,
+  rmSync,
+  statSync,
+  writeSync,
+} from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { afterAll, beforeAll, describe, expect, it, onTestFinished, vi } from 'vitest';
+import type { AppState } from '../../../preload/contract.ts';
+import { ledgerHandlers } from '../../../main/ipc/ledger-handlers.ts';
+import { createMemoryKeyStore } from '../../../main/keychain/memory-key-store.ts';
+import { ledgerFolderOf, listBackups } from '../../../main/ledger/ledger-folder.ts';
+import { businessDayOf } from '../../../main/ledger/order-number.ts';
+import { openSettings } from '../../../main/settings/settings-store.ts';
+import { TillHost } from '../../../main/till/till-host.ts';
+import { ManualClock } from '../../support/manual-clock.ts';
+import { draftOf } from '../../support/orders.ts';
+import { bundle } from '../ledger/bundle.ts';
+
+const hourMs = 3_600_000;
+
+let workers: string;
+let readerWorkerPath: string;
+let keeperWorkerPath: string;
+
+beforeAll(async () => {
+  workers = mkdtempSync(path.join(tmpdir(), 'scantill-workers-'));
+  readerWorkerPath = await bundle('main/ledger/reader-worker.ts', path.join(workers, 'ledger-reader.cjs'));
+  keeperWorkerPath = await bundle('main/ledger/keeper-worker.ts', path.join(workers, 'ledger-keeper.cjs'));
+});
+
+afterAll(() => {
+  rmSync(workers, { recursive: true, force: true });
+});
+
+class Shop {
+  readonly folder = mkdtempSync(path.join(tmpdir(), 'scantill-care-'));
+  readonly ledgerFolder = ledgerFolderOf(path.join(this.folder, 'practice', 'ledger.sqlite3'));
+  readonly clock = new ManualClock();
+  readonly keys = createMemoryKeyStore();
+  readonly faults: string[] = [];
+
+  constructor() {
+    onTestFinished(() => rmSync(this.folder, { recursive: true, force: true }));
+  }
+
+  /** Starts the app; `host.stop()` is a proper end, leaving it out is none. */
+  async open(): Promise<TillHost> {
+    const host = new TillHost({
+      userDataFolder: this.folder,
+      readerWorkerPath,
+      keeperWorkerPath,
+      phoneFolder: this.folder,
+      practicePlatform: false,
+      settings: await openSettings(this.folder),
+      keychainFor: () => ({
+        ...this.keys,
+        probe: () => Promise.resolve('available'),
+        idle: () => Promise.resolve(),
+      }),
+      clock: this.clock,
+      version: '0',
+      systemLanguage: 'en',
+      mayStart: Promise.resolve(),
+      displays: () => ({ displays: [], shownOn: null }),
+      onOrderChanged: () => undefined,
+      onStateChanged: () => undefined,
+      onFault: (where) => this.faults.push(where),
+    });
+    onTestFinished(() => host.stop());
+    await host.till.ready;
+    return host;
+  }
+
+  /** As after a power cut: the flag of the run is still up. */
+  crashed(): void {
+    const handle = openSync(`${this.ledgerFolder.ledgerPath}.open`, 'w');
+    closeSync(handle);
+  }
+
+  damage(): void {
+    const file = this.ledgerFolder.ledgerPath;
+    const handle = openSync(file, 'r+');
+    const { size } = statSync(file);
+    // The pages in the middle: opening the file still goes well.
+    for (let at = Math.floor(size / 8192) * 4096; at < size; at += 4096)
+      writeSync(handle, Buffer.alloc(64, 0xa5), 0, 64, at);
+    closeSync(handle);
+  }
+}
+
+async function sell(host: TillHost, count: number, at = new Date('2026-11-22T06:32:05.000Z')): Promise<void> {
+  const counter = await host.till.counter();
+  if (!counter.ok) throw new Error(counter.problem.code);
+  for (let made = 0; made < count; made += 1) {
+    await counter.value.ledger.createOrder(draftOf({ requestKey: crypto.randomUUID() }), at);
+  }
+}
+
+function callsOf(host: TillHost): ReturnType<typeof ledgerHandlers> {
+  return ledgerHandlers(host, { showFolder: () => Promise.resolve() });
+}
+
+async function orderCount(host: TillHost): Promise<number> {
+  const history = await host.till.history();
+  if (!history.ok) return -1;
+  return (await history.value.listOrders({ search: '', states: null, after: null, limit: 1 })).total;
+}
+
+function ledgerOf(host: TillHost): AppState['ledger'] {
+  return host.state().ledger;
+}
+
+describe('a start', () => {
+  it('after a proper end trusts the ledger, and raises its flag until the next proper end', async () => {
+    const shop = new Shop();
+    const flag = `${shop.ledgerFolder.ledgerPath}.open`;
+    const host = await shop.open();
+    expect(existsSync(flag)).toBe(true);
+    await host.stop();
+    expect(existsSync(flag)).toBe(false);
+  });
+
+  it('after a crash looks the ledger over, and goes on selling when it is whole', async () => {
+    const shop = new Shop();
+    const first = await shop.open();
+    await sell(first, 3);
+    await first.stop();
+    shop.crashed();
+    const host = await shop.open();
+    expect(ledgerOf(host)).toMatchObject({ status: 'open', isChecking: false });
+    expect(await orderCount(host)).toBe(3);
+  });
+
+  it('after a crash that damaged the ledger sets it aside whole, sells nothing and shows the newest good backup', async () => {
+    const shop = new Shop();
+    const first = await shop.open();
+    await sell(first, 40);
+    expect(await callsOf(first).backUpNow(undefined)).toMatchObject({ ok: true });
+    await sell(first, 40);
+    await first.stop();
+    shop.damage();
+    const sizeBytes = statSync(shop.ledgerFolder.ledgerPath).size;
+    shop.crashed();
+
+    const host = await shop.open();
+    const ledger = ledgerOf(host);
+    if (ledger.status !== 'failed') throw new Error('The damage was not seen');
+    expect(ledger).toMatchObject({ reason: 'corrupt', shownBackupAt: listBackups(shop.ledgerFolder)[0]?.madeAt });
+    expect(statSync(ledger.setAsidePath ?? '').size).toBe(sizeBytes);
+    expect(await host.till.counter()).toMatchObject({ ok: false, problem: { code: 'ledger_failed' } });
+    expect(await orderCount(host)).toBe(40);
+
+    await host.stop();
+    const again = await shop.open();
+    expect(ledgerOf(again)).toMatchObject({ status: 'failed', reason: 'missing' });
+    expect(existsSync(shop.ledgerFolder.ledgerPath)).toBe(false);
+
+    expect(await callsOf(again).restoreLedger(undefined)).toMatchObject({ ok: true });
+    expect(ledgerOf(again)).toMatchObject({ status: 'open', missingEvent: null });
+    expect(await orderCount(again)).toBeGreaterThanOrEqual(40);
+    await sell(again, 1);
+    expect(await callsOf(again).checkLedger(undefined)).toMatchObject({ ok: true, value: { kind: 'sound' } });
+  });
+
+  it('with the ledger gone begins none by itself, and an empty one only when told to', async () => {
+    const shop = new Shop();
+    const first = await shop.open();
+    await sell(first, 2);
+    await callsOf(first).backUpNow(undefined);
+    await first.stop();
+    rmSync(shop.ledgerFolder.ledgerPath);
+    rmSync(shop.ledgerFolder.backupFolder, { recursive: true });
+
+    const host = await shop.open();
+    expect(ledgerOf(host)).toMatchObject({ status: 'failed', reason: 'missing', shownBackupAt: null });
+    expect(await callsOf(host).restoreLedger(undefined)).toMatchObject({
+      ok: false,
+      problem: { code: 'no_good_backup' },
+    });
+    expect(await callsOf(host).beginLedger(undefined)).toMatchObject({ ok: true });
+    expect(ledgerOf(host)).toMatchObject({ status: 'open' });
+    expect(await orderCount(host)).toBe(0);
+    // A ledger that is in use is not exchanged.
+    expect(await callsOf(host).beginLedger(undefined)).toMatchObject({ ok: false });
+  });
+
+  it('with an old copy put back says what it lacks, and goes on selling', async () => {
+    const shop = new Shop();
+    const first = await shop.open();
+    await sell(first, 1);
+    await callsOf(first).backUpNow(undefined);
+    const old = path.join(shop.ledgerFolder.backupFolder, listBackups(shop.ledgerFolder)[0]?.fileName ?? '');
+    await sell(first, 2);
+    shop.clock.jump(hourMs);
+    await callsOf(first).backUpNow(undefined);
+    await first.stop();
+    renameSync(old, shop.ledgerFolder.ledgerPath);
+    const host = await shop.open();
+    expect(ledgerOf(host)).toMatchObject({ status: 'open', missingEvent: 3 });
+    await sell(host, 1);
+  });
+});
+
+describe('while the till runs', () => {
+  it('a backup comes a minute after the start and then by the hour, but not while nothing happens', async () => {
+    const shop = new Shop();
+    const host = await shop.open();
+    const madeAt = (): readonly string[] => listBackups(shop.ledgerFolder).map((backup) => backup.madeAt);
+    await sell(host, 1);
+    await shop.clock.advance(60_000);
+    await vi.waitFor(() => expect(ledgerOf(host)).toMatchObject({ lastBackupAt: madeAt()[0] }), 10_000);
+    expect(madeAt()).toHaveLength(1);
+    await shop.clock.advance(hourMs);
+    await sell(host, 1);
+    await vi.waitFor(async () => {
+      await shop.clock.advance(hourMs);
+      expect(madeAt()).toHaveLength(2);
+    }, 20_000);
+    expect(shop.faults).not.toContain('keeping the ledger');
+  });
+
+  it('a day that is over is closed, signed with a key that stays in the keychain, and backed up', async () => {
+    const shop = new Shop();
+    const host = await shop.open();
+    const counter = await host.till.counter();
+    if (!counter.ok) throw new Error(counter.problem.code);
+    const yesterday = shop.clock.now();
+    await counter.value.ledger.createOrder(draftOf(), yesterday);
+    shop.clock.jump(24 * hourMs);
+    await shop.clock.advance(60_000);
+    await vi.waitFor(() => expect(ledgerOf(host)).toMatchObject({ lastClosedDay: businessDayOf(yesterday) }), 10_000);
+    await vi.waitFor(() => expect(readdirSync(shop.ledgerFolder.backupFolder)).toHaveLength(1), 10_000);
+    expect(await callsOf(host).checkLedger(undefined)).toMatchObject({ ok: true, value: { kind: 'sound' } });
+    const key = await shop.keys.read({ profileId: 'till', kind: 'ledger_signing_key' });
+    expect(key.kind).toBe('found');
+    await host.stop();
+
+    // Locked another day: nothing is signed with a new key, and the state says what hinders it.
+    await shop.keys.remove({ profileId: 'till', kind: 'ledger_signing_key' });
+    const second = await shop.open();
+    await sell(second, 1, shop.clock.now());
+    shop.clock.jump(400 * 24 * hourMs);
+    await shop.clock.advance(60_000);
+    await vi.waitFor(() => expect(ledgerOf(second)).toMatchObject({ isSigningHindered: true }), 10_000);
+    expect((await shop.keys.read({ profileId: 'till', kind: 'ledger_signing_key' })).kind).toBe('missing_or_locked');
+  });
+});
