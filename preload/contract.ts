@@ -273,14 +273,35 @@ export type ScanForPayProfile = z.infer<typeof scanForPayProfileSchema>;
 export type AlipayProfile = z.infer<typeof alipayProfileSchema>;
 export type Profile = z.infer<typeof profileSchema>;
 
-const profileViewSchema = z.object({ profile: profileSchema, keys: z.array(keyStateSchema) });
+const profileViewSchema = z.object({
+  profile: profileSchema,
+  keys: z.array(keyStateSchema),
+  /** Takes no new orders; those that are open in it stay watched. */
+  isRetired: z.boolean(),
+});
 export type ProfileView = z.infer<typeof profileViewSchema>;
+
+/** For another address than this computer's own the firewall has to let it through. */
+export const listenerWishSchema = z.object({
+  enabled: z.boolean(),
+  host: z.union([z.ipv4(), z.ipv6()]),
+  /** 0 for any. */
+  port: z.int().min(0).max(65_535),
+});
+
+/** Begins every order number of a till. Longer, or with other characters, it would not suit both gateways. */
+export const terminalPrefixSchema = z.string().regex(/^[A-Za-z0-9]{1,8}$/);
 
 export const appStateSchema = z.object({
   mode: modeSchema,
   language: languageSchema,
   appearance: appearanceSchema,
   tillName: z.string(),
+  terminalPrefix: z.string(),
+  /** Until then the window asks whether to practise or to connect an account. */
+  firstRunDone: z.boolean(),
+  /** What the listener is to be; `listener` below is what it is. */
+  listenerWish: listenerWishSchema,
   /** Who is at the till, as orders will say; empty while nobody has been chosen. */
   operatorName: z.string(),
   /** Empty: nobody has to say who is at the till. */
@@ -616,6 +637,9 @@ export const contract = {
             appearance: appearanceSchema,
             tillName: z.string().trim().min(1).max(20),
             operatorName: z.string().trim().max(20),
+            terminalPrefix: terminalPrefixSchema,
+            listener: listenerWishSchema,
+            firstRunDone: z.literal(true),
             approval: approvalSchema,
             shopName: shopNameSchema,
             paidReturnSeconds: paidReturnSecondsSchema,
@@ -632,6 +656,11 @@ export const contract = {
       previewCustomerDisplay: { argument: nothing, result: doneResult },
       setMode: { argument: z.object({ mode: modeSchema, approval: approvalSchema }), result: doneResult },
       saveProfile: { argument: z.object({ profile: profileSchema, approval: approvalSchema }), result: doneResult },
+      /** Takes an account out of use, or back into it. */
+      retireProfile: {
+        argument: z.object({ profileId: profileIdSchema, isRetired: z.boolean(), approval: approvalSchema }),
+        result: doneResult,
+      },
       /** The one way in for a key. An empty value is refused; there is no way out. */
       setKey: {
         argument: z.object({

@@ -33,6 +33,10 @@ export const testIds = {
   keychainBanner: 'keychain-banner',
   clockBanner: 'clock-banner',
   stripOrder: 'strip-order',
+  approval: 'approval',
+  operator: 'operator',
+  operatorDialog: 'operator-dialog',
+  firstRun: 'first-run',
   toast: 'toast',
   /** What a screen reader is told of the sale on screen. */
   spokenState: 'spoken-state',

@@ -8,8 +8,6 @@ import { failureReasonOf } from '../ledger/failure.ts';
 import type { PersonalWord } from '../payments/decide-order.ts';
 import type { PaymentDesk } from '../payments/payment-desk.ts';
 import { currencyOf, methodId, walletsOf } from '../till/key-states.ts';
-import { changedFields } from '../till/setting-changes.ts';
-import { importMerchantFile, saveProfile, setKey, type AccountParts } from '../till/merchant-accounts.ts';
 import type { ApprovalResult } from '../till/staff.ts';
 import { testProfile } from '../till/self-test.ts';
 import { systemClock } from '../system-clock.ts';
@@ -17,6 +15,7 @@ import type { TillHost } from '../till/till-host.ts';
 import { done, failure, type Failure } from './call-results.ts';
 import { ledgerHandlers } from './ledger-handlers.ts';
 import { statesShownAs, toTimelineEntry } from '../till/order-view.ts';
+import { settingsHandlers } from './settings-handlers.ts';
 import { staffHandlers } from './staff-handlers.ts';
 
 /** What the handlers need of the desktop. */
@@ -33,9 +32,6 @@ export interface Desktop {
   previewCustomerDisplay(): void;
   showFolder(folder: string): Promise<void>;
 }
-
-/** Whoever is at the till must be able to read it, hear it, and put its second display in order. */
-const harmlessSettings: readonly string[] = ['language', 'appearance', 'sound', 'customerDisplay', 'paidReturnSeconds'];
 
 const unasked: ApprovalResult = { ok: true, approvedBy: null };
 
@@ -75,15 +71,6 @@ export function cashierHandlers(
       : { ok: true, value: { operatorName, reason: reason.trim() } };
   }
 
-  function accountParts(approvedBy: string | null): AccountParts {
-    return {
-      settings: host.settings,
-      keyStore: host.till.keyStore,
-      now: () => new Date(),
-      onChange: (...change) => host.staff.recordChange(...change, approvedBy),
-    };
-  }
-
   return {
     getAppState: () => Promise.resolve(host.state()),
 
@@ -107,7 +94,8 @@ export function cashierHandlers(
       if (currencyOf(profile) !== argument.currency) return failure('currency_unknown');
       const id = methodId(profile.id, argument.wallet);
       const method = till.methodsOf(profile).find((candidate) => candidate.id === id);
-      if (method !== undefined && method.problem !== null) return failure(method.problem);
+      if (method === undefined) return failure('method_unknown');
+      if (method.problem !== null) return failure(method.problem);
       const operatorName = host.staff.presentName;
       if (operatorName === null) return failure('operator_needed');
       const sale = await counter.value.desk.createSale(draftFrom(profile, argument, operatorName));
@@ -192,21 +180,6 @@ export function cashierHandlers(
       return { ok: true, value: deliveries.map((one) => ({ ...one, problem: withoutCode(one.problem) })) };
     },
 
-    changeSettings: async ({ approval, ...changes }) => {
-      const defined = Object.fromEntries(Object.entries(changes).filter(([, value]) => value !== undefined));
-      const isHarmless = Object.keys(defined).every((name) => harmlessSettings.includes(name));
-      const allowed = isHarmless ? unasked : await host.staff.approve('settings', approval);
-      if (!allowed.ok) return allowed;
-      const before = Object.fromEntries(
-        Object.entries(host.settings.current).filter(([name]) => Object.hasOwn(defined, name)),
-      );
-      await host.staff.recordChange('settings', null, changedFields(before, defined), allowed.approvedBy);
-      await host.settings.update((settings) => ({ ...settings, ...defined }));
-      desktop.settingsChanged();
-      host.stateChanged();
-      return done;
-    },
-
     showToCustomer: async ({ orderNo }) => {
       const counter = await host.till.counter();
       if (!counter.ok) return counter;
@@ -221,42 +194,6 @@ export function cashierHandlers(
       return Promise.resolve(done);
     },
 
-    setMode: async ({ mode, approval }) => {
-      // Nobody would be asking about real money that is still on its way.
-      if (host.till.mode === 'live' && mode === 'practice' && host.till.openOrderCount() > 0) {
-        return failure('open_orders', String(host.till.openOrderCount()));
-      }
-      const allowed = await host.staff.approve('settings', approval);
-      if (!allowed.ok) return allowed;
-      const changes = changedFields({ mode: host.till.mode }, { mode });
-      // In both books: each has to say why it stops, or begins, there.
-      await host.staff.recordChange('mode', null, changes, allowed.approvedBy);
-      desktop.showToCustomer(null);
-      await host.setMode(mode);
-      await host.staff.recordChange('mode', null, changes, allowed.approvedBy);
-      return done;
-    },
-
-    saveProfile: async ({ profile, approval }) => {
-      if (host.till.mode !== 'live') return failure('not_possible_now', 'practice accounts are fixed');
-      const allowed = await host.staff.approve('settings', approval);
-      if (!allowed.ok) return allowed;
-      await saveProfile(accountParts(allowed.approvedBy), profile);
-      await host.till.profilesChanged();
-      return done;
-    },
-
-    setKey: async ({ profileId, kind, value, approval }) => {
-      if (host.till.mode !== 'live') return failure('not_possible_now', 'practice keys are made by the app');
-      const profile = host.till.profileOf(profileId);
-      if (profile === null) return failure('method_unknown');
-      const allowed = await host.staff.approve('settings', approval);
-      if (!allowed.ok) return allowed;
-      const result = await setKey(accountParts(allowed.approvedBy), profile, kind, value);
-      await host.till.profilesChanged();
-      return result;
-    },
-
     testProfile: async ({ profileId }) => {
       await host.till.ready;
       const profile = host.till.profileOf(profileId);
@@ -265,18 +202,7 @@ export function cashierHandlers(
       return { ok: true, value: await testProfile({ profile, keys: keyStore, clock: systemClock }) };
     },
 
-    importProfile: async ({ approval }) => {
-      if (host.till.mode !== 'live') return failure('not_possible_now', 'practice accounts are fixed');
-      const allowed = await host.staff.approve('settings', approval);
-      if (!allowed.ok) return allowed;
-      const file = await desktop.chooseMerchantFile();
-      if (file === null) return { ok: true, value: { profileId: null } };
-      if (file.kind === 'unreadable') return failure('file_unreadable', file.detail);
-      const result = await importMerchantFile(accountParts(allowed.approvedBy), file.text);
-      await host.till.profilesChanged();
-      return result;
-    },
-
+    ...settingsHandlers(host, desktop),
     ...staffHandlers(host),
     ...ledgerHandlers(host, desktop),
 

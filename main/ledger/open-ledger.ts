@@ -29,7 +29,7 @@ export type LedgerOpening =
   | { readonly kind: 'failed'; readonly reason: LedgerFailureReason; readonly detail: string };
 
 export interface LedgerOptions {
-  /** Begins every order number of this till: 1 to 8 letters or digits. Default `T01`. */
+  /** Begins every order number of this till: 1 to 8 letters or digits. Default `T01`. Read anew for each number. */
   readonly terminalPrefix?: string;
 }
 
@@ -37,8 +37,9 @@ export interface LedgerOptions {
  * Opens the ledger for writing, making file and folder where there are none. A file that cannot be opened as it
  * should be is left as it is: nothing is repaired, replaced or deleted here.
  */
-export function openLedger(ledgerPath: string, { terminalPrefix = 'T01' }: LedgerOptions = {}): LedgerOpening {
-  assertTerminalPrefix(terminalPrefix);
+export function openLedger(ledgerPath: string, options: LedgerOptions = {}): LedgerOpening {
+  const terminalPrefix = (): string => options.terminalPrefix ?? 'T01';
+  assertTerminalPrefix(terminalPrefix());
   let lock: WriterLock | undefined;
   let database: Database.Database | undefined;
   try {

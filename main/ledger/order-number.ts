@@ -6,7 +6,7 @@ const randomLength = 4;
 const refundRandomLength = 8;
 
 /** Longer, or with other characters, order numbers would not suit both gateways. */
-export const terminalPrefixPattern = /^[A-Za-z0-9]{1,8}$/;
+const terminalPrefixPattern = /^[A-Za-z0-9]{1,8}$/;
 
 /** @throws for a prefix that could make an order number longer than 32 characters or use other than `[A-Za-z0-9]`. */
 export function assertTerminalPrefix(prefix: string): void {

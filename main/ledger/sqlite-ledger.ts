@@ -51,7 +51,7 @@ const saveSearchSql = `
 
 export class SqliteLedger implements Ledger {
   readonly path: string;
-  readonly #terminalPrefix: string;
+  readonly #terminalPrefix: () => string;
   readonly #database: Database.Database;
   readonly #lock: WriterLock;
   readonly #queue: WriteQueue;
@@ -61,7 +61,7 @@ export class SqliteLedger implements Ledger {
   constructor(
     database: Database.Database,
     lock: WriterLock,
-    { path, terminalPrefix }: { readonly path: string; readonly terminalPrefix: string },
+    { path, terminalPrefix }: { readonly path: string; readonly terminalPrefix: () => string },
   ) {
     this.path = path;
     this.#terminalPrefix = terminalPrefix;
@@ -128,7 +128,7 @@ export class SqliteLedger implements Ledger {
   }
 
   makeRefundNo(at: Date): string {
-    return makeRefundNo(this.#terminalPrefix, businessDayOf(at));
+    return makeRefundNo(this.#terminalPrefix(), businessDayOf(at));
   }
 
   #bear(
@@ -142,7 +142,7 @@ export class SqliteLedger implements Ledger {
       if (existing !== null) return { order: existing.order, existed: true };
       const businessDay = businessDayOf(at);
       const dailyNumber = z.int().parse(this.#statements.lastDailyNumber.get(businessDay)) + 1;
-      const orderNo = makeOrderNo(this.#terminalPrefix, businessDay, dailyNumber);
+      const orderNo = makeOrderNo(this.#terminalPrefix(), businessDay, dailyNumber);
       const codeExpiresAt = new Date(at.getTime() + validForMs).toISOString();
       const payload = { ...draft, orderNo, dailyNumber, businessDay, codeExpiresAt };
       return { order: this.#record(null, orderNo, [{ type, payload }], at), existed: false };

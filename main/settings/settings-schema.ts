@@ -6,15 +6,16 @@ import {
   customerDisplaySchema,
   keepPersonalDaysSchema,
   languageSchema,
+  listenerWishSchema,
   modeSchema,
   operatorSchema,
   paidReturnSecondsSchema,
   profileSchema,
   shopNameSchema,
   soundSchema,
+  terminalPrefixSchema,
 } from '../../preload/contract.ts';
 import { noPinFailures } from '../domain/staff.ts';
-import { terminalPrefixPattern } from '../ledger/order-number.ts';
 
 /** The format of the file. A file with a higher number is from a newer program. */
 export const settingsVersion = 1;
@@ -68,12 +69,8 @@ export const settingsSchema = z.object({
   sound: soundSchema,
   customerDisplay: customerDisplaySchema,
   /** Begins every order number of this till. */
-  terminalPrefix: z.string().regex(terminalPrefixPattern),
-  listener: z.object({
-    enabled: z.boolean(),
-    host: z.union([z.ipv4(), z.ipv6()]),
-    /** 0 for any. */
-    port: portSchema,
+  terminalPrefix: terminalPrefixSchema,
+  listener: listenerWishSchema.extend({
     /** The part of the listener's path that cannot be guessed; made at the first run. */
     pathToken: z.string().regex(/^[0-9a-f]{32}$/),
   }),

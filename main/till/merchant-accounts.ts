@@ -30,8 +30,12 @@ export async function saveProfile({ settings, onChange }: AccountParts, profile:
   const before = settings.current.profiles.live.find(({ id }) => id === profile.id) ?? {};
   await onChange('account', profile.name, changedFields(before, profile));
   await settings.update((current) => {
-    const others = current.profiles.live.filter(({ id }) => id !== profile.id);
-    return { ...current, profiles: { ...current.profiles, live: [...others, profile] } };
+    const { live } = current.profiles;
+    // In its place: the wallets' function keys must not move because an account was renamed.
+    const next = live.some(({ id }) => id === profile.id)
+      ? live.map((known) => (known.id === profile.id ? profile : known))
+      : [...live, profile];
+    return { ...current, profiles: { ...current.profiles, live: next } };
   });
 }
 

@@ -37,7 +37,9 @@ export class TillHost {
 
   state(): AppState {
     const { settings, version, systemLanguage } = this.#parts;
-    const { language, appearance, tillName, lastMethodId, keepPersonalDays } = settings.current;
+    const { language, appearance, tillName, terminalPrefix, firstRunDone, listener, lastMethodId } = settings.current;
+    const { enabled, host, port } = listener;
+    const { keepPersonalDays } = settings.current;
     const { shopName, paidReturnSeconds, sound, customerDisplay } = settings.current;
     const tillState = this.#till.state();
     return {
@@ -51,6 +53,9 @@ export class TillHost {
       sound,
       customerDisplay: { ...customerDisplay, ...this.#parts.displays() },
       keepPersonalDays,
+      terminalPrefix,
+      firstRunDone,
+      listenerWish: { enabled, host, port },
       lastMethodId: lastMethodId[tillState.mode],
       version,
     };

@@ -24,6 +24,7 @@ export interface FailedTillLedger {
 export type TillLedger = OpenTillLedger | FailedTillLedger;
 
 export interface TillLedgerOptions {
+  /** Read anew for each order. */
   readonly terminalPrefix: string;
   /** There has been a ledger here before, as is known from elsewhere. */
   readonly isKnown: boolean;
@@ -33,7 +34,7 @@ export interface TillLedgerOptions {
 }
 
 export function openTillLedger(folder: LedgerFolder, options: TillLedgerOptions): TillLedger {
-  const { terminalPrefix, isKnown, mayBegin, now } = options;
+  const { isKnown, mayBegin, now } = options;
   let flag: RunFlag;
   try {
     tidyLedgerFolder(folder);
@@ -49,7 +50,7 @@ export function openTillLedger(folder: LedgerFolder, options: TillLedgerOptions)
   } catch (error) {
     return { kind: 'failed', reason: failureReasonOf(error), detail: messageOf(error), setAsidePath: null };
   }
-  const opening = openLedger(folder.ledgerPath, { terminalPrefix });
+  const opening = openLedger(folder.ledgerPath, options);
   if (opening.kind === 'open') return { ...opening, isDoubtful: flag.wasUp, flag };
   if (opening.reason === 'corrupt') return setAside(folder, flag, opening.detail, now());
   if (!flag.wasUp) flag.lower();

@@ -140,7 +140,9 @@ export class Till {
     this.#keeperThread = new KeeperThread(parts.keeperWorkerPath);
     this.#folderRisk = folderRiskOf(this.#folder);
     this.#opening = openTillLedger(this.#ledgerFolder, {
-      terminalPrefix: parts.settings.current.terminalPrefix,
+      get terminalPrefix() {
+        return parts.settings.current.terminalPrefix;
+      },
       isKnown: parts.settings.current.ledger[parts.mode].head !== null,
       mayBegin: parts.mayBeginLedger,
       now: () => parts.clock.now(),
@@ -163,7 +165,11 @@ export class Till {
     return {
       mode,
       methods: profiles.flatMap((profile) => this.methodsOf(profile)),
-      profiles: profiles.map((profile) => ({ profile, keys: [...this.#keysOf(profile)] })),
+      profiles: profiles.map((profile) => ({
+        profile,
+        keys: [...this.#keysOf(profile)],
+        isRetired: this.#isRetired(profile),
+      })),
       keychain: this.#keychain,
       ledger: this.#ledgerState(),
       listener: this.#listenerState(),
@@ -184,9 +190,13 @@ export class Till {
     return this.profiles().find(({ id }) => id === profileId) ?? null;
   }
 
-  /** The profile's buttons on Charge, with what hinders each. */
+  /** The profile's buttons on Charge, with what hinders each; none when it takes no new orders. */
   methodsOf(profile: Profile): readonly PaymentMethod[] {
-    return methodsOf(profile, this.#keysOf(profile));
+    return this.#isRetired(profile) ? [] : methodsOf(profile, this.#keysOf(profile));
+  }
+
+  #isRetired({ id }: Profile): boolean {
+    return this.#parts.settings.current.retiredProfileIds.includes(id);
   }
 
   viewOf(order: Order): OrderView {
@@ -248,6 +258,15 @@ export class Till {
   /** Call after a profile or a key was changed. */
   async profilesChanged(): Promise<void> {
     await this.#readKeys();
+  }
+
+  /** Call after the listener's settings were changed. */
+  async listenerChanged(): Promise<void> {
+    await this.ready;
+    await this.#listener?.stop();
+    this.#listener = null;
+    this.#listenerFault = null;
+    await this.#attempt('starting the listener', () => this.#startListener());
   }
 
   /** After the computer woke. */

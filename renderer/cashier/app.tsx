@@ -1,8 +1,11 @@
 import { Component, type ComponentChildren } from 'preact';
+import { useEffect } from 'preact/hooks';
+import { ApprovalDialog } from '../components/approval-dialog.tsx';
 import { KeychainBanner, PracticeBanner } from '../components/banners.tsx';
 import { BookBanner } from '../components/book-banner.tsx';
 import { ClockBanner } from '../components/clock-banner.tsx';
 import { Logo } from '../components/logo.tsx';
+import { OperatorDialog } from '../components/operator-dialog.tsx';
 import { Rail } from '../components/rail.tsx';
 import { SpokenState } from '../components/spoken-state.tsx';
 import { ToastHost } from '../components/toast-host.tsx';
@@ -13,7 +16,7 @@ import { OrderScreen } from '../screens/order/order-screen.tsx';
 import { OrdersScreen } from '../screens/orders/orders-screen.tsx';
 import { SettingsScreen } from '../screens/settings/settings-screen.tsx';
 import { useKeys, type KeyMap } from '../state/keys.ts';
-import { saleOrderNo, screen, type ScreenName } from '../state/route.ts';
+import { isChoosingOperator, saleOrderNo, screen, type ScreenName } from '../state/route.ts';
 import { appState, orderBook, state } from '../state/store.ts';
 
 function goTo(name: ScreenName) {
@@ -23,7 +26,18 @@ function goTo(name: ScreenName) {
   };
 }
 
-const screenKeys: KeyMap = { 'Alt+1': goTo('charge'), 'Alt+2': goTo('orders'), 'Alt+4': goTo('settings') };
+/** Where people have to say who they are. */
+function chooseOperator(event: KeyboardEvent): void {
+  event.preventDefault();
+  isChoosingOperator.value = state().operators.length > 0;
+}
+
+const screenKeys: KeyMap = {
+  F7: chooseOperator,
+  'Alt+1': goTo('charge'),
+  'Alt+2': goTo('orders'),
+  'Alt+4': goTo('settings'),
+};
 
 function Screen() {
   const { ledger } = state();
@@ -74,6 +88,10 @@ function Opening() {
 function Window() {
   useKeys(screenKeys);
   const current = appState.value;
+  const isSomebodyMissing = current !== null && current.operators.length > 0 && current.operatorId === null;
+  useEffect(() => {
+    if (isSomebodyMissing) isChoosingOperator.value = true;
+  }, [isSomebodyMissing]);
   if (current === null) return <Opening />;
   return (
     <div class="window" data-mode={current.mode}>
@@ -87,6 +105,8 @@ function Window() {
       </div>
       <ToastHost />
       <SpokenState />
+      {isChoosingOperator.value && <OperatorDialog />}
+      <ApprovalDialog />
     </div>
   );
 }

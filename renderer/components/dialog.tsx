@@ -9,11 +9,12 @@ interface DialogProps {
   readonly children: ComponentChildren;
   /** The answer that changes nothing: primary, focused, and on Esc. */
   readonly safe: { readonly label: string; readonly onPress: () => void };
-  readonly other: { readonly label: string; readonly onPress: () => void };
+  readonly other?: { readonly label: string; readonly onPress: () => void };
   readonly testId?: string;
+  readonly class?: string;
 }
 
-export function Dialog({ title, children, safe, other, testId }: DialogProps) {
+export function Dialog({ title, children, safe, other, testId, class: className = '' }: DialogProps) {
   const dialog = useRef<HTMLDialogElement>(null);
   const titleId = useId();
   const textId = useId();
@@ -31,7 +32,7 @@ export function Dialog({ title, children, safe, other, testId }: DialogProps) {
   return (
     <dialog
       ref={dialog}
-      class="dialog"
+      class={`dialog ${className}`}
       data-testid={testId}
       aria-labelledby={titleId}
       aria-describedby={textId}
@@ -45,14 +46,16 @@ export function Dialog({ title, children, safe, other, testId }: DialogProps) {
         {children}
       </div>
       <div class="dialog-answers">
-        <Button
-          onPress={() => {
-            other.onPress();
-            focusFirstInvalid(dialog.current);
-          }}
-        >
-          {other.label}
-        </Button>
+        {other !== undefined && (
+          <Button
+            onPress={() => {
+              other.onPress();
+              focusFirstInvalid(dialog.current);
+            }}
+          >
+            {other.label}
+          </Button>
+        )}
         <Button kind="primary" keyCap="Esc" onPress={safe.onPress}>
           {safe.label}
         </Button>

@@ -1,5 +1,5 @@
 import { t } from '../i18n/translate.ts';
-import { screen, type ScreenName } from '../state/route.ts';
+import { isChoosingOperator, screen, type ScreenName } from '../state/route.ts';
 import { state } from '../state/store.ts';
 import { testIds } from '../test-ids.ts';
 import { Icon, type IconName } from './icon.tsx';
@@ -12,7 +12,7 @@ const entries: readonly { readonly name: ScreenName; readonly icon: IconName; re
 ];
 
 export function Rail() {
-  const { connection, operatorName, tillName, attentionCount } = state();
+  const { connection, operatorName, operators, tillName, attentionCount } = state();
   return (
     <header class="rail">
       <div class="rail-logo">
@@ -46,8 +46,26 @@ export function Rail() {
           <Icon name={connection === 'offline' ? 'wifi-off' : 'wifi'} size={22} />
           <span>{t(`connection.${connection}`)}</span>
         </div>
-        {operatorName !== '' && <div class="rail-operator">{operatorName}</div>}
-        <div class="rail-till">{tillName}</div>
+        {operators.length > 0 ? (
+          <button
+            type="button"
+            class="rail-person"
+            data-testid={testIds.operator}
+            title={t('operator.change')}
+            onClick={() => {
+              isChoosingOperator.value = true;
+            }}
+          >
+            <span class="rail-operator">{operatorName || t('operator.none')}</span>
+            <span class="rail-till">{tillName}</span>
+            <span class="unseen">{t('operator.change')}</span>
+          </button>
+        ) : (
+          <>
+            {operatorName !== '' && <div class="rail-operator">{operatorName}</div>}
+            <div class="rail-till">{tillName}</div>
+          </>
+        )}
       </div>
     </header>
   );

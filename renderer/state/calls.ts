@@ -2,7 +2,7 @@
 import type { CallProblem } from '../../preload/contract.ts';
 import { showRefusal, showToast } from './toasts.ts';
 
-type Result<Value> =
+export type Result<Value> =
   { readonly ok: true; readonly value: Value } | { readonly ok: false; readonly problem: CallProblem };
 
 /** Runs an action that nobody waits for. A rejection is a fault of the app: said on screen and in the console. */

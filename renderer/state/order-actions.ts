@@ -1,7 +1,8 @@
 /** What a cashier can do with an order. */
 import { signal } from '@preact/signals';
-import type { OrderView } from '../../preload/contract.ts';
+import type { Approval, OrderView } from '../../preload/contract.ts';
 import { bridge } from '../bridge.ts';
+import { approvedValue } from './approval.ts';
 import { perform, valueOf } from './calls.ts';
 import { learnOrders } from './store.ts';
 import { showRefusal, showToast } from './toasts.ts';
@@ -17,12 +18,16 @@ export interface Decision {
 /** Orders with a call under way; a second press does nothing. */
 export const busyOrders = signal<ReadonlyMap<string, OrderCall>>(new Map());
 
-function callFor(orderNo: string, name: OrderCall, call: () => ReturnType<typeof bridge.checkOrder>): void {
+function callFor(
+  orderNo: string,
+  name: OrderCall,
+  call: (approval: Approval) => ReturnType<typeof bridge.checkOrder>,
+): void {
   if (busyOrders.value.has(orderNo)) return;
   perform(async () => {
     busyOrders.value = new Map(busyOrders.value).set(orderNo, name);
     try {
-      const order = await valueOf(call());
+      const order = await approvedValue(call);
       if (order !== null) learnOrders([order]);
     } finally {
       const left = new Map(busyOrders.value);
@@ -41,16 +46,20 @@ export function retryCreate(orderNo: string): void {
 }
 
 export function cancelSale(orderNo: string): void {
-  callFor(orderNo, 'cancelOrder', () => bridge.cancelOrder({ orderNo }));
+  callFor(orderNo, 'cancelOrder', (approval) => bridge.cancelOrder({ orderNo, approval }));
 }
 
 /** @param requestKey one for each refund: the same again asks for no second one. */
 export function refund(orderNo: string, requestKey: string, amountMinor: number, reason: string): void {
-  callFor(orderNo, 'requestRefund', () => bridge.requestRefund({ orderNo, requestKey, amountMinor, reason }));
+  callFor(orderNo, 'requestRefund', (approval) =>
+    bridge.requestRefund({ orderNo, requestKey, amountMinor, reason, approval }),
+  );
 }
 
 export function decide(orderNo: string, { name, refundNo }: Decision, reason: string): void {
-  callFor(orderNo, 'decideOrder', () => bridge.decideOrder({ orderNo, decision: decisionOf(name, refundNo), reason }));
+  callFor(orderNo, 'decideOrder', (approval) =>
+    bridge.decideOrder({ orderNo, decision: decisionOf(name, refundNo), reason, approval }),
+  );
 }
 
 function decisionOf(

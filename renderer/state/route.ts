@@ -3,7 +3,7 @@ import { signal } from '@preact/signals';
 
 export type ScreenName = 'charge' | 'orders' | 'settings';
 export type SettingsSection =
-  'accounts' | 'till' | 'notifications' | 'display' | 'sound' | 'look' | 'keys' | 'book' | 'about';
+  'accounts' | 'till' | 'staff' | 'audit' | 'notifications' | 'display' | 'sound' | 'look' | 'keys' | 'book' | 'about';
 
 export const screen = signal<ScreenName>('charge');
 /** The order on the sale screen; `null` shows the form for a new sale. */
@@ -11,6 +11,9 @@ export const saleOrderNo = signal<string | null>(null);
 /** The order in the detail panel of Orders. */
 export const chosenOrderNo = signal<string | null>(null);
 export const settingsSection = signal<SettingsSection>('accounts');
+
+/** The question who is at the till is on screen. */
+export const isChoosingOperator = signal(false);
 
 export function showNewSale(): void {
   saleOrderNo.value = null;

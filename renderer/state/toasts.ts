@@ -3,6 +3,7 @@ import { computed, signal } from '@preact/signals';
 import type { CallProblem } from '../../preload/contract.ts';
 import type { News } from '../logic/order-book.ts';
 import type { MessageKey } from '../i18n/messages.ts';
+import { isChoosingOperator } from './route.ts';
 
 export type ToastContent =
   | { readonly kind: 'order'; readonly news: News; readonly orderNo: string }
@@ -44,5 +45,6 @@ export function dismissOrderToast(orderNo: string): void {
 }
 
 export function showRefusal(problem: CallProblem): void {
+  if (problem.code === 'operator_needed') isChoosingOperator.value = true;
   showToast({ kind: 'refused', message: `refusal.${problem.code}` });
 }

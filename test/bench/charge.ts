@@ -10,6 +10,7 @@ import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { create } from 'qrcode';
+import { passFirstRun } from '../support/first-run.ts';
 import { startElectron } from './electron-process.ts';
 import { rowOf, type BenchRow } from './report.ts';
 
@@ -18,6 +19,7 @@ const runs = 25;
 
 export async function benchCharge(repoRoot: string): Promise<BenchRow> {
   const folder = mkdtempSync(join(tmpdir(), 'scantill-bench-'));
+  passFirstRun(join(folder, 'data'));
   const electron = await startElectron([repoRoot], {
     SCANTILL_USER_DATA: join(folder, 'data'),
     SCANTILL_LANGUAGE: 'en',

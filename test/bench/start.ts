@@ -1,4 +1,5 @@
 /** Launch → amount field focused and painted, against an empty sandboxed window on the same binary → first paint. */
+import { passFirstRun } from '../support/first-run.ts';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -28,6 +29,7 @@ export async function benchStart(repoRoot: string): Promise<BenchRow> {
 }
 
 async function launchScantill(repoRoot: string, userData: string): Promise<number> {
+  passFirstRun(userData);
   const electron = await startElectron([repoRoot], { SCANTILL_USER_DATA: userData, SCANTILL_LANGUAGE: 'en' });
   try {
     const page = await electron.page('app://scantill/cashier/');

@@ -2,6 +2,7 @@ import type { ChildProcess } from 'node:child_process';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { _electron, type ElectronApplication, type Page } from '@playwright/test';
+import { passFirstRun } from './first-run.ts';
 
 const repoRoot = path.resolve(path.dirname(fileURLToPath(import.meta.url)), '..', '..');
 const firstWindowTimeoutMs = 20_000;
@@ -13,6 +14,8 @@ export type LaunchOptions = {
   readonly userDataDir: string;
   readonly env?: Readonly<Record<string, string>>;
   readonly args?: readonly string[];
+  /** Leaves an empty folder empty: the window then begins with the first run. */
+  readonly isFirstRun?: boolean;
   /** Told as soon as there is a process, before it has a window. */
   readonly onStarted?: (kill: () => void) => void;
 };
@@ -51,6 +54,7 @@ export async function launchApp(options: LaunchOptions): Promise<LaunchedApp> {
   if (electronPath === undefined) {
     throw new Error('SCANTILL_ELECTRON_PATH is not set: start these tests through `node scripts/test.mjs --only e2e`.');
   }
+  if (options.isFirstRun !== true) passFirstRun(options.userDataDir);
   const app = await _electron.launch({
     executablePath: electronPath,
     args: [...(packedPath === undefined ? [repoRoot] : []), ...(options.args ?? [])],

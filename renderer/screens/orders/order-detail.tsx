@@ -103,6 +103,9 @@ function Timeline({ order, entries }: { readonly order: OrderView; readonly entr
                 {t('event.by', { name: entry.operatorName || t('detail.operator'), reason: entry.reason })}
               </span>
             )}
+            {entry.approvedBy !== null && (
+              <span class="step-problem">{t('event.approvedBy', { name: entry.approvedBy })}</span>
+            )}
             {entry.problem !== null && (
               <span class="step-problem">
                 {problemSentence(entry.problem, order.gateway)} {gatewayWords(entry.problem, order.gateway)}

@@ -18,6 +18,7 @@ import {
   type FieldName,
   type ProfileDraft,
 } from '../../logic/profile-form.ts';
+import { approved } from '../../state/approval.ts';
 import { perform } from '../../state/calls.ts';
 import { showToast } from '../../state/toasts.ts';
 import { AdvancedFields } from './advanced-fields.tsx';
@@ -59,7 +60,8 @@ export function AccountForm({ start, stored, isReadOnly }: AccountFormProps) {
       return;
     }
     perform(async () => {
-      const result = await bridge.saveProfile({ profile: profileFrom(draft) });
+      const result = await approved((approval) => bridge.saveProfile({ profile: profileFrom(draft), approval }));
+      if (result === null) return;
       if (result.ok) showToast({ kind: 'done', message: 'toast.saved' });
       else setRefusal(t(`refusal.${result.problem.code}`));
     });

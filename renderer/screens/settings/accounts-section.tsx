@@ -1,14 +1,36 @@
 import { useState } from 'preact/hooks';
 import type { Profile, ProfileView } from '../../../preload/contract.ts';
+import { bridge } from '../../bridge.ts';
+import { Button } from '../../components/button.tsx';
 import { Icon } from '../../components/icon.tsx';
 import { t } from '../../i18n/translate.ts';
 import { draftOf, emptyDraft } from '../../logic/profile-form.ts';
+import { approved, saySaved } from '../../state/approval.ts';
+import { perform } from '../../state/calls.ts';
 import { state } from '../../state/store.ts';
 import { AccountForm } from './account-form.tsx';
 import { ModePanel } from './mode-panel.tsx';
 import { SelfTestPanel } from './self-test-panel.tsx';
 
 const gateways = ['scanforpay', 'alipay'] as const;
+
+function setRetired(profileId: string, isRetired: boolean): void {
+  perform(async () => {
+    saySaved(await approved((approval) => bridge.retireProfile({ profileId, isRetired, approval })));
+  });
+}
+
+/** Nothing is deleted: orders of the account are still asked about, and it can come back. */
+function Retirement({ stored: { profile, isRetired } }: { readonly stored: ProfileView }) {
+  return (
+    <div class="retirement">
+      <p class="field-hint">{t(isRetired ? 'account.retiredText' : 'account.retireText')}</p>
+      <Button icon={isRetired ? 'rotate-ccw' : 'x'} onPress={() => setRetired(profile.id, !isRetired)}>
+        {t(isRetired ? 'account.useAgain' : 'account.retire')}
+      </Button>
+    </div>
+  );
+}
 
 /** An old verdict says nothing about an account or a key that has been changed since. */
 function testedState({ profile, keys }: ProfileView): string {
@@ -59,7 +81,7 @@ export function AccountsSection() {
         )}
         {!isReadOnly && ofGateway.length > 0 && (
           <div class="filters" role="group" aria-label={t('account.which')}>
-            {ofGateway.map(({ profile }) => (
+            {ofGateway.map(({ profile, isRetired }) => (
               <button
                 key={profile.id}
                 type="button"
@@ -67,7 +89,7 @@ export function AccountsSection() {
                 aria-pressed={!isNew && stored.profile.id === profile.id}
                 onClick={() => setChosenId(profile.id)}
               >
-                {profile.name}
+                {isRetired ? t('account.retired', { name: profile.name }) : profile.name}
               </button>
             ))}
             <button type="button" class="filter" aria-pressed={isNew} onClick={() => setChosenId('new')}>
@@ -82,6 +104,7 @@ export function AccountsSection() {
           stored={isNew ? null : stored}
           isReadOnly={isReadOnly}
         />
+        {!isNew && !isReadOnly && <Retirement stored={stored} />}
       </div>
       <aside class="settings-side">
         {!isNew && <SelfTestPanel key={testedState(stored)} stored={stored} />}

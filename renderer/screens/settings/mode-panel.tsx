@@ -6,17 +6,17 @@ import { Dialog } from '../../components/dialog.tsx';
 import { FieldNote } from '../../components/field.tsx';
 import { Icon } from '../../components/icon.tsx';
 import { t } from '../../i18n/translate.ts';
+import { approved, approvedValue } from '../../state/approval.ts';
 import { perform } from '../../state/calls.ts';
 import { state } from '../../state/store.ts';
-import { showRefusal, showToast } from '../../state/toasts.ts';
+import { showToast } from '../../state/toasts.ts';
 
 const modes = ['practice', 'live'] as const;
 
 function importFile(): void {
   perform(async () => {
-    const result = await bridge.importProfile({});
-    if (!result.ok) showRefusal(result.problem);
-    else if (result.value.profileId !== null) showToast({ kind: 'done', message: 'toast.imported' });
+    const imported = await approvedValue((approval) => bridge.importProfile({ approval }));
+    if (typeof imported?.profileId === 'string') showToast({ kind: 'done', message: 'toast.imported' });
   });
 }
 
@@ -48,8 +48,8 @@ export function ModePanel() {
     setAsks(null);
     setRefusal(null);
     perform(async () => {
-      const result = await bridge.setMode({ mode: to });
-      if (!result.ok) setRefusal(t(`refusal.${result.problem.code}`));
+      const result = await approved((approval) => bridge.setMode({ mode: to, approval }));
+      if (result?.ok === false) setRefusal(t(`refusal.${result.problem.code}`));
     });
   };
   return (

@@ -2,8 +2,10 @@ import { useEffect, useState } from 'preact/hooks';
 import type { NotificationView } from '../../../preload/contract.ts';
 import { bridge } from '../../bridge.ts';
 import { Button } from '../../components/button.tsx';
+import { Check, Field } from '../../components/field.tsx';
 import { Icon, type IconName } from '../../components/icon.tsx';
 import { t, timeText } from '../../i18n/translate.ts';
+import { approved, saySaved } from '../../state/approval.ts';
 import { perform, valueOf } from '../../state/calls.ts';
 import { showOrder } from '../../state/route.ts';
 import { appState, orderBook, state } from '../../state/store.ts';
@@ -111,6 +113,52 @@ function Delivery({
   );
 }
 
+/** Where the listener is to wait; takes effect when it is saved. */
+function ListenerForm() {
+  const { listenerWish } = state();
+  const [isEnabled, setIsEnabled] = useState(listenerWish.enabled);
+  const [host, setHost] = useState(listenerWish.host);
+  const [port, setPort] = useState(String(listenerWish.port));
+  const hostProblem = /^[\d.]+$|:/.test(host) ? null : t('fieldProblem.ip');
+  const portProblem = /^\d{1,5}$/.test(port) && Number(port) <= 65_535 ? null : t('fieldProblem.port');
+  const save = (): void => {
+    if (hostProblem !== null || portProblem !== null) return;
+    const listener = { enabled: isEnabled, host, port: Number(port) };
+    perform(async () => {
+      saySaved(await approved((approval) => bridge.changeSettings({ listener, approval })));
+    });
+  };
+  return (
+    <form
+      class="settings-form"
+      noValidate
+      onSubmit={(event) => {
+        event.preventDefault();
+        save();
+      }}
+    >
+      <div class="settings-fields">
+        <Check isChecked={isEnabled} onChange={setIsEnabled}>
+          {t('listener.enabled')}
+        </Check>
+        <Field
+          label={t('listener.host')}
+          hint={t('listener.hostHint')}
+          value={host}
+          problem={hostProblem}
+          onValue={setHost}
+        />
+        <Field label={t('listener.port')} inputMode="numeric" value={port} problem={portProblem} onValue={setPort} />
+      </div>
+      <div class="settings-actions">
+        <Button kind="primary" submits onPress={() => undefined}>
+          {t('settings.save')}
+        </Button>
+      </div>
+    </form>
+  );
+}
+
 /** Whether notifications can come in, and what came: also what was refused, with its text as received. */
 export function NotificationsSection() {
   const { listener } = state();
@@ -131,6 +179,7 @@ export function NotificationsSection() {
     <div class="settings-middle">
       <h2 class="section-title">{t('listener.title')}</h2>
       <Listener />
+      <ListenerForm />
       <div class="section-line">
         <h3 class="section-heading">{t('listener.deliveries')}</h3>
         <Button kind="plain" icon="refresh-cw" onPress={read}>

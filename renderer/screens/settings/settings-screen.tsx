@@ -2,21 +2,25 @@ import { Icon, type IconName } from '../../components/icon.tsx';
 import { t } from '../../i18n/translate.ts';
 import { settingsSection, type SettingsSection } from '../../state/route.ts';
 import { AccountsSection } from './accounts-section.tsx';
+import { AuditSection } from './audit-section.tsx';
 import { DisplaySection } from './display-section.tsx';
 import { BookSection } from './book-section.tsx';
 import { NotificationsSection } from './notifications-section.tsx';
+import { StaffSection } from './staff-section.tsx';
 import { AboutSection, KeysSection, LookSection, TillSection } from './small-sections.tsx';
 import { SoundSection } from './sound-section.tsx';
 
 const sections: readonly { readonly name: SettingsSection; readonly icon: IconName }[] = [
   { name: 'accounts', icon: 'key-round' },
   { name: 'till', icon: 'store' },
+  { name: 'staff', icon: 'lock' },
   { name: 'notifications', icon: 'bell' },
   { name: 'display', icon: 'monitor' },
   { name: 'sound', icon: 'volume-2' },
   { name: 'look', icon: 'languages' },
   { name: 'keys', icon: 'shield-check' },
   { name: 'book', icon: 'book' },
+  { name: 'audit', icon: 'history' },
   { name: 'about', icon: 'info' },
 ];
 
@@ -26,6 +30,10 @@ function Section({ name }: { readonly name: SettingsSection }) {
       return <AccountsSection />;
     case 'till':
       return <TillSection />;
+    case 'staff':
+      return <StaffSection />;
+    case 'audit':
+      return <AuditSection />;
     case 'notifications':
       return <NotificationsSection />;
     case 'display':

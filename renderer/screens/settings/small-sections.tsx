@@ -9,6 +9,7 @@ import { Logo } from '../../components/logo.tsx';
 import { checkKeysAgain } from '../../components/banners.tsx';
 import { languageName, languageTag, type MessageKey } from '../../i18n/messages.ts';
 import { t } from '../../i18n/translate.ts';
+import { approved, saySaved } from '../../state/approval.ts';
 import { perform, valueOf } from '../../state/calls.ts';
 import { copy } from '../../state/order-actions.ts';
 import { state } from '../../state/store.ts';
@@ -16,13 +17,17 @@ import { showRefusal, showToast } from '../../state/toasts.ts';
 import { StoredKey } from './stored-key.tsx';
 
 const longestName = 20;
+const longestPrefix = 8;
 
 /** The till's name and who is at it. */
 export function TillSection() {
-  const { tillName, operatorName } = state();
+  const { tillName, terminalPrefix, operatorName, operators } = state();
   const [name, setName] = useState(tillName);
+  const [prefix, setPrefix] = useState(terminalPrefix);
   const [operator, setOperator] = useState(operatorName);
   const isMissing = name.trim() === '';
+  const isPrefixWrong = !/^[A-Za-z0-9]{1,8}$/.test(prefix);
+  const hasStaff = operators.length > 0;
   return (
     <div class="settings-middle">
       <h2 class="section-title">{t('settings.till')}</h2>
@@ -30,18 +35,17 @@ export function TillSection() {
         class="settings-form"
         onSubmit={(event) => {
           event.preventDefault();
-          if (isMissing) return;
+          if (isMissing || isPrefixWrong) return;
           perform(async () => {
-            const changes = { tillName: name.trim(), operatorName: operator.trim() };
-            const result = await bridge.changeSettings(changes);
-            if (result.ok) showToast({ kind: 'done', message: 'toast.saved' });
-            else showRefusal(result.problem);
+            const who = hasStaff ? {} : { operatorName: operator.trim() };
+            const changes = { tillName: name.trim(), terminalPrefix: prefix, ...who };
+            saySaved(await approved((approval) => bridge.changeSettings({ ...changes, approval })));
           });
         }}
       >
         <div class="settings-fields">
           <Field
-            label={t('till.name')}
+            label={t('till.tillName')}
             value={name}
             maxLength={longestName}
             hint={t('till.nameHint')}
@@ -49,12 +53,22 @@ export function TillSection() {
             onValue={setName}
           />
           <Field
-            label={t('field.optional', { label: t('till.operator') })}
-            value={operator}
-            maxLength={longestName}
-            hint={t('till.operatorHint')}
-            onValue={setOperator}
+            label={t('till.terminalPrefix')}
+            value={prefix}
+            maxLength={longestPrefix}
+            hint={t('till.terminalPrefixHint', { example: `${prefix}_20261122_0001_7KQ2` })}
+            problem={isPrefixWrong ? t('fieldProblem.prefix') : null}
+            onValue={setPrefix}
           />
+          {!hasStaff && (
+            <Field
+              label={t('field.optional', { label: t('till.operatorName') })}
+              value={operator}
+              maxLength={longestName}
+              hint={t('till.operatorHint')}
+              onValue={setOperator}
+            />
+          )}
         </div>
         <div class="settings-actions">
           <Button kind="primary" submits onPress={() => undefined}>
@@ -152,6 +166,7 @@ const keyTable: readonly { readonly caps: readonly string[]; readonly does: Mess
   { caps: ['F5'], does: 'about.key.check', icon: 'refresh-cw' },
   { caps: ['Esc'], does: 'about.key.cancel', icon: 'x' },
   { caps: ['N'], does: 'about.key.newSale', icon: 'plus' },
+  { caps: ['F7'], does: 'operator.change', icon: 'lock' },
   { caps: ['F9'], does: 'about.key.phone', icon: 'smartphone' },
   { caps: ['/'], does: 'about.key.search', icon: 'search' },
   { caps: ['Alt 1', 'Alt 2', 'Alt 4'], does: 'about.key.screens', icon: 'monitor' },

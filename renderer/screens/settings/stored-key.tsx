@@ -7,6 +7,7 @@ import { Icon, type IconName } from '../../components/icon.tsx';
 import { gatewayName } from '../../components/order-words.ts';
 import { t, timeText } from '../../i18n/translate.ts';
 import { isStepFault } from '../../logic/self-test.ts';
+import { approved } from '../../state/approval.ts';
 import { perform } from '../../state/calls.ts';
 import { showToast } from '../../state/toasts.ts';
 
@@ -71,7 +72,8 @@ function KeyEntry({ profileId, kind, onDone }: KeyEntryProps) {
       return;
     }
     perform(async () => {
-      const result = await bridge.setKey({ profileId, kind, value });
+      const result = await approved((approval) => bridge.setKey({ profileId, kind, value, approval }));
+      if (result === null) return;
       if (!result.ok) {
         const { code, detail } = result.problem;
         setProblem(

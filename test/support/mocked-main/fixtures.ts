@@ -23,6 +23,8 @@ const wordsOf = {
     shop: 'Harbour Tea House',
     till: 'Till 2',
     operator: 'Mei Lin',
+    manager: 'Chen Wei',
+    helper: 'Ken',
     tea: 'Tea',
     goods: 'Longjing tea 50 g and two more',
     icedTea: 'Oolong tea, iced',
@@ -39,6 +41,8 @@ const wordsOf = {
     shop: '海湾茶铺',
     till: '2 号台',
     operator: '林梅',
+    manager: '陈伟',
+    helper: '小王',
     tea: '茶',
     goods: '龙井茶 50 g 等三件',
     icedTea: '冰乌龙茶',
@@ -55,6 +59,8 @@ const wordsOf = {
     shop: '湾岸茶房',
     till: 'レジ 2',
     operator: '佐藤',
+    manager: '高橋',
+    helper: '伊藤',
     tea: 'お茶',
     goods: '煎茶 50 g ほか2点',
     icedTea: '冷やし烏龍茶',
@@ -427,6 +433,9 @@ export function appState(change: Partial<AppState> = {}): AppState {
     language: 'en',
     appearance: 'light',
     tillName: words.till,
+    terminalPrefix: 'T02',
+    firstRunDone: true,
+    listenerWish: { enabled: true, host: '127.0.0.1', port: 8899 },
     operatorName: words.operator,
     operators: [],
     operatorId: null,
@@ -462,6 +471,7 @@ export function appState(change: Partial<AppState> = {}): AppState {
           publicNotifyUrl: '',
         },
         keys: [{ kind: 'scanforpay_sign_key', state: 'stored', setAt: '2026-11-12T02:00:00.000Z' }],
+        isRetired: false,
       },
     ],
     keychain: 'available',
@@ -507,6 +517,7 @@ export function alipayAccount(): ProfileView {
       { kind: 'alipay_app_private_key', state: 'stored', setAt: '2026-11-12T02:00:00.000Z' },
       { kind: 'alipay_content_key', state: 'never_set', setAt: null },
     ],
+    isRetired: false,
   };
 }
 
@@ -585,7 +596,7 @@ export function audit(): AuditEntry[] {
     sequence,
     at: minutesFromNow(-minutesAgo),
     type: 'settings.changed',
-    operatorName: 'Mei Lin',
+    operatorName: words.operator,
     approvedBy: null,
     purpose: null,
     orderNo: null,
@@ -597,7 +608,7 @@ export function audit(): AuditEntry[] {
   return [
     entry(31, 4, {
       type: 'operator.approved',
-      approvedBy: 'Chen Wei',
+      approvedBy: words.manager,
       purpose: 'refund',
       orderNo: 'T02_20261122_0139_5WVK',
     }),
@@ -605,7 +616,7 @@ export function audit(): AuditEntry[] {
     entry(22, 48, {
       subject: 'account',
       name: 'ScanForPay',
-      approvedBy: 'Chen Wei',
+      approvedBy: words.manager,
       changes: [
         { field: 'storeNo', from: 'SZ0003', to: 'SZ0004' },
         { field: 'codeValidMinutes', from: '10', to: '5' },
@@ -614,9 +625,24 @@ export function audit(): AuditEntry[] {
     entry(21, 52, {
       subject: 'key',
       name: 'ScanForPay',
-      approvedBy: 'Chen Wei',
+      approvedBy: words.manager,
       changes: [{ field: 'scanforpay_sign_key', from: null, to: null }],
     }),
     entry(9, 210, { type: 'operator.signed_in' }),
   ];
+}
+
+/** Three people, the first of them at the till. */
+export function people(): Pick<AppState, 'operators' | 'operatorId' | 'approvals'> {
+  const [first, second, third] = ['7b1e', '7b2e', '7b3e'].map((start) => `${start}0000-0000-4000-8000-000000000000`);
+  if (first === undefined || second === undefined || third === undefined) throw new Error('three are needed');
+  return {
+    operators: [
+      { id: first, name: words.operator, role: 'cashier', hasPin: true },
+      { id: second, name: words.helper, role: 'cashier', hasPin: false },
+      { id: third, name: words.manager, role: 'manager', hasPin: true },
+    ],
+    operatorId: first,
+    approvals: { refund: true, cancel: false, decide: true, settings: false, export: false },
+  };
 }

@@ -14,6 +14,7 @@ import {
   openBook,
   order,
   paid,
+  people,
   problem,
   refund,
   refundedInParts,
@@ -119,6 +120,7 @@ export function handlersOf(scene: Scene, emit: Emit): Handlers<'cashier'> {
       return Promise.resolve(done);
     },
     saveProfile: () => Promise.resolve(done),
+    retireProfile: () => Promise.resolve(done),
     setKey: () => Promise.resolve(done),
     importProfile: () => Promise.resolve({ ok: true, value: { profileId: null } }),
     chooseOperator: ({ operatorId }) => {
@@ -407,6 +409,21 @@ export const scenes = {
     }),
     orders: dayOfOrders(),
   }),
+  people: () => ({ state: appState({ ...live, ...people() }), orders: dayOfOrders() }),
+  nobodyYet: () => ({ state: appState({ ...live, ...people(), operatorId: null, operatorName: '' }), orders: [] }),
+  ordersApproval: () => ({
+    state: appState({ ...live, ...people() }),
+    orders: dayOfOrders(),
+    handlers: {
+      requestRefund: ({ approval }) =>
+        Promise.resolve({
+          ok: false,
+          problem:
+            approval === undefined ? { code: 'approval_needed', detail: 'refund' } : { code: 'pin_wait', detail: '30' },
+        }),
+    },
+  }),
+  settingsPeople: () => ({ state: appState({ ...live, ...people() }), orders: [] }),
   settingsPractice: () => ({ state: appState(), orders: [] }),
   settingsFirstAccount: () => ({ state: appState({ ...live, methods: [], profiles: [] }), orders: [] }),
   settingsTesting: () => ({ state: appState(), orders: [], handlers: { testProfile: never } }),

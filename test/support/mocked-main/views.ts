@@ -80,7 +80,19 @@ export function openSettings(section: string): (page: Page) => Promise<void> {
   };
 }
 
-const settingsSections = ['accounts', 'till', 'notifications', 'display', 'sound', 'look', 'keys', 'book', 'about'];
+const settingsSections = [
+  'accounts',
+  'till',
+  'staff',
+  'audit',
+  'notifications',
+  'display',
+  'sound',
+  'look',
+  'keys',
+  'book',
+  'about',
+];
 
 const openCharge: Open = (page) => page.getByTestId(testIds.amount).waitFor();
 
@@ -141,6 +153,7 @@ function viewsOf(scene: SceneName): readonly View[] {
     return settingsSections.map((section) => view(`settings, ${section}`, 'settings', openSettings(section)));
   }
   if (scene.startsWith('settings')) return [];
+  if (scene === 'nobodyYet') return [view(scene, 'charge', untilDialog)];
   if (scene.startsWith('ledgerFailed')) {
     return [view(scene, 'charge', (page) => page.getByTestId(testIds.ledgerFailed).waitFor())];
   }
@@ -274,6 +287,37 @@ const steps: readonly (readonly [name: string, group: Group, scene: SceneName, .
     press(testIds.checkBook),
     (page) => page.locator('.book-check p').first().waitFor(),
   ],
+  ['people, choosing', 'charge', 'people', openCharge, key('F7'), untilDialog],
+  [
+    'people, typing a PIN',
+    'charge',
+    'people',
+    openCharge,
+    key('F7'),
+    click('.person'),
+    (page) => page.keyboard.type('4711'),
+  ],
+  ...(['asked', 'refused'] as const).map(
+    (name) =>
+      [
+        `orders, approval ${name}`,
+        'orders',
+        'ordersApproval',
+        openOrderShown('paid'),
+        press(testIds.refund),
+        (page: Page) => page.locator('dialog .field-input').last().fill('…'),
+        click('.dialog-answers .button-secondary'),
+        (page: Page) => page.getByTestId(testIds.approval).waitFor(),
+        async (page: Page) => {
+          if (name === 'asked') return;
+          await page.keyboard.type('4711');
+          await page.keyboard.press('Enter');
+          await page.locator('dialog [role="alert"]').waitFor();
+        },
+      ] as const,
+  ),
+  ['settings, people', 'settings', 'settingsPeople', openSettings('staff')],
+  ['settings, a person', 'settings', 'settingsPeople', openSettings('staff'), click('.staff-line .button')],
   ['settings, practice accounts', 'settings', 'settingsPractice', openSettings('accounts')],
   [
     'settings, to real payments',

@@ -71,13 +71,13 @@ beforeEach(async () => {
 });
 
 describe('a merchant’s profile', () => {
-  it('replaces the one of the same id and leaves the others', async () => {
+  it('replaces the one of the same id in its place and leaves the others', async () => {
     await saveProfile(parts, scanForPay);
     await saveProfile(parts, alipay);
     await saveProfile(parts, { ...scanForPay, name: 'Renamed' });
     expect(settings.current.profiles.live.map(({ id, name }) => [id, name])).toEqual([
-      ['direct', 'Alipay'],
       ['shop', 'Renamed'],
+      ['direct', 'Alipay'],
     ]);
   });
 });

@@ -1,0 +1,92 @@
+import { useRef, useState } from 'preact/hooks';
+import type { OperatorView } from '../../preload/contract.ts';
+import { bridge } from '../bridge.ts';
+import { t } from '../i18n/translate.ts';
+import { pinProblem } from '../state/approval.ts';
+import { perform } from '../state/calls.ts';
+import { isChoosingOperator } from '../state/route.ts';
+import { state } from '../state/store.ts';
+import { showRefusal } from '../state/toasts.ts';
+import { testIds } from '../test-ids.ts';
+import { Dialog } from './dialog.tsx';
+import { Icon } from './icon.tsx';
+import { PinField } from './pin-field.tsx';
+
+/** Who is at the till from now on: by name, or by a PIN that is one person's only. */
+export function OperatorDialog() {
+  const { operators, operatorId } = state();
+  const [named, setNamed] = useState<OperatorView | null>(null);
+  const [pin, setPin] = useState('');
+  const [problem, setProblem] = useState<string | null>(null);
+  const isTrying = useRef(false);
+  const close = (): void => {
+    isChoosingOperator.value = false;
+  };
+  const take = (chosenId: string | null, typed: string | null): void => {
+    if (isTrying.current) return;
+    isTrying.current = true;
+    perform(async () => {
+      try {
+        const result = await bridge.chooseOperator({ operatorId: chosenId, pin: typed });
+        if (result.ok) {
+          close();
+          return;
+        }
+        setPin('');
+        const said = pinProblem(result.problem);
+        setProblem(said);
+        if (said === null) showRefusal(result.problem);
+      } finally {
+        isTrying.current = false;
+      }
+    });
+  };
+  const press = (operator: OperatorView): void => {
+    if (!operator.hasPin) {
+      take(operator.id, null);
+      return;
+    }
+    setNamed(operator);
+    setProblem(null);
+    document.querySelector<HTMLElement>('.operator-dialog .pin-input')?.focus();
+  };
+  const confirm = (): void => {
+    if (pin !== '') take(named?.id ?? null, pin);
+  };
+  const withPins = operators.some(({ hasPin }) => hasPin);
+  return (
+    <Dialog
+      title={t('operator.title')}
+      safe={{ label: t('decide.back'), onPress: close }}
+      {...(withPins ? { other: { label: t('operator.take'), onPress: confirm } } : {})}
+      testId={testIds.operatorDialog}
+      class="operator-dialog"
+    >
+      {withPins && (
+        <PinField
+          label={named === null ? t('pin.own') : t('pin.of', { name: named.name })}
+          value={pin}
+          onValue={setPin}
+          problem={problem}
+          onEnter={confirm}
+        />
+      )}
+      <ul class="people" aria-label={t('staff.people')}>
+        {operators.map((operator) => (
+          <li key={operator.id}>
+            <button
+              type="button"
+              class="person"
+              aria-pressed={(named?.id ?? operatorId) === operator.id}
+              onClick={() => press(operator)}
+            >
+              <span class="person-name">{operator.name}</span>
+              {operator.hasPin && <Icon name="lock" size={20} />}
+              {operator.hasPin && <span class="unseen">{t('staff.hasPin')}</span>}
+            </button>
+          </li>
+        ))}
+      </ul>
+    </Dialog>
+  );
+}

@@ -1,0 +1,175 @@
+import { useState } from 'preact/hooks';
+import type { AppState, OperatorView } from '../../../preload/contract.ts';
+import { bridge } from '../../bridge.ts';
+import { Button } from '../../components/button.tsx';
+import { Check, ChoiceField, Field, FieldNote } from '../../components/field.tsx';
+import { Icon } from '../../components/icon.tsx';
+import { PinField } from '../../components/pin-field.tsx';
+import { t } from '../../i18n/translate.ts';
+import { approved, approvedValue } from '../../state/approval.ts';
+import { perform } from '../../state/calls.ts';
+import { state } from '../../state/store.ts';
+import { showToast } from '../../state/toasts.ts';
+
+const longestName = 20;
+const actions = ['refund', 'cancel', 'decide', 'settings', 'export'] as const satisfies (keyof AppState['approvals'])[];
+
+interface PersonFormProps {
+  /** `null`: someone new. */
+  readonly person: OperatorView | null;
+  readonly onDone: () => void;
+}
+
+/** One person. A PIN is write-only: that there is one is all that can be seen of it. */
+function PersonForm({ person, onDone }: PersonFormProps) {
+  const [id] = useState(() => person?.id ?? crypto.randomUUID());
+  const [name, setName] = useState(person?.name ?? '');
+  const [role, setRole] = useState(person?.role ?? 'cashier');
+  const [pin, setPin] = useState('');
+  const [losesPin, setLosesPin] = useState(false);
+  const [isTried, setIsTried] = useState(false);
+  const [refusal, setRefusal] = useState<string | null>(null);
+  const nameProblem = name.trim() === '' ? t('fieldProblem.required') : null;
+  const pinFault = pin === '' || /^\d{4,12}$/.test(pin) ? null : t('fieldProblem.pin');
+  const finish = (change: ReturnType<typeof approved<null>>): void =>
+    perform(async () => {
+      const result = await change;
+      if (result === null) return;
+      if (!result.ok) {
+        setRefusal(t(`refusal.${result.problem.code}`));
+        return;
+      }
+      showToast({ kind: 'done', message: 'toast.saved' });
+      onDone();
+    });
+  const save = (): void => {
+    setIsTried(true);
+    setRefusal(null);
+    if (nameProblem !== null || pinFault !== null) return;
+    const change = pin !== '' ? { pin } : losesPin ? { pin: null } : {};
+    finish(approved((approval) => bridge.saveOperator({ id, name: name.trim(), role, ...change, approval })));
+  };
+  return (
+    <form
+      class="person-form"
+      noValidate
+      onSubmit={(event) => {
+        event.preventDefault();
+        save();
+      }}
+    >
+      <Field
+        label={t('staff.name')}
+        value={name}
+        maxLength={longestName}
+        problem={isTried ? nameProblem : null}
+        onValue={setName}
+      />
+      <ChoiceField
+        label={t('staff.role')}
+        choices={(['cashier', 'manager'] as const).map((value) => ({ value, label: t(`staff.${value}`) }))}
+        value={role}
+        onValue={setRole}
+      />
+      <PinField
+        label={t('field.optional', { label: t(person?.hasPin === true ? 'staff.newPin' : 'staff.pin') })}
+        value={pin}
+        problem={isTried ? pinFault : null}
+        hint={t('staff.pinHint')}
+        onValue={setPin}
+        onEnter={save}
+      />
+      {person?.hasPin === true && pin === '' && (
+        <Check isChecked={losesPin} onChange={setLosesPin}>
+          {t('staff.losesPin')}
+        </Check>
+      )}
+      <FieldNote problem={refusal} />
+      <div class="button-row">
+        <Button kind="primary" submits onPress={() => undefined}>
+          {t('settings.save')}
+        </Button>
+        {person !== null && (
+          <Button
+            icon="x"
+            onPress={() => finish(approved((approval) => bridge.removeOperator({ operatorId: id, approval })))}
+          >
+            {t('staff.remove')}
+          </Button>
+        )}
+        <Button kind="plain" onPress={onDone}>
+          {t('decide.back')}
+        </Button>
+      </div>
+    </form>
+  );
+}
+
+/** The people who may stand at the till, and what only a manager may allow. */
+export function StaffSection() {
+  const { operators, approvals } = state();
+  const [opened, setOpened] = useState<string | null>(null);
+  const close = (): void => setOpened(null);
+  return (
+    <div class="settings-middle">
+      <h2 class="section-title">{t('settings.staff')}</h2>
+      <p class="field-hint">{t(operators.length === 0 ? 'staff.none' : 'staff.intro')}</p>
+      {operators.length > 0 && (
+        <ul class="staff-list" aria-label={t('staff.people')}>
+          {operators.map((person) => (
+            <li key={person.id}>
+              <div class="staff-line">
+                <strong>{person.name}</strong>
+                <span class="staff-facts">
+                  {t(`staff.${person.role}`)}
+                  {person.hasPin && (
+                    <>
+                      <Icon name="lock" size={18} />
+                      {t('staff.hasPin')}
+                    </>
+                  )}
+                </span>
+                {opened !== person.id && (
+                  <Button onPress={() => setOpened(person.id)}>
+                    {t('staff.change')} <span class="unseen">{person.name}</span>
+                  </Button>
+                )}
+              </div>
+              {opened === person.id && <PersonForm person={person} onDone={close} />}
+            </li>
+          ))}
+        </ul>
+      )}
+      {opened === 'new' ? (
+        <PersonForm person={null} onDone={close} />
+      ) : (
+        <div class="button-row">
+          <Button icon="plus" onPress={() => setOpened('new')}>
+            {t('staff.add')}
+          </Button>
+        </div>
+      )}
+      <fieldset class="field">
+        <legend class="section-heading">{t('approvals.title')}</legend>
+        <p class="field-hint">{t('approvals.text')}</p>
+        <div class="checks checks-stacked">
+          {actions.map((action) => (
+            <Check
+              key={action}
+              isChecked={approvals[action]}
+              onChange={(isChecked) =>
+                perform(() =>
+                  approvedValue((approval) =>
+                    bridge.setApprovals({ approvals: { ...approvals, [action]: isChecked }, approval }),
+                  ),
+                )
+              }
+            >
+              {t(`purpose.${action}`)}
+            </Check>
+          ))}
+        </div>
+      </fieldset>
+    </div>
+  );
+}
