@@ -6,7 +6,7 @@ import { moneyText } from '../logic/money-text.ts';
 import { dailyNumber } from '../logic/order-text.ts';
 import { nowMs } from '../state/clock.ts';
 import { saleOrderNo, screen, showOrder, showSale } from '../state/route.ts';
-import { lastSaleOrder, openOrders } from '../state/store.ts';
+import { lastSaleOrder, openOrders, state } from '../state/store.ts';
 import { testIds } from '../test-ids.ts';
 import { Icon } from './icon.tsx';
 import { StateChip, stateIcon } from './state-chip.tsx';
@@ -105,6 +105,12 @@ export function SaleStrip() {
         {!showsSale && last !== null && <LastSale order={last} />}
         {last === null && open.length === 0 && <span class="strip-empty">{t('strip.none')}</span>}
         <span class="strip-space" />
+        {showsSale && state().customerDisplay.shownOn !== null && (
+          <span class="strip-customer">
+            <span>{t('strip.customer')}</span>
+            <Icon name="monitor" size={22} />
+          </span>
+        )}
         {fitting === open.length && (
           <button type="button" class="strip-link strip-all" onClick={() => (screen.value = 'orders')}>
             <Icon name="history" size={22} />

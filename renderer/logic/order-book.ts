@@ -27,9 +27,12 @@ export function newestOf(book: OrderBook, order: OrderView): OrderView {
   return known === undefined || isNewer(order, known) ? order : known;
 }
 
-/** Orders that still have no outcome: not known first, then soonest to expire. */
-export function stripOrders(book: OrderBook): readonly OrderView[] {
-  const rank = (order: OrderView): number => (order.display === 'unknown' ? 0 : 1);
+/** Orders that still have no outcome: the one on screen, then what is not known, then what expires soonest. */
+export function stripOrders(book: OrderBook, shownNo: string | null): readonly OrderView[] {
+  const rank = ({ orderNo, display }: OrderView): number => {
+    if (orderNo === shownNo) return 0;
+    return display === 'unknown' ? 1 : 2;
+  };
   return [...book.values()]
     .filter(({ display }) => display === 'waiting' || display === 'unknown')
     .sort((a, b) => rank(a) - rank(b) || a.codeExpiresAt.localeCompare(b.codeExpiresAt));
@@ -47,9 +50,16 @@ export function lastSale(state: Pick<AppState, 'lastSale'>, book: OrderBook): Or
 
 export type News = 'paid' | 'paid_late' | 'unknown' | 'declined' | 'expired' | 'refunded' | 'attention';
 
-/** What a cashier should hear of a change; `null` when nothing that matters happened. */
-export function newsIn(before: OrderView | undefined, after: OrderView): News | null {
-  if (before === undefined) return null;
+/**
+ * What a cashier should hear of a change; `null` when nothing that matters happened.
+ * @param hasJustHappened main told it as it happened, in contrast to what was read from the book.
+ */
+export function newsIn(before: OrderView | undefined, after: OrderView, hasJustHappened: boolean): News | null {
+  if (before === undefined) {
+    // A sale given up before the app was started again: this is the first that the window hears of it.
+    const isLatePayment = after.display === 'paid_late' && after.refunds.length === 0;
+    return hasJustHappened && isLatePayment ? 'paid_late' : null;
+  }
   if (after.attention !== null && after.attention.code !== before.attention?.code) return 'attention';
   if (after.display === before.display || after.display === 'waiting' || after.display === 'held') return null;
   return after.display;

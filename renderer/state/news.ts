@@ -23,8 +23,8 @@ export function isOnScreen(orderNo: string): boolean {
   return screen.value === 'charge' && saleOrderNo.value === orderNo;
 }
 
-function tell(before: OrderView | undefined, after: OrderView): void {
-  const news = newsIn(before, after);
+function tell(before: OrderView | undefined, after: OrderView, hasJustHappened: boolean): void {
+  const news = newsIn(before, after, hasJustHappened);
   if (news === null) return;
   const sound = soundOf[news];
   if (sound !== null) play(sound);

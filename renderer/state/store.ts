@@ -5,11 +5,12 @@ import { bridge } from '../bridge.ts';
 import { language } from '../i18n/translate.ts';
 import { languageTag } from '../i18n/messages.ts';
 import { lastSale, newestOf, stripOrders, withOrders, type OrderBook } from '../logic/order-book.ts';
+import { saleOrderNo } from './route.ts';
 
 export const appState = signal<AppState | null>(null);
 export const orderBook = signal<OrderBook>(new Map());
 
-export const openOrders = computed(() => stripOrders(orderBook.value));
+export const openOrders = computed(() => stripOrders(orderBook.value, saleOrderNo.value));
 export const lastSaleOrder = computed(() =>
   appState.value === null ? null : lastSale(appState.value, orderBook.value),
 );
@@ -25,7 +26,7 @@ export function newest(order: OrderView): OrderView {
   return newestOf(orderBook.value, order);
 }
 
-type OrderListener = (before: OrderView | undefined, after: OrderView) => void;
+type OrderListener = (before: OrderView | undefined, after: OrderView, hasJustHappened: boolean) => void;
 const orderListeners = new Set<OrderListener>();
 
 /** Hears of every order that became newer. The returned function stops it. */
@@ -35,7 +36,7 @@ export function onOrder(listener: OrderListener): () => void {
 }
 
 /** Takes in orders from wherever they came: an event, a reply, a list. */
-export function learnOrders(orders: readonly OrderView[]): void {
+export function learnOrders(orders: readonly OrderView[], { hasJustHappened = false } = {}): void {
   const before = orderBook.peek();
   const after = withOrders(before, orders);
   if (after === before) return;
@@ -43,7 +44,8 @@ export function learnOrders(orders: readonly OrderView[]): void {
   for (const { orderNo } of orders) {
     const known = before.get(orderNo);
     const order = after.get(orderNo);
-    if (order !== undefined && order !== known) for (const listener of orderListeners) listener(known, order);
+    if (order === undefined || order === known) continue;
+    for (const listener of orderListeners) listener(known, order, hasJustHappened);
   }
 }
 
@@ -58,7 +60,7 @@ function takeAppState(next: AppState): void {
 export async function startStore(): Promise<void> {
   bridge.on.appStateChanged(takeAppState);
   bridge.on.orderChanged((order) => {
-    learnOrders([order]);
+    learnOrders([order], { hasJustHappened: true });
   });
   effect(() => {
     const current = appState.value;

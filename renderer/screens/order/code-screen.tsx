@@ -56,9 +56,10 @@ function CodePanel({ order, phase }: { readonly order: OrderView; readonly phase
   );
 }
 
-function stepWords(step: SaleStep, order: OrderView): MessageKey {
+function stepWords(step: SaleStep, order: OrderView, phase: CodePhase): MessageKey {
   if (step.name === 'code') return step.status === 'now' ? 'step.codeNow' : 'step.code';
   if (step.name !== 'scan') return `step.${step.name}`;
+  if (phase === 'code_over') return 'step.over';
   if (order.scanned) return 'step.scanned';
   return step.status === 'now' ? 'step.scanNow' : 'step.scan';
 }
@@ -69,14 +70,14 @@ function stepIcon({ name, status }: SaleStep): IconName {
   return name === 'code' ? 'qr-code' : 'smartphone';
 }
 
-function Steps({ order }: { readonly order: OrderView }) {
+function Steps({ order, phase }: { readonly order: OrderView; readonly phase: CodePhase }) {
   const timeline = useTimeline(order);
   return (
     <ol class="steps" aria-live="polite">
       {saleSteps(order, timeline).map((step) => (
         <li key={step.name} class="step" data-status={step.status}>
           <Icon name={stepIcon(step)} size={24} />
-          <span class="step-words">{t(stepWords(step, order))}</span>
+          <span class="step-words">{t(stepWords(step, order, phase))}</span>
           <span class="step-time">{step.at === null ? '—' : timeText(step.at, 'clockSeconds')}</span>
         </li>
       ))}
@@ -173,7 +174,7 @@ export function CodeScreen({ order, phase }: { readonly order: OrderView; readon
           <Amount amountMinor={order.amountMinor} currency={order.currency} size="m" />
           <div class="rule" data-state={order.display} />
           {goodsText(order) !== '' && <p class="code-note">{goodsText(order)}</p>}
-          <Steps order={order} />
+          <Steps order={order} phase={phase} />
           <div class="code-space" />
           <WatchLine order={order} />
           <div class="code-buttons">

@@ -22,19 +22,30 @@ interface OutcomeScreenProps {
   readonly name: OutcomeName;
 }
 
+/** Money came late, and whether it is kept or given back is decided with the order's details in sight. */
+function asksToDecide({ decisions }: OrderView): boolean {
+  return decisions.includes('accept_late');
+}
+
 /** One ink-filled button: the one that most likely helps now. */
 function Actions({ order }: { readonly order: OrderView }) {
   const isOpen = order.display === 'unknown' || order.display === 'waiting';
   const isWatched = order.watch !== null;
   const canRetry = order.canRetryCreate;
+  const mustDecide = asksToDecide(order);
   return (
     <div class="button-row outcome-actions">
+      {mustDecide && (
+        <Button kind="primary" size="main" icon="receipt-text" onPress={() => showOrder(order.orderNo)}>
+          {t('paidLate.open')}
+        </Button>
+      )}
       {canRetry && <RetryButton order={order} kind="primary" size="main" />}
       {isOpen && isWatched && <CheckNowButton order={order} size="main" kind={canRetry ? 'secondary' : 'primary'} />}
       <NewSaleButton
         label={t(isOpen && !canRetry ? 'action.newSaleChecking' : 'action.newSale')}
         size="main"
-        kind={isOpen || canRetry ? 'secondary' : 'primary'}
+        kind={isOpen || canRetry || mustDecide ? 'secondary' : 'primary'}
       />
       {!isOpen && isWatched && <CheckNowButton order={order} size="main" />}
     </div>
@@ -111,10 +122,14 @@ export function OutcomeScreen({ order, name }: OutcomeScreenProps) {
             ))}
           </ol>
           <div class="outcome-space" />
-          {isPractice && <PhoneButton orderNo={order.orderNo} />}
-          <Button icon="receipt-text" onPress={() => showOrder(order.orderNo)}>
-            {t('action.openOrder')}
-          </Button>
+          <div class="outcome-links">
+            {isPractice && <PhoneButton orderNo={order.orderNo} />}
+            {!asksToDecide(order) && (
+              <Button icon="receipt-text" onPress={() => showOrder(order.orderNo)}>
+                {t('action.openOrder')}
+              </Button>
+            )}
+          </div>
         </aside>
       </div>
     </main>

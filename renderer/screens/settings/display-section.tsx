@@ -4,7 +4,7 @@ import { bridge } from '../../bridge.ts';
 import { Button } from '../../components/button.tsx';
 import { Check, ChoiceField, Field } from '../../components/field.tsx';
 import { Icon } from '../../components/icon.tsx';
-import { t } from '../../i18n/translate.ts';
+import { listed, t } from '../../i18n/translate.ts';
 import { perform, valueOf } from '../../state/calls.ts';
 import { state } from '../../state/store.ts';
 
@@ -18,7 +18,7 @@ function change(changes: Parameters<typeof bridge.changeSettings>[0]): void {
 type Display = ReturnType<typeof state>['customerDisplay']['displays'][number];
 
 function displayName({ label, width, height }: Display): string {
-  return `${label} ${width} × ${height}`.trim();
+  return listed([label, `${width} × ${height}`]);
 }
 
 /** Where the customer's window stands now, or why it stands nowhere. */
@@ -31,8 +31,8 @@ function Finding() {
     <div class="finding" data-state={isShown ? 'paid' : 'unknown'} role="status">
       <Icon name={isShown ? 'monitor' : 'triangle-alert'} size={32} strokeWidth={2.25} />
       <div>
-        <h3>{isShown ? t('display.shown', { display: displayName(shown) }) : t('display.notShown')}</h3>
-        {!isShown && <p>{t('display.notShownText')}</p>}
+        <h3>{t(isShown ? 'display.shown' : 'display.notShown')}</h3>
+        <p>{isShown ? displayName(shown) : t('display.notShownText')}</p>
       </div>
     </div>
   );
@@ -87,16 +87,18 @@ export function DisplaySection() {
             if (name.trim() !== shopName) change({ shopName: name.trim() });
           }}
         />
-        <div class="button-row">
-          <Button
-            icon="monitor"
-            testId="customer-preview"
-            onPress={() => perform(() => valueOf(bridge.previewCustomerDisplay(undefined)))}
-          >
-            {t('display.preview')}
-          </Button>
+        <div class="field">
+          <div class="button-row">
+            <Button
+              icon="monitor"
+              testId="customer-preview"
+              onPress={() => perform(() => valueOf(bridge.previewCustomerDisplay(undefined)))}
+            >
+              {t('display.preview')}
+            </Button>
+          </div>
+          <p class="field-hint">{t('display.previewHint')}</p>
         </div>
-        <p class="field-hint">{t('display.previewHint')}</p>
         <ChoiceField
           label={t('display.return')}
           choices={returnChoices.map((seconds) => ({

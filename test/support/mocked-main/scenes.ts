@@ -368,7 +368,15 @@ export const scenes = {
   expired: () => showing(order({ state: 'expired_watching', display: 'expired', canCancel: false })),
   paidLate: () =>
     showing(
-      order({ state: 'paid_late', display: 'paid_late', paidAt: minutesFromNow(-0.2), watch: null, canCancel: false }),
+      order({
+        state: 'paid_late',
+        display: 'paid_late',
+        paidAt: minutesFromNow(-0.2),
+        decisions: ['accept_late'],
+        refundableMinor: 14_130,
+        watch: null,
+        canCancel: false,
+      }),
       { attentionCount: 1 },
     ),
   refunded: () => showing(paid({ state: 'refunded', display: 'refunded' })),

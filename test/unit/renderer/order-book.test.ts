@@ -38,7 +38,14 @@ describe('the strip of open orders', () => {
     const later = order({ dailyNumber: 12, codeExpiresAt: '2026-11-22T06:09:00.000Z' });
     const unknown = order({ dailyNumber: 13, display: 'unknown', codeExpiresAt: '2026-11-22T06:20:00.000Z' });
     const book = withOrders(new Map(), [later, paid({ dailyNumber: 14 }), unknown, soon]);
-    expect(stripOrders(book)).toEqual([unknown, soon, later]);
+    expect(stripOrders(book, null)).toEqual([unknown, soon, later]);
+  });
+
+  it('begins with the order on screen, so that its place is never among those that do not fit', () => {
+    const soon = order({ dailyNumber: 11, codeExpiresAt: '2026-11-22T06:01:00.000Z' });
+    const shown = order({ dailyNumber: 12, codeExpiresAt: '2026-11-22T06:09:00.000Z' });
+    const book = withOrders(new Map(), [soon, shown]);
+    expect(stripOrders(book, shown.orderNo)).toEqual([shown, soon]);
   });
 });
 
@@ -58,19 +65,26 @@ describe('the last sale', () => {
 
 describe('news about an order', () => {
   it('is a changed state', () => {
-    expect(newsIn(waiting, paidLater)).toBe('paid');
-    expect(newsIn(waiting, { ...waiting, version: 3, scanned: true })).toBeNull();
+    expect(newsIn(waiting, paidLater, true)).toBe('paid');
+    expect(newsIn(waiting, { ...waiting, version: 3, scanned: true }, true)).toBeNull();
   });
 
   it('is not what is seen for the first time, and not waiting', () => {
-    expect(newsIn(undefined, paidLater)).toBeNull();
-    expect(newsIn({ ...waiting, display: 'unknown' }, waiting)).toBeNull();
+    expect(newsIn(undefined, paidLater, true)).toBeNull();
+    expect(newsIn({ ...waiting, display: 'unknown' }, waiting, true)).toBeNull();
+  });
+
+  it('is a late payment of a sale that the window has never seen, as it happens and not as it is read', () => {
+    const late = order({ state: 'paid_late', display: 'paid_late' });
+    expect(newsIn(undefined, late, true)).toBe('paid_late');
+    expect(newsIn(undefined, late, false)).toBeNull();
+    expect(newsIn(late, late, true)).toBeNull();
   });
 
   it('is a mark that a person must look, even on a paid order, and only once', () => {
     const marked = { ...paidLater, version: 5, attention: problem('paid_twice') };
-    expect(newsIn(paidLater, marked)).toBe('attention');
-    expect(newsIn(marked, { ...marked, version: 6 })).toBeNull();
+    expect(newsIn(paidLater, marked, true)).toBe('attention');
+    expect(newsIn(marked, { ...marked, version: 6 }, true)).toBeNull();
   });
 
   it('stays until seen where money came late or an open question was answered', () => {
