@@ -1,8 +1,9 @@
 /** Compares a till's ledger file with the payment platform's own books, order by order. */
 import Database from 'better-sqlite3';
+import { isOpenRefund } from '../../main/domain/refund.ts';
 import type { Order, OrderState } from '../../main/domain/order.ts';
 import { openReadOnly, readerQueries } from '../../main/ledger/reader-queries.ts';
-import type { Trade } from '../../main/practice/books.ts';
+import type { Refund as BookedRefund, Trade } from '../../main/practice/books.ts';
 
 export type Fault = 'lost' | 'doubled' | 'invented' | 'wrong';
 
@@ -14,6 +15,8 @@ export interface Finding {
 
 export interface Audit {
   readonly orders: number;
+  /** In the platform's books. */
+  readonly refunds: number;
   readonly findings: readonly Finding[];
 }
 
@@ -22,6 +25,12 @@ export interface ToldSale {
   readonly requestKey: string;
   /** `null`: the till said that it could not record the sale. */
   readonly orderNo: string | null;
+}
+
+/** A refund that the till has told its cashier to be asked for. */
+export interface ToldRefund {
+  readonly requestKey: string;
+  readonly orderNo: string;
 }
 
 const stillOpen: readonly OrderState[] = ['create_unknown', 'awaiting', 'closing', 'close_unknown', 'expired_watching'];
@@ -40,6 +49,7 @@ export interface AuditRequest {
   readonly ledgerPath: string;
   readonly booksPath: string;
   readonly told: readonly ToldSale[];
+  readonly toldRefunds: readonly ToldRefund[];
 }
 
 export type Auditor = (request: AuditRequest) => Audit | Promise<Audit>;
@@ -51,17 +61,26 @@ export function auditOrComplain(request: AuditRequest): Audit {
   } catch (fault) {
     return {
       orders: 0,
+      refunds: 0,
       findings: [wrong('', `not readable: ${fault instanceof Error ? fault.message : String(fault)}`)],
     };
   }
 }
 
 /** The till may be running; nothing may change at the platform meanwhile. @throws when one of the two cannot be read. */
-export function audit({ ledgerPath, booksPath, told }: AuditRequest): Audit {
+export function audit({ ledgerPath, booksPath, told, toldRefunds }: AuditRequest): Audit {
   const { orders, chain } = readLedger(ledgerPath);
-  const trades = readBooks(booksPath);
+  const { trades, refunds } = readBooks(booksPath);
   const findings = [
     ...trades.flatMap((trade) => compare(trade, orders.get(trade.orderNo))),
+    ...trades.flatMap((trade) =>
+      compareRefunds(
+        trade,
+        refunds.filter(({ tradeId }) => tradeId === trade.id),
+        orders.get(trade.orderNo),
+      ),
+    ),
+    ...toldRefunds.flatMap((refund) => brokenRefundPromise(refund, orders.get(refund.orderNo))),
     ...ordersWithoutTrade(orders, new Set(trades.map(({ orderNo }) => orderNo))),
     ...doubles(trades),
     ...brokenPromises(told, orders, trades),
@@ -70,7 +89,7 @@ export function audit({ ledgerPath, booksPath, told }: AuditRequest): Audit {
     ),
     ...(chain === null ? [] : [wrong('', chain)]),
   ];
-  return { orders: orders.size, findings };
+  return { orders: orders.size, refunds: refunds.length, findings };
 }
 
 function readLedger(path: string): { readonly orders: ReadonlyMap<string, Order>; readonly chain: string | null } {
@@ -88,10 +107,13 @@ function readLedger(path: string): { readonly orders: ReadonlyMap<string, Order>
   }
 }
 
-function readBooks(path: string): readonly Trade[] {
+function readBooks(path: string): { readonly trades: readonly Trade[]; readonly refunds: readonly BookedRefund[] } {
   const database = new Database(path, { readonly: true });
   try {
-    return database.prepare('SELECT * FROM trades ORDER BY id').all() as Trade[];
+    return {
+      trades: database.prepare('SELECT * FROM trades ORDER BY id').all() as Trade[],
+      refunds: database.prepare('SELECT * FROM refunds ORDER BY id').all() as BookedRefund[],
+    };
   } finally {
     database.close();
   }
@@ -103,7 +125,7 @@ function compare(trade: Trade, order: Order | undefined): readonly Finding[] {
     (name) => trade[name] !== order[name],
   );
   const differences = differing.map((name) => wrong(trade.orderNo, `${name} differs`));
-  if (fits(trade, order.state)) return differences;
+  if (fits(trade, order.state) || (trade.status === 'refunded' && isAllOnItsWay(order))) return differences;
   const detail = `${trade.status} at the platform, ${order.state} in the ledger`;
   if (trade.status === 'paid') return [...differences, lost(trade.orderNo, detail)];
   const isInvented = paid.includes(order.state) && trade.paidAt === null;
@@ -122,11 +144,69 @@ function fits({ status, scannedAt }: Trade, state: OrderState): boolean {
     case 'declined':
     case 'closed':
     case 'expired':
-      // Both mean that nobody paid and nobody can; which of the two depends on the gateway's words.
-      if (state === 'declined' || state === 'closed') return true;
+      // All mean that nobody paid and nobody can; which of them depends on the gateway's words.
+      // Refused: the code's reply was lost, and by the time it was asked for again there was no order any more.
+      if (state === 'declined' || state === 'closed' || state === 'refused') return true;
       // What nobody had scanned is not known to the till as closed: it watches on, and says that it was not paid.
       return scannedAt === null && state === 'expired_watching';
   }
+}
+
+/** The till has been told that the rest of the sum is on its way back, and asks later whether it has come. */
+function isAllOnItsWay({ refunds, refundedMinor, amountMinor }: Order): boolean {
+  const onTheWay = refunds.filter(({ state }) => state === 'in_progress');
+  return refundedMinor + sumOf(onTheWay) === amountMinor;
+}
+
+function compareRefunds(
+  { orderNo, amountMinor }: Trade,
+  booked: readonly BookedRefund[],
+  order: Order | undefined,
+): readonly Finding[] {
+  const known = order?.refunds ?? [];
+  const done = known.filter(({ state }) => state === 'done');
+  return [
+    ...booked.flatMap((refund) =>
+      // A cancel that found the trade paid: the till knows the whole order as refunded.
+      refund.requestNo === `${orderNo}_cancel` ? [] : compareRefund(orderNo, refund, known),
+    ),
+    ...known.flatMap(({ refundNo, state }) => {
+      if (state === 'refused' || booked.some(({ requestNo }) => requestNo === refundNo)) return [];
+      const detail = `the refund ${refundNo} is ${state} in the ledger, unknown to the platform`;
+      return [(state === 'done' || state === 'in_progress' ? invented : wrong)(orderNo, detail)];
+    }),
+    ...(sumOf(booked) > amountMinor ? [doubled(orderNo, 'more was given back than was paid')] : []),
+    ...(new Set(known.map(({ requestKey }) => requestKey)).size < known.length
+      ? [doubled(orderNo, 'two refunds for one request')]
+      : []),
+    ...(known.length > 0 && order?.refundedMinor !== sumOf(done)
+      ? [wrong(orderNo, 'the sum given back is not that of its refunds')]
+      : []),
+  ];
+}
+
+function compareRefund(
+  orderNo: string,
+  { requestNo, amountMinor, doneAt }: BookedRefund,
+  known: Order['refunds'],
+): readonly Finding[] {
+  const refund = known.find(({ refundNo }) => refundNo === requestNo);
+  const what = `the refund ${requestNo} of the platform's books`;
+  if (refund === undefined) return [lost(orderNo, `${what} is unknown to the ledger`)];
+  if (refund.amountMinor !== amountMinor) return [wrong(orderNo, `${what} has another sum in the ledger`)];
+  if (refund.state === 'refused') return [lost(orderNo, `${what} is refused in the ledger`)];
+  if (refund.state === 'done' && doneAt === null) return [invented(orderNo, `${what} is not back yet`)];
+  const isSettled = !isOpenRefund(refund) || refund.state === 'in_progress';
+  return isSettled ? [] : [wrong(orderNo, `${what} is ${refund.state} in the ledger`)];
+}
+
+function sumOf(refunds: readonly { readonly amountMinor: number }[]): number {
+  return refunds.reduce((sum, { amountMinor }) => sum + amountMinor, 0);
+}
+
+function brokenRefundPromise({ requestKey, orderNo }: ToldRefund, order: Order | undefined): readonly Finding[] {
+  const isKept = order?.refunds.some((refund) => refund.requestKey === requestKey) === true;
+  return isKept ? [] : [lost(orderNo, 'a refund that the cashier was told of is unknown to the ledger')];
 }
 
 function ordersWithoutTrade(orders: ReadonlyMap<string, Order>, booked: ReadonlySet<string>): readonly Finding[] {
@@ -145,7 +225,7 @@ function doubles(trades: readonly Trade[]): readonly Finding[] {
       seen.add(title);
       return [];
     }
-    return [{ fault: 'doubled', orderNo, detail: `a second order for the sale ${title}` }];
+    return [doubled(orderNo, `a second order for the sale ${title}`)];
   });
 }
 
@@ -169,5 +249,6 @@ const finding =
   (fault: Fault) =>
   (orderNo: string, detail: string): Finding => ({ fault, orderNo, detail });
 const lost = finding('lost');
+const doubled = finding('doubled');
 const invented = finding('invented');
 const wrong = finding('wrong');

@@ -92,6 +92,10 @@ function killingJudge(
 ): Judge {
   let left = 1 + random.below(3);
   return async (point) => {
+    // Only what became unknown is asked about: the request or its answer is lost on the way.
+    if (operation === 'refund_query' && point.operation === 'refund') {
+      return { kind: random.below(2) === 0 ? 'reset' : 'pass' };
+    }
     if (point.operation !== operation || point.stage !== stage) return { kind: 'pass' };
     left -= 1;
     if (left !== 0) return { kind: 'pass' };

@@ -72,6 +72,7 @@ export class Shop {
   #till: RunningTill | null = null;
   #isListening = true;
   #orders = 0;
+  #refunds = 0;
   #runs = 0;
   #isBroken = false;
 
@@ -136,16 +137,22 @@ export class Shop {
     this.#isBroken = audit.findings.length > 0;
     if (happened) {
       const hint = this.#isBroken ? this.#keep(wreck.name, this.#till) : '';
-      tally.add(wreck.name, audit, { newOrders: audit.orders - this.#orders, recoveryMs, hint });
+      tally.add(wreck.name, audit, {
+        newOrders: audit.orders - this.#orders,
+        newRefunds: audit.refunds - this.#refunds,
+        recoveryMs,
+        hint,
+      });
     } else {
       tally.expect(wreck.name);
       log(`${wreck.name}: did not happen`);
     }
     this.#orders = audit.orders;
+    this.#refunds = audit.refunds;
     if (this.random.below(3) === 0) this.world.customers.comeBack();
   }
 
-  /** Some sales side by side, some of them entered twice; then someone asks about one, or gives one up. */
+  /** Some sales side by side, some of them entered twice; then one is asked about, or given up, or money given back. */
   async trade(till: RunningTill, about?: Operation): Promise<void> {
     const { random } = this;
     const keys = Array.from({ length: 1 + random.below(3) }, () => crypto.randomUUID());
@@ -153,9 +160,13 @@ export class Shop {
     const orderNos = await Promise.all(entered.map((key) => this.world.sell(till, key)));
     const orderNo = random.pick(orderNos);
     if (orderNo === null) return;
-    const next = about ?? random.pick(['query', 'cancel', 'create', 'create'] as const);
+    const next = about ?? random.pick(['query', 'cancel', 'create', 'create', 'refund', 'refund_query'] as const);
     if (next === 'query') await till.call('checkOrder', { orderNo });
     if (next === 'cancel') await till.call('cancelOrder', { orderNo });
+    if (next === 'refund' || next === 'refund_query') {
+      const givenBack = await this.world.giveBack(till);
+      if (next === 'refund_query' && givenBack !== null) await till.call('checkOrder', { orderNo: givenBack });
+    }
     // Payments take their time, and the till hears of them.
     await pause(random.below(200));
   }

@@ -5,6 +5,7 @@ export interface Row {
   readonly fault: string;
   runs: number;
   orders: number;
+  refunds: number;
   lost: number;
   doubled: number;
   invented: number;
@@ -25,16 +26,31 @@ export class Tally {
   expect(fault: string): Row {
     const known = this.#rows.get(fault);
     if (known !== undefined) return known;
-    const row = { fault, runs: 0, orders: 0, lost: 0, doubled: 0, invented: 0, wrong: 0, longestRecoveryMs: 0 };
+    const row = {
+      fault,
+      runs: 0,
+      orders: 0,
+      refunds: 0,
+      lost: 0,
+      doubled: 0,
+      invented: 0,
+      wrong: 0,
+      longestRecoveryMs: 0,
+    };
     this.#rows.set(fault, row);
     return row;
   }
 
-  /** `newOrders`: those of this run alone. `hint`: how to have this run again. */
-  add(fault: string, result: Audit, run: { newOrders: number; recoveryMs: number; hint: string }): void {
+  /** `newOrders` and `newRefunds`: those of this run alone. `hint`: how to have this run again. */
+  add(
+    fault: string,
+    result: Audit,
+    run: { newOrders: number; newRefunds: number; recoveryMs: number; hint: string },
+  ): void {
     const row = this.expect(fault);
     row.runs += 1;
     row.orders += run.newOrders;
+    row.refunds += run.newRefunds;
     row.longestRecoveryMs = Math.max(row.longestRecoveryMs, run.recoveryMs);
     for (const { fault: kind, orderNo, detail } of result.findings) {
       row[kind satisfies Fault] += 1;
@@ -60,10 +76,20 @@ export class Tally {
 }
 
 export function formatTable(rows: readonly Row[]): string {
-  const heads = ['fault', 'runs', 'orders', 'lost', 'doubled', 'invented', 'wrong state', 'longest recovery'];
+  const heads = [
+    'fault',
+    'runs',
+    'orders',
+    'refunds',
+    'lost',
+    'doubled',
+    'invented',
+    'wrong state',
+    'longest recovery',
+  ];
   const lines = rows.map((row) => [
     row.fault,
-    ...[row.runs, row.orders, row.lost, row.doubled, row.invented, row.wrong].map(String),
+    ...[row.runs, row.orders, row.refunds, row.lost, row.doubled, row.invented, row.wrong].map(String),
     `${(row.longestRecoveryMs / 1000).toFixed(2)} s`,
   ]);
   const widths = heads.map((head, column) =>

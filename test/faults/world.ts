@@ -12,7 +12,7 @@ import { generatePracticeCredentials, practiceMerchant, type BothSides } from '.
 import { startPracticePlatform, type PracticePlatform } from '../../main/practice/platform.ts';
 import { defaultSettings, type Settings } from '../../main/settings/settings-schema.ts';
 import type { Random } from '../fuzz/random.ts';
-import { auditOrComplain, type Audit, type Auditor, type ToldSale } from './audit.ts';
+import { auditOrComplain, type Audit, type Auditor, type ToldRefund, type ToldSale } from './audit.ts';
 import { Customers } from './customers.ts';
 import { passEverything, pause, Proxy, type Judge } from './proxy.ts';
 import type { LaunchTill, RunningTill } from './running-till.ts';
@@ -65,6 +65,7 @@ export class World {
   readonly #auditor: Auditor;
   readonly #agreementLimitMs: number;
   readonly #told: ToldSale[] = [];
+  readonly #toldRefunds: ToldRefund[] = [];
 
   static async open(parts: WorldParts): Promise<World> {
     const folder = realpathSync(parts.folder);
@@ -118,7 +119,12 @@ export class World {
     await this.customers.idle();
     const deadlineMs = performance.now() + this.#agreementLimitMs;
     for (;;) {
-      const result = await this.#auditor({ ledgerPath: this.ledgerPath, booksPath: this.#booksPath, told: this.#told });
+      const result = await this.#auditor({
+        ledgerPath: this.ledgerPath,
+        booksPath: this.#booksPath,
+        told: this.#told,
+        toldRefunds: this.#toldRefunds,
+      });
       if (result.findings.length === 0 || performance.now() > deadlineMs) return result;
       await pause(auditEveryMs);
     }
@@ -146,6 +152,26 @@ export class World {
     if (!result.ok && result.problem.code !== 'ledger_failed') throw new Error(`The till said ${result.problem.code}`);
     const orderNo = result.ok ? result.value.orderNo : null;
     this.#told.push({ requestKey, orderNo });
+    return orderNo;
+  }
+
+  /**
+   * Gives money back for a payment that the platform has: all of it or a part, and sometimes the cashier clicks twice.
+   * Resolves to the order's number; `null` when there is nothing to give back now.
+   */
+  async giveBack(till: RunningTill): Promise<string | null> {
+    const { random } = this;
+    const paid = this.platform.readState().trades.filter(({ status }) => status === 'paid');
+    if (paid.length === 0) return null;
+    const { orderNo } = random.pick(paid);
+    const order = await till.call('checkOrder', { orderNo });
+    if (!order.ok || order.value.refundableMinor === 0) return null;
+    const { refundableMinor } = order.value;
+    const amountMinor = random.below(2) === 0 ? refundableMinor : 1 + random.below(refundableMinor);
+    const request = { requestKey: crypto.randomUUID(), orderNo, amountMinor, reason: 'brought back' };
+    const clicks = random.below(4) === 0 ? 2 : 1;
+    const results = await Promise.all(Array.from({ length: clicks }, () => till.call('requestRefund', request)));
+    if (results.some(({ ok }) => ok)) this.#toldRefunds.push(request);
     return orderNo;
   }
 
