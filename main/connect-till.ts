@@ -13,7 +13,8 @@ import {
 import { readFile, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { CustomerState } from '../preload/contract.ts';
-import { cashierHandlers, type Desktop } from './ipc/cashier-handlers.ts';
+import { cashierHandlers } from './ipc/cashier-handlers.ts';
+import type { Desktop } from './ipc/desktop.ts';
 import { sendEvent, serveContract } from './ipc/serve-contract.ts';
 import { createKeychain } from './keychain/keychain.ts';
 import { openSettings } from './settings/settings-store.ts';

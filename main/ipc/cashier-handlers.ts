@@ -1,5 +1,5 @@
 /** One handler for each call of the cashier's contract: checks what was said, calls a use case, returns a result. */
-import type { Handlers, OrderView, Profile } from '../../preload/contract.ts';
+import type { Handlers, Profile } from '../../preload/contract.ts';
 import { amountProblem } from '../../preload/money.ts';
 import { noteProblem } from '../../preload/order-input.ts';
 import { linesProblem, linesTotalMinor, type OrderLine } from '../../preload/order-lines.ts';
@@ -12,26 +12,12 @@ import type { ApprovalResult } from '../till/staff.ts';
 import { testProfile } from '../till/self-test.ts';
 import { systemClock } from '../system-clock.ts';
 import type { TillHost } from '../till/till-host.ts';
+import type { Desktop } from './desktop.ts';
 import { done, failure, type Failure } from './call-results.ts';
 import { ledgerHandlers } from './ledger-handlers.ts';
 import { statesShownAs, toTimelineEntry } from '../till/order-view.ts';
 import { settingsHandlers } from './settings-handlers.ts';
 import { staffHandlers } from './staff-handlers.ts';
-
-/** What the handlers need of the desktop. */
-export interface Desktop {
-  openPhone(url: string): void;
-  copyText(text: string): Promise<void>;
-  /** Asks the person for a file and reads it; `null` when they changed their mind. */
-  chooseMerchantFile(): Promise<
-    { readonly kind: 'read'; readonly text: string } | { readonly kind: 'unreadable'; readonly detail: string } | null
-  >;
-  settingsChanged(): void;
-  /** Puts an order before the customer; `null` clears their display. */
-  showToCustomer(order: OrderView | null): void;
-  previewCustomerDisplay(): void;
-  showFolder(folder: string): Promise<void>;
-}
 
 const unasked: ApprovalResult = { ok: true, approvedBy: null };
 

@@ -5,7 +5,7 @@ import { importMerchantFile, saveProfile, setKey, type AccountParts } from '../t
 import { changedFields } from '../till/setting-changes.ts';
 import type { TillHost } from '../till/till-host.ts';
 import { done, failure, type Failure } from './call-results.ts';
-import type { Desktop } from './cashier-handlers.ts';
+import type { Desktop } from './desktop.ts';
 
 type SettingsCalls = 'changeSettings' | 'setMode' | 'saveProfile' | 'retireProfile' | 'setKey' | 'importProfile';
 

@@ -1,0 +1,16 @@
+import type { OrderView } from '../../preload/contract.ts';
+
+/** What the handlers need of the desktop. */
+export interface Desktop {
+  openPhone(url: string): void;
+  copyText(text: string): Promise<void>;
+  /** Asks the person for a file and reads it; `null` when they changed their mind. */
+  chooseMerchantFile(): Promise<
+    { readonly kind: 'read'; readonly text: string } | { readonly kind: 'unreadable'; readonly detail: string } | null
+  >;
+  settingsChanged(): void;
+  /** Puts an order before the customer; `null` clears their display. */
+  showToCustomer(order: OrderView | null): void;
+  previewCustomerDisplay(): void;
+  showFolder(folder: string): Promise<void>;
+}
