@@ -109,7 +109,7 @@ export async function runCommandLine(commandArguments: readonly string[], world:
     if (name === 'ledger') {
       // Loaded here, so that no other command needs SQLite.
       const { runLedgerCommand } = await import('./ledger-commands.ts');
-      return runLedgerCommand(others);
+      return runLedgerCommand(others, world.clock.now());
     }
     const { command, values } = readArguments(commandArguments);
     return await command.run(values, world);

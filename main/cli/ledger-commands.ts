@@ -2,16 +2,21 @@
 import { parseArgs } from 'node:util';
 import { netMinorOf, type Totals } from '../domain/totals.ts';
 import { verifyLedgerFile, type FileVerdict, type UnusableFile } from '../ledger/verify-file.ts';
-import type { ChainVerdict, KeptHead } from '../ledger/verify-chain.ts';
-import { exitCodes, UsageError, type CommandResult } from './results.ts';
+import { salvageLedger, type LostEvents, type SalvageOutcome } from '../ledger/salvage.ts';
+import type { ChainVerdict, KeptHead, SoundLedger } from '../ledger/verify-chain.ts';
+import { exitCodes, UsageError, type CommandResult, type ExitCode } from './results.ts';
 
 type ChainFault = Extract<ChainVerdict, { kind: 'broken' }>['what'];
 
-const usages = { verify: 'ledger verify FILE [--head SEQUENCE:HASH]' } as const;
+const usages = {
+  verify: 'ledger verify FILE [--head SEQUENCE:HASH]',
+  salvage: 'ledger salvage FILE --to NEW [--with BACKUP]',
+} as const;
 
 /** @throws UsageError when the words are none of its commands. */
-export function runLedgerCommand([name = '', ...words]: readonly string[]): CommandResult {
+export function runLedgerCommand([name = '', ...words]: readonly string[], now: Date): CommandResult {
   if (name === 'verify') return verify(words);
+  if (name === 'salvage') return salvage(words, now);
   throw new UsageError(`The commands are ${Object.values(usages).join(', ')}.`);
 }
 
@@ -26,17 +31,18 @@ function verify(words: readonly string[]): CommandResult {
 
 function resultOf(verdict: FileVerdict): CommandResult {
   switch (verdict.kind) {
-    case 'sound': {
-      const { events, orders, headHash, totals } = verdict;
-      const byCurrency = Object.entries(totals).map(([currency, sums]) => [currency, withNet(sums)] as const);
-      const output = { kind: 'sound', events, orders, head: `${events}:${headHash}` };
-      return { exitCode: exitCodes.done, output: { ...output, totals: Object.fromEntries(byCurrency) } };
-    }
+    case 'sound':
+      return { exitCode: exitCodes.done, output: { kind: 'sound', ...contentsOf(verdict) } };
     case 'broken':
       return { exitCode: exitCodes.ledgerBroken, output: { ...verdict, message: faultWords[verdict.what] } };
     case 'unusable':
       return { exitCode: exitCodes.usage, output: { ...verdict, message: unusableWords[verdict.what] } };
   }
+}
+
+function contentsOf({ events, orders, headHash, totals }: SoundLedger): object {
+  const byCurrency = Object.entries(totals).map(([currency, sums]) => [currency, withNet(sums)] as const);
+  return { events, orders, head: `${events}:${headHash}`, totals: Object.fromEntries(byCurrency) };
 }
 
 function withNet(totals: Totals): Totals & { readonly netMinor: number } {
@@ -69,6 +75,72 @@ const unusableWords: Readonly<Record<UnusableFile, string>> = {
   older_version: 'The ledger was written by an older Scantill. Open it with this one first, or check a copy of it.',
   unreadable: 'The file cannot be read.',
 };
+
+function salvage(words: readonly string[], at: Date): CommandResult {
+  const { values, positionals } = parsed('salvage', () =>
+    parseArgs({
+      args: [...words],
+      options: { to: { type: 'string' }, with: { type: 'string' } },
+      allowPositionals: true,
+    }),
+  );
+  const [from, ...others] = positionals;
+  const { to, with: backup = null } = values;
+  if (!from || others.length > 0 || !to || backup === '') throw usageError('salvage');
+  return salvageResult(salvageLedger({ from, to, backup, at }), to);
+}
+
+function salvageResult(outcome: SalvageOutcome, to: string): CommandResult {
+  const notDone = (message: string, exitCode: ExitCode = exitCodes.usage): CommandResult => ({
+    exitCode,
+    output: { ...outcome, message },
+  });
+  switch (outcome.kind) {
+    case 'salvaged': {
+      const { ledger, lost, deliveriesLost, ordersRedacted, ...report } = outcome.report;
+      const isWhole = lost === null && deliveriesLost === 0 && ordersRedacted === 0;
+      const message = [lostWords(lost), redactedWords(ordersRedacted), deliveriesWords(deliveriesLost)]
+        .filter((words) => words !== null)
+        .join(' ');
+      const output = { kind: 'salvaged', to, ...contentsOf(ledger), ...report, ordersRedacted, deliveriesLost, lost };
+      return {
+        exitCode: isWhole ? exitCodes.done : exitCodes.savedInPart,
+        output: {
+          ...output,
+          message: message === '' ? 'Everything of which the damaged ledger knows is in the new one.' : message,
+        },
+      };
+    }
+    case 'nothing_readable':
+      return notDone(
+        'Not even the first event can be read, so nothing can be proven. Nothing was made.',
+        exitCodes.ledgerBroken,
+      );
+    case 'unusable':
+      return notDone(
+        `${outcome.file === 'backup' ? 'The backup: ' : ''}${unusableWords[outcome.what]} Nothing was made.`,
+      );
+    case 'target_exists':
+      return notDone('There is a file where the new ledger should be. Nothing was made.');
+    case 'failed':
+      return notDone('The new ledger could not be written. Nothing was made.');
+  }
+}
+
+function lostWords(lost: LostEvents | null): string | null {
+  if (lost === null) return null;
+  const events = `Events ${lost.fromSequence} to ${lost.toSequence}, and whatever followed, are not in the new ledger.`;
+  return `${events} Orders made or changed since then are missing in it or stand there as they were before: ask the gateway about them, or compare its bill.`;
+}
+
+function redactedWords(orders: number): string | null {
+  if (orders === 0) return null;
+  return `What was said of persons could not be read for ${orders} of the orders; it is recorded as taken out.`;
+}
+
+function deliveriesWords(deliveries: number): string | null {
+  return deliveries === 0 ? null : `${deliveries} of the gateways’ messages could not be read.`;
+}
 
 function keptHeadOf(text: string): KeptHead {
   const [, sequence = '', hash = ''] = /^(\d{1,15}):([0-9A-Fa-f]{64})$/.exec(text) ?? [];

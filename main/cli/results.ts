@@ -17,6 +17,8 @@ export const exitCodes = {
   notSent: 6,
   /** The ledger is not what was written. */
   ledgerBroken: 7,
+  /** A new ledger was made of a damaged one, and something is not in it. */
+  savedInPart: 8,
 } as const;
 export type ExitCode = (typeof exitCodes)[keyof typeof exitCodes];
 

@@ -31,16 +31,23 @@ type Row = readonly [
   content: string | null,
 ];
 
-/** One order at a time, by number: costs the memory of one. @throws EventNotUnderstood, or what SQLite throws. */
-export function* rebuiltOrders(database: Database.Database): Generator<RebuiltOrder, void> {
+/**
+ * One order at a time, by number: costs the memory of one.
+ * @param after begins behind the order with this number; `null` for all.
+ * @throws EventNotUnderstood, or what SQLite throws.
+ */
+export function* rebuiltOrders(
+  database: Database.Database,
+  after: string | null = null,
+): Generator<RebuiltOrder, void> {
   const rows = database
     .prepare(
       `SELECT e.sequence, order_no, type, at, payload, content FROM events AS e
        LEFT JOIN event_private AS p ON p.sequence = e.sequence
-       WHERE order_no IS NOT NULL ORDER BY order_no, e.sequence`,
+       WHERE order_no ${after === null ? 'IS NOT NULL' : '> ?'} ORDER BY order_no, e.sequence`,
     )
     .raw()
-    .iterate() as IterableIterator<Row>;
+    .iterate(...(after === null ? [] : [after])) as IterableIterator<Row>;
   let current: { readonly id: number; readonly orderNo: string; readonly order: Order } | undefined;
   for (const [sequence, orderNo, type, at, payload, content] of rows) {
     if (current !== undefined && current.orderNo !== orderNo) {

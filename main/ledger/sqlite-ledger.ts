@@ -5,22 +5,13 @@ import type { BirthEvent, LaterEvent, Order, OrderDraft, OrderEvent } from '../d
 import { applyEvent, isWatched, watchedStates } from '../domain/order-lifecycle.ts';
 import type { TillEvent } from '../domain/till-event.ts';
 import type { AppendOutcome, Ledger, NotificationRecord } from '../ports.ts';
-import { genesisHash, hashEvent } from './event-hash.ts';
-import { eventSchema, tillEventSchema } from './event-schema.ts';
+import { eventSchema } from './event-schema.ts';
+import { EventTables } from './event-tables.ts';
 import { deliveryFromRow, insertNotificationSql, notificationParameters } from './notification-row.ts';
 import { businessDayOf, makeOrderNo, makeRefundNo } from './order-number.ts';
-import {
-  orderColumns,
-  orderFromRow,
-  orderParameters,
-  refundParameters,
-  saveOrderSql,
-  saveRefundSql,
-} from './order-row.ts';
-import { splitEvent, type PrivateContent } from './private-content.ts';
+import { orderColumns, orderFromRow } from './order-row.ts';
+import { splitEvent } from './private-content.ts';
 import type { Head, SignedHead } from './signed-head.ts';
-import { searchDocumentOf } from './search-text.ts';
-import { DayTotals } from './totals.ts';
 import { WriteQueue } from './write-queue.ts';
 import type { WriterLock } from './writer-lock.ts';
 
@@ -29,7 +20,6 @@ interface StoredOrder {
   readonly order: Order;
 }
 
-const headSchema = z.object({ sequence: z.int(), hash: z.instanceof(Uint8Array) }).optional();
 const idSchema = z.object({ id: z.int() });
 
 const privateRowsSchema = z.array(z.object({ sequence: z.int(), order_no: z.string() }));
@@ -44,18 +34,13 @@ export interface PurgeCount {
   readonly deliveries: number;
 }
 
-const saveSearchSql = `
-  INSERT OR REPLACE INTO order_search
-    (rowid, order_no, daily_number, amount, note, note_grams, gateway_order_no, buyer_hint)
-  VALUES (@id, @orderNo, @dailyNumber, @amount, @note, @noteGrams, @gatewayOrderNo, @buyerHint)`;
-
 export class SqliteLedger implements Ledger {
   readonly path: string;
   readonly #terminalPrefix: () => string;
   readonly #database: Database.Database;
   readonly #lock: WriterLock;
   readonly #queue: WriteQueue;
-  readonly #totals: DayTotals;
+  readonly #tables: EventTables;
   readonly #statements;
 
   constructor(
@@ -68,12 +53,8 @@ export class SqliteLedger implements Ledger {
     this.#database = database;
     this.#lock = lock;
     this.#queue = new WriteQueue(database);
-    this.#totals = new DayTotals(database);
+    this.#tables = new EventTables(database);
     this.#statements = {
-      head: database.prepare('SELECT sequence, hash FROM events ORDER BY sequence DESC LIMIT 1'),
-      insertEvent: database.prepare(`
-        INSERT INTO events (sequence, order_no, type, at, payload, previous_hash, hash)
-        VALUES (@sequence, @orderNo, @type, @at, @payload, @previousHash, @hash)`),
       byOrderNo: database.prepare(`SELECT o.id, ${orderColumns} FROM orders AS o WHERE o.order_no = ?`),
       byRequestKey: database.prepare(`SELECT o.id, ${orderColumns} FROM orders AS o WHERE o.request_key = ?`),
       lastDailyNumber: database
@@ -86,13 +67,7 @@ export class SqliteLedger implements Ledger {
         SELECT o.id, ${orderColumns} FROM refunds AS r JOIN orders AS o ON o.order_no = r.order_no
         WHERE r.state IN ('requested', 'unknown', 'in_progress')
         ORDER BY 1`),
-      insertPrivate: database.prepare(
-        'INSERT INTO event_private (sequence, salt, content) VALUES (@sequence, @salt, @content)',
-      ),
-      saveOrder: database.prepare(saveOrderSql),
-      saveRefund: database.prepare(saveRefundSql),
       notification: database.prepare('SELECT * FROM notifications WHERE id = ?'),
-      saveSearch: database.prepare(saveSearchSql),
       insertNotification: database.prepare(insertNotificationSql),
       lastDayBefore: database.prepare('SELECT max(business_day) FROM orders WHERE business_day < ?').pluck(),
       lastClosedDay: database
@@ -115,7 +90,7 @@ export class SqliteLedger implements Ledger {
           SELECT id FROM notifications WHERE received_at < @before AND purged_at IS NULL LIMIT @limit)`),
     };
     // Touches data before anyone relies on the ledger: a damaged file should be noticed now.
-    this.#head();
+    this.#tables.head();
     this.#watched();
   }
 
@@ -166,7 +141,7 @@ export class SqliteLedger implements Ledger {
   }
 
   appendTillEvent(event: TillEvent, at: Date): Promise<void> {
-    return this.#queue.run(() => this.#appendTillEvent(event, at));
+    return this.#queue.run(() => this.#tables.appendTillEvent(event, at));
   }
 
   /** The last business day before `today` that has orders and has not been closed; `null` when there is none. */
@@ -183,9 +158,9 @@ export class SqliteLedger implements Ledger {
   /** Signs all that stands in the ledger at this moment. */
   closeDay(businessDay: string, sign: SignHead, at: Date): Promise<void> {
     return this.#queue.run(() => {
-      const { sequence, hash } = this.#head();
+      const { sequence, hash } = this.#tables.head();
       const payload = sign({ businessDay, headSequence: sequence, headHash: Buffer.from(hash).toString('hex') });
-      this.#appendTillEvent({ type: 'day.closed', payload }, at);
+      this.#tables.appendTillEvent({ type: 'day.closed', payload }, at);
     });
   }
 
@@ -241,11 +216,6 @@ export class SqliteLedger implements Ledger {
     this.#lock.release();
   }
 
-  #appendTillEvent(event: TillEvent, at: Date): void {
-    const { type, payload } = tillEventSchema.parse(event);
-    this.#chain(null, type, at.toISOString(), { payload: JSON.stringify(payload), privateContent: null });
-  }
-
   /** One short turn of a purge, from the events behind `after` on; `next` is `null` after the last. */
   #purgeOrders(after: number, before: Date, at: Date): { readonly purged: number; readonly next: number | null } {
     const rows = privateRowsSchema.parse(
@@ -266,7 +236,7 @@ export class SqliteLedger implements Ledger {
     const limit = before.toISOString();
     if (this.#statements.deliveryToPurge.get(limit) === undefined) return 0;
     // One word for all of them, before the first goes.
-    if (isFirst) this.#appendTillEvent({ type: 'inbox.purged', payload: { before: limit } }, at);
+    if (isFirst) this.#tables.appendTillEvent({ type: 'inbox.purged', payload: { before: limit } }, at);
     return this.#statements.purgeDeliveries.run({ before: limit, at: at.toISOString(), limit: purgeBatch }).changes;
   }
 
@@ -278,49 +248,13 @@ export class SqliteLedger implements Ledger {
     for (const given of events) {
       // What is applied is what will be read back, not what was handed in.
       const event = eventSchema.parse(given);
-      const sequence = this.#chain(orderNo, event.type, time, splitEvent(event));
+      const sequence = this.#tables.append(orderNo, event.type, time, splitEvent(event));
       order = applyEvent(order, event, time, sequence);
       id ??= sequence;
     }
     if (order === undefined || id === undefined) throw new Error(`No event for ${orderNo}`);
-    this.#project(id, before?.order, order);
+    this.#tables.project(id, before?.order, order);
     return order;
-  }
-
-  /** Appends one event behind the last one; returns its sequence. */
-  #chain(
-    orderNo: string | null,
-    type: string,
-    at: string,
-    { payload, privateContent }: { readonly payload: string; readonly privateContent: PrivateContent | null },
-  ): number {
-    const head = this.#head();
-    const sequence = head.sequence + 1;
-    const row = { sequence, orderNo, type, at, payload };
-    this.#statements.insertEvent.run({ ...row, previousHash: head.hash, hash: hashEvent(head.hash, row) });
-    if (privateContent !== null) this.#statements.insertPrivate.run({ sequence, ...privateContent });
-    return sequence;
-  }
-
-  /** Brings the projections from how the order was saved last to how it is. */
-  #project(id: number, before: Order | undefined, after: Order): void {
-    this.#statements.saveOrder.run(orderParameters(id, after));
-    for (const [position, refund] of after.refunds.entries()) {
-      if (refund === before?.refunds[position]) continue;
-      this.#statements.saveRefund.run(refundParameters(after.orderNo, position, refund));
-    }
-    this.#totals.apply(before, after);
-    this.#saveSearch(id, before, after);
-  }
-
-  #saveSearch(id: number, before: Order | undefined, after: Order): void {
-    const document = searchDocumentOf(after);
-    if (before !== undefined && JSON.stringify(searchDocumentOf(before)) === JSON.stringify(document)) return;
-    this.#statements.saveSearch.run({ id, ...document });
-  }
-
-  #head(): { readonly sequence: number; readonly hash: Uint8Array } {
-    return headSchema.parse(this.#statements.head.get()) ?? { sequence: 0, hash: genesisHash };
   }
 
   #watched(): readonly Order[] {

@@ -38,7 +38,7 @@ export function verifyLedgerFile(file: string, keptHead?: KeptHead): FileVerdict
   } catch (error) {
     // Not even the schema could be read.
     if (codeOf(error).startsWith('SQLITE_CORRUPT')) return broken(0, 'file_damaged', messageOf(error));
-    return unusable(reasonOf(error), messageOf(error));
+    return unusable(unusableReasonOf(error), messageOf(error));
   } finally {
     inspection?.close();
   }
@@ -54,7 +54,8 @@ function damageOf(database: Inspection['database']): string | null {
   return finding === 'ok' ? null : finding;
 }
 
-function reasonOf(error: unknown): UnusableFile {
+/** What an exception while opening it means for a file. */
+export function unusableReasonOf(error: unknown): UnusableFile {
   if (error instanceof LedgerFailure) return error.reason === 'newer_version' ? 'newer_version' : 'not_a_ledger';
   return codeOf(error) === 'SQLITE_NOTADB' ? 'not_a_ledger' : 'unreadable';
 }

@@ -177,6 +177,73 @@ describe('ledger verify', () => {
   });
 });
 
+describe('ledger salvage', () => {
+  const salvage = (...words: readonly string[]) => run(['ledger', 'salvage', ...words]);
+  const newFile = () => path.join(temporaryFolder(), 'new.sqlite3');
+
+  it('makes a new ledger that verifies, and says that nothing is missing', async () => {
+    const to = newFile();
+    const ran = await salvage(await ledgerFile(), '--to', to);
+    expect(ran).toMatchObject({
+      exitCode: 0,
+      output: { kind: 'salvaged', to, events: 7, headSequence: 6, lost: null, totals: { CNY: { netMinor: 1000 } } },
+    });
+    expect(ran.output['message']).toContain('Everything');
+    expect(await verify(to, '--head', String(ran.output['head']))).toMatchObject({ exitCode: 0 });
+  });
+
+  it('says which orders are missing, and ends with a code of its own', async () => {
+    const whole = await ledgerFile();
+    const damaged = path.join(temporaryFolder(), 'damaged.sqlite3');
+    copyFileSync(whole, damaged);
+    tamper(damaged, "UPDATE events SET at = '2026-11-22T02:30:00.001Z' WHERE sequence = 5");
+    const ran = await salvage(damaged, '--to', newFile());
+    expect(ran).toMatchObject({
+      exitCode: 8,
+      output: {
+        headSequence: 4,
+        lost: {
+          fromSequence: 5,
+          toSequence: 6,
+          orders: [{ isKnown: false, listed: { amountMinor: 500, currency: 'JPY' } }],
+        },
+      },
+    });
+    expect(ran.output['message']).toContain('ask the gateway');
+    const helped = await salvage(damaged, '--to', newFile(), '--with', whole);
+    expect(helped).toMatchObject({ exitCode: 0, output: { eventsFromBackup: 1, lost: null } });
+  });
+
+  it('makes nothing where nothing can be proven', async () => {
+    const damaged = await ledgerFile();
+    tamper(damaged, 'DELETE FROM events WHERE sequence = 1');
+    const to = newFile();
+    expect(await salvage(damaged, '--to', to)).toMatchObject({ exitCode: 7, output: { kind: 'nothing_readable' } });
+    expect(existsSync(to)).toBe(false);
+  });
+
+  it('needs a ledger, a place for the new one and, where one is named, a backup', async () => {
+    const file = await ledgerFile();
+    const unusable = { exitCode: 2, output: { message: expect.stringContaining('Nothing was made') as unknown } };
+    expect(await salvage(file, '--to', file)).toMatchObject(unusable);
+    expect(await salvage(`${file}.nowhere`, '--to', newFile())).toMatchObject(unusable);
+    expect(await salvage(file, '--to', newFile(), '--with', `${file}.nowhere`)).toMatchObject(unusable);
+    expect(await salvage(file, '--to', path.join(temporaryFolder(), 'a', 'b'))).toMatchObject(unusable);
+  });
+
+  it.each([
+    [],
+    ['a'],
+    ['a', '--to', ''],
+    ['a', 'b', '--to', 'c'],
+    ['--to', 'c'],
+    ['a', '--to', 'b', '--with', ''],
+    ['a', '--to', 'b', '--head', 'c'],
+  ])('does not understand %j %j %j %j', async (...words) => {
+    expect(await salvage(...words)).toMatchObject({ exitCode: 2, output: { kind: 'usage' } });
+  });
+});
+
 function written(file: string, text: string): string {
   writeFileSync(file, text);
   return file;
