@@ -11,6 +11,7 @@ import { SpokenState } from '../components/spoken-state.tsx';
 import { ToastHost } from '../components/toast-host.tsx';
 import { t } from '../i18n/translate.ts';
 import { ChargeScreen } from '../screens/charge/charge-screen.tsx';
+import { FirstRunScreen } from '../screens/first-run/first-run-screen.tsx';
 import { LedgerFailedScreen } from '../screens/ledger-failed-screen.tsx';
 import { OrderScreen } from '../screens/order/order-screen.tsx';
 import { OrdersScreen } from '../screens/orders/orders-screen.tsx';
@@ -93,6 +94,14 @@ function Window() {
     if (isSomebodyMissing) isChoosingOperator.value = true;
   }, [isSomebodyMissing]);
   if (current === null) return <Opening />;
+  if (!current.firstRunDone && current.ledger.status !== 'failed') {
+    return (
+      <div class="window">
+        <FirstRunScreen />
+        <ToastHost />
+      </div>
+    );
+  }
   return (
     <div class="window" data-mode={current.mode}>
       <Rail />

@@ -63,6 +63,12 @@ const chosen = [
   'settings, keys missing',
   'settings, about',
   'newsPaidLate',
+  'firstRun',
+  'first run, account',
+  'people, choosing',
+  'orders, approval refused',
+  'settings, people',
+  'settings, audit',
 ];
 
 const isRenewing = (): boolean => test.info().config.updateSnapshots === 'all';

@@ -60,8 +60,10 @@ function misplaced({ leastTarget }: { readonly leastTarget: number }): string[] 
 
   const rail = document.querySelector('.rail');
   const isCoveredByDialog = document.querySelector('dialog[open]') !== null;
-  if (rail === null) faults.push('there is no rail');
-  else if (width >= 1366) {
+  const isFirstRun = document.querySelector('.doors, .wizard') !== null;
+  if (rail === null) {
+    if (!isFirstRun) faults.push('there is no rail');
+  } else if (width >= 1366) {
     if (rail.scrollHeight > rail.clientHeight) faults.push('the rail does not fit');
     for (const part of rail.querySelectorAll('.rail-logo, .rail-entry, .rail-foot > *')) {
       const { left, right, top, bottom } = part.getBoundingClientRect();

@@ -38,10 +38,12 @@ interface AccountFormProps {
   /** The account as stored; `null` while it is new. */
   readonly stored: ProfileView | null;
   readonly isReadOnly: boolean;
+  /** Given where keys come in a step of their own: told once the account is saved. */
+  readonly onSaved?: () => void;
 }
 
 /** One merchant account: its numbers, and the facts about its keys. Fields are checked when they are left. */
-export function AccountForm({ start, stored, isReadOnly }: AccountFormProps) {
+export function AccountForm({ start, stored, isReadOnly, onSaved }: AccountFormProps) {
   const [draft, setDraft] = useState(start);
   const [left, setLeft] = useState<ReadonlySet<string>>(new Set());
   const [refusal, setRefusal] = useState<string | null>(null);
@@ -62,8 +64,10 @@ export function AccountForm({ start, stored, isReadOnly }: AccountFormProps) {
     perform(async () => {
       const result = await approved((approval) => bridge.saveProfile({ profile: profileFrom(draft), approval }));
       if (result === null) return;
-      if (result.ok) showToast({ kind: 'done', message: 'toast.saved' });
-      else setRefusal(t(`refusal.${result.problem.code}`));
+      if (result.ok) {
+        showToast({ kind: 'done', message: 'toast.saved' });
+        onSaved?.();
+      } else setRefusal(t(`refusal.${result.problem.code}`));
     });
   };
   const problemOf = (name: FieldName | 'wallets'): string | null => {
@@ -103,15 +107,13 @@ export function AccountForm({ start, stored, isReadOnly }: AccountFormProps) {
     >
       <div class="settings-fields">
         {plainFieldNamesOf(draft.gateway).slice(0, 3).map(field)}
-        {stored === null ? (
-          <p class="field-hint">{t('key.saveFirst')}</p>
-        ) : (
-          stored.keys
+        {onSaved === undefined && stored === null && <p class="field-hint">{t('key.saveFirst')}</p>}
+        {onSaved === undefined &&
+          stored?.keys
             .filter(({ kind }) => kind !== 'alipay_public_key' || needsAlipayPublicKey(draft))
             .map((keyState) => (
               <StoredKey key={keyState.kind} profileId={draft.id} keyState={keyState} isReadOnly={isReadOnly} />
-            ))
-        )}
+            ))}
         {draft.gateway === 'scanforpay' ? (
           <>
             <fieldset class="field">

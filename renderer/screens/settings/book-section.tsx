@@ -5,6 +5,7 @@ import { Button } from '../../components/button.tsx';
 import { ChoiceField } from '../../components/field.tsx';
 import { Icon } from '../../components/icon.tsx';
 import { sizeText, t, timeText } from '../../i18n/translate.ts';
+import { approvedValue } from '../../state/approval.ts';
 import { perform, valueOf } from '../../state/calls.ts';
 import { state } from '../../state/store.ts';
 import { showToast } from '../../state/toasts.ts';
@@ -170,7 +171,11 @@ function Keeping() {
         label={t('book.keep')}
         choices={names.map((value) => ({ value, label: t(`book.keep.${value}`) }))}
         value={chosen}
-        onValue={(value) => perform(() => valueOf(bridge.changeSettings({ keepPersonalDays: keepChoices[value] })))}
+        onValue={(value) =>
+          perform(() =>
+            approvedValue((approval) => bridge.changeSettings({ keepPersonalDays: keepChoices[value], approval })),
+          )
+        }
       />
       <p class="field-hint">{t('book.keepText')}</p>
     </>

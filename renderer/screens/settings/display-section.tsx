@@ -5,6 +5,7 @@ import { Button } from '../../components/button.tsx';
 import { Check, ChoiceField, Field } from '../../components/field.tsx';
 import { Icon } from '../../components/icon.tsx';
 import { listed, t } from '../../i18n/translate.ts';
+import { approvedValue } from '../../state/approval.ts';
 import { perform, valueOf } from '../../state/calls.ts';
 import { state } from '../../state/store.ts';
 
@@ -12,7 +13,7 @@ const longestShopName = 40;
 const returnChoices = [3, 5, 10, 20];
 
 function change(changes: Parameters<typeof bridge.changeSettings>[0]): void {
-  perform(() => valueOf(bridge.changeSettings(changes)));
+  perform(() => approvedValue((approval) => bridge.changeSettings({ ...changes, approval })));
 }
 
 type Display = ReturnType<typeof state>['customerDisplay']['displays'][number];

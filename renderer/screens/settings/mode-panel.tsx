@@ -13,10 +13,13 @@ import { showToast } from '../../state/toasts.ts';
 
 const modes = ['practice', 'live'] as const;
 
-function importFile(): void {
+/** @param onImported called once an account has been taken in. */
+export function importFile(onImported: () => void): void {
   perform(async () => {
     const imported = await approvedValue((approval) => bridge.importProfile({ approval }));
-    if (typeof imported?.profileId === 'string') showToast({ kind: 'done', message: 'toast.imported' });
+    if (typeof imported?.profileId !== 'string') return;
+    showToast({ kind: 'done', message: 'toast.imported' });
+    onImported();
   });
 }
 
@@ -85,7 +88,7 @@ export function ModePanel() {
       {mode === 'live' && (
         <div class="side-foot">
           <p class="field-hint">{t('account.importHint')}</p>
-          <Button icon="file-input" onPress={importFile}>
+          <Button icon="file-input" onPress={() => importFile(() => undefined)}>
             {t('account.import')}
           </Button>
         </div>

@@ -1,8 +1,8 @@
-import { useState } from 'preact/hooks';
+import { useRef, useState } from 'preact/hooks';
 import type { AppState, OperatorView } from '../../../preload/contract.ts';
 import { bridge } from '../../bridge.ts';
 import { Button } from '../../components/button.tsx';
-import { Check, ChoiceField, Field, FieldNote } from '../../components/field.tsx';
+import { Check, ChoiceField, Field, FieldNote, focusFirstInvalid } from '../../components/field.tsx';
 import { Icon } from '../../components/icon.tsx';
 import { PinField } from '../../components/pin-field.tsx';
 import { t } from '../../i18n/translate.ts';
@@ -22,6 +22,7 @@ interface PersonFormProps {
 
 /** One person. A PIN is write-only: that there is one is all that can be seen of it. */
 function PersonForm({ person, onDone }: PersonFormProps) {
+  const form = useRef<HTMLFormElement>(null);
   const [id] = useState(() => person?.id ?? crypto.randomUUID());
   const [name, setName] = useState(person?.name ?? '');
   const [role, setRole] = useState(person?.role ?? 'cashier');
@@ -45,12 +46,16 @@ function PersonForm({ person, onDone }: PersonFormProps) {
   const save = (): void => {
     setIsTried(true);
     setRefusal(null);
-    if (nameProblem !== null || pinFault !== null) return;
+    if (nameProblem !== null || pinFault !== null) {
+      focusFirstInvalid(form.current);
+      return;
+    }
     const change = pin !== '' ? { pin } : losesPin ? { pin: null } : {};
     finish(approved((approval) => bridge.saveOperator({ id, name: name.trim(), role, ...change, approval })));
   };
   return (
     <form
+      ref={form}
       class="person-form"
       noValidate
       onSubmit={(event) => {

@@ -431,6 +431,7 @@ export const scenes = {
         }),
     },
   }),
+  firstRun: () => ({ state: appState({ firstRunDone: false, profiles: [] }), orders: [] }),
   settingsPeople: () => ({ state: appState({ ...live, ...people() }), orders: [] }),
   settingsPractice: () => ({ state: appState(), orders: [] }),
   settingsFirstAccount: () => ({ state: appState({ ...live, methods: [], profiles: [] }), orders: [] }),

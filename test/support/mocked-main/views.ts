@@ -31,6 +31,7 @@ export const groups = [
   'orders',
   'settings',
   'messages',
+  'first run',
 ] as const;
 export type Group = (typeof groups)[number];
 
@@ -125,6 +126,7 @@ function key(name: string): Open {
   return (page) => page.keyboard.press(name);
 }
 
+const untilFirstRun: Open = (page) => page.getByTestId(testIds.firstRun).waitFor();
 const untilDialog: Open = (page) => page.getByRole('dialog').waitFor();
 const untilToast: Open = (page) => page.getByTestId(testIds.toast).waitFor();
 const untilTested: Open = (page) => page.getByTestId(testIds.selfTestVerdict).waitFor();
@@ -153,6 +155,7 @@ function viewsOf(scene: SceneName): readonly View[] {
     return settingsSections.map((section) => view(`settings, ${section}`, 'settings', openSettings(section)));
   }
   if (scene.startsWith('settings')) return [];
+  if (scene === 'firstRun') return [view(scene, 'first run', untilFirstRun)];
   if (scene === 'nobodyYet') return [view(scene, 'charge', untilDialog)];
   if (scene.startsWith('ledgerFailed')) {
     return [view(scene, 'charge', (page) => page.getByTestId(testIds.ledgerFailed).waitFor())];
@@ -316,6 +319,16 @@ const steps: readonly (readonly [name: string, group: Group, scene: SceneName, .
         },
       ] as const,
   ),
+  ['first run, shop', 'first run', 'firstRun', untilFirstRun, click('.door-connect')],
+  [
+    'first run, account',
+    'first run',
+    'firstRun',
+    untilFirstRun,
+    click('.door-connect'),
+    click('.settings-form button[type="submit"]'),
+    (page) => page.locator('[data-step="account"] .settings-form').waitFor(),
+  ],
   ['settings, people', 'settings', 'settingsPeople', openSettings('staff')],
   ['settings, a person', 'settings', 'settingsPeople', openSettings('staff'), click('.staff-line .button')],
   ['settings, practice accounts', 'settings', 'settingsPractice', openSettings('accounts')],

@@ -1,0 +1,285 @@
+import { useEffect, useRef, useState } from 'preact/hooks';
+import type { Profile } from '../../../preload/contract.ts';
+import { bridge } from '../../bridge.ts';
+import { Button } from '../../components/button.tsx';
+import { ChoiceField, Field } from '../../components/field.tsx';
+import { Icon, type IconName } from '../../components/icon.tsx';
+import { KeyCap } from '../../components/key-cap.tsx';
+import { Logo } from '../../components/logo.tsx';
+import { languageName, languageTag, type MessageKey } from '../../i18n/messages.ts';
+import { t } from '../../i18n/translate.ts';
+import { draftOf, emptyDraft } from '../../logic/profile-form.ts';
+import { perform, valueOf } from '../../state/calls.ts';
+import { state } from '../../state/store.ts';
+import { showRefusal } from '../../state/toasts.ts';
+import { testIds } from '../../test-ids.ts';
+import { AccountForm } from '../settings/account-form.tsx';
+import { importFile } from '../settings/mode-panel.tsx';
+import { SelfTestPanel } from '../settings/self-test-panel.tsx';
+import { StoredKey } from '../settings/stored-key.tsx';
+
+const languages = ['en', 'zh', 'ja'] as const;
+const gateways = ['scanforpay', 'alipay'] as const;
+const steps = ['shop', 'account', 'keys', 'test'] as const;
+type Step = (typeof steps)[number];
+
+/** Ends the first run in the mode that was chosen. */
+function begin(mode: 'practice' | 'live'): void {
+  perform(async () => {
+    if (state().mode !== mode) {
+      const result = await bridge.setMode({ mode });
+      if (!result.ok) {
+        showRefusal(result.problem);
+        return;
+      }
+    }
+    await valueOf(bridge.changeSettings({ firstRunDone: true }));
+  });
+}
+
+function Languages() {
+  const { language } = state();
+  return (
+    <div class="first-run-languages" role="group" aria-label={t('look.language')}>
+      {languages.map((value) => (
+        <button
+          key={value}
+          type="button"
+          class="language"
+          lang={languageTag[value]}
+          aria-pressed={language === value}
+          onClick={() => perform(() => valueOf(bridge.changeSettings({ language: value })))}
+        >
+          {languageName[value]}
+        </button>
+      ))}
+    </div>
+  );
+}
+
+function Point({ icon, title, text }: { readonly icon: IconName; readonly title?: string; readonly text: string }) {
+  return (
+    <li class="point">
+      <Icon name={icon} size={26} />
+      <span>
+        {title !== undefined && <strong>{title}</strong>}
+        {text}
+      </span>
+    </li>
+  );
+}
+
+/** Two doors of unlike weight: Enter takes the one behind which no money moves. */
+function Doors({ onConnect }: { readonly onConnect: () => void }) {
+  const practise = useRef<HTMLButtonElement>(null);
+  useEffect(() => practise.current?.focus(), []);
+  return (
+    <main class="doors" data-testid={testIds.firstRun}>
+      <section class="door door-practice" aria-labelledby="practise">
+        <div class="door-brand">
+          <Logo size={44} />
+          <span>Scantill</span>
+        </div>
+        <div class="door-words">
+          <div class="door-tape" aria-hidden="true" />
+          <h1 id="practise">{t('firstRun.practiseTitle')}</h1>
+          <ul class="points">
+            <Point icon="smartphone" text={t('firstRun.phone')} />
+            <Point icon="shield-check" text={t('firstRun.local')} />
+            <Point icon="receipt-text" text={t('firstRun.book')} />
+          </ul>
+        </div>
+        <button ref={practise} type="button" class="door-practise" onClick={() => begin('practice')}>
+          <Icon name="graduation-cap" size={28} />
+          {t('firstRun.practise')}
+          <KeyCap>Enter</KeyCap>
+        </button>
+      </section>
+      <section class="door" aria-labelledby="connect">
+        <Languages />
+        <div class="door-words">
+          <h2 id="connect">{t('firstRun.connectTitle')}</h2>
+          <p class="door-lead">{t('firstRun.connectText')}</p>
+          <ul class="points">
+            <Point icon="store" title={t('account.scanforpay')} text={t('firstRun.scanforpay')} />
+            <Point icon="hand-coins" title={t('account.alipay')} text={t('firstRun.alipay')} />
+          </ul>
+        </div>
+        <button type="button" class="door-connect" onClick={onConnect}>
+          {t('practice.connect')}
+          <Icon name="arrow-right" />
+        </button>
+      </section>
+    </main>
+  );
+}
+
+interface ShopStepProps {
+  readonly gateway: Profile['gateway'];
+  readonly onGateway: (gateway: Profile['gateway']) => void;
+  readonly onNext: () => void;
+}
+
+/** What the shop and its till are called, and who carries its payments. From here on sales would be real. */
+function ShopStep({ gateway, onGateway, onNext }: ShopStepProps) {
+  const { shopName, tillName } = state();
+  const [shop, setShop] = useState(shopName);
+  const [till, setTill] = useState(tillName);
+  const isMissing = till.trim() === '';
+  const next = (): void => {
+    if (isMissing) return;
+    perform(async () => {
+      const changes = { shopName: shop.trim(), tillName: till.trim() };
+      const saved = await bridge.changeSettings(changes);
+      const result = saved.ok ? await bridge.setMode({ mode: 'live' }) : saved;
+      if (result.ok) onNext();
+      else showRefusal(result.problem);
+    });
+  };
+  return (
+    <form
+      class="settings-form"
+      noValidate
+      onSubmit={(event) => {
+        event.preventDefault();
+        next();
+      }}
+    >
+      <div class="settings-fields">
+        <Field
+          label={t('field.optional', { label: t('display.shopName') })}
+          value={shop}
+          maxLength={40}
+          hint={t('display.shopNameHint')}
+          onValue={setShop}
+        />
+        <Field
+          label={t('till.tillName')}
+          value={till}
+          maxLength={20}
+          problem={isMissing ? t('fieldProblem.required') : null}
+          onValue={setTill}
+        />
+        <ChoiceField
+          label={t('account.tabs')}
+          choices={gateways.map((value) => ({ value, label: t(`account.${value}`) }))}
+          value={gateway}
+          onValue={onGateway}
+        />
+      </div>
+      <div class="settings-actions">
+        <Button kind="primary" submits onPress={() => undefined}>
+          {t('firstRun.next')}
+        </Button>
+      </div>
+    </form>
+  );
+}
+
+/** Connects an account step by step; every step can be left for practice. */
+function Wizard({ onBack }: { readonly onBack: () => void }) {
+  const { profiles: known, mode } = state();
+  // For a moment after the switch they are still those of practice.
+  const profiles = mode === 'live' ? known : [];
+  const [step, setStep] = useState<Step>('shop');
+  const [gateway, setGateway] = useState<Profile['gateway']>('scanforpay');
+  const heading = useRef<HTMLHeadingElement>(null);
+  const stored = profiles.find(({ profile }) => profile.gateway === gateway) ?? null;
+  // A file may have brought one of the other gateway.
+  const chosen = stored ?? profiles.at(-1) ?? null;
+  const position = steps.indexOf(step);
+  // Whoever reads by ear hears where they have come to.
+  useEffect(() => heading.current?.focus(), [step]);
+  const nextButton = (key: MessageKey, action: () => void) => (
+    <Button kind="primary" size="main" onPress={action}>
+      {t(key)}
+    </Button>
+  );
+  return (
+    <main class="wizard" data-testid={testIds.firstRun} data-step={step}>
+      <div class="wizard-side">
+        <div class="door-brand">
+          <Logo size={44} />
+          <span>Scantill</span>
+        </div>
+        <ol class="wizard-steps">
+          {steps.map((name, index) => (
+            <li key={name} aria-current={name === step ? 'step' : undefined}>
+              <Icon name={index < position ? 'circle-check' : index === position ? 'arrow-right' : 'circle-dashed'} />
+              {t(`firstRun.step.${name}`)}
+            </li>
+          ))}
+        </ol>
+        <button type="button" class="wizard-leave" onClick={() => begin('practice')}>
+          {t('firstRun.leave')}
+        </button>
+      </div>
+      <div class="wizard-page">
+        <Languages />
+        <h1 ref={heading} tabIndex={-1}>
+          {t(`firstRun.step.${step}`)}
+        </h1>
+        {step === 'shop' && <ShopStep gateway={gateway} onGateway={setGateway} onNext={() => setStep('account')} />}
+        {step === 'account' && mode === 'live' && (
+          <>
+            <AccountForm
+              key={gateway}
+              start={
+                stored === null
+                  ? emptyDraft(
+                      gateway,
+                      profiles.map(({ profile }) => profile.id),
+                    )
+                  : draftOf(stored.profile)
+              }
+              stored={stored}
+              isReadOnly={false}
+              onSaved={() => setStep('keys')}
+            />
+            <p class="field-hint">{t('account.importHint')}</p>
+            <div class="button-row">
+              <Button icon="file-input" onPress={() => importFile(() => setStep('test'))}>
+                {t('account.import')}
+              </Button>
+            </div>
+          </>
+        )}
+        {step === 'keys' && chosen !== null && (
+          <>
+            {chosen.keys.map((keyState) => (
+              <StoredKey key={keyState.kind} profileId={chosen.profile.id} keyState={keyState} isReadOnly={false} />
+            ))}
+            {nextButton('firstRun.next', () => setStep('test'))}
+          </>
+        )}
+        {step === 'test' && chosen !== null && (
+          <>
+            <SelfTestPanel stored={chosen} />
+            <p class="field-hint">{t('firstRun.real')}</p>
+            {nextButton('firstRun.begin', () => begin('live'))}
+          </>
+        )}
+        <Button
+          kind="plain"
+          onPress={() => {
+            const before = steps[position - 1];
+            if (before === undefined) onBack();
+            else setStep(before);
+          }}
+        >
+          {t('decide.back')}
+        </Button>
+      </div>
+    </main>
+  );
+}
+
+/** The very first screen: practise, or connect an account. */
+export function FirstRunScreen() {
+  const [isConnecting, setIsConnecting] = useState(false);
+  return isConnecting ? (
+    <Wizard onBack={() => setIsConnecting(false)} />
+  ) : (
+    <Doors onConnect={() => setIsConnecting(true)} />
+  );
+}

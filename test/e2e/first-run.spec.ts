@@ -1,0 +1,79 @@
+import { expect, test, type Page } from '@playwright/test';
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { testIds } from '../../renderer/test-ids.ts';
+import { launchApp, type LaunchedApp } from '../support/launch-app.ts';
+import { temporaryFolder } from '../support/till-window.ts';
+
+const settingsIn = (folder: string): { readonly mode: string; readonly firstRunDone: boolean } =>
+  JSON.parse(readFileSync(join(folder, 'settings.json'), 'utf8')) as { mode: string; firstRunDone: boolean };
+
+async function startFirstRun(folder: string): Promise<LaunchedApp> {
+  const launched = await launchApp({ userDataDir: folder, isFirstRun: true });
+  await launched.window.getByTestId(testIds.firstRun).waitFor();
+  return launched;
+}
+
+const mostControls = 40;
+/** Slower than a barcode scanner: what comes at its pace is taken for a code. */
+const byHand = { delay: 120 } as const;
+
+/** Goes on with Tab until the control of this name has the focus. */
+async function tabTo(page: Page, role: 'button' | 'textbox', name: RegExp): Promise<void> {
+  const wanted = page.getByRole(role, { name });
+  for (let pressed = 0; pressed < mostControls; pressed += 1) {
+    await page.keyboard.press('Tab');
+    if (await wanted.evaluate((element) => element === document.activeElement)) return;
+  }
+  throw new Error(`no way by Tab to ${String(name)}`);
+}
+
+test('one Enter on the first day leads to practice, and the question never comes again', async () => {
+  const folder = temporaryFolder();
+  const first = await startFirstRun(folder.path);
+  await first.window.keyboard.press('Enter');
+  await expect(first.window.getByTestId(testIds.amount)).toBeFocused();
+  await expect(first.window.getByTestId(testIds.practiceBanner)).toBeVisible();
+  await first.close();
+  expect(settingsIn(folder.path)).toMatchObject({ mode: 'practice', firstRunDone: true });
+
+  const second = await launchApp({ userDataDir: folder.path });
+  await expect(second.window.getByTestId(testIds.amount)).toBeFocused();
+  await second.close();
+  folder.remove();
+});
+
+test('an account is connected step by step by keyboard, and every step can be left for practice', async () => {
+  const folder = temporaryFolder();
+  const { window: page, close } = await startFirstRun(folder.path);
+  const step = page.getByTestId(testIds.firstRun);
+  await tabTo(page, 'button', /Connect an account/u);
+  await page.keyboard.press('Enter');
+  await expect(step).toHaveAttribute('data-step', 'shop');
+  await tabTo(page, 'textbox', /Till name/u);
+  await page.keyboard.press('Control+A');
+  await page.keyboard.type('Harbour 2', byHand);
+  await page.keyboard.press('Enter');
+  await expect(step).toHaveAttribute('data-step', 'account');
+  await tabTo(page, 'textbox', /Partner number/u);
+  await page.keyboard.type('100010000000002', byHand);
+  await tabTo(page, 'textbox', /Store number/u);
+  await page.keyboard.type('SZ0004', byHand);
+  await tabTo(page, 'textbox', /Gateway address/u);
+  await page.keyboard.press('Control+A');
+  await page.keyboard.type('http://127.0.0.1:1', byHand);
+  await page.keyboard.press('Enter');
+  await expect(step).toHaveAttribute('data-step', 'keys');
+  await tabTo(page, 'button', /^Next$/u);
+  await page.keyboard.press('Enter');
+  await expect(step).toHaveAttribute('data-step', 'test');
+  expect(settingsIn(folder.path)).toMatchObject({ mode: 'live', firstRunDone: false });
+
+  await tabTo(page, 'button', /Practise first/u);
+  await page.keyboard.press('Enter');
+  await expect(page.getByTestId(testIds.practiceBanner)).toBeVisible();
+  const state = await page.evaluate(() => window.scantill.getAppState(undefined));
+  expect(state).toMatchObject({ mode: 'practice', firstRunDone: true, tillName: 'Harbour 2' });
+  await close();
+  folder.remove();
+});

@@ -1,0 +1,90 @@
+import { expect, test } from '@playwright/test';
+import { testIds } from '../../renderer/test-ids.ts';
+import {
+  charge,
+  customerPays,
+  openTill,
+  orderIs,
+  seeVerdict,
+  temporaryFolder,
+  type Till,
+} from '../support/till-window.ts';
+
+const folder = temporaryFolder();
+const managersPin = '8642';
+let till: Till;
+
+test.beforeAll(async () => {
+  till = await openTill({ userDataDir: folder.path });
+  await till.window.evaluate(async (pin) => {
+    const chen = { id: crypto.randomUUID(), name: 'Chen Wei', role: 'manager' } as const;
+    const ken = { id: crypto.randomUUID(), name: 'Ken', role: 'cashier' } as const;
+    await window.scantill.saveOperator({ ...chen, pin });
+    await window.scantill.saveOperator({ ...ken, approval: { pin } });
+    const { approvals } = await window.scantill.getAppState(undefined);
+    await window.scantill.setApprovals({ approvals: { ...approvals, refund: true }, approval: { pin } });
+  }, managersPin);
+});
+
+test.afterAll(async () => {
+  await till.close();
+  folder.remove();
+});
+
+test('the till asks who is there, and the name stands on the sale', async () => {
+  const { window: page } = till;
+  const dialog = page.getByTestId(testIds.operatorDialog);
+  await expect(dialog).toBeVisible();
+  await dialog.getByRole('button', { name: 'Ken' }).click();
+  await expect(dialog).toBeHidden();
+  await expect(page.getByTestId(testIds.operator)).toContainText('Ken');
+  await expect(page.getByTestId(testIds.amount)).toBeFocused();
+  const order = await charge(page, '2000', 3);
+  expect(order.operatorName).toBe('Ken');
+  await customerPays(till, order.orderNo);
+  await seeVerdict(page, 'paid');
+});
+
+test('a refund waits for the manager’s PIN: a wrong one is said, the right one lets it pass', async () => {
+  const { window: page } = till;
+  await page.keyboard.press('Alt+2');
+  await page.getByTestId(testIds.orderRow).first().click();
+  const orderNo = (await till.state()).lastSale?.orderNo ?? '';
+  await page.getByTestId(testIds.refund).click();
+  const refund = page.getByTestId(testIds.refundDialog);
+  await refund.getByRole('textbox').last().fill('cold soup');
+  await refund.getByRole('button').first().click();
+
+  const approval = page.getByTestId(testIds.approval);
+  await expect(approval).toBeVisible();
+  await page.keyboard.type('0000');
+  await page.keyboard.press('Enter');
+  await expect(approval.getByRole('alert')).toBeVisible();
+  expect((await orderIs(page, orderNo)).refunds).toEqual([]);
+  await page.keyboard.type(managersPin);
+  await page.keyboard.press('Enter');
+  await expect(approval).toBeHidden();
+  await expect.poll(async () => (await orderIs(page, orderNo)).state).toBe('refunded');
+  await expect(page.getByTestId(testIds.orderDetail).getByText('allowed by Chen Wei')).toBeVisible();
+});
+
+test('someone takes over by PIN alone, by keys only', async () => {
+  const { window: page } = till;
+  await page.keyboard.press('Alt+1');
+  await page.keyboard.press('F7');
+  await page.getByTestId(testIds.operatorDialog).waitFor();
+  await page.keyboard.type(managersPin);
+  await page.keyboard.press('Enter');
+  await expect(page.getByTestId(testIds.operator)).toContainText('Chen Wei');
+});
+
+test('what was done is listed, newest first', async () => {
+  const { window: page } = till;
+  await page.keyboard.press('Alt+4');
+  await page.getByTestId('settings-audit').click();
+  await expect(page.locator('.audit-entry').first()).toContainText('Took over the till');
+  await expect(page.locator('.audit-entry').filter({ hasText: 'Allowed: Refunds' })).toContainText(
+    'allowed by Chen Wei',
+  );
+  await expect(page.locator('.audit-entry').filter({ hasText: 'Wrong PIN: Refunds' })).toHaveCount(1);
+});
