@@ -458,8 +458,10 @@ export type LedgerCheck = z.infer<typeof ledgerCheckSchema>;
 export const restoreReportSchema = z.object({
   events: z.int(),
   orders: z.int(),
-  /** Of the last event that could be saved; `null` for none. */
-  lastEventAt: timeSchema.nullable(),
+  /** Of the last event that could be saved. */
+  lastEventAt: timeSchema,
+  /** Orders of which the damaged file knows more than could be saved. */
+  ordersLost: z.int(),
 });
 export type RestoreReport = z.infer<typeof restoreReportSchema>;
 

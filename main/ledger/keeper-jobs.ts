@@ -15,12 +15,13 @@ import path from 'node:path';
 import * as z from 'zod';
 import { backupsToDrop } from '../domain/backup-rotation.ts';
 import type { LedgerFailureReason } from '../domain/ledger-failure.ts';
+import { assertNever } from '../domain/order.ts';
 import { genesisHash } from './event-hash.ts';
 import { failureReasonOf } from './failure.ts';
-import { backupNameOf, listBackups, syncFolders, type LedgerFolder } from './ledger-folder.ts';
-import { openLedger } from './open-ledger.ts';
+import { backupNameOf, listBackups, listDamaged, setAsideAt, syncFolders, type LedgerFolder } from './ledger-folder.ts';
 import { quickCheckProblem } from './quick-check.ts';
 import { openReadOnly } from './reader-queries.ts';
+import { salvageLedger, type SalvageOutcome } from './salvage.ts';
 import { verifyChain, type KeptHead } from './verify-chain.ts';
 
 export type CheckOutcome =
@@ -118,51 +119,50 @@ export type RestoreOutcome =
 export interface RestoreReport {
   readonly events: number;
   readonly orders: number;
-  /** Of the last event that was saved; UTC, ISO 8601. `null` for none. */
-  readonly lastEventAt: string | null;
+  /** Of the last event that was saved; UTC, ISO 8601. */
+  readonly lastEventAt: string;
+  /** Orders of which the damaged file knows more than could be proven. */
+  readonly ordersLost: number;
 }
 
-/** Makes a ledger from the newest good backup where there is none. The backup stays as it is. */
-export async function restoreLedger(job: {
-  readonly folder: LedgerFolder;
-  readonly at: Date;
-}): Promise<RestoreOutcome> {
+/** Makes a ledger where there is none, from what there is. Its sources stay as they are. */
+export function restoreLedger(job: { readonly folder: LedgerFolder; readonly at: Date }): RestoreOutcome {
   const { folder, at } = job;
   const backup = newestGoodBackup(job);
-  if (backup === null) return { kind: 'nothing_to_restore' };
-  const partial = `${folder.ledgerPath}.partial`;
-  try {
-    const source = openReadOnly(backup.path, 'inspecting');
-    const head = headOf(source);
-    const lastEventAt = lastEventAtOf(source);
-    try {
-      await copyDatabase(source, partial);
-    } finally {
-      source.close();
+  const [damaged] = listDamaged(folder);
+  // One that was set aside before the backup was made has been gone on from since: it is of no more use.
+  const isDamagedNewest = damaged !== undefined && (backup === null || setAsideAt(damaged) > backup.madeAt);
+  const sources: readonly (readonly [from: string, backup: string | null])[] = [
+    ...(isDamagedNewest ? [[damaged, backup?.path ?? null] as const] : []),
+    ...(backup === null ? [] : [[backup.path, null] as const]),
+  ];
+  let outcome: RestoreOutcome = { kind: 'nothing_to_restore' };
+  for (const [from, beside] of sources) {
+    outcome = restoredBy(salvageLedger({ from, to: folder.ledgerPath, backup: beside, at }));
+    if (outcome.kind !== 'nothing_to_restore') return outcome;
+  }
+  return outcome;
+}
+
+function restoredBy(outcome: SalvageOutcome): RestoreOutcome {
+  switch (outcome.kind) {
+    case 'salvaged': {
+      const { ledger, headAt, lost } = outcome.report;
+      const { events, orders } = ledger;
+      return {
+        kind: 'restored',
+        report: { events, orders, lastEventAt: headAt, ordersLost: lost?.orders.length ?? 0 },
+      };
     }
-    const opening = openLedger(partial);
-    if (opening.kind === 'failed') return { kind: 'failed', detail: opening.detail };
-    const payload = {
-      from: 'backup',
-      fileName: path.basename(backup.path),
-      headSequence: head.sequence,
-      headHash: head.hash,
-    } as const;
-    try {
-      await opening.ledger.appendTillEvent({ type: 'ledger.restored', payload }, at);
-    } finally {
-      opening.ledger.close();
-      rmSync(`${partial}.lock`, { force: true });
-    }
-    const made = openReadOnly(partial);
-    const verdict = verifyChain(made);
-    made.close();
-    if (verdict.kind === 'broken') return { kind: 'failed', detail: verdict.detail };
-    renameSync(partial, folder.ledgerPath);
-    syncFolders(path.dirname(folder.ledgerPath));
-    return { kind: 'restored', report: { events: verdict.events, orders: verdict.orders, lastEventAt } };
-  } catch (error) {
-    return { kind: 'failed', detail: messageOf(error) };
+    case 'nothing_readable':
+    case 'unusable':
+      return { kind: 'nothing_to_restore' };
+    case 'target_exists':
+      return { kind: 'failed', detail: 'there is a ledger in its place' };
+    case 'failed':
+      return outcome;
+    default:
+      return assertNever(outcome);
   }
 }
 
@@ -204,10 +204,6 @@ function verdictOn(file: string): CopyVerdict {
   } catch (error) {
     return { kind: 'broken', detail: messageOf(error) };
   }
-}
-
-function lastEventAtOf(database: Database.Database): string | null {
-  return z.string().nullable().parse(database.prepare('SELECT max(at) FROM events').pluck().get());
 }
 
 const headSchema = z.object({ sequence: z.int(), hash: z.instanceof(Uint8Array) }).optional();

@@ -33,7 +33,7 @@ export interface BackupFile {
   readonly sizeBytes: number;
 }
 
-const backupName = /^ledger-(\d{4})(\d\d)(\d\d)T(\d\d)(\d\d)(\d\d)(\d{3})Z\.sqlite3$/;
+const backupName = /^ledger-(\d{8}T\d{9}Z)\.sqlite3$/;
 const damagedName = /^damaged-\d{8}T\d{9}Z$/;
 const partialName = /\.partial(-wal|-shm|-journal)?$/;
 /** The database first: without it, what is left is not taken for a ledger. */
@@ -77,6 +77,11 @@ export function listDamaged({ ledgerPath }: LedgerFolder): readonly string[] {
     .reverse()
     .map((name) => path.join(folder, name, path.basename(ledgerPath)))
     .filter((file) => existsSync(file));
+}
+
+/** When a damaged database was set aside; UTC, ISO 8601. @param file one of `listDamaged`. */
+export function setAsideAt(file: string): string {
+  return timeOf(path.basename(path.dirname(file)).replace('damaged-', ''));
 }
 
 /** Moves a closed ledger, whole and unchanged, into a folder of its own. Returns its new path. */
@@ -129,8 +134,11 @@ function stampOf(at: Date): string {
 }
 
 function timeIn(fileName: string): string | null {
-  const match = backupName.exec(fileName);
-  if (match === null) return null;
-  const [, year, month, day, hour, minute, second, milliseconds] = match;
-  return `${year}-${month}-${day}T${hour}:${minute}:${second}.${milliseconds}Z`;
+  const stamp = backupName.exec(fileName)?.[1];
+  return stamp === undefined ? null : timeOf(stamp);
+}
+
+/** `20261126T013000000Z` as `2026-11-26T01:30:00.000Z` */
+function timeOf(stamp: string): string {
+  return stamp.replace(/^(\d{4})(\d\d)(\d\d)T(\d\d)(\d\d)(\d\d)(\d{3})Z$/, '$1-$2-$3T$4:$5:$6.$7Z');
 }

@@ -20,12 +20,13 @@ export function BookBanner() {
     );
   }
   if (report !== null) {
-    const at = report.lastEventAt === null ? '–' : timeText(report.lastEventAt, 'moment');
     return (
       <div class="banner banner-attention" data-testid={testIds.bookBanner} role="status">
         <Icon name="circle-check" />
         <strong>{t('ledger.restored')}</strong>
-        <span class="banner-text">{t('ledger.restoredText', { at })}</span>
+        <span class="banner-text">
+          {t('ledger.restoredText', { at: timeText(report.lastEventAt, 'moment'), count: report.ordersLost })}
+        </span>
         <button
           type="button"
           class="banner-link"

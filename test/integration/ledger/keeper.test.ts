@@ -1,9 +1,19 @@
 import Database from 'better-sqlite3';
-import { closeSync, mkdirSync, openSync, readdirSync, readFileSync, statSync, writeFileSync, writeSync } from 'node:fs';
+import {
+  closeSync,
+  mkdirSync,
+  openSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+  writeSync,
+} from 'node:fs';
 import path from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { checkAfterCrash, makeBackup, newestGoodBackup, restoreLedger } from '../../../main/ledger/keeper-jobs.ts';
-import { ledgerFolderOf, listBackups, type LedgerFolder } from '../../../main/ledger/ledger-folder.ts';
+import { ledgerFolderOf, listBackups, setLedgerAside, type LedgerFolder } from '../../../main/ledger/ledger-folder.ts';
 import type { OpenLedger } from '../../../main/ledger/open-ledger.ts';
 import { readerQueries } from '../../../main/ledger/reader-queries.ts';
 import { append, createOrder, morning, open, openReader, paid, temporaryFolder } from '../../unit/ledger/support.ts';
@@ -22,6 +32,16 @@ function damage(file: string): void {
   const handle = openSync(file, 'r+');
   const { size } = statSync(file);
   for (let at = 4096; at < size; at += 4096) writeSync(handle, Buffer.alloc(64, 0xa5), 0, 64, at);
+  closeSync(handle);
+}
+
+/** The last third of the file is gone. */
+function damageEnd(file: string): void {
+  const handle = openSync(file, 'r+');
+  const { size } = statSync(file);
+  for (let at = Math.floor(size / 4096 / 1.5) * 4096; at < size; at += 4096) {
+    writeSync(handle, Buffer.alloc(4096, 0xa5), 0, 4096, at);
+  }
   closeSync(handle);
 }
 
@@ -98,33 +118,54 @@ describe('after a crash', () => {
 });
 
 describe('the restore drill', () => {
-  it('makes a whole ledger from the newest backup that is good, and says so in it', async () => {
+  it('makes a whole ledger of the damaged file and the newest good backup, and says so in it', async () => {
     const { folder, ledger } = await shop();
     const good = await backUp(folder);
-    await createOrder(ledger);
-    damage(await backUp(folder, minutesLater(60)));
+    for (let count = 0; count < 200; count += 1) await append(ledger, await createOrder(ledger), paid);
     ledger.close();
+    damageEnd(folder.ledgerPath);
     const before = readFileSync(good);
-    const lost = ledgerFolderOf(folder.ledgerPath.replace('ledger.sqlite3', 'lost.sqlite3'));
+    const setAside = setLedgerAside(folder, minutesLater(60));
+    const damaged = readFileSync(setAside);
 
-    expect(newestGoodBackup({ folder: lost })).toMatchObject({ path: good });
-    expect(await restoreLedger({ folder: lost, at: minutesLater(90) })).toMatchObject({
-      kind: 'restored',
-      report: { orders: 20, lastEventAt: morning.toISOString() },
-    });
+    const outcome = restoreLedger({ folder, at: minutesLater(90) });
+    if (outcome.kind !== 'restored') throw new Error(JSON.stringify(outcome));
+    expect(outcome.report.orders).toBeGreaterThanOrEqual(20);
     expect(readFileSync(good)).toEqual(before);
+    expect(readFileSync(setAside)).toEqual(damaged);
 
-    const restored = open(lost.ledgerPath);
+    const restored = open(folder.ledgerPath);
     await createOrder(restored);
-    const reader = openReader(lost.ledgerPath);
-    expect(readerQueries.verifyChain(reader)).toMatchObject({ kind: 'sound', orders: 21, events: 42 });
+    const reader = openReader(folder.ledgerPath);
+    expect(readerQueries.verifyChain(reader)).toMatchObject({ kind: 'sound', orders: outcome.report.orders + 1 });
     expect(reader.prepare('SELECT type FROM events WHERE order_no IS NULL').pluck().all()).toEqual(['ledger.restored']);
   });
 
-  it('has nothing to go on where no backup is good', async () => {
+  it('passes over a backup that is damaged itself, and over a ledger that was gone on from long ago', async () => {
+    const { folder, ledger } = await shop();
+    ledger.close();
+    setLedgerAside(folder, morning);
+    restoreLedger({ folder, at: minutesLater(1) });
+    const restored = open(folder.ledgerPath);
+    await append(restored, await createOrder(restored), paid);
+    const good = await backUp(folder, minutesLater(60));
+    damage(await backUp(folder, minutesLater(120)));
+    restored.close();
+    rmSync(folder.ledgerPath);
+
+    expect(newestGoodBackup({ folder })).toMatchObject({ path: good });
+    expect(restoreLedger({ folder, at: minutesLater(180) })).toMatchObject({
+      kind: 'restored',
+      report: { orders: 21 },
+    });
+  });
+
+  it('has nothing to go on where no file gives anything', async () => {
     const { folder, ledger } = await shop();
     damage(await backUp(folder));
     ledger.close();
-    expect(await restoreLedger({ folder, at: morning })).toEqual({ kind: 'nothing_to_restore' });
+    damage(folder.ledgerPath);
+    setLedgerAside(folder, minutesLater(60));
+    expect(restoreLedger({ folder, at: minutesLater(90) })).toEqual({ kind: 'nothing_to_restore' });
   });
 });

@@ -140,7 +140,7 @@ export function handlersOf(scene: Scene, emit: Emit): Handlers<'cashier'> {
     checkLedger: () =>
       Promise.resolve({ ok: true, value: { kind: 'sound', events: 41_190, orders: 9_814, headHash: '4c'.repeat(32) } }),
     restoreLedger: () => {
-      const report = { events: 41_188, orders: 9_813, lastEventAt: minutesFromNow(-26) };
+      const report = { events: 41_188, orders: 9_813, lastEventAt: minutesFromNow(-26), ordersLost: 2 };
       state = { ...state, ledger: openBook() };
       emit('appStateChanged', state);
       return Promise.resolve({ ok: true, value: report });
