@@ -69,6 +69,7 @@ export async function connectTill(parts: ConnectParts): Promise<TillHost> {
     systemLanguage: languageFor(process.env['SCANTILL_LANGUAGE'] ?? app.getLocale()),
     displays: () => customerWindows.state,
     mayStart,
+    onCodeShown: (text) => sendEvent(webContents, 'cashier', 'codeScanned', { text }),
     onOrderChanged: (order) => {
       sendEvent(webContents, 'cashier', 'orderChanged', order);
       customerScreen.note(order);

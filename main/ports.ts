@@ -61,6 +61,14 @@ export type CreateOutcome =
   | UnknownOutcome
   | NotSentOutcome;
 
+export type PayOutcome =
+  | { readonly kind: 'facts'; readonly facts: PaymentFacts; readonly evidence: Evidence | null }
+  /** The customer has to confirm on the phone: it is queried until that is decided. */
+  | { readonly kind: 'waiting'; readonly gatewayOrderNo: string | null; readonly evidence: Evidence | null }
+  | RefusedOutcome
+  | UnknownOutcome
+  | NotSentOutcome;
+
 export type QueryOutcome =
   | { readonly kind: 'facts'; readonly facts: PaymentFacts; readonly evidence: Evidence | null }
   /** The gateway has no such order: before the scan that is normal at Alipay; elsewhere the create was not booked. */
@@ -111,6 +119,8 @@ export interface Gateway {
   readonly kind: GatewayKind;
   /** Asks for the transaction's code. Repeating it with the same order is safe. */
   create(order: Order, notifyUrl: string | null): Promise<CreateOutcome>;
+  /** Takes the money by the code that the customer's wallet shows. Never repeated: without an answer it is queried. */
+  pay(order: Order, customerCode: string, notifyUrl: string | null): Promise<PayOutcome>;
   query(order: Order): Promise<QueryOutcome>;
   /** `null` where the gateway has no cancel operation. */
   readonly cancel: ((order: Order) => Promise<CancelOutcome>) | null;

@@ -14,6 +14,7 @@ import {
   learnedByWays,
   orderStates,
   problemCodes,
+  saleWays,
   wallets,
   refundStates,
 } from '../main/domain/order.ts';
@@ -127,6 +128,7 @@ export const orderViewSchema = z.object({
   profileName: z.string(),
   amountMinor: z.int(),
   currency: currencySchema,
+  way: z.enum(saleWays),
   lines: z.array(orderLineSchema).readonly(),
   discountMinor: z.int(),
   note: z.string(),
@@ -513,6 +515,7 @@ export const callProblemSchema = z.object({
     ...linesProblems,
     /** The lines do not come to the amount. */
     'lines_differ',
+    'customer_code_invalid',
     'method_unknown',
     'currency_unknown',
     'key_missing_or_locked',
@@ -577,6 +580,8 @@ export const contract = {
           /** Minor units; anything but a positive integer within the limit is refused with a reason. */
           amountMinor: z.number(),
           currency: currencySchema,
+          /** What the customer's wallet showed, for this one call: it is kept nowhere. `null`: the shop shows a code. */
+          customerCode: z.string().max(100).nullable().default(null),
           /** What `amountMinor` is made of, where it was put together of lines; main adds them up again. */
           lines: z.array(orderLineSchema).max(1_000).default([]),
           discountMinor: z.number().default(0),
@@ -726,6 +731,8 @@ export const contract = {
     events: {
       appStateChanged: appStateSchema,
       orderChanged: orderViewSchema,
+      /** The practice phone was held out to the till, which has no scanner in practice. */
+      codeScanned: z.object({ text: z.string() }),
     },
   },
   /** The display that faces the customer: it looks, and can do nothing. */

@@ -11,6 +11,10 @@ export type GatewayKind = (typeof gatewayKinds)[number];
 export const wallets = ['alipay', 'wechat_pay'] as const;
 export type Wallet = (typeof wallets)[number];
 
+/** Who shows the code: the shop, for the customer's wallet to scan, or the customer's wallet, for the shop to scan. */
+export const saleWays = ['transaction_code', 'customer_code'] as const;
+export type SaleWay = (typeof saleWays)[number];
+
 /** How a result became known: the operation whose verified answer said so, or `manual`: a person vouches for it. */
 export const learnedByWays = ['query', 'notification', 'cancel', 'refund', 'manual'] as const;
 export type LearnedBy = (typeof learnedByWays)[number];
@@ -123,6 +127,8 @@ export interface OrderDraft {
   readonly sellerId: string | null;
   readonly amountMinor: number;
   readonly currency: Currency;
+  /** The customer's own code is never part of an order: it is money until it is used. */
+  readonly way: SaleWay;
   /** What was sold, where it was typed or scanned line by line; then `amountMinor` is their sum less the discount. */
   readonly lines: readonly OrderLine[];
   readonly discountMinor: number;

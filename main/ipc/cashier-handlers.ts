@@ -1,5 +1,6 @@
 /** One handler for each call of the cashier's contract: checks what was said, calls a use case, returns a result. */
 import type { Handlers, Profile } from '../../preload/contract.ts';
+import { walletOfCustomerCode } from '../../preload/customer-code.ts';
 import { amountProblem } from '../../preload/money.ts';
 import { noteProblem } from '../../preload/order-input.ts';
 import { linesProblem, linesTotalMinor, type OrderLine } from '../../preload/order-lines.ts';
@@ -70,6 +71,10 @@ export function cashierHandlers(
       if (lines.length > 0 && linesTotalMinor(lines, discountMinor) !== argument.amountMinor) {
         return failure('lines_differ');
       }
+      const { customerCode } = argument;
+      if (customerCode !== null && walletOfCustomerCode(customerCode) !== argument.wallet) {
+        return failure('customer_code_invalid');
+      }
       const note = noteProblem(argument.note);
       if (note !== null) return failure(`note_${note}`);
       await till.ready;
@@ -84,7 +89,7 @@ export function cashierHandlers(
       if (method.problem !== null) return failure(method.problem);
       const operatorName = host.staff.presentName;
       if (operatorName === null) return failure('operator_needed');
-      const sale = await counter.value.desk.createSale(draftFrom(profile, argument, operatorName));
+      const sale = await counter.value.desk.createSale(draftFrom(profile, argument, operatorName), customerCode);
       if (sale.kind !== 'taken') {
         onFault(sale.kind === 'not_recorded' ? 'recording an order' : 'recording an answer', sale.fault);
         const code = sale.kind === 'not_recorded' ? 'ledger_failed' : 'answer_not_recorded';
@@ -221,10 +226,14 @@ export function cashierHandlers(
   };
 }
 
+/** The customer stands there with the phone in hand; the code itself is good for a minute. */
+const customerCodeValidMs = 3 * 60_000;
+
 interface SaleInput {
   readonly requestKey: string;
   readonly wallet: Wallet;
   readonly amountMinor: number;
+  readonly customerCode: string | null;
   readonly lines: readonly OrderLine[];
   readonly discountMinor: number;
   readonly note: string;
@@ -241,10 +250,11 @@ function draftFrom(profile: Profile, input: SaleInput, operatorName: string): Or
     sellerId: profile.gateway === 'alipay' && profile.sellerId !== '' ? profile.sellerId : null,
     amountMinor: input.amountMinor,
     currency: currencyOf(profile),
+    way: input.customerCode === null ? 'transaction_code' : 'customer_code',
     lines: input.lines,
     discountMinor: input.discountMinor,
     note: input.note,
     operatorName,
-    validForMs: profile.codeValidMinutes * 60_000,
+    validForMs: input.customerCode === null ? profile.codeValidMinutes * 60_000 : customerCodeValidMs,
   };
 }

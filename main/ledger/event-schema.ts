@@ -2,7 +2,15 @@
 import * as z from 'zod';
 import { currencies } from '../../preload/money.ts';
 import type { OrderLine } from '../../preload/order-lines.ts';
-import { gatewayKinds, learnedByWays, problemCodes, wallets, type OrderEvent, type Problem } from '../domain/order.ts';
+import {
+  gatewayKinds,
+  learnedByWays,
+  problemCodes,
+  saleWays,
+  wallets,
+  type OrderEvent,
+  type Problem,
+} from '../domain/order.ts';
 import { approvalActions, pinPurposes } from '../domain/staff.ts';
 import { settingsSubjects, type TillEvent } from '../domain/till-event.ts';
 import { joinedPayload } from './private-content.ts';
@@ -51,6 +59,7 @@ export const saleShape = {
   sellerId: textSchema.nullable(),
   amountMinor: z.int().positive(),
   currency: z.enum(currencies),
+  way: z.enum(saleWays),
   discountMinor: z.int().nonnegative(),
   note: textSchema,
   operatorName: textSchema,
@@ -65,7 +74,8 @@ export const eventSchema: z.ZodType<OrderEvent> = z.discriminatedUnion('type', [
     type: z.enum(['order.created', 'order.held']),
     payload: z.object({
       ...saleShape,
-      // Sales from before there were lines say nothing of them.
+      // Sales from before there were these say nothing of them.
+      way: saleShape.way.default('transaction_code'),
       lines: linesSchema.default([]),
       discountMinor: saleShape.discountMinor.default(0),
       validForMs: z.int().positive(),

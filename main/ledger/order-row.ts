@@ -17,6 +17,7 @@ const columnOf = {
   sellerId: 'seller_id',
   amountMinor: 'amount_minor',
   currency: 'currency',
+  way: 'way',
   lines: 'lines',
   discountMinor: 'discount_minor',
   note: 'note',

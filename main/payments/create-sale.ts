@@ -1,7 +1,9 @@
 /** Takes a sale: durable in the ledger first, then the gateway is asked for a code. */
-import type { LaterEvent, Order, OrderDraft, Problem } from '../domain/order.ts';
+import { applyEvent } from '../domain/order-lifecycle.ts';
+import type { Evidence, LaterEvent, Order, OrderDraft, Problem } from '../domain/order.ts';
+import { eventsFrom } from '../domain/settlement.ts';
 import { transitions } from '../domain/transitions.ts';
-import type { Clock, CreateOutcome, GatewayFor, Ledger } from '../ports.ts';
+import type { Clock, CreateOutcome, GatewayFor, Ledger, NotSentOutcome, PayOutcome } from '../ports.ts';
 import type { OneAtATime } from './one-at-a-time.ts';
 import type { OrderBook } from './order-book.ts';
 
@@ -23,8 +25,16 @@ export type SaleOutcome =
   /** The order is recorded, but not what came of asking: no code is shown, and it is asked about until it is known. */
   | { readonly kind: 'answer_not_recorded'; readonly order: Order; readonly fault: unknown };
 
-/** Records the order and asks for its code. The same `requestKey` again only returns the order as it stands. */
-export async function createSale(parts: CreateSaleParts, draft: OrderDraft): Promise<SaleOutcome> {
+/**
+ * Records the order and asks for its code, or for the money by the customer's. The same `requestKey` again only returns
+ * the order as it stands.
+ * @param customerCode what the customer's wallet showed; `null` where the shop shows the code.
+ */
+export async function createSale(
+  parts: CreateSaleParts,
+  draft: OrderDraft,
+  customerCode: string | null,
+): Promise<SaleOutcome> {
   let created: Awaited<ReturnType<Ledger['createOrder']>>;
   try {
     created = await parts.ledger.createOrder(draft, parts.clock.now());
@@ -32,8 +42,9 @@ export async function createSale(parts: CreateSaleParts, draft: OrderDraft): Pro
     return { kind: 'not_recorded', fault };
   }
   if (created.existed) return { kind: 'taken', order: created.order };
-  parts.onCreated(created.order);
-  return send(parts, created.order);
+  const { order } = created;
+  parts.onCreated(order);
+  return send(parts, order, customerCode === null ? requestCode : () => requestPayment(parts, order, customerCode));
 }
 
 /** Records the sale and puts it aside: nothing is sent. */
@@ -55,7 +66,7 @@ export async function releaseSale(parts: CreateSaleParts, orderNo: string, valid
       ? { events: [{ type: 'order.released', payload: { codeExpiresAt } }], verdict: true }
       : { events: [], verdict: false },
   );
-  return isReleased ? send(parts, order) : { kind: 'taken', order };
+  return isReleased ? send(parts, order, requestCode) : { kind: 'taken', order };
 }
 
 /** Drops a held sale. An order that is not held stays as it is. */
@@ -65,9 +76,13 @@ export function discardSale(parts: CreateSaleParts, orderNo: string, operatorNam
   );
 }
 
-async function send(parts: CreateSaleParts, order: Order): Promise<SaleOutcome> {
+async function send(
+  parts: CreateSaleParts,
+  order: Order,
+  request: (parts: CreateSaleParts, order: Order) => Promise<Order>,
+): Promise<SaleOutcome> {
   try {
-    const sent = await parts.oneAtATime.run(order.orderNo, () => requestCode(parts, order));
+    const sent = await parts.oneAtATime.run(order.orderNo, () => request(parts, order));
     return { kind: 'taken', order: sent };
   } catch (fault) {
     return { kind: 'answer_not_recorded', order, fault };
@@ -87,6 +102,8 @@ export async function retryCreate(parts: CreateSaleParts, orderNo: string): Prom
  * the gateway would hand out a code that lives longer than the order is watched.
  */
 export function canRetryCreate(order: Order, now: Date): boolean {
+  // The customer's code is gone, and may have been used.
+  if (order.way === 'customer_code') return false;
   if (now.getTime() >= Date.parse(order.codeExpiresAt)) return false;
   if (transitions[order.state]['create.retried'] === 'never') return false;
   return order.state === 'create_unknown' || isNotSent(order.problem);
@@ -107,10 +124,45 @@ function isNotSent(problem: Problem | null): boolean {
 async function requestCode(parts: CreateSaleParts, order: Order): Promise<Order> {
   const gateway = parts.gatewayFor(order.profileId);
   const outcome: CreateOutcome =
-    gateway === null
-      ? { kind: 'not_sent', problem: { code: 'profile_missing', gatewayCode: null, gatewayMessage: null } }
-      : await gateway.create(order, parts.notifyUrlFor(order.profileId));
+    gateway === null ? withoutProfile : await gateway.create(order, parts.notifyUrlFor(order.profileId));
   return parts.book.change(order.orderNo, () => [eventOf(outcome)]);
+}
+
+const withoutProfile: NotSentOutcome = {
+  kind: 'not_sent',
+  problem: { code: 'profile_missing', gatewayCode: null, gatewayMessage: null },
+};
+
+/** Asks once. Whatever is not known after it is asked about, as of any other order. */
+async function requestPayment(parts: CreateSaleParts, order: Order, customerCode: string): Promise<Order> {
+  const gateway = parts.gatewayFor(order.profileId);
+  const outcome =
+    gateway === null ? withoutProfile : await gateway.pay(order, customerCode, parts.notifyUrlFor(order.profileId));
+  return parts.book.change(order.orderNo, (current) => eventsOfPayment(current, outcome));
+}
+
+/** A notification may have come before the answer: only what still stands open is moved on by it. */
+function eventsOfPayment(order: Order, outcome: PayOutcome): readonly LaterEvent[] {
+  switch (outcome.kind) {
+    case 'facts': {
+      const { facts, evidence } = outcome;
+      const events = eventsFrom(order, facts, 'query', evidence);
+      const after = events.reduce((now, event) => applyEvent(now, event, now.updatedAt, now.version), order);
+      if (after.state !== 'creating') return events;
+      if (after.attention === null) return [...events, customerConfirms(facts.gatewayOrderNo, evidence)];
+      return [...events, { type: 'create.unknown', payload: { problem: after.attention, evidence } }];
+    }
+    case 'waiting':
+      return order.scanned ? [] : [customerConfirms(outcome.gatewayOrderNo, outcome.evidence)];
+    case 'refused':
+    case 'unknown':
+    case 'not_sent':
+      return [eventOf(outcome)];
+  }
+}
+
+function customerConfirms(gatewayOrderNo: string | null, evidence: Evidence | null): LaterEvent {
+  return { type: 'payment.scanned', payload: { learnedBy: 'query', gatewayOrderNo, evidence } };
 }
 
 function eventOf(outcome: CreateOutcome): LaterEvent {

@@ -71,8 +71,9 @@ export class PaymentDesk {
     return this.#watcher.resume();
   }
 
-  createSale(draft: OrderDraft): Promise<SaleOutcome> {
-    return this.#sending(draft.requestKey, (parts) => createSale(parts, draft));
+  /** @param customerCode what the customer's wallet showed; `null` where the shop shows the code. */
+  createSale(draft: OrderDraft, customerCode: string | null = null): Promise<SaleOutcome> {
+    return this.#sending(draft.requestKey, (parts) => createSale(parts, draft, customerCode));
   }
 
   holdSale(draft: OrderDraft): Promise<SaleOutcome> {

@@ -1,5 +1,6 @@
 /** The texts behind the codes, shaped as the wallets' own. They lead nowhere: no real wallet can pay them. */
 import { randomInt } from 'node:crypto';
+import type { Wallet } from '../domain/order.ts';
 
 export interface CodeText {
   readonly text: string;
@@ -23,6 +24,11 @@ export function alipayCodeText(): CodeText {
 /** `weixin://wxpay/bizpayurl?pr=…` with nine characters. */
 export function wechatCodeText(): CodeText {
   return { text: `weixin://wxpay/bizpayurl?pr=${randomText(mixedCase, 9)}`, imageUrls: {} };
+}
+
+/** What the customer's own wallet shows for the till to scan: 18 digits, by whose beginning the wallet is known. */
+export function customerCodeText(wallet: Wallet): string {
+  return `${wallet === 'alipay' ? '28' : '13'}${randomText('0123456789', 16)}`;
 }
 
 function randomText(alphabet: string, length: number): string {

@@ -6,6 +6,8 @@ import { randomBytes, timingSafeEqual } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import path from 'node:path';
+import { wallets } from '../domain/order.ts';
+import { customerCodeText } from './code-text.ts';
 import type { DeskResult, TradeDesk } from './desk.ts';
 import { type FaultPlan, readPlannedFault } from './faults.ts';
 import { type Exchange } from './gateway-front.ts';
@@ -18,6 +20,8 @@ export interface PhoneServerOptions {
   readonly scenarios: ScenarioBoard;
   readonly faults: FaultPlan;
   readonly readState: () => PhoneState;
+  /** Hears the payment code that the trainee holds out to the till. */
+  readonly onCodeShown: (customerCode: string) => void;
   /** The built page; `null` where only the API is wanted. */
   readonly filesFolder: string | null;
 }
@@ -119,12 +123,17 @@ export class PhoneServer {
   }
 
   #replyTo(action: string, members: Readonly<Record<string, string>>): PhoneReply {
-    const { desk, scenarios } = this.#options;
-    const { code, orderNo, name } = members;
+    const { desk, scenarios, onCodeShown } = this.#options;
+    const { code, orderNo, name, wallet } = members;
     if (action === 'scan' && code !== undefined) return replyFor(desk.scan(code));
     if (action === 'pay' && orderNo !== undefined) return replyFor(desk.pay(orderNo));
     if (action === 'decline' && orderNo !== undefined) return replyFor(desk.decline(orderNo));
     if (action === 'expire' && orderNo !== undefined) return replyFor(desk.expire(orderNo));
+    const shown = action === 'show' ? wallets.find((known) => known === wallet) : undefined;
+    if (shown !== undefined) {
+      onCodeShown(customerCodeText(shown));
+      return { ok: true, orderNo: null };
+    }
     if (action === 'scenario' && isScenarioName(name)) {
       scenarios.choose(name);
       return { ok: true, orderNo: null };

@@ -40,6 +40,8 @@ export interface PracticePlatformOptions {
   readonly areBillsReadyAtOnce?: boolean;
   /** Left out: `tables`. */
   readonly scanForPayStyle?: ScanForPayStyle;
+  /** Hears the payment code that the trainee holds out to the till; left out: nobody scans it. */
+  readonly onCodeShown?: (customerCode: string) => void;
   /** Hears of faults in the platform itself; never of keys. Left out: they are printed. */
   readonly onError?: (error: unknown) => void;
 }
@@ -111,7 +113,14 @@ export async function startPracticePlatform(options: PracticePlatformOptions): P
     outageEndsAt: scenarios.outageEndsAt?.toISOString() ?? null,
     trades: phoneTrades(books),
   });
-  const phone = new PhoneServer({ desk, scenarios, faults, readState, filesFolder: options.phoneFilesFolder });
+  const phone = new PhoneServer({
+    desk,
+    scenarios,
+    faults,
+    readState,
+    onCodeShown: options.onCodeShown ?? (() => undefined),
+    filesFolder: options.phoneFilesFolder,
+  });
 
   const server = createServer((request, response) => {
     answer({ request, response }, { front, phone, downloads, books }).catch((error: unknown) => {

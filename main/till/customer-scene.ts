@@ -19,10 +19,11 @@ export function sceneOf(order: ShownOrder, nowMs: number): CustomerScene {
   const { amountMinor, currency, wallet, qrText, createdAt, codeExpiresAt: expiresAt } = order;
   switch (order.state) {
     case 'awaiting': {
-      if (qrText === null) return idle;
+      // By the customer's own code there is none of ours, and all that is left is to confirm.
+      if (qrText === null && !order.scanned) return idle;
       if (Date.parse(expiresAt) <= nowMs) return { name: 'expired' };
       const payable = { amountMinor, currency, wallet, createdAt, expiresAt };
-      return order.scanned ? { name: 'scanned', ...payable } : { name: 'code', ...payable, qrText };
+      return order.scanned || qrText === null ? { name: 'scanned', ...payable } : { name: 'code', ...payable, qrText };
     }
     case 'paid':
       return { name: 'paid', amountMinor, currency };

@@ -19,6 +19,8 @@ export interface PracticeAccountsParts {
   readonly phoneFolder: string;
   /** `false`: nothing answers at the gateways' addresses, as with the network unplugged. */
   readonly practicePlatform: boolean;
+  /** The trainee holds the customer's phone with its payment code out to the till. */
+  readonly onCodeShown: (customerCode: string) => void;
   readonly onFault: (where: string, fault: unknown) => void;
 }
 
@@ -94,7 +96,7 @@ export class PracticeAccounts implements Accounts {
   }
 
   async #startPlatform(keys: Extract<PracticeKeys, { kind: 'ready' }>): Promise<void> {
-    const { settings, folder, phoneFolder, clock, onFault } = this.#parts;
+    const { settings, folder, phoneFolder, clock, onCodeShown, onFault } = this.#parts;
     if (!this.#parts.practicePlatform) {
       this.#state = { status: 'stopped', detail: 'switched off' };
       return;
@@ -107,6 +109,7 @@ export class PracticeAccounts implements Accounts {
         phoneFilesFolder: phoneFolder,
         merchantName: practiceShopName,
         clock,
+        onCodeShown,
         onError: (fault) => onFault('practice platform', fault),
       });
       this.#platform = platform;

@@ -52,6 +52,8 @@ export interface TillParts {
   /** The slow part of starting (keychain, platform, listener) waits for this, so that the window is there first. */
   readonly mayStart: Promise<void>;
   readonly onOrderChanged: (order: OrderView) => void;
+  /** Practice only: the trainee holds a customer's payment code out to the till, as if to its scanner. */
+  readonly onCodeShown: (customerCode: string) => void;
   readonly onStateChanged: () => void;
   /** Something failed that has no caller to tell: a bug, or a disk. */
   readonly onFault: (where: string, fault: unknown) => void;

@@ -1,4 +1,5 @@
 import { render } from 'preact';
+import { bridge } from '../bridge.ts';
 import { languageFor, languageTag } from '../i18n/messages.ts';
 import { language } from '../i18n/translate.ts';
 import { qrDrawing } from '../logic/qr-path.ts';
@@ -27,6 +28,7 @@ perform(async () => {
 });
 startClock();
 startScanner(formSnapshot, onScan);
+bridge.on.codeScanned(({ text }) => onScan(text));
 startKeys();
 startNews();
 startCustomerDisplay();

@@ -4,6 +4,8 @@ import type { OrderView } from '../../preload/contract.ts';
 export type OrderScreenName =
   /** The request is on its way; there is no code yet. */
   | 'asking'
+  /** The customer's own code was scanned: asked for the money, or for the customer's word on the phone. */
+  | 'confirming'
   /** The code is on screen. */
   | 'code'
   /** The code's time is over, and the gateway has not yet been heard on it. */
@@ -28,14 +30,16 @@ export type OrderScreenName =
   | 'refunded';
 
 export function orderScreen(
-  order: Pick<OrderView, 'state' | 'display' | 'qrText' | 'codeExpiresAt'>,
+  order: Pick<OrderView, 'state' | 'display' | 'way' | 'qrText' | 'codeExpiresAt'>,
   nowMs: number,
 ): OrderScreenName {
+  const isByCode = order.way === 'customer_code';
   switch (order.state) {
     case 'creating':
-      return 'asking';
+      return isByCode ? 'confirming' : 'asking';
     case 'awaiting':
       if (order.display === 'unknown') return 'unknown';
+      if (isByCode) return 'confirming';
       if (order.qrText === null) return 'asking';
       return Date.parse(order.codeExpiresAt) > nowMs ? 'code' : 'code_over';
     case 'expired_watching':
@@ -45,7 +49,9 @@ export function orderScreen(
       return 'asking';
     case 'discarded':
       return 'closed';
+    // The money may have gone with the request, where the code was the customer's.
     case 'create_unknown':
+      return isByCode ? 'unknown' : 'create_unknown';
     case 'closing':
     case 'close_unknown':
     case 'refused':

@@ -1,8 +1,10 @@
 /** What makes one sale the same sale. */
+import type { OrderView } from '../../preload/contract.ts';
 import type { OrderLine } from '../../preload/order-lines.ts';
 
 export interface SaleContent {
   readonly methodId: string;
+  readonly way: OrderView['way'];
   readonly amountMinor: number;
   readonly lines: readonly OrderLine[];
   readonly discountMinor: number;

@@ -11,13 +11,21 @@ export interface SaleStep {
 type Events = readonly Pick<TimelineEntry, 'type' | 'at'>[];
 
 export function saleSteps(
-  order: Pick<OrderView, 'createdAt' | 'qrText' | 'scanned'>,
+  order: Pick<OrderView, 'way' | 'createdAt' | 'qrText' | 'scanned'>,
   timeline: Events,
 ): readonly SaleStep[] {
   const timeOf = (type: string): string | null => timeline.findLast((entry) => entry.type === type)?.at ?? null;
   const hasCode = order.qrText !== null;
+  const sent = { name: 'sent', status: 'done', at: order.createdAt } as const;
+  if (order.way === 'customer_code') {
+    return [
+      sent,
+      { name: 'scan', status: order.scanned ? 'now' : 'next', at: order.scanned ? timeOf('payment.scanned') : null },
+      { name: 'paid', status: 'next', at: null },
+    ];
+  }
   return [
-    { name: 'sent', status: 'done', at: order.createdAt },
+    sent,
     { name: 'code', status: hasCode ? 'done' : 'now', at: hasCode ? timeOf('create.succeeded') : null },
     { name: 'scan', status: hasCode ? 'now' : 'next', at: order.scanned ? timeOf('payment.scanned') : null },
     { name: 'paid', status: 'next', at: null },

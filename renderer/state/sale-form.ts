@@ -15,7 +15,7 @@ import {
   type AmountEntry,
   type AmountRules,
 } from '../logic/amount-entry.ts';
-import { keyedSale, type KeyedSale } from '../logic/request-key.ts';
+import { keyedSale, type KeyedSale, type SaleContent } from '../logic/request-key.ts';
 import { perform } from './calls.ts';
 import { saleOrderNo, screen, showNewSale } from './route.ts';
 import {
@@ -38,6 +38,8 @@ import { showRefusal } from './toasts.ts';
 export const entry = signal<AmountEntry>(emptyEntry);
 export const note = signal('');
 const chosenMethodId = signal<string | null>(null);
+/** Whether that request carries the customer's own code. */
+export const asksByCode = signal(false);
 /** When the request now under way was sent, epoch milliseconds; `null` while none is. */
 export const askingSinceMs = signal<number | null>(null);
 
@@ -199,6 +201,38 @@ export function formSnapshot(): () => void {
 
 /** Sends the sale. A second press while it is under way, or after a fault, sends no second order. */
 export function charge(): void {
+  submit(null);
+}
+
+/** The wallet's button for a code: the chosen one, the last sale's, one of the same account, or any that works. */
+function methodFor(wallet: PaymentMethod['wallet']): PaymentMethod | null {
+  const usable = (appState.value?.methods ?? []).filter((one) => one.wallet === wallet && one.problem === null);
+  const chosen = method.value;
+  return (
+    usable.find(({ id }) => id === chosen?.id) ??
+    usable.find(({ id }) => id === appState.value?.lastMethodId) ??
+    usable.find(({ profileId }) => profileId === chosen?.profileId) ??
+    usable.find(({ currency }) => currency === chosen?.currency) ??
+    usable[0] ??
+    null
+  );
+}
+
+/**
+ * Charges what is on the screen by the customer's own code, with the wallet that the code belongs to. Nothing is kept
+ * of the code where the sale cannot be sent; the answer says why.
+ */
+export function chargeByCode(customerCode: string, wallet: PaymentMethod['wallet']): Readiness | 'not_shown' {
+  if (screen.value !== 'charge' || saleOrderNo.value !== null) return 'not_shown';
+  const suited = methodFor(wallet);
+  if (suited === null) return 'no_method';
+  chooseMethod(suited.id);
+  const before = readiness.value;
+  if (before === 'ready') submit(customerCode);
+  return before;
+}
+
+function submit(customerCode: string | null): void {
   // The sum has changed: it is shown before it is charged.
   if (readiness.value === 'line_open') {
     addTypedLine();
@@ -207,8 +241,9 @@ export function charge(): void {
   if (readiness.value === 'no_amount') entry.value = { ...entry.value, refusal: 'zero' };
   const chosen = method.value;
   if (readiness.value !== 'ready' || chosen === null) return;
-  const content = {
+  const content: SaleContent = {
     methodId: chosen.id,
+    way: customerCode === null ? 'transaction_code' : 'customer_code',
     amountMinor: amountMinor.value,
     lines: lines.value,
     discountMinor: discountMinor.value,
@@ -216,10 +251,15 @@ export function charge(): void {
   };
   const sale = keyedSale(keyed, content, () => crypto.randomUUID());
   keyed = sale;
-  perform(() => send(chosen, sale));
+  perform(() => send(chosen, sale, customerCode));
 }
 
-async function send(chosen: PaymentMethod, { content, requestKey }: KeyedSale): Promise<void> {
+async function send(
+  chosen: PaymentMethod,
+  { content, requestKey }: KeyedSale,
+  customerCode: string | null,
+): Promise<void> {
+  asksByCode.value = customerCode !== null;
   askingSinceMs.value = Date.now();
   try {
     const result = await bridge.createOrder({
@@ -228,6 +268,7 @@ async function send(chosen: PaymentMethod, { content, requestKey }: KeyedSale): 
       wallet: chosen.wallet,
       amountMinor: content.amountMinor,
       currency: chosen.currency,
+      customerCode,
       lines: [...content.lines],
       discountMinor: content.discountMinor,
       note: content.note,

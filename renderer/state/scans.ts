@@ -1,14 +1,45 @@
 /** What a scanned code does, on whatever screen it comes. */
 import { batch, signal } from '@preact/signals';
+import { walletOfCustomerCode } from '../../preload/customer-code.ts';
 import { goodsIdPattern } from '../../preload/order-lines.ts';
+import type { OrderView } from '../../preload/contract.ts';
+import type { MessageKey } from '../i18n/messages.ts';
 import { showNewSale } from './route.ts';
-import { askingSinceMs } from './sale-form.ts';
+import { askingSinceMs, chargeByCode, type Readiness } from './sale-form.ts';
 import { play } from './sounds.ts';
 import { appState } from './store.ts';
 import { showToast } from './toasts.ts';
 
 /** A barcode that belongs to no known goods, while the cashier is asked what it is. */
 export const askedBarcode = signal<string | null>(null);
+
+/** What is wrong with the sale for which a customer's code was scanned; the screen says the rest itself. */
+function codeRefusal(readiness: Readiness | 'not_shown'): MessageKey | null {
+  switch (readiness) {
+    case 'ready':
+    case 'asking':
+      return null;
+    case 'no_method':
+    case 'method_unusable':
+      return 'scan.noMethod';
+    case 'no_amount':
+    case 'not_shown':
+      return 'scan.amountFirst';
+    case 'amount_refused':
+    case 'line_open':
+    case 'lines_refused':
+    case 'note_refused':
+      return 'scan.correctFirst';
+  }
+}
+
+function payBy(customerCode: string, wallet: OrderView['wallet']): void {
+  const message = codeRefusal(chargeByCode(customerCode, wallet));
+  play(message === null ? 'scan' : 'tick');
+  if (message === null) return;
+  showNewSale();
+  showToast({ kind: 'refused', message });
+}
 
 /** A question that is open, or a sale on its way, comes first: the code is left alone, and that is heard. */
 function isBusy(): boolean {
@@ -18,6 +49,11 @@ function isBusy(): boolean {
 export function onScan(text: string): void {
   if (appState.value === null || isBusy()) {
     play('tick');
+    return;
+  }
+  const wallet = walletOfCustomerCode(text);
+  if (wallet !== null) {
+    payBy(text, wallet);
     return;
   }
   if (!goodsIdPattern.test(text)) {

@@ -61,6 +61,7 @@ async function start({ userDataFolder, readerWorkerPath, keeperWorkerPath, keys 
     systemLanguage: 'en',
     displays: () => ({ displays: [], shownOn: null }),
     mayStart: Promise.resolve(),
+    onCodeShown: () => undefined,
     onOrderChanged: () => undefined,
     onStateChanged: () => undefined,
     onFault: reportFault,

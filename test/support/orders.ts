@@ -13,6 +13,7 @@ export function draftOf(changes: Partial<OrderDraft> = {}): OrderDraft {
     sellerId: '2088102146225135',
     amountMinor: 14_130,
     currency: 'CNY',
+    way: 'transaction_code',
     lines: [],
     discountMinor: 0,
     note: '',

@@ -5,6 +5,11 @@ export async function actOnPhone(phoneUrl: string, action: PhoneAction, orderNo:
   await postToPhone(phoneUrl, action, action === 'scan' ? { code: orderNo } : { orderNo });
 }
 
+/** Holds the customer's own payment code out to the till. */
+export async function showCode(phoneUrl: string, wallet: 'alipay' | 'wechat_pay'): Promise<void> {
+  await postToPhone(phoneUrl, 'show', { wallet });
+}
+
 export async function chooseScenario(phoneUrl: string, name: string): Promise<void> {
   await postToPhone(phoneUrl, 'scenario', { name });
 }

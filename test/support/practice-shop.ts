@@ -28,7 +28,8 @@ export interface PracticeShop {
   readonly profiles: readonly Profile[];
   /** The till's half of the practice keys. */
   readonly keys: KeyStore;
-  readonly take: (draft: OrderDraft) => Promise<Order>;
+  /** `customerCode`: what the customer's wallet shows; without it the shop shows a code. */
+  readonly take: (draft: OrderDraft, customerCode?: string) => Promise<Order>;
   readonly draft: (gateway: Profile['gateway'], changes?: Partial<OrderDraft>) => OrderDraft;
   /** Resolves with the order as soon as it is in one of the states. */
   readonly reaches: (orderNo: string, ...states: Order['state'][]) => Promise<Order>;
@@ -100,8 +101,8 @@ export async function openPracticeShop(options: { readonly listener: boolean }):
     desk,
     profiles,
     keys: keys.store,
-    take: async (draft) => {
-      const sale = await desk.createSale(draft);
+    take: async (draft, customerCode) => {
+      const sale = await desk.createSale(draft, customerCode);
       if (sale.kind !== 'taken') throw sale.fault;
       return sale.order;
     },

@@ -5,6 +5,7 @@ import type {
   CreateOutcome,
   Gateway,
   NotificationReading,
+  PayOutcome,
   QueryOutcome,
   RefundOutcome,
 } from '../../main/ports.ts';
@@ -15,6 +16,7 @@ export class ScriptedGateway implements Gateway {
   readonly kind = 'alipay';
   readonly asked: string[] = [];
   create: Gateway['create'];
+  pay: Gateway['pay'];
   query: Gateway['query'];
   cancel: Gateway['cancel'];
   refund: Gateway['refund'];
@@ -22,6 +24,8 @@ export class ScriptedGateway implements Gateway {
   parseNotification: Gateway['parseNotification'];
 
   onCreate: (order: Order) => Promise<CreateOutcome> = () => Promise.resolve(created);
+  onPay: (order: Order, customerCode: string) => Promise<PayOutcome> = (order) =>
+    Promise.resolve({ kind: 'facts', facts: factsOf({ orderNo: order.orderNo }), evidence: null });
   onQuery: (order: Order) => Promise<QueryOutcome> = () => Promise.resolve({ kind: 'not_found', evidence: null });
   onCancel: (order: Order) => Promise<CancelOutcome> = () => Promise.resolve({ kind: 'closed', evidence: null });
   onRefund: (order: Order, refund: Refund) => Promise<RefundOutcome> = () =>
@@ -36,6 +40,7 @@ export class ScriptedGateway implements Gateway {
 
   constructor(options: { readonly canCancel: boolean } = { canCancel: true }) {
     this.create = (order) => this.#answer('create', this.onCreate(order));
+    this.pay = (order, customerCode) => this.#answer('pay', this.onPay(order, customerCode));
     this.query = (order) => this.#answer('query', this.onQuery(order));
     this.cancel = options.canCancel ? (order) => this.#answer('cancel', this.onCancel(order)) : null;
     this.refund = (order, refund) => this.#answer('refund', this.onRefund(order, refund));

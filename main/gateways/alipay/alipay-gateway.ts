@@ -2,14 +2,21 @@
 import type { OrderLine } from '../../../preload/order-lines.ts';
 import { orderTitle } from '../../domain/order-title.ts';
 import type { Order, Refund } from '../../domain/order.ts';
-import type { CreateOutcome, Gateway, NotificationReading, RawNotification, RefundOutcome } from '../../ports.ts';
+import type {
+  CreateOutcome,
+  Gateway,
+  NotificationReading,
+  PayOutcome,
+  RawNotification,
+  RefundOutcome,
+} from '../../ports.ts';
 import { claimedOrderNo, notSentOutcome, operatorIdOf, problemOf, unknownOutcome } from '../exchange.ts';
 import type { AlipayOptions } from './client.ts';
 import { readAlipayKeys } from './credentials.ts';
 import { readNotification } from './notification.ts';
 import { createAlipayOperations } from './operations.ts';
 import { isForLackOfBalance } from './result-codes.ts';
-import type { GoodsItem, PrecreateFields } from './trade-content.ts';
+import type { GoodsItem, PrecreateFields, TradeFields } from './trade-content.ts';
 import type { AlipayAccount } from './wire.ts';
 
 export function createAlipayGateway(options: AlipayOptions): Gateway {
@@ -23,6 +30,22 @@ export function createAlipayGateway(options: AlipayOptions): Gateway {
     if (outcome.kind !== 'created') return outcome;
     const { qrCode, evidence } = outcome;
     return { kind: 'created', qrText: qrCode, gatewayOrderNo: null, imageUrls: [], evidence };
+  }
+
+  async function pay(order: Order, customerCode: string, notifyUrl: string | null): Promise<PayOutcome> {
+    if (order.currency !== 'CNY') return notSentOutcome(problemOf('configuration', null, order.currency));
+    const fields = { ...tradeFields(profile, order), authCode: customerCode };
+    const outcome = await operations.pay(fields, notifyUrl);
+    switch (outcome.kind) {
+      case 'paid':
+        return { kind: 'facts', facts: outcome.facts, evidence: outcome.evidence };
+      case 'awaiting_customer':
+        return { kind: 'waiting', gatewayOrderNo: outcome.tradeNo, evidence: outcome.evidence };
+      case 'refused':
+      case 'unknown':
+      case 'not_sent':
+        return outcome;
+    }
   }
 
   async function refund(order: Order, { refundNo, amountMinor, reason, operatorName }: Refund): Promise<RefundOutcome> {
@@ -89,6 +112,7 @@ export function createAlipayGateway(options: AlipayOptions): Gateway {
   return {
     kind: 'alipay',
     create,
+    pay,
     query: (order) => operations.query({ outTradeNo: order.orderNo }),
     cancel: (order) => operations.cancel({ outTradeNo: order.orderNo }),
     refund,
@@ -110,9 +134,14 @@ function goodsItem(account: AlipayAccount, line: OrderLine, index: number): Good
   };
 }
 
-/** An order of the till as Alipay's fields; what neither order nor profile has is left out. */
+/** As for precreate, where the code's own time has to end with the order's. */
 export function precreateFields(account: AlipayAccount, order: Order): PrecreateFields {
-  const validity = `${account.codeValidMinutes}m`;
+  // `timeout_express` counts from the scan, this from now: without both the code outlives the sale (2.4).
+  return { ...tradeFields(account, order), qrCodeTimeoutExpress: `${account.codeValidMinutes}m` };
+}
+
+/** An order of the till as Alipay's fields; what neither order nor profile has is left out. */
+function tradeFields(account: AlipayAccount, order: Order): TradeFields {
   return {
     outTradeNo: order.orderNo,
     sellerId: account.sellerId,
@@ -125,8 +154,6 @@ export function precreateFields(account: AlipayAccount, order: Order): Precreate
     terminalId: account.terminalId,
     sysServiceProviderId: account.sysServiceProviderId,
     productCode: account.productCode,
-    // The first counts from the scan, the second from now: without both the code outlives the sale (2.4).
-    timeoutExpress: validity,
-    qrCodeTimeoutExpress: validity,
+    timeoutExpress: `${account.codeValidMinutes}m`,
   };
 }

@@ -1,5 +1,5 @@
 import type { Order, Refund } from '../../domain/order.ts';
-import type { Gateway, RefundOutcome } from '../../ports.ts';
+import type { Gateway, PayOutcome, RefundOutcome } from '../../ports.ts';
 import { operatorIdOf, problemOf, unknownOutcome } from '../exchange.ts';
 import { createScanForPayOperations, type ScanForPayOptions } from './operations.ts';
 import { inputOfOrder } from './requests.ts';
@@ -10,10 +10,20 @@ import { inputOfOrder } from './requests.ts';
  */
 const codesOfCarriedOutRefund: readonly string[] = ['31', '32', '35'];
 
+/** «The result timed out»: what is said of a payment that the customer has yet to confirm (gateways.md 1.4). */
+const codeOfWaiting = '21';
+
 /** One merchant account at ScanForPay, as the till uses it. There is no cancel operation (gateways.md 1.7). */
 export function createScanForPayGateway(options: ScanForPayOptions): Gateway {
   const { profile } = options;
   const operations = createScanForPayOperations(options);
+
+  async function pay(order: Order, customerCode: string, notifyUrl: string | null): Promise<PayOutcome> {
+    const outcome = await operations.pay({ ...inputOfOrder(profile, order, notifyUrl), barcode: customerCode });
+    return outcome.kind === 'unknown' && outcome.problem.gatewayCode === codeOfWaiting
+      ? { kind: 'waiting', gatewayOrderNo: null, evidence: outcome.evidence }
+      : outcome;
+  }
 
   async function refund(
     order: Order,
@@ -43,6 +53,7 @@ export function createScanForPayGateway(options: ScanForPayOptions): Gateway {
   return {
     kind: 'scanforpay',
     create: (order, notifyUrl) => operations.create(inputOfOrder(profile, order, notifyUrl)),
+    pay,
     query: ({ orderNo, gatewayOrderNo }) => operations.query({ orderNo, gatewayOrderNo }),
     cancel: null,
     refund,

@@ -14,6 +14,7 @@ import {
   pay,
   problem,
   scan,
+  show,
   state,
   tradesInSight,
 } from './phone-store.ts';
@@ -67,15 +68,39 @@ function Screen({ messages, trade }: { readonly messages: Messages; readonly tra
   );
 }
 
+/** The other way round: the customer's code, for the till to scan. */
+function OwnCodes({ messages }: { readonly messages: Messages }) {
+  return (
+    <div class="own-codes">
+      <p>{messages.showOwnCode}</p>
+      {(['alipay', 'wechat_pay'] as const).map((wallet) => (
+        <button
+          key={wallet}
+          type="button"
+          class="own-code"
+          data-testid={`phone-show-${wallet}`}
+          onClick={() => void show(wallet)}
+        >
+          <WalletTile wallet={wallet} />
+          {messages.wallets[wallet]}
+        </button>
+      ))}
+    </div>
+  );
+}
+
 function CodesInSight({ messages }: { readonly messages: Messages }) {
   const trades = tradesInSight.value;
   if (trades.length === 0) {
     return (
-      <div class="notice" role="status">
-        <Icon name="qr-code" size={44} />
-        <h1>{messages.noCode.title}</h1>
-        <p>{messages.noCode.detail}</p>
-      </div>
+      <>
+        <div class="notice" role="status">
+          <Icon name="qr-code" size={44} />
+          <h1>{messages.noCode.title}</h1>
+          <p>{messages.noCode.detail}</p>
+        </div>
+        <OwnCodes messages={messages} />
+      </>
     );
   }
   return (
@@ -105,6 +130,7 @@ function CodesInSight({ messages }: { readonly messages: Messages }) {
           </li>
         ))}
       </ul>
+      <OwnCodes messages={messages} />
     </div>
   );
 }

@@ -1,5 +1,5 @@
 /** Every word of the practice phone, in its three languages. */
-import type { OrderStep, ScenarioName, TradeStatus } from '../phone-view.ts';
+import type { OrderStep, PhoneTrade, ScenarioName, TradeStatus } from '../phone-view.ts';
 
 export type PhoneLanguage = 'en' | 'zh' | 'ja';
 
@@ -22,6 +22,8 @@ export interface Messages {
   readonly playPhone: string;
   readonly codesInSight: string;
   readonly noCode: TwoLines;
+  readonly showOwnCode: string;
+  readonly wallets: Readonly<Record<PhoneTrade['wallet'], string>>;
   readonly scanThisCode: string;
   readonly openAgain: string;
   readonly payShop: (shop: string) => string;
@@ -70,6 +72,8 @@ const en: Messages = {
   playPhone: 'Play phone',
   codesInSight: 'Codes in sight',
   noCode: { title: 'No code in sight', detail: 'Charge an amount on the till. Its code appears here.' },
+  showOwnCode: 'Or hold your own code out to the till:',
+  wallets: { alipay: 'Alipay', wechat_pay: 'WeChat Pay' },
   scanThisCode: 'Scan this code',
   openAgain: 'Opened, go on',
   payShop: (shop) => `Pay ${shop}`,
@@ -163,6 +167,8 @@ const zh: Messages = {
   playPhone: '模拟手机',
   codesInSight: '可扫的付款码',
   noCode: { title: '眼前没有付款码', detail: '请先在收银台收款，付款码会出现在这里。' },
+  showOwnCode: '或者把自己的付款码给收银台扫：',
+  wallets: { alipay: '支付宝', wechat_pay: '微信支付' },
   scanThisCode: '扫这个码',
   openAgain: '已打开，继续',
   payShop: (shop) => `向${shop}付款`,
@@ -255,6 +261,8 @@ const ja: Messages = {
   playPhone: '練習用スマホ',
   codesInSight: '読み取れるコード',
   noCode: { title: 'コードがありません', detail: 'レジで会計すると、コードがここに出ます。' },
+  showOwnCode: 'または自分の支払いコードをレジに見せる：',
+  wallets: { alipay: 'Alipay', wechat_pay: 'WeChat Pay' },
   scanThisCode: 'このコードを読み取る',
   openAgain: '読み取り済み、続ける',
   payShop: (shop) => `${shop}への支払い`,

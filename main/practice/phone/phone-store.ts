@@ -2,7 +2,7 @@
 import { computed, signal } from '@preact/signals';
 import type { PhoneProblem, PhoneReply, PhoneState, PhoneTrade, ScenarioName } from '../phone-view.ts';
 
-type Action = 'scan' | 'pay' | 'decline' | 'expire' | 'scenario';
+type Action = 'show' | 'scan' | 'pay' | 'decline' | 'expire' | 'scenario';
 
 export const state = signal<PhoneState | null>(null);
 export const connection = signal<'connecting' | 'live' | 'gone'>('connecting');
@@ -43,6 +43,11 @@ export function start(orderNo: string | null): void {
     nowMs.value = Date.now() + clockOffsetMs;
   }, 1_000);
   if (orderNo !== null) void scan(orderNo);
+}
+
+/** Holds the wallet's own payment code out to the till. */
+export async function show(wallet: PhoneTrade['wallet']): Promise<void> {
+  await act('show', { wallet });
 }
 
 /** Opens a code and chooses its order. */

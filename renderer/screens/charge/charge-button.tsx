@@ -4,7 +4,15 @@ import type { MessageKey } from '../../i18n/messages.ts';
 import { secondsSince } from '../../logic/countdown.ts';
 import { moneyText } from '../../logic/money-text.ts';
 import { nowMs } from '../../state/clock.ts';
-import { amountMinor, askingSinceMs, charge, readiness, rules, type Readiness } from '../../state/sale-form.ts';
+import {
+  amountMinor,
+  asksByCode,
+  askingSinceMs,
+  charge,
+  readiness,
+  rules,
+  type Readiness,
+} from '../../state/sale-form.ts';
 import { testIds } from '../../test-ids.ts';
 
 const notReady: Readonly<Record<Exclude<Readiness, 'ready' | 'asking'>, MessageKey>> = {
@@ -27,7 +35,7 @@ export function ChargeButton() {
     return (
       <button type="button" class="charge charge-asking" data-testid={testIds.charge} aria-disabled="true">
         <span class="charge-words" role="status">
-          {t('charge.asking')}
+          {t(asksByCode.value ? 'charge.paying' : 'charge.asking')}
         </span>
         <span class="charge-hint">{t('charge.askingHint', { seconds })}</span>
       </button>

@@ -28,6 +28,23 @@ import { useScreenFocus } from './screen-focus.ts';
 function CodePanel({ order, phase }: { readonly order: OrderView; readonly phase: CodePhase }) {
   const gateway = gatewayName(order.gateway);
   const isPractice = state().mode === 'practice';
+  if (phase === 'confirming') {
+    const isSent = order.state === 'creating';
+    return (
+      <div class="code-panel">
+        <div class="code-none">
+          <Icon name="smartphone" size={56} />
+          <p class="code-none-title">{t(isSent ? 'code.paying' : 'code.confirming', { gateway })}</p>
+          <p>{t(isSent ? 'code.askingHint' : 'code.confirmingHint')}</p>
+        </div>
+        {isPractice && !isSent && (
+          <div class="code-practice">
+            <PhoneButton orderNo={order.orderNo} />
+          </div>
+        )}
+      </div>
+    );
+  }
   if (phase !== 'code' || order.qrText === null) {
     const isOver = phase === 'code_over';
     return (
@@ -58,6 +75,7 @@ function CodePanel({ order, phase }: { readonly order: OrderView; readonly phase
 
 function stepWords(step: SaleStep, order: OrderView, phase: CodePhase): MessageKey {
   if (step.name === 'code') return step.status === 'now' ? 'step.codeNow' : 'step.code';
+  if (step.name === 'scan' && order.way === 'customer_code') return 'step.confirm';
   if (step.name !== 'scan') return `step.${step.name}`;
   if (phase === 'code_over') return 'step.over';
   if (order.scanned) return 'step.scanned';
@@ -125,7 +143,7 @@ function CancelDialog({ order, onClose }: { readonly order: OrderView; readonly 
   );
 }
 
-export type CodePhase = 'asking' | 'code' | 'code_over';
+export type CodePhase = 'asking' | 'confirming' | 'code' | 'code_over';
 
 /** The sale waits: the code, what has happened so far, and the ways out. */
 export function CodeScreen({ order, phase }: { readonly order: OrderView; readonly phase: CodePhase }) {

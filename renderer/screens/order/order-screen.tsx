@@ -10,6 +10,7 @@ export function OrderScreen({ order }: { readonly order: OrderView }) {
   const name = orderScreen(order, nowMs.value);
   switch (name) {
     case 'asking':
+    case 'confirming':
     case 'code':
     case 'code_over':
       return <CodeScreen key={order.orderNo} order={order} phase={name} />;

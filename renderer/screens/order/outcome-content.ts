@@ -6,7 +6,7 @@ import { t, timeText } from '../../i18n/translate.ts';
 import { moneyText } from '../../logic/money-text.ts';
 import type { OrderScreenName } from '../../logic/order-screen.ts';
 
-export type OutcomeName = Exclude<OrderScreenName, 'asking' | 'code' | 'code_over' | 'paid'>;
+export type OutcomeName = Exclude<OrderScreenName, 'asking' | 'confirming' | 'code' | 'code_over' | 'paid'>;
 
 export interface Fact {
   readonly icon: IconName;
@@ -116,9 +116,17 @@ const refused: Describe = (order) => {
   const isExplained = order.problem !== null && order.problem.explanation !== null;
   const isAccountFault =
     !isExplained && (order.problem?.code === 'configuration' || order.problem?.code === 'profile_missing');
+  const isByCode = order.way === 'customer_code';
   return {
-    title: t('refused.title'),
-    facts: [{ icon: 'hand-coins', lead: t('money.none'), rest: t('refused.moneyText') }, ...problemFacts(order)],
+    title: t(isByCode ? 'refused.byCode' : 'refused.title'),
+    facts: [
+      {
+        icon: 'hand-coins',
+        lead: t('money.none'),
+        rest: t(isByCode ? 'refused.byCodeText' : 'refused.moneyText'),
+      },
+      ...problemFacts(order),
+    ],
     steps: [
       ...(isAccountFault
         ? [

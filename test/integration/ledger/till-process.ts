@@ -31,6 +31,7 @@ async function sellForEver(): Promise<void> {
       sellerId: null,
       amountMinor: sale,
       currency: 'CNY',
+      way: 'transaction_code',
       lines: [],
       discountMinor: 0,
       note: '茶',

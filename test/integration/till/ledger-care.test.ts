@@ -70,6 +70,7 @@ class Shop {
       systemLanguage: 'en',
       mayStart: Promise.resolve(),
       displays: () => ({ displays: [], shownOn: null }),
+      onCodeShown: () => undefined,
       onOrderChanged: () => undefined,
       onStateChanged: () => undefined,
       onFault: (where) => this.faults.push(where),

@@ -92,6 +92,7 @@ async function openLiveTill(parts: {
     keychain: { ...keys, probe: () => Promise.resolve('available'), idle: () => Promise.resolve() },
     clock,
     mayStart: Promise.resolve(),
+    onCodeShown: () => undefined,
     onOrderChanged: () => undefined,
     onStateChanged: () => undefined,
     // The lists of the window have no reader here.

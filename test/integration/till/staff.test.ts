@@ -43,6 +43,7 @@ beforeAll(async () => {
     systemLanguage: 'en',
     displays: () => ({ displays: [], shownOn: null }),
     mayStart: Promise.resolve(),
+    onCodeShown: () => undefined,
     onOrderChanged: () => undefined,
     onStateChanged: () => undefined,
     onFault: (where, fault) => {
@@ -79,6 +80,7 @@ function sale(): Parameters<typeof till.createOrder>[0] {
     wallet: 'alipay',
     amountMinor: 2000,
     currency: 'CNY',
+    customerCode: null,
     lines: [],
     discountMinor: 0,
     note: '',

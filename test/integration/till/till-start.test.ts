@@ -35,6 +35,7 @@ it('takes up open orders even when another part of the start fails, and reports 
     keychain: { ...createMemoryKeyStore(), probe: () => Promise.resolve('available'), idle: () => Promise.resolve() },
     clock: systemClock,
     mayStart: Promise.resolve(),
+    onCodeShown: () => undefined,
     onOrderChanged: () => undefined,
     onStateChanged: () => undefined,
     onFault: (where) => faults.push(where),

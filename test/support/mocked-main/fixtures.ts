@@ -136,6 +136,7 @@ export function order(change: Partial<OrderView> = {}): OrderView {
     profileName: 'ScanForPay',
     amountMinor: 14_130,
     currency: 'CNY',
+    way: 'transaction_code',
     lines: [],
     discountMinor: 0,
     note: '',

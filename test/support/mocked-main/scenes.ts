@@ -312,6 +312,22 @@ export const scenes = {
   waitingSilent: () => showing(order({ watch: silentWatch('timeout') }), live),
   waitingShort: () => showing(order({ createdAt: minutesFromNow(-4.8), codeExpiresAt: minutesFromNow(0.4) }), live),
   waitingAlipay: () => showing(order({ gateway: 'alipay', wallet: 'alipay', scanned: true, version: 3 }), live),
+  waitingConfirming: () => showing(order({ way: 'customer_code', qrText: null, scanned: true, version: 3 })),
+  refusedCustomerCode: () =>
+    showing(
+      order({
+        way: 'customer_code',
+        state: 'refused',
+        display: 'declined',
+        qrText: null,
+        watch: null,
+        canCancel: false,
+        problem: problem('gateway_refused', 'ACQ.PAYMENT_AUTH_CODE_INVALID', '支付授权码无效', {
+          reason: 'auth_code_invalid',
+          nextStep: 'tell_customer',
+        }),
+      }),
+    ),
   waitingLongCode: () => showing(order({ qrText: `https://qr.example.com/${'abcdefgh'.repeat(22)}` })),
   codeOver: () => showing(order({ createdAt: minutesFromNow(-6), codeExpiresAt: minutesFromNow(-0.1) })),
   paid: () => showing(paid()),

@@ -75,6 +75,7 @@ export const order: Order = {
   sellerId: null,
   amountMinor: 2000,
   currency: 'CNY',
+  way: 'transaction_code',
   lines: [],
   discountMinor: 0,
   note: '',

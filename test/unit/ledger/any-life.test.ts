@@ -12,6 +12,7 @@ import { append, createOrder, draft, morning, open, openReader, temporaryLedgerP
 const life = fc.record({
   note: anyText,
   amountMinor: fc.integer({ min: 1, max: 400 }),
+  way: fc.constantFrom('transaction_code', 'customer_code'),
   lines: fc.array(
     fc.record({
       name: anyText,
@@ -51,8 +52,8 @@ describe('any life that the tables allow', () => {
         const ledgerPath = temporaryLedgerPath();
         const ledger = open(ledgerPath);
         const orders: Order[] = [];
-        for (const [index, { note, amountMinor, lines, account, day, isHeld, tried }] of lives.entries()) {
-          const change = { note, amountMinor, lines, profileId: account };
+        for (const [index, { note, amountMinor, way, lines, account, day, isHeld, tried }] of lives.entries()) {
+          const change = { note, amountMinor, way, lines, profileId: account };
           let order = isHeld
             ? (await ledger.holdOrder(draft(change), new Date(day))).order
             : await createOrder(ledger, change, new Date(day));

@@ -54,6 +54,7 @@ export function draft(change: Partial<OrderDraft> = {}): OrderDraft {
     sellerId: null,
     amountMinor: 1234,
     currency: 'CNY',
+    way: 'transaction_code',
     lines: [],
     discountMinor: 0,
     note: 'tea',

@@ -37,6 +37,14 @@ describe('the face of the sale screen', () => {
     expect(orderScreen(order({ ...valid, qrText: null }), now)).toBe('asking');
   });
 
+  it('waits for the customer’s word where the customer’s own code was scanned', () => {
+    const byCode = { ...valid, way: 'customer_code', qrText: null } as const;
+    expect(orderScreen(order({ ...byCode, state: 'creating' }), now)).toBe('confirming');
+    expect(orderScreen(order({ ...byCode, scanned: true }), now)).toBe('confirming');
+    // Unlike a code of ours that nobody saw, it may have been charged.
+    expect(orderScreen(order({ ...byCode, state: 'create_unknown' }), now)).toBe('unknown');
+  });
+
   it('says «not known» when the gateway has gone silent behind a code', () => {
     expect(orderScreen(order({ ...valid, display: 'unknown' }), now)).toBe('unknown');
   });

@@ -3,6 +3,7 @@ import { keyedSale, type SaleContent } from '../../../renderer/logic/request-key
 
 const content: SaleContent = {
   methodId: 'practice-alipay:alipay',
+  way: 'transaction_code',
   amountMinor: 1234,
   lines: [],
   discountMinor: 0,
@@ -23,6 +24,7 @@ describe('the key of a sale', () => {
 
   it.each([
     ['amount', { amountMinor: 1235 }],
+    ['way', { way: 'customer_code' as const }],
     ['note', { note: 'Tee' }],
     ['list of goods', { lines: [{ name: 'Tea', quantity: 1, priceMinor: 1234, goodsId: null }] }],
     ['discount', { discountMinor: 10 }],

@@ -1,0 +1,90 @@
+/** The customer shows the code, the shop scans it: at any time, and the sale on the screen is charged. */
+import { expect, test } from '@playwright/test';
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { testIds } from '../../renderer/test-ids.ts';
+import { scanBarcode } from '../support/barcode-scanner.ts';
+import { actOnPhone, showCode } from '../support/practice-phone.ts';
+import {
+  newestOrder,
+  openTill,
+  phoneUrl,
+  seeVerdict,
+  startNewSale,
+  temporaryFolder,
+  type Till,
+} from '../support/till-window.ts';
+
+const alipayCode = '286512345678901234';
+const weChatCode = '134567890123456789';
+const folder = temporaryFolder();
+let till: Till;
+
+test.beforeAll(async () => {
+  till = await openTill({ userDataDir: folder.path });
+  await phoneUrl(till);
+});
+
+test.afterAll(async () => {
+  await till.close();
+  // The code is money until it is used: it is in no file of the till's.
+  const ledger = readFileSync(join(folder.path, 'practice', 'ledger.sqlite3'));
+  for (const code of [alipayCode, weChatCode]) expect(ledger.includes(code)).toBe(false);
+  folder.remove();
+});
+
+test('without an amount it says so, charges nothing and keeps nothing', async () => {
+  const { app, window: page } = till;
+  await scanBarcode(app, alipayCode);
+  await expect(page.getByTestId(testIds.toast)).toContainText('Type the amount first');
+  await expect(page.getByTestId(testIds.amount)).toHaveValue('0.00');
+  expect(await newestOrder(page)).toBeNull();
+});
+
+test('with an amount it charges at once, by the wallet whose code it is', async () => {
+  const { app, window: page } = till;
+  for (const digit of ['5', '00']) await page.getByRole('button', { name: digit, exact: true }).click();
+  await page.getByTestId(testIds.note).focus();
+  await scanBarcode(app, weChatCode);
+  await seeVerdict(page, 'paid');
+  expect(await newestOrder(page)).toMatchObject({
+    amountMinor: 500,
+    wallet: 'wechat_pay',
+    way: 'customer_code',
+    state: 'paid',
+    note: '',
+  });
+});
+
+test('held out by the practice phone, and confirmed on it where the sum is large', async () => {
+  const { window: page } = till;
+  await startNewSale(page);
+  await page.keyboard.type('14130');
+  await page.keyboard.type('00');
+  const url = await phoneUrl(till);
+  await showCode(url, 'alipay');
+  await seeVerdict(page, 'waiting');
+  await expect(page.getByRole('main')).toContainText('The customer confirms on the phone');
+  const order = await newestOrder(page);
+  expect(order).toMatchObject({ wallet: 'alipay', way: 'customer_code', scanned: true, qrText: null });
+  await actOnPhone(url, 'pay', order?.orderNo ?? '');
+  await seeVerdict(page, 'paid');
+});
+
+test('a code of another wallet than the one named is refused by main', async () => {
+  const { methods } = await till.state();
+  const result = await till.window.evaluate(
+    ([profileId, customerCode]) =>
+      window.scantill.createOrder({
+        requestKey: crypto.randomUUID(),
+        profileId,
+        wallet: 'alipay',
+        amountMinor: 100,
+        currency: 'CNY',
+        note: '',
+        customerCode,
+      }),
+    [methods[0]?.profileId ?? '', weChatCode] as const,
+  );
+  expect(result).toMatchObject({ ok: false, problem: { code: 'customer_code_invalid' } });
+});
