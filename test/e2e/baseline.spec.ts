@@ -59,6 +59,8 @@ const chosen = [
   'settings, Alipay tested',
   'settings, till',
   'settings, notifications',
+  'settings, display',
+  'settings, sound',
   'settings, look',
   'settings, keys missing',
   'settings, about',

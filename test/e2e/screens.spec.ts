@@ -212,3 +212,11 @@ for (const scene of ['waiting', 'paid', 'unknown'] as const) {
     await expect(page.getByTestId(testIds.amount)).toBeFocused();
   });
 }
+
+test('Paid makes room for the next sale after the time that the shop has set', async () => {
+  const { window: page } = till;
+  await till.show('paid');
+  await page.evaluate(() => window.scantill.changeSettings({ paidReturnSeconds: 10 }));
+  await openSale(page);
+  await expect(page.locator('.paid-back')).toContainText('10');
+});

@@ -69,6 +69,14 @@ export function DisplaySection() {
   const { customerDisplay, shopName, paidReturnSeconds } = state();
   const [name, setName] = useState(shopName);
   const { enabled, displayId } = customerDisplay;
+  const saveName = (): void => {
+    if (name.trim() === shopName) return;
+    perform(async () => {
+      await approvedValue((approval) => bridge.changeSettings({ shopName: name.trim(), approval }));
+      // What stands there now, also where the change was not allowed.
+      setName(state().shopName);
+    });
+  };
   return (
     <div class="settings-middle">
       <h2 class="section-title">{t('settings.display')}</h2>
@@ -84,9 +92,7 @@ export function DisplaySection() {
           maxLength={longestShopName}
           hint={t('display.shopNameHint')}
           onValue={setName}
-          onLeave={() => {
-            if (name.trim() !== shopName) change({ shopName: name.trim() });
-          }}
+          onLeave={saveName}
         />
         <div class="field">
           <div class="button-row">
