@@ -240,6 +240,8 @@ function brokenPromises(
         ? []
         : [lost(orderNo, 'told to the cashier, unknown to the ledger')];
     }
+    // Entered twice, and taken the second time: then it was sent for that.
+    if (told.some((other) => other.requestKey === requestKey && other.orderNo !== null)) return [];
     const sent = trades.find(({ title }) => title === requestKey);
     return sent === undefined ? [] : [wrong(sent.orderNo, 'sent, although the cashier was told that it was not taken')];
   });
