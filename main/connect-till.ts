@@ -106,6 +106,8 @@ function tellOfSettings(setAside: string, host: TillHost, { cashier, reportFault
 function pageIsThere(webContents: WebContents): Promise<void> {
   return new Promise((resolve) => {
     webContents.once('dom-ready', () => resolve());
+    // Closed before it was there: nothing is left to wait for.
+    webContents.once('destroyed', () => resolve());
     setTimeout(resolve, longestPageLoadMs);
   });
 }

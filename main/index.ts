@@ -6,6 +6,7 @@ import { createFaultLog } from './shell/fault-log.ts';
 import { hardenApp } from './shell/harden.ts';
 import { setApplicationMenu } from './shell/menu.ts';
 import { comeToFront, openCashierWindow } from './shell/windows.ts';
+import type { TillHost } from './till/till-host.ts';
 
 const quitTimeoutMs = 5_000;
 const outputFolder = join(__dirname, '..');
@@ -42,11 +43,17 @@ if (app.requestSingleInstanceLock()) {
 async function start(): Promise<void> {
   setApplicationMenu(process.platform);
   const cashier = openCashier();
+  const till = startTill(cashier);
+  // From the first moment: the window may be closed again before there is a till, and even then it ends in order.
+  quitAfter(async () => (await till)?.stop());
+  await till;
+}
+
+/** `null` when the window has been closed again before there was a till. */
+async function startTill(cashier: BrowserWindow): Promise<TillHost | null> {
   const { connectTill } = await import('./connect-till.ts');
-  // Closed again before there was a till: the app is ending already.
-  if (cashier.isDestroyed()) return;
-  const till = await connectTill({ cashier, userDataFolder, outputFolder, onRefused, reportFault });
-  quitAfter(() => till.stop());
+  if (cashier.isDestroyed()) return null;
+  return connectTill({ cashier, userDataFolder, outputFolder, onRefused, reportFault });
 }
 
 function openCashier(): BrowserWindow {
@@ -69,9 +76,10 @@ function openCashier(): BrowserWindow {
 function quitAfter(cleanUp: () => Promise<void>): void {
   let stopping = false;
   app.on('before-quit', (event) => {
+    // Every time: with its last window closed Electron asks to quit once more, and would not wait for the ledger.
+    event.preventDefault();
     if (stopping) return;
     stopping = true;
-    event.preventDefault();
     // Not app.exit: that waits for the very call that hangs, and the next start would find the till still open.
     setTimeout(() => process.kill(process.pid, 'SIGKILL'), quitTimeoutMs);
     cleanUp().then(

@@ -23,6 +23,7 @@ test('a sale line by line, by keys alone: lines, quantities, a discount, and the
   await page.keyboard.press('Enter');
   await expect(page.getByTestId(testIds.amount)).toBeFocused();
   await page.keyboard.press('%');
+  await page.getByRole('dialog').waitFor();
   await page.keyboard.type('10%');
   await page.keyboard.press('Enter');
   await expect(page.getByTestId(testIds.charge)).toContainText('141.30');

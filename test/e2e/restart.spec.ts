@@ -1,5 +1,5 @@
 import { expect, test } from '@playwright/test';
-import { readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { testIds } from '../../renderer/test-ids.ts';
 import { launchApp } from '../support/launch-app.ts';
@@ -53,7 +53,7 @@ test('with the listener off, the result is learned by asking alone', async () =>
 test('history works with the payment platform stopped', async () => {
   till = await openTill({ userDataDir: folder.path, args: ['--without-practice-platform'] });
   const { window: page } = till;
-  expect((await till.state()).practice).toMatchObject({ status: 'stopped' });
+  await expect.poll(async () => (await till.state()).practice).toMatchObject({ status: 'stopped' });
   await page.keyboard.press('Alt+2');
   await expect(page.getByTestId(testIds.orderRow)).toHaveCount(2);
   await page.getByTestId(testIds.orderSearch).fill('141.30');
@@ -88,6 +88,8 @@ test('closing the window while the till is still starting ends the app, and noth
       .catch(() => undefined);
     expect(await gone).toBe(0);
     expect(launched.output()).not.toContain('destroyed');
+    // What tells the next start that this one ended in order, with the ledger closed.
+    expect(existsSync(join(own.path, 'practice', 'ledger.sqlite3.open'))).toBe(false);
   }
   own.remove();
 });
