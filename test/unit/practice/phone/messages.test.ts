@@ -26,7 +26,8 @@ describe('the phone’s words', () => {
     const english = new Map(textsOf(messagesFor('en'), ''));
     for (const [place, text] of textsOf(messagesFor(language), '')) {
       expect(text.trim(), place).not.toBe('');
-      expect(text, place).not.toBe(english.get(place));
+      // A wallet's own name is the same in two of the languages.
+      if (!place.startsWith('.wallets.')) expect(text, place).not.toBe(english.get(place));
       expect(text.includes('123'), place).toBe(english.get(place)?.includes('123'));
     }
   });
