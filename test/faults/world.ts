@@ -201,6 +201,7 @@ export class World {
     const settings = defaultSettings('0'.repeat(32));
     const live: Settings = {
       ...settings,
+      firstRunDone: true,
       mode: 'live',
       language: 'en',
       listener: { ...settings.listener, port: listenerPort },
