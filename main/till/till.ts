@@ -15,7 +15,7 @@ import type {
 } from '../../preload/contract.ts';
 import { largestClockSkewMs } from '../domain/clock-skew.ts';
 import type { LedgerFailureReason } from '../domain/ledger-failure.ts';
-import type { Order } from '../domain/order.ts';
+import { assertNever, type Order } from '../domain/order.ts';
 import { toOrderView, type ViewContext } from './order-view.ts';
 import type { Keychain } from '../keychain/keychain.ts';
 import { createLedgerReader, type OpenLedgerReader } from '../ledger/reader.ts';
@@ -151,7 +151,7 @@ export class Till {
     });
     this.#counter = this.#opening.kind === 'open' ? this.#openCounter(this.#opening.ledger) : null;
     this.#isChecking = this.#opening.kind === 'open' && this.#opening.isDoubtful;
-    this.#checked = this.#attempt('checking the ledger', () => this.#checkLedger());
+    this.#checked = this.#checkLedger();
     this.ready = this.#start();
   }
 
@@ -329,20 +329,31 @@ export class Till {
   }
 
   async #checkLedger(): Promise<void> {
+    await this.#attempt('checking the ledger', () => this.#lookOver());
+    this.#isChecking = false;
+    if (this.#counter === null) await this.#attempt('opening a backup', () => this.#openArchive());
+    this.#parts.onStateChanged();
+  }
+
+  async #lookOver(): Promise<void> {
     const opening = this.#opening;
-    if (opening.kind === 'open' && opening.isDoubtful) {
-      const outcome = await this.#keeperThread.run('checkAfterCrash', this.#ledgerFolder);
-      if (outcome.kind === 'damaged') {
-        await this.#closeLedger();
+    const counter = this.#counter;
+    if (opening.kind !== 'open' || !opening.isDoubtful || counter === null) return;
+    const outcome = await this.#keeperThread.run('checkAfterCrash', this.#ledgerFolder);
+    switch (outcome.kind) {
+      case 'sound':
+        this.#opening = { ...opening, isDoubtful: false };
+        return;
+      case 'not_checked':
+        throw new Error(outcome.detail);
+      case 'damaged':
+        await closeFiles(counter);
         this.#counter = null;
         this.#opening = setAside(this.#ledgerFolder, opening.flag, outcome.detail, this.#parts.clock.now());
-      } else if (outcome.kind === 'not_checked') {
-        this.#parts.onFault('checking the ledger', new Error(outcome.detail));
-      }
+        return;
+      default:
+        assertNever(outcome);
     }
-    this.#isChecking = false;
-    if (this.#counter === null) await this.#openArchive();
-    this.#parts.onStateChanged();
   }
 
   /** Whether the ledger still holds what was in its last backup. */
@@ -360,13 +371,13 @@ export class Till {
     this.#archive = { madeAt: file.madeAt, reader };
   }
 
-  /** Ends the ledger's use. What has met a damaged page stays marked, to be looked over at the next start. */
+  /** Ends the ledger's use. One that has met a damaged page, or was never looked over, stays marked for the next start. */
   async #closeLedger(): Promise<void> {
     const counter = this.#counter;
-    if (counter === null || this.#opening.kind !== 'open') return;
-    await counter.reader.close();
-    counter.ledger.close();
-    if (!counter.ledger.sawDamage) this.#opening.flag.lower();
+    const opening = this.#opening;
+    if (counter === null || opening.kind !== 'open') return;
+    await closeFiles(counter);
+    if (!counter.ledger.sawDamage && !opening.isDoubtful) opening.flag.lower();
   }
 
   async #start(): Promise<void> {
@@ -502,6 +513,11 @@ export class Till {
       canRetryCreate: (order) => desk?.canRetryCreate(order) ?? false,
     };
   }
+}
+
+async function closeFiles({ reader, ledger }: Counter): Promise<void> {
+  await reader.close();
+  ledger.close();
 }
 
 function isLost(reason: LedgerFailureReason): boolean {

@@ -2,12 +2,14 @@
 import {
   closeSync,
   existsSync,
+  mkdirSync,
   mkdtempSync,
   openSync,
   readdirSync,
   renameSync,
   rmSync,
   statSync,
+  writeFileSync,
   writeSync,
 } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -52,11 +54,11 @@ class Shop {
   }
 
   /** Starts the app; `host.stop()` is a proper end, leaving it out is none. */
-  async open(): Promise<TillHost> {
+  async open(keeperPath = keeperWorkerPath): Promise<TillHost> {
     const host = new TillHost({
       userDataFolder: this.folder,
       readerWorkerPath,
-      keeperWorkerPath,
+      keeperWorkerPath: keeperPath,
       phoneFolder: this.folder,
       practicePlatform: false,
       settings: await openSettings(this.folder),
@@ -82,8 +84,11 @@ class Shop {
 
   /** As after a power cut: the flag of the run is still up. */
   crashed(): void {
-    const handle = openSync(`${this.ledgerFolder.ledgerPath}.open`, 'w');
-    closeSync(handle);
+    writeFileSync(this.flagPath, '');
+  }
+
+  get flagPath(): string {
+    return `${this.ledgerFolder.ledgerPath}.open`;
   }
 
   damage(): void {
@@ -122,11 +127,10 @@ function ledgerOf(host: TillHost): AppState['ledger'] {
 describe('a start', () => {
   it('after a proper end trusts the ledger, and raises its flag until the next proper end', async () => {
     const shop = new Shop();
-    const flag = `${shop.ledgerFolder.ledgerPath}.open`;
     const host = await shop.open();
-    expect(existsSync(flag)).toBe(true);
+    expect(existsSync(shop.flagPath)).toBe(true);
     await host.stop();
-    expect(existsSync(flag)).toBe(false);
+    expect(existsSync(shop.flagPath)).toBe(false);
   });
 
   it('after a crash looks the ledger over, and goes on selling when it is whole', async () => {
@@ -169,6 +173,45 @@ describe('a start', () => {
     expect(await orderCount(again)).toBeGreaterThanOrEqual(40);
     await sell(again, 1);
     expect(await callsOf(again).checkLedger(undefined)).toMatchObject({ ok: true, value: { kind: 'sound' } });
+  });
+
+  it('leaves a damaged ledger that cannot be moved in doubt, however often it is started', async () => {
+    const shop = new Shop();
+    const first = await shop.open();
+    await sell(first, 80);
+    await first.stop();
+    shop.damage();
+    shop.crashed();
+    // In the way of the folder it would be moved to.
+    const stamp = shop.clock.now().toISOString().replace(/[-:.]/gu, '');
+    mkdirSync(path.join(path.dirname(shop.ledgerFolder.ledgerPath), `damaged-${stamp}`));
+    for (let start = 1; start <= 2; start += 1) {
+      const host = await shop.open();
+      expect(ledgerOf(host)).toMatchObject({ status: 'failed', reason: 'corrupt', setAsidePath: null });
+      await host.stop();
+      expect(existsSync(shop.flagPath)).toBe(true);
+    }
+    expect(existsSync(shop.ledgerFolder.ledgerPath)).toBe(true);
+  });
+
+  it('goes on selling when the looking over itself fails, and says so and tries again at the next start', async () => {
+    const shop = new Shop();
+    const first = await shop.open();
+    await sell(first, 1);
+    await first.stop();
+    shop.crashed();
+    const brokenKeeper = path.join(shop.folder, 'broken-keeper.cjs');
+    writeFileSync(brokenKeeper, "throw new Error('no memory for a worker')");
+    const host = await shop.open(brokenKeeper);
+    expect(ledgerOf(host)).toMatchObject({ status: 'open', isChecking: false });
+    expect(shop.faults).toContain('checking the ledger');
+    await sell(host, 1);
+    await host.stop();
+    expect(existsSync(shop.flagPath)).toBe(true);
+    const next = await shop.open();
+    expect(await orderCount(next)).toBe(2);
+    await next.stop();
+    expect(existsSync(shop.flagPath)).toBe(false);
   });
 
   it('with the ledger gone begins none by itself, and an empty one only when told to', async () => {
