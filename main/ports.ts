@@ -250,6 +250,8 @@ export interface Ledger {
   /** Records a delivery that changes no order. */
   recordNotification(notification: NotificationRecord): Promise<void>;
   readOrder(orderNo: string): Promise<Order | null>;
+  /** The order that a request has made; needs no room on the disk. */
+  readOrderOfRequest(requestKey: string): Promise<Order | null>;
   /** One delivery whole, to be read again; `null` when there is none or its content has been purged. */
   readNotification(id: number): Promise<NotificationRecord | null>;
   /** Orders that are watched (see `isWatched` in domain/order-lifecycle), oldest first. */

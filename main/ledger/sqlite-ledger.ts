@@ -202,6 +202,10 @@ export class SqliteLedger implements Ledger {
     return promised(() => stored(this.#statements.byOrderNo.get(orderNo))?.order ?? null);
   }
 
+  readOrderOfRequest(requestKey: string): Promise<Order | null> {
+    return promised(() => stored(this.#statements.byRequestKey.get(requestKey))?.order ?? null);
+  }
+
   watchedOrders(): Promise<readonly Order[]> {
     return promised(() => this.#watched());
   }

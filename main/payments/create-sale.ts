@@ -35,24 +35,35 @@ export async function createSale(
   draft: OrderDraft,
   customerCode: string | null,
 ): Promise<SaleOutcome> {
-  let created: Awaited<ReturnType<Ledger['createOrder']>>;
-  try {
-    created = await parts.ledger.createOrder(draft, parts.clock.now());
-  } catch (fault) {
-    return { kind: 'not_recorded', fault };
-  }
-  if (created.existed) return { kind: 'taken', order: created.order };
-  const { order } = created;
-  parts.onCreated(order);
+  const recording = await record(parts, draft, 'createOrder');
+  if (recording.kind === 'not_recorded') return recording;
+  const { order, existed } = recording;
+  if (existed) return { kind: 'taken', order };
   return send(parts, order, customerCode === null ? requestCode : () => requestPayment(parts, order, customerCode));
 }
 
 /** Records the sale and puts it aside: nothing is sent. */
 export async function holdSale(parts: CreateSaleParts, draft: OrderDraft): Promise<SaleOutcome> {
+  const recording = await record(parts, draft, 'holdOrder');
+  return recording.kind === 'not_recorded' ? recording : { kind: 'taken', order: recording.order };
+}
+
+type Recording =
+  | { readonly kind: 'recorded'; readonly order: Order; readonly existed: boolean }
+  | Extract<SaleOutcome, { readonly kind: 'not_recorded' }>;
+
+async function record(
+  { ledger, clock, onCreated }: CreateSaleParts,
+  draft: OrderDraft,
+  by: 'createOrder' | 'holdOrder',
+): Promise<Recording> {
   try {
-    const { order, existed } = await parts.ledger.holdOrder(draft, parts.clock.now());
-    if (!existed) parts.onCreated(order);
-    return { kind: 'taken', order };
+    // Looked up first: the disk may have filled up since, and an order that is there must not be called not taken.
+    const known = await ledger.readOrderOfRequest(draft.requestKey);
+    if (known !== null) return { kind: 'recorded', order: known, existed: true };
+    const { order, existed } = await ledger[by](draft, clock.now());
+    if (!existed) onCreated(order);
+    return { kind: 'recorded', order, existed };
   } catch (fault) {
     return { kind: 'not_recorded', fault };
   }

@@ -30,7 +30,7 @@ export class MemoryLedger implements Ledger {
     at: Date,
     validForMs: number,
   ): Promise<{ order: Order; existed: boolean }> {
-    const known = [...this.#orders.values()].find(({ requestKey }) => requestKey === draft.requestKey);
+    const known = this.#ofRequest(draft.requestKey);
     if (known !== undefined) return Promise.resolve({ order: known, existed: true });
     const dailyNumber = this.#orders.size + 1;
     const event: BirthEvent = {
@@ -87,12 +87,20 @@ export class MemoryLedger implements Ledger {
     return Promise.resolve(this.#orders.get(orderNo) ?? null);
   }
 
+  readOrderOfRequest(requestKey: string): Promise<Order | null> {
+    return Promise.resolve(this.#ofRequest(requestKey) ?? null);
+  }
+
   watchedOrders(): Promise<readonly Order[]> {
     return Promise.resolve([...this.#orders.values()].filter(isWatched));
   }
 
   typesOf(orderNo: string): readonly string[] {
     return this.events.filter((recorded) => recorded.orderNo === orderNo).map(({ event }) => event.type);
+  }
+
+  #ofRequest(requestKey: string): Order | undefined {
+    return [...this.#orders.values()].find((order) => order.requestKey === requestKey);
   }
 
   #known(orderNo: string): Order {

@@ -133,6 +133,7 @@ export class TillProcess {
       recordNotification: (...given) => this.#write(() => ledger.recordNotification(...given)),
       makeRefundNo: (at) => ledger.makeRefundNo(at),
       readOrder: (orderNo) => this.#call(() => ledger.readOrder(orderNo)),
+      readOrderOfRequest: (requestKey) => this.#call(() => ledger.readOrderOfRequest(requestKey)),
       readNotification: (id) => this.#call(() => ledger.readNotification(id)),
       watchedOrders: () => this.#call(() => ledger.watchedOrders()),
     };

@@ -80,6 +80,13 @@ describe('taking a sale', () => {
     expect(counter.gateway.asked).toEqual([]);
   });
 
+  it('is given back when it is recorded already, also when nothing can be written any more', async () => {
+    const order = await counter.take();
+    counter.ledger.createOrder = () => Promise.reject(new Error('database or disk is full'));
+    expect(await counter.desk.createSale(draftOf())).toEqual({ kind: 'taken', order });
+    expect(counter.gateway.asked).toEqual(['create']);
+  });
+
   it('says so when its merchant account is gone', async () => {
     const order = await counter.take({ profileId: 'gone' });
     expect(order).toMatchObject({ state: 'refused', problem: { code: 'profile_missing' } });
