@@ -34,24 +34,35 @@ function Pill({ order, fits }: { readonly order: OrderView; readonly fits: boole
   );
 }
 
-/** How many of the pills fit into their place, measured on the pills themselves. */
-function useFittingCount(count: number) {
+/** How many of the orders' pills fit into their place, measured on the pills themselves. */
+function useFittingCount(orders: readonly OrderView[]) {
   const place = useRef<HTMLDivElement>(null);
-  const [fitting, setFitting] = useState(count);
+  const [fitting, setFitting] = useState(orders.length);
+  const pillsShown = orders.map(({ orderNo }) => orderNo).join();
   useLayoutEffect(() => {
     const element = place.current;
     if (element === null) return;
+    const pills = [...element.querySelectorAll('.pill')];
     const fit = (): void => {
       const right = element.getBoundingClientRect().right;
-      const pills = [...element.querySelectorAll('.pill')];
       setFitting(Math.max(1, pills.filter((pill) => pill.getBoundingClientRect().right <= right + 1).length));
     };
     fit();
     const observer = new ResizeObserver(fit);
-    observer.observe(element);
+    for (const measured of [element, ...pills]) observer.observe(measured);
     return () => observer.disconnect();
-  }, [count]);
-  return { place, fitting: Math.min(count, fitting) };
+  }, [pillsShown]);
+  return { place, fitting: Math.min(orders.length, fitting) };
+}
+
+/** Both labels keep their room: were it as wide as the one shown, it would change how many pills fit, and so itself. */
+function OrdersLink({ moreCount }: { readonly moreCount: number }) {
+  return (
+    <button type="button" class="strip-link strip-labels" onClick={() => (screen.value = 'orders')}>
+      <span data-shown={moreCount > 0 ? 'yes' : 'no'}>{t('strip.more', { count: moreCount })}</span>
+      <span data-shown={moreCount > 0 ? 'no' : 'yes'}>{t('strip.all')}</span>
+    </button>
+  );
 }
 
 function LastSale({ order }: { readonly order: OrderView }) {
@@ -82,7 +93,7 @@ export function SaleStrip() {
   const open = openOrders.value;
   const last = lastSaleOrder.value;
   const showsSale = saleOrderNo.value !== null;
-  const { place, fitting } = useFittingCount(open.length);
+  const { place, fitting } = useFittingCount(open);
   return (
     <section class="strip" aria-label={t('strip.label')} data-has-open={open.length > 0 ? 'yes' : 'no'}>
       <div class="strip-inner">
@@ -94,11 +105,7 @@ export function SaleStrip() {
                 <Pill key={order.orderNo} order={order} fits={index < fitting} />
               ))}
             </div>
-            {fitting < open.length && (
-              <button type="button" class="strip-link" onClick={() => (screen.value = 'orders')}>
-                {t('strip.more', { count: open.length - fitting })}
-              </button>
-            )}
+            <OrdersLink moreCount={open.length - fitting} />
           </>
         )}
         {!showsSale && open.length > 0 && last !== null && <span class="strip-divider" />}
@@ -111,7 +118,7 @@ export function SaleStrip() {
             <Icon name="monitor" size={22} />
           </span>
         )}
-        {fitting === open.length && (
+        {open.length === 0 && (
           <button type="button" class="strip-link strip-all" onClick={() => (screen.value = 'orders')}>
             <Icon name="history" size={22} />
             {t('strip.all')}

@@ -220,3 +220,37 @@ test('Paid makes room for the next sale after the time that the shop has set', a
   await openSale(page);
   await expect(page.locator('.paid-back')).toContainText('10');
 });
+
+/** What changes in the strip while nothing happens, but for the time that is left. Runs in the page. */
+async function changesOfStrip(frames: number): Promise<string[]> {
+  const strip = document.querySelector('.strip');
+  if (strip === null) throw new Error('there is no strip');
+  const changes: string[] = [];
+  const observer = new MutationObserver((records) => {
+    for (const { type, target } of records) {
+      const element = target instanceof Element ? target : target.parentElement;
+      if (element?.closest('.pill-time') === null) changes.push(`${type} of ${element.className}`);
+    }
+  });
+  observer.observe(strip, { attributes: true, childList: true, characterData: true, subtree: true });
+  for (let frame = 0; frame < frames; frame += 1) await new Promise(requestAnimationFrame);
+  observer.disconnect();
+  return changes;
+}
+
+test('the strip stands still, however many orders are open and however wide it is', async () => {
+  const { window: page } = till;
+  await till.show('manyOpenOrders');
+  const { openOrders } = await page.evaluate(() => window.scantill.getAppState(undefined));
+  await till.show('idle');
+  const state = await page.evaluate(() => window.scantill.getAppState(undefined));
+  for (const count of [2, 3, 4]) {
+    await till.emit('appStateChanged', { ...state, openOrders: openOrders.slice(0, count) });
+    await expect(page.getByTestId(testIds.stripOrder)).toHaveCount(count);
+    for (let width = 1200; width <= 1500; width += 30) {
+      await till.resize(width, 768);
+      await page.evaluate(changesOfStrip, 2);
+      expect(await page.evaluate(changesOfStrip, 10), `${count} open at ${width}`).toEqual([]);
+    }
+  }
+});
