@@ -23,6 +23,7 @@ import { approvalActions, operatorRoles, pinPurposes } from '../main/domain/staf
 import { auditTypes, settingsSubjects } from '../main/domain/till-event.ts';
 import { currencies } from './money.ts';
 import { linesProblems } from './order-lines.ts';
+import { isPin, longestPin } from './pin.ts';
 
 /* ------------------------------------------------------------------ values */
 
@@ -58,10 +59,9 @@ const profileIdSchema = z.string().regex(/^[a-z0-9-]{1,40}$/);
 /** UTC, ISO 8601 with milliseconds. */
 const timeSchema = z.iso.datetime();
 
-/** Digits only, so that the keypad of a touch screen is enough. */
-const pinSchema = z.string().regex(/^\d{4,12}$/);
+const pinSchema = z.string().refine(isPin);
 /** A manager's PIN, typed for this one call; main says `approval_needed` where it is missing. */
-export const approvalSchema = z.object({ pin: z.string().max(12) }).optional();
+export const approvalSchema = z.object({ pin: z.string().max(longestPin) }).optional();
 export type Approval = z.infer<typeof approvalSchema>;
 
 export const approvalsSchema = z.object(
@@ -687,7 +687,10 @@ export const contract = {
       },
       /** By id, with the PIN where the person has one; or by the PIN alone. */
       chooseOperator: {
-        argument: z.object({ operatorId: operatorSchema.shape.id.nullable(), pin: z.string().max(12).nullable() }),
+        argument: z.object({
+          operatorId: operatorSchema.shape.id.nullable(),
+          pin: z.string().max(longestPin).nullable(),
+        }),
         result: doneResult,
       },
       /** A new person, or a known one changed. `pin`: absent leaves it as it is, `null` takes it away. */
@@ -718,9 +721,9 @@ export const contract = {
        * Where the ledger is damaged or missing: makes a new one from the newest good backup and whatever the damaged
        * file still gives. Both stay as they are.
        */
-      restoreLedger: { argument: nothing, result: resultOf(restoreReportSchema) },
+      restoreLedger: { argument: z.object({ approval: approvalSchema }), result: resultOf(restoreReportSchema) },
       /** Where the ledger is damaged or missing: begins an empty one. */
-      beginLedger: { argument: nothing, result: doneResult },
+      beginLedger: { argument: z.object({ approval: approvalSchema }), result: doneResult },
       /** Reads the keychain again, after someone unlocked it. */
       recheckKeys: { argument: nothing, result: doneResult },
       /** Practice only, and only on request: makes new practice keys where the old ones cannot be read. */

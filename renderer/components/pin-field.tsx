@@ -1,4 +1,5 @@
 import { useId } from 'preact/hooks';
+import { longestPin } from '../../preload/pin.ts';
 import { FieldNote } from './field.tsx';
 
 interface PinFieldProps {
@@ -22,7 +23,8 @@ export function PinField({ label, value, onValue, problem, hint = '', onEnter }:
         type="password"
         inputMode="numeric"
         autoComplete="off"
-        maxLength={12}
+        maxLength={longestPin}
+        data-pin-field
         value={value}
         aria-invalid={problem === null ? 'false' : 'true'}
         aria-describedby={`${id}-hint`}

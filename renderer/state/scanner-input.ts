@@ -1,7 +1,9 @@
 /**
  * Hears the scanner before anything else in the window does, whatever has the focus. What the first keys of a code did,
- * before it was known to be one, is undone; the rest of the window never hears of its end.
+ * before it was known to be one, is undone; the rest of the window never hears of its end. In the field of a PIN what
+ * may be one is left there: a customer's payment code is longer than any PIN.
  */
+import { isPin } from '../../preload/pin.ts';
 import { Scanner } from '../logic/scanner.ts';
 import { isTypingPlace } from './keys.ts';
 
@@ -20,6 +22,10 @@ function fieldUndo(target: EventTarget | null): Undo {
     target.dispatchEvent(new Event('input', { bubbles: true }));
     target.setSelectionRange(selectionStart, selectionEnd);
   };
+}
+
+function isPinField(target: EventTarget | null): boolean {
+  return target instanceof HTMLInputElement && target.matches('[data-pin-field]');
 }
 
 /** Ends what the input method has begun with the code's keys, and undoes that too. */
@@ -60,6 +66,8 @@ export function startScanner(snapshot: () => Undo, onScan: (text: string) => voi
         if (event.key === ' ' && !isTypingPlace(event.target)) event.preventDefault();
         return;
       case 'scan':
+        // Some fingers are as quick as a scanner. A short barcode there is a wrong PIN.
+        if (isPinField(event.target) && isPin(reading.text)) return;
         event.preventDefault();
         event.stopImmediatePropagation();
         undo();

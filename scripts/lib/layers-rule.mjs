@@ -38,7 +38,14 @@ export const layers = [
   { folder: 'preload', folders: ['preload', 'main/domain'], modules: only('electron', 'zod') },
   {
     folder: 'renderer',
-    folders: ['renderer', 'preload/money', 'preload/order-input', 'preload/order-lines', 'preload/customer-code'],
+    folders: [
+      'renderer',
+      'preload/money',
+      'preload/order-input',
+      'preload/order-lines',
+      'preload/customer-code',
+      'preload/pin',
+    ],
     // Types cost nothing; a value would pull the validation library into the window.
     typesOnlyFrom: ['preload/contract'],
     modules: pageModules,

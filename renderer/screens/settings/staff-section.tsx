@@ -1,5 +1,6 @@
 import { useRef, useState } from 'preact/hooks';
 import type { AppState, OperatorView } from '../../../preload/contract.ts';
+import { isPin } from '../../../preload/pin.ts';
 import { bridge } from '../../bridge.ts';
 import { Button } from '../../components/button.tsx';
 import { Check, ChoiceField, Field, FieldNote, focusFirstInvalid } from '../../components/field.tsx';
@@ -31,7 +32,7 @@ function PersonForm({ person, onDone }: PersonFormProps) {
   const [isTried, setIsTried] = useState(false);
   const [refusal, setRefusal] = useState<string | null>(null);
   const nameProblem = name.trim() === '' ? t('fieldProblem.required') : null;
-  const pinFault = pin === '' || /^\d{4,12}$/.test(pin) ? null : t('fieldProblem.pin');
+  const pinFault = pin === '' || isPin(pin) ? null : t('fieldProblem.pin');
   const finish = (change: ReturnType<typeof approved<null>>): void =>
     perform(async () => {
       const result = await change;
