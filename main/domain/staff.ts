@@ -16,8 +16,14 @@ export const approvalActions = [
 export type ApprovalAction = (typeof approvalActions)[number];
 export type Approvals = Readonly<Record<ApprovalAction, boolean>>;
 
-/** Where a PIN is typed in. The people themselves, and what needs their PIN, are a manager's as soon as one has a PIN. */
-export const pinPurposes = [...approvalActions, 'staff', 'sign_in'] as const;
+/** A manager's in any case, as soon as one has a PIN: the people and what needs their PIN; another book for the shop's. */
+const managersActions = ['staff', 'book'] as const;
+
+export const guardedActions = [...approvalActions, ...managersActions] as const;
+export type GuardedAction = (typeof guardedActions)[number];
+
+/** Where a PIN is typed in. */
+export const pinPurposes = [...guardedActions, 'sign_in'] as const;
 export type PinPurpose = (typeof pinPurposes)[number];
 
 interface Person {
@@ -30,12 +36,12 @@ function canApprove({ role, pin }: Person): boolean {
 }
 
 /** Whether a manager has to type a PIN for it. */
-export function needsApproval(
-  action: ApprovalAction | 'staff',
-  approvals: Approvals,
-  operators: readonly Person[],
-): boolean {
-  return action === 'staff' ? operators.some(canApprove) : approvals[action];
+export function needsApproval(action: GuardedAction, approvals: Approvals, operators: readonly Person[]): boolean {
+  return isManagers(action) ? operators.some(canApprove) : approvals[action];
+}
+
+function isManagers(action: GuardedAction): action is (typeof managersActions)[number] {
+  return (managersActions as readonly GuardedAction[]).includes(action);
 }
 
 /** Nobody could do any more what only a manager may. */

@@ -1,5 +1,5 @@
 /** What happens to the till as a whole rather than to one order. Stands in the same chain of events. */
-import type { ApprovalAction, PinPurpose } from './staff.ts';
+import type { GuardedAction, PinPurpose } from './staff.ts';
 
 /** What a change of the settings was about. */
 export const settingsSubjects = ['settings', 'mode', 'account', 'key', 'operator', 'approvals'] as const;
@@ -40,7 +40,7 @@ export type AuditEvent =
   | {
       readonly type: 'operator.approved';
       readonly payload: {
-        readonly action: ApprovalAction | 'staff';
+        readonly action: GuardedAction;
         readonly orderNo: string | null;
         readonly operatorName: string;
         readonly approvedBy: string;

@@ -1,6 +1,7 @@
 /** The calls about the ledger as a whole: backups, checks, and what to do when it cannot be used. */
-import type { Handlers } from '../../preload/contract.ts';
+import type { Approval, Handlers } from '../../preload/contract.ts';
 import { listBackups } from '../ledger/ledger-folder.ts';
+import type { ApprovalResult } from '../till/staff.ts';
 import type { TillHost } from '../till/till-host.ts';
 import { done, failure } from './call-results.ts';
 
@@ -14,6 +15,12 @@ export interface FolderShower {
 }
 
 export function ledgerHandlers(host: TillHost, desktop: FolderShower): LedgerCalls {
+  /** Another ledger takes the place of the shop's: only where that is lost, and where a manager allows it. */
+  async function mayReplace(approval: Approval): Promise<ApprovalResult> {
+    if (!host.till.isLedgerLost()) return failure('not_possible_now', 'the ledger is in use');
+    return host.staff.approve('book', approval);
+  }
+
   return {
     backUpNow: async () => {
       const counter = await host.till.counter();
@@ -44,16 +51,18 @@ export function ledgerHandlers(host: TillHost, desktop: FolderShower): LedgerCal
       return { ok: true, value: await history.value.verifyChain(head ?? undefined) };
     },
 
-    restoreLedger: async () => {
-      if (!host.till.isLedgerLost()) return failure('not_possible_now', 'the ledger is in use');
+    restoreLedger: async ({ approval }) => {
+      const allowed = await mayReplace(approval);
+      if (!allowed.ok) return allowed;
       const outcome = await host.restoreLedger();
       return outcome.kind === 'restored'
         ? { ok: true, value: outcome.report }
         : failure(outcome.problem, outcome.detail);
     },
 
-    beginLedger: async () => {
-      if (!host.till.isLedgerLost()) return failure('not_possible_now', 'the ledger is in use');
+    beginLedger: async ({ approval }) => {
+      const allowed = await mayReplace(approval);
+      if (!allowed.ok) return allowed;
       await host.beginLedger();
       return done;
     },

@@ -11,7 +11,7 @@ import {
   type OrderEvent,
   type Problem,
 } from '../domain/order.ts';
-import { approvalActions, pinPurposes } from '../domain/staff.ts';
+import { guardedActions, pinPurposes } from '../domain/staff.ts';
 import { settingsSubjects, type TillEvent } from '../domain/till-event.ts';
 import { joinedPayload } from './private-content.ts';
 
@@ -178,7 +178,7 @@ export const tillEventSchema: z.ZodType<TillEvent> = z.discriminatedUnion('type'
   z.object({
     type: z.literal('operator.approved'),
     payload: z.object({
-      action: z.enum([...approvalActions, 'staff']),
+      action: z.enum(guardedActions),
       orderNo: textSchema.nullable(),
       operatorName: textSchema,
       approvedBy: textSchema,

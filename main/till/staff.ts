@@ -9,8 +9,8 @@ import {
   noPinFailures,
   oneMoreFailure,
   pinWaitMs,
-  type ApprovalAction,
   type Approvals,
+  type GuardedAction,
   type OperatorRole,
   type PinPurpose,
 } from '../domain/staff.ts';
@@ -86,11 +86,7 @@ export class Staff {
   }
 
   /** Whether the action may go on, and which manager's PIN allowed it. */
-  async approve(
-    action: ApprovalAction | 'staff',
-    approval: Approval,
-    orderNo: string | null = null,
-  ): Promise<ApprovalResult> {
+  async approve(action: GuardedAction, approval: Approval, orderNo: string | null = null): Promise<ApprovalResult> {
     const { approvals, operators } = this.#settings;
     if (!needsApproval(action, approvals, operators)) return { ok: true, approvedBy: null };
     if (approval === undefined) return refused('approval_needed', action);

@@ -16,10 +16,18 @@ export type TillHostParts = Omit<TillParts, 'mode' | 'keychain' | 'mayBeginLedge
   readonly displays: () => Pick<AppState['customerDisplay'], 'displays' | 'shownOn'>;
 };
 
+interface Unrecorded {
+  readonly mode: Mode;
+  readonly event: AuditEvent;
+  readonly at: Date;
+}
+
 export class TillHost {
   readonly #parts: TillHostParts;
   readonly staff: Staff;
   #till: Till;
+  /** What was done while there was no ledger to say it in. */
+  #unrecorded: readonly Unrecorded[] = [];
 
   constructor(parts: TillHostParts) {
     this.#parts = parts;
@@ -116,6 +124,7 @@ export class TillHost {
   async #restart(mode: Mode, mayBeginLedger = false): Promise<void> {
     this.#till = this.#startTill(mode, mayBeginLedger);
     await this.#till.ready;
+    await this.#recordRest();
     this.#parts.onStateChanged();
   }
 
@@ -130,11 +139,27 @@ export class TillHost {
     await this.#till.stop();
   }
 
-  /** In the book of the mode that is on. Without a book nothing is sold, and the settings must still be open to mending. */
+  /**
+   * In the book of the mode that is on. Without one nothing is sold, and the settings must still be open to mending:
+   * then it is kept for the book that is restored or begun.
+   */
   async #record(event: AuditEvent): Promise<void> {
+    const { mode } = this.#till;
     const counter = await this.#till.counter();
-    if (counter.ok) await counter.value.ledger.appendTillEvent(event, this.#parts.clock.now());
-    else this.#parts.onFault('recording what was done', new Error(counter.problem.code));
+    const at = this.#parts.clock.now();
+    if (counter.ok) await counter.value.ledger.appendTillEvent(event, at);
+    else {
+      this.#unrecorded = [...this.#unrecorded, { mode, event, at }];
+      this.#parts.onFault('recording what was done', new Error(counter.problem.code));
+    }
+  }
+
+  async #recordRest(): Promise<void> {
+    const counter = await this.#till.counter();
+    if (!counter.ok) return;
+    const ours = this.#unrecorded.filter(({ mode }) => mode === this.#till.mode);
+    this.#unrecorded = this.#unrecorded.filter((one) => !ours.includes(one));
+    for (const { event, at } of ours) await counter.value.ledger.appendTillEvent(event, at);
   }
 
   #startTill(mode: Mode, mayBeginLedger = false): Till {

@@ -2,7 +2,8 @@
 import { signal } from '@preact/signals';
 import type { RestoreReport } from '../../preload/contract.ts';
 import { bridge } from '../bridge.ts';
-import { perform, valueOf } from './calls.ts';
+import { approvedValue } from './approval.ts';
+import { perform } from './calls.ts';
 
 /** What could be saved, until someone has read it. */
 export const restoreReport = signal<RestoreReport | null>(null);
@@ -13,7 +14,7 @@ export function restoreBook(): void {
   isRestoring.value = true;
   perform(async () => {
     try {
-      restoreReport.value = await valueOf(bridge.restoreLedger(undefined));
+      restoreReport.value = await approvedValue((approval) => bridge.restoreLedger({ approval }));
     } finally {
       isRestoring.value = false;
     }
@@ -21,5 +22,5 @@ export function restoreBook(): void {
 }
 
 export function beginBook(): void {
-  perform(() => valueOf(bridge.beginLedger(undefined)));
+  perform(() => approvedValue((approval) => bridge.beginLedger({ approval })));
 }

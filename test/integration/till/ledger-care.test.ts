@@ -168,7 +168,7 @@ describe('a start', () => {
     expect(ledgerOf(again)).toMatchObject({ status: 'failed', reason: 'missing' });
     expect(existsSync(shop.ledgerFolder.ledgerPath)).toBe(false);
 
-    expect(await callsOf(again).restoreLedger(undefined)).toMatchObject({ ok: true });
+    expect(await callsOf(again).restoreLedger({})).toMatchObject({ ok: true });
     expect(ledgerOf(again)).toMatchObject({ status: 'open', missingEvent: null });
     expect(await orderCount(again)).toBeGreaterThanOrEqual(40);
     await sell(again, 1);
@@ -225,15 +225,40 @@ describe('a start', () => {
 
     const host = await shop.open();
     expect(ledgerOf(host)).toMatchObject({ status: 'failed', reason: 'missing', shownBackupAt: null });
-    expect(await callsOf(host).restoreLedger(undefined)).toMatchObject({
+    expect(await callsOf(host).restoreLedger({})).toMatchObject({
       ok: false,
       problem: { code: 'no_good_backup' },
     });
-    expect(await callsOf(host).beginLedger(undefined)).toMatchObject({ ok: true });
+    expect(await callsOf(host).beginLedger({})).toMatchObject({ ok: true });
     expect(ledgerOf(host)).toMatchObject({ status: 'open' });
     expect(await orderCount(host)).toBe(0);
     // A ledger that is in use is not exchanged.
-    expect(await callsOf(host).beginLedger(undefined)).toMatchObject({ ok: false });
+    expect(await callsOf(host).beginLedger({})).toMatchObject({ ok: false });
+  });
+
+  it('with the ledger gone lets only a manager restore it or begin another, and that stands in the new one', async () => {
+    const shop = new Shop();
+    const first = await shop.open();
+    const chen = { id: crypto.randomUUID(), name: 'Chen Wei', role: 'manager', pin: '864213' } as const;
+    expect(await first.staff.save(chen, undefined)).toMatchObject({ ok: true });
+    await callsOf(first).backUpNow(undefined);
+    await first.stop();
+    rmSync(shop.ledgerFolder.ledgerPath);
+
+    const host = await shop.open();
+    const calls = callsOf(host);
+    const needed = { ok: false, problem: { code: 'approval_needed', detail: 'book' } };
+    expect(await calls.restoreLedger({})).toEqual(needed);
+    expect(await calls.beginLedger({})).toEqual(needed);
+    expect(await calls.restoreLedger({ approval: { pin: '0000' } })).toMatchObject({ problem: { code: 'pin_wrong' } });
+    expect(ledgerOf(host)).toMatchObject({ status: 'failed' });
+    expect(await calls.restoreLedger({ approval: { pin: chen.pin } })).toMatchObject({ ok: true });
+    const history = await host.till.history();
+    if (!history.ok) throw new Error(history.problem.code);
+    expect((await history.value.listAudit(2)).map(({ event }) => event)).toMatchObject([
+      { type: 'operator.approved', payload: { action: 'book', approvedBy: 'Chen Wei' } },
+      { type: 'operator.pin_failed', payload: { purpose: 'book' } },
+    ]);
   });
 
   it('with an old copy put back says what it lacks, and goes on selling', async () => {
