@@ -1,9 +1,10 @@
-import { expect, test, type Page } from '@playwright/test';
+import { expect, test } from '@playwright/test';
 import type { OrderView } from '../../preload/contract.ts';
 import { testIds } from '../../renderer/test-ids.ts';
 import {
   charge,
   customerPays,
+  openInOrders,
   openTill,
   orderIs,
   seeVerdict,
@@ -32,17 +33,10 @@ async function paidSale(digits: string, method: number): Promise<OrderView> {
   return order;
 }
 
-async function openOrder(page: Page, { dailyNumber }: OrderView): Promise<void> {
-  await page.keyboard.press('Alt+2');
-  // By its number: for a moment the list still begins with the sale before.
-  const number = String(dailyNumber).padStart(4, '0');
-  await page.getByTestId(testIds.orderRow).filter({ hasText: number }).click();
-}
-
 test('a refund needs a reason, cannot be over the sum, and the whole of it ends the sale as refunded', async () => {
   const { window: page } = till;
   const order = await paidSale('2000', 3);
-  await openOrder(page, order);
+  await openInOrders(page, order);
   await page.getByTestId(testIds.refund).click();
   const dialog = page.getByTestId(testIds.refundDialog);
   const [amount, reason] = [dialog.getByRole('textbox').first(), dialog.getByRole('textbox').last()];
@@ -71,7 +65,7 @@ test('a refund needs a reason, cannot be over the sum, and the whole of it ends 
 test('a refund at ScanForPay is on its way until the gateway says that it is done', async () => {
   const { window: page } = till;
   const order = await paidSale('3000', 1);
-  await openOrder(page, order);
+  await openInOrders(page, order);
   await page.getByTestId(testIds.refund).click();
   const dialog = page.getByTestId(testIds.refundDialog);
   await dialog.getByRole('textbox').last().fill('wrong size');

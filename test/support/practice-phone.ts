@@ -1,3 +1,6 @@
+import type { PlannedFault } from '../../main/practice/faults.ts';
+import type { PhoneState, PhoneTrade } from '../../main/practice/phone-view.ts';
+
 /** What a trainee's tap on the practice phone sends to the practice platform. */
 export type PhoneAction = 'scan' | 'pay' | 'decline' | 'expire';
 
@@ -14,9 +17,32 @@ export async function chooseScenario(phoneUrl: string, name: string): Promise<vo
   await postToPhone(phoneUrl, 'scenario', { name });
 }
 
-async function postToPhone(phoneUrl: string, action: string, body: object): Promise<void> {
+/** Has the platform answer the next request of this kind badly, once; `carriedOut`: only after it has done what was asked. */
+export async function planMishap(
+  phoneUrl: string,
+  operation: PlannedFault['operation'],
+  code: 'http_500' | 'html' | 'unsigned' | 'wrong_signature' | 'reset' | 'stall',
+  { carriedOut }: { readonly carriedOut: boolean },
+): Promise<void> {
+  await postToPhone(phoneUrl, 'fault', { operation, code, carriedOut });
+}
+
+/** The order as the platform has it in its books. */
+export async function tradeAt(phoneUrl: string, orderNo: string): Promise<PhoneTrade> {
+  const response = await fetch(addressOf(phoneUrl, 'state'));
+  const { trades } = (await response.json()) as PhoneState;
+  const trade = trades.find((one) => one.orderNo === orderNo);
+  if (trade === undefined) throw new Error(`the platform has no order ${orderNo}`);
+  return trade;
+}
+
+function addressOf(phoneUrl: string, name: string): string {
   const { origin, pathname } = new URL(phoneUrl);
-  const response = await fetch(`${origin}${pathname}api/${action}`, {
+  return `${origin}${pathname}api/${name}`;
+}
+
+async function postToPhone(phoneUrl: string, action: string, body: object): Promise<void> {
+  const response = await fetch(addressOf(phoneUrl, action), {
     method: 'POST',
     headers: { 'content-type': 'application/json' },
     body: JSON.stringify(body),

@@ -84,6 +84,26 @@ export async function phoneUrl(till: Till): Promise<string> {
   return running.phoneUrl;
 }
 
+/** Sets the clock of the app's main process, with the practice platform in it, so many minutes off this computer's. */
+export async function setClockOff({ app }: Pick<Till, 'app'>, minutes: number): Promise<void> {
+  await app.evaluate((_electronModule, offMs) => {
+    const ownClock = performance.timeOrigin;
+    const now = (): number => ownClock + performance.now() + offMs;
+    globalThis.Date = new Proxy(Date, {
+      construct: (made, given: unknown[]) => Reflect.construct(made, given.length === 0 ? [now()] : given) as Date,
+      get: (made, name) => (name === 'now' ? now : (Reflect.get(made, name) as unknown)),
+    });
+  }, minutes * 60_000);
+}
+
+/** Opens an order in the history. */
+export async function openInOrders(page: Page, { dailyNumber }: OrderView): Promise<void> {
+  await page.keyboard.press('Alt+2');
+  // By its number: for a moment the list still begins with the sale before.
+  const number = String(dailyNumber).padStart(4, '0');
+  await page.getByTestId(testIds.orderRow).filter({ hasText: number }).click();
+}
+
 /** Waits until the sale on screen shows this state. */
 export async function seeVerdict(page: Page, display: OrderView['display']): Promise<void> {
   await expect(page.getByTestId(testIds.verdict)).toHaveAttribute('data-state', display);
