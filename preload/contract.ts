@@ -310,6 +310,7 @@ export const appStateSchema = z.object({
   operators: z.array(operatorViewSchema),
   operatorId: z.string().nullable(),
   approvals: approvalsSchema,
+  hasRecoveryCode: z.boolean(),
   /** What the customer reads as the shop's name; empty: the title of its orders. */
   shopName: z.string(),
   paidReturnSeconds: z.int(),
@@ -537,6 +538,7 @@ export const callProblemSchema = z.object({
     /** Too many wrong ones; `detail` is the number of seconds to wait. The PIN was not looked at. */
     'pin_wait',
     'pin_taken',
+    'recovery_code_wrong',
     /** There would be no manager with a PIN for what needs one. */
     'manager_needed',
     'operator_needed',
@@ -565,6 +567,11 @@ const reasonSchema = z.string().max(200);
 const orderResult = resultOf(orderViewSchema);
 const nothing = z.undefined();
 const doneResult = resultOf(z.null());
+/** To be shown this once: only its hash is kept. */
+const recoveryCodeSchema = z.string();
+const recoveryCodeResult = resultOf(z.object({ recoveryCode: recoveryCodeSchema }));
+/** `recoveryCode`: a new one, for the shop's first manager with a PIN; otherwise `null`. */
+const savedPersonResult = resultOf(z.object({ recoveryCode: recoveryCodeSchema.nullable() }));
 
 /* ------------------------------------------------------------------ the contract */
 
@@ -696,11 +703,17 @@ export const contract = {
       /** A new person, or a known one changed. `pin`: absent leaves it as it is, `null` takes it away. */
       saveOperator: {
         argument: operatorSchema.extend({ pin: pinSchema.nullable().optional(), approval: approvalSchema }),
-        result: doneResult,
+        result: savedPersonResult,
       },
       removeOperator: {
         argument: z.object({ operatorId: operatorSchema.shape.id, approval: approvalSchema }),
-        result: doneResult,
+        result: savedPersonResult,
+      },
+      renewRecoveryCode: { argument: z.object({ approval: approvalSchema }), result: recoveryCodeResult },
+      /** Sets a manager's PIN anew. The code is used up by it; the answer has the next one. */
+      recoverPin: {
+        argument: z.object({ operatorId: operatorSchema.shape.id, code: z.string().max(40), pin: pinSchema }),
+        result: recoveryCodeResult,
       },
       setApprovals: {
         argument: z.object({ approvals: approvalsSchema, approval: approvalSchema }),

@@ -36,6 +36,9 @@ export const testIds = {
   approval: 'approval',
   operator: 'operator',
   operatorDialog: 'operator-dialog',
+  forgottenPin: 'forgotten-pin',
+  recovery: 'recovery',
+  recoveryCode: 'recovery-code',
   firstRun: 'first-run',
   toast: 'toast',
   /** What a screen reader is told of the sale on screen. */

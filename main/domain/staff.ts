@@ -22,8 +22,8 @@ const managersActions = ['staff', 'book'] as const;
 export const guardedActions = [...approvalActions, ...managersActions] as const;
 export type GuardedAction = (typeof guardedActions)[number];
 
-/** Where a PIN is typed in. */
-export const pinPurposes = [...guardedActions, 'sign_in'] as const;
+/** Where a PIN, or the recovery code in place of one, is typed in. */
+export const pinPurposes = [...guardedActions, 'sign_in', 'recovery'] as const;
 export type PinPurpose = (typeof pinPurposes)[number];
 
 interface Person {
@@ -31,13 +31,14 @@ interface Person {
   readonly pin: object | null;
 }
 
-function canApprove({ role, pin }: Person): boolean {
-  return role === 'manager' && pin !== null;
+/** Whether anybody can allow what needs a manager. */
+export function hasManager(people: readonly Person[]): boolean {
+  return people.some(({ role, pin }) => role === 'manager' && pin !== null);
 }
 
 /** Whether a manager has to type a PIN for it. */
 export function needsApproval(action: GuardedAction, approvals: Approvals, operators: readonly Person[]): boolean {
-  return isManagers(action) ? operators.some(canApprove) : approvals[action];
+  return isManagers(action) ? hasManager(operators) : approvals[action];
 }
 
 function isManagers(action: GuardedAction): action is (typeof managersActions)[number] {
@@ -46,7 +47,7 @@ function isManagers(action: GuardedAction): action is (typeof managersActions)[n
 
 /** Nobody could do any more what only a manager may. */
 export function isLockedOut(approvals: Approvals, operators: readonly Person[]): boolean {
-  return Object.values(approvals).includes(true) && !operators.some(canApprove);
+  return Object.values(approvals).includes(true) && !hasManager(operators);
 }
 
 /** Wrong PINs one after the other, wherever they were typed. */

@@ -2,7 +2,17 @@
 import type { GuardedAction, PinPurpose } from './staff.ts';
 
 /** What a change of the settings was about. */
-export const settingsSubjects = ['settings', 'mode', 'account', 'key', 'operator', 'approvals'] as const;
+export const settingsSubjects = [
+  'settings',
+  'mode',
+  'account',
+  'key',
+  'operator',
+  'approvals',
+  /** A manager's PIN, set anew by whoever had the recovery code. */
+  'recovered_pin',
+  'recovery_code',
+] as const;
 export type SettingsSubject = (typeof settingsSubjects)[number];
 
 /** One setting; `null` for what was not there, and on both sides where the value is nobody's business. */

@@ -4,7 +4,14 @@ import { assertNever } from '../domain/order.ts';
 import type { RecordedAudit } from '../ports.ts';
 import type { TillHost } from '../till/till-host.ts';
 
-type StaffCalls = 'chooseOperator' | 'saveOperator' | 'removeOperator' | 'setApprovals' | 'listAudit';
+type StaffCalls =
+  | 'chooseOperator'
+  | 'saveOperator'
+  | 'removeOperator'
+  | 'setApprovals'
+  | 'renewRecoveryCode'
+  | 'recoverPin'
+  | 'listAudit';
 
 export function staffHandlers(host: TillHost): Pick<Handlers<'cashier'>, StaffCalls> {
   async function told<Result>(change: Promise<Result>): Promise<Result> {
@@ -18,6 +25,8 @@ export function staffHandlers(host: TillHost): Pick<Handlers<'cashier'>, StaffCa
     saveOperator: ({ approval, ...operator }) => told(host.staff.save(operator, approval)),
     removeOperator: ({ operatorId, approval }) => told(host.staff.remove(operatorId, approval)),
     setApprovals: ({ approvals, approval }) => told(host.staff.setApprovals(approvals, approval)),
+    renewRecoveryCode: ({ approval }) => told(host.staff.renewRecoveryCode(approval)),
+    recoverPin: (argument) => told(host.staff.recoverPin(argument)),
     listAudit: async ({ limit }) => {
       const history = await host.till.history();
       if (!history.ok) return history;

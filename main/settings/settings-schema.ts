@@ -26,13 +26,13 @@ const profilesSchema = z
   .array(profileSchema)
   .refine((profiles) => new Set(profiles.map(({ id }) => id)).size === profiles.length, 'two profiles have one id');
 
-const pinSchema = z.object({
+const hashSchema = z.object({
   salt: z.string().regex(/^[0-9a-f]{32}$/),
   hash: z.string().regex(/^[0-9a-f]{64}$/),
   logCost: z.int().min(1).max(20),
 });
 const operatorsSchema = z
-  .array(operatorSchema.extend({ pin: pinSchema.nullable() }))
+  .array(operatorSchema.extend({ pin: hashSchema.nullable() }))
   .refine((operators) => new Set(operators.map(({ id }) => id)).size === operators.length, 'two people have one id');
 
 /** What is known of a mode's ledger outside of it. */
@@ -57,6 +57,8 @@ export const settingsSchema = z.object({
   operators: operatorsSchema,
   /** Who was there last. Someone with a PIN has to type it again after a start. */
   operatorId: z.string().nullable(),
+  /** Of the code with which a forgotten manager's PIN is set anew; `null` until a manager first has one. */
+  recoveryCode: hashSchema.nullable(),
   /** What needs a manager's PIN. */
   approvals: approvalsSchema,
   /** Wrong PINs in a row: kept here, so that starting again does not begin the count anew. */
@@ -104,6 +106,7 @@ export function defaultSettings(pathToken: string): Settings {
     firstRunDone: false,
     operators: [],
     operatorId: null,
+    recoveryCode: null,
     approvals: { refund: false, cancel: false, decide: false, settings: false, export: false },
     pinFailures: noPinFailures,
     retiredProfileIds: [],

@@ -1,4 +1,4 @@
-/** PINs as they are kept: salted and run through scrypt, so that the settings file gives none away at a glance. */
+/** PINs and the recovery code as they are kept: salted and run through scrypt, so that the settings file gives none away. */
 import { randomBytes, scrypt, timingSafeEqual } from 'node:crypto';
 
 export interface PinHash {

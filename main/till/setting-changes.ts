@@ -2,7 +2,7 @@
 import type { SettingChange } from '../domain/till-event.ts';
 
 /** Of these only that they changed: they open something, or are long and say nothing to a person. */
-const untold: readonly string[] = ['pin', 'appAuthToken', 'certificates'];
+const untold: readonly string[] = ['pin', 'recoveryCode', 'appAuthToken', 'certificates'];
 
 /** @param also fields that changed without being in either state. */
 export function changedFields(before: object, after: object, also: readonly string[] = []): readonly SettingChange[] {

@@ -4,6 +4,7 @@
  */
 import type { Approval, AppState, CallProblem } from '../../preload/contract.ts';
 import {
+  hasManager,
   isLockedOut,
   needsApproval,
   noPinFailures,
@@ -19,6 +20,7 @@ import type { Clock } from '../ports.ts';
 import type { Settings } from '../settings/settings-schema.ts';
 import type { SettingsStore } from '../settings/settings-store.ts';
 import { hashPin, matchesPin } from './pin-hash.ts';
+import { makeRecoveryCode, normalizedRecoveryCode } from './recovery-code.ts';
 import { changedFields } from './setting-changes.ts';
 
 export interface StaffParts {
@@ -30,6 +32,9 @@ export interface StaffParts {
 
 type Refused = { readonly ok: false; readonly problem: CallProblem };
 type StaffResult = { readonly ok: true; readonly value: null } | Refused;
+/** A new recovery code, to be shown this once; `null` where the old one stays. */
+type SavedResult = { readonly ok: true; readonly value: { readonly recoveryCode: string | null } } | Refused;
+type CodeResult = { readonly ok: true; readonly value: { readonly recoveryCode: string } } | Refused;
 type PinResult = { readonly ok: true; readonly value: Operator } | Refused;
 export type ApprovalResult =
   /** `approvedBy`: `null` where no PIN was needed. */
@@ -43,6 +48,15 @@ export interface OperatorChange {
   readonly role: OperatorRole;
   /** Absent: as it is; `null`: taken away. */
   readonly pin?: string | null | undefined;
+}
+
+/** Who has shown a PIN, or the code in place of one; `null`: nobody. */
+type FindOwner = () => Promise<Operator | null>;
+
+export interface PinRecovery {
+  readonly operatorId: string;
+  readonly code: string;
+  readonly pin: string;
 }
 
 const done = { ok: true, value: null } as const;
@@ -65,13 +79,14 @@ export class Staff {
     return operators.length === 0 ? operatorName : (this.#find(this.#presentId)?.name ?? null);
   }
 
-  state(): Pick<AppState, 'operatorName' | 'operators' | 'operatorId' | 'approvals'> {
-    const { operators, approvals } = this.#settings;
+  state(): Pick<AppState, 'operatorName' | 'operators' | 'operatorId' | 'approvals' | 'hasRecoveryCode'> {
+    const { operators, approvals, recoveryCode } = this.#settings;
     return {
       operatorName: this.presentName ?? '',
       operators: operators.map(({ pin, ...operator }) => ({ ...operator, hasPin: pin !== null })),
       operatorId: this.#find(this.#presentId)?.id ?? null,
       approvals,
+      hasRecoveryCode: recoveryCode !== null,
     };
   }
 
@@ -81,7 +96,9 @@ export class Staff {
     if (operatorId !== null && named === null) return refused('operator_unknown');
     if (named?.pin === null) return this.#takeOver(named);
     if (pin === null) return refused('pin_wrong');
-    const tried = await this.#tryPin(pin, 'sign_in', ({ id }) => named === null || id === named.id);
+    const tried = await this.#tryPin('sign_in', () =>
+      this.#ownerOf(pin, ({ id }) => named === null || id === named.id),
+    );
     return tried.ok ? this.#takeOver(tried.value) : tried;
   }
 
@@ -90,7 +107,7 @@ export class Staff {
     const { approvals, operators } = this.#settings;
     if (!needsApproval(action, approvals, operators)) return { ok: true, approvedBy: null };
     if (approval === undefined) return refused('approval_needed', action);
-    const tried = await this.#tryPin(approval.pin, action, ({ role }) => role === 'manager');
+    const tried = await this.#tryPin(action, () => this.#ownerOf(approval.pin, ({ role }) => role === 'manager'));
     if (!tried.ok) return tried;
     const approvedBy = tried.value.name;
     await this.#parts.record({
@@ -100,7 +117,7 @@ export class Staff {
     return { ok: true, approvedBy };
   }
 
-  async save(change: OperatorChange, approval: Approval): Promise<StaffResult> {
+  async save(change: OperatorChange, approval: Approval): Promise<SavedResult> {
     const { operators } = this.#settings;
     const { id, name, role } = change;
     if (operators.some((other) => other.id !== id && other.name === name)) return refused('operator_name_taken');
@@ -114,16 +131,13 @@ export class Staff {
       approval,
       next,
       // Asked only after the approval: to anybody else it would tell which PINs there are.
-      pinOwner: () =>
-        given === null
-          ? Promise.resolve(null)
-          : this.#ownerOf(given, ({ id: other, pin: kept }) => other !== id && kept !== null),
+      pinOwner: () => (given === null ? Promise.resolve(null) : this.#otherOwnerOf(given, id)),
       name,
       changes: changedFields(facts(before), facts(after), change.pin === undefined ? [] : ['pin']),
     });
   }
 
-  async remove(operatorId: string, approval: Approval): Promise<StaffResult> {
+  async remove(operatorId: string, approval: Approval): Promise<SavedResult> {
     const gone = this.#find(operatorId);
     if (gone === null) return refused('operator_unknown');
     return this.#changeStaff({
@@ -145,6 +159,42 @@ export class Staff {
     return done;
   }
 
+  /** For whoever lost the old one. */
+  async renewRecoveryCode(approval: Approval): Promise<CodeResult> {
+    if (!hasManager(this.#settings.operators)) return refused('manager_needed');
+    const allowed = await this.approve('staff', approval);
+    if (!allowed.ok) return allowed;
+    return { ok: true, value: { recoveryCode: await this.#newRecoveryCode(allowed.approvedBy) } };
+  }
+
+  /** Sets a manager's PIN anew for whoever has the recovery code, which is used up by that. */
+  async recoverPin({ operatorId, code, pin }: PinRecovery): Promise<CodeResult> {
+    const manager = this.#find(operatorId);
+    const { recoveryCode } = this.#settings;
+    if (manager?.role !== 'manager') return refused('operator_unknown');
+    if (recoveryCode === null) return refused('recovery_code_wrong');
+    const tried = await this.#tryPin('recovery', async () =>
+      (await matchesPin(normalizedRecoveryCode(code), recoveryCode)) ? manager : null,
+    );
+    if (!tried.ok) return tried.problem.code === 'pin_wrong' ? refused('recovery_code_wrong') : tried;
+    if ((await this.#otherOwnerOf(pin, operatorId)) !== null) return refused('pin_taken');
+    const kept = await hashPin(pin);
+    await this.recordChange('recovered_pin', manager.name, changedFields({}, {}, ['pin']), null);
+    await this.#parts.settings.update((settings) => ({
+      ...settings,
+      operators: settings.operators.map((one) => (one.id === operatorId ? { ...one, pin: kept } : one)),
+    }));
+    return { ok: true, value: { recoveryCode: await this.#newRecoveryCode(null) } };
+  }
+
+  async #newRecoveryCode(approvedBy: string | null): Promise<string> {
+    const made = makeRecoveryCode();
+    const recoveryCode = await hashPin(normalizedRecoveryCode(made));
+    await this.recordChange('recovery_code', null, changedFields({}, {}, ['recoveryCode']), approvedBy);
+    await this.#parts.settings.update((settings) => ({ ...settings, recoveryCode }));
+    return made;
+  }
+
   /** Records what is about to be saved; nothing where nothing changes. */
   async recordChange(
     subject: SettingsSubject,
@@ -163,15 +213,18 @@ export class Staff {
     readonly pinOwner: () => Promise<Operator | null>;
     readonly name: string;
     readonly changes: readonly SettingChange[];
-  }): Promise<StaffResult> {
+  }): Promise<SavedResult> {
     const { next, name, changes } = change;
+    const { operators, recoveryCode } = this.#settings;
     if (isLockedOut(this.#settings.approvals, next)) return refused('manager_needed');
     const allowed = await this.approve('staff', change.approval);
     if (!allowed.ok) return allowed;
     if ((await change.pinOwner()) !== null) return refused('pin_taken');
     await this.recordChange('operator', name, changes, allowed.approvedBy);
     await this.#parts.settings.update((settings) => ({ ...settings, operators: next }));
-    return done;
+    const isFirstManager = hasManager(next) && (recoveryCode === null || !hasManager(operators));
+    const made = isFirstManager ? await this.#newRecoveryCode(allowed.approvedBy) : null;
+    return { ok: true, value: { recoveryCode: made } };
   }
 
   async #takeOver({ id, name }: Operator): Promise<StaffResult> {
@@ -181,13 +234,13 @@ export class Staff {
     return done;
   }
 
-  #tryPin(pin: string, purpose: PinPurpose, isMeant: (operator: Operator) => boolean): Promise<PinResult> {
-    const result = this.#tries.then(() => this.#tryPinNow(pin, purpose, isMeant));
+  #tryPin(purpose: PinPurpose, findOwner: FindOwner): Promise<PinResult> {
+    const result = this.#tries.then(() => this.#tryPinNow(purpose, findOwner));
     this.#tries = result.catch(() => undefined);
     return result;
   }
 
-  async #tryPinNow(pin: string, purpose: PinPurpose, isMeant: (operator: Operator) => boolean): Promise<PinResult> {
+  async #tryPinNow(purpose: PinPurpose, findOwner: FindOwner): Promise<PinResult> {
     const now = this.#parts.clock.now();
     const before = this.#settings.pinFailures;
     const waitMs = pinWaitMs(before, now);
@@ -198,7 +251,7 @@ export class Staff {
     }
     const counted = oneMoreFailure(before, now);
     await this.#keepFailures(counted);
-    const owner = await this.#ownerOf(pin, isMeant);
+    const owner = await findOwner();
     if (owner === null) {
       await this.#parts.record({
         type: 'operator.pin_failed',
@@ -216,6 +269,10 @@ export class Staff {
       if (operator.pin !== null && isMeant(operator) && (await matchesPin(pin, operator.pin))) return operator;
     }
     return null;
+  }
+
+  #otherOwnerOf(pin: string, operatorId: string): Promise<Operator | null> {
+    return this.#ownerOf(pin, ({ id }) => id !== operatorId);
   }
 
   async #keepFailures(pinFailures: Settings['pinFailures']): Promise<void> {

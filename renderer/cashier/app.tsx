@@ -7,6 +7,7 @@ import { ClockBanner } from '../components/clock-banner.tsx';
 import { Logo } from '../components/logo.tsx';
 import { OperatorDialog } from '../components/operator-dialog.tsx';
 import { Rail } from '../components/rail.tsx';
+import { RecoveryDialogs } from '../components/recovery-dialog.tsx';
 import { SpokenState } from '../components/spoken-state.tsx';
 import { ToastHost } from '../components/toast-host.tsx';
 import { t } from '../i18n/translate.ts';
@@ -116,6 +117,7 @@ function Window() {
       <SpokenState />
       {isChoosingOperator.value && <OperatorDialog />}
       <ApprovalDialog />
+      <RecoveryDialogs />
     </div>
   );
 }

@@ -4,7 +4,8 @@ import type { MessageKey } from '../i18n/messages.ts';
 import { approvalAsked, type ApprovalAsked } from '../state/approval.ts';
 import { testIds } from '../test-ids.ts';
 import { Dialog } from './dialog.tsx';
-import { PinField } from './pin-field.tsx';
+import { focusPinField, PinField } from './pin-field.tsx';
+import { ForgottenPin } from './recovery-dialog.tsx';
 
 function AskForPin({ purpose, problem, isTrying, answer }: ApprovalAsked) {
   const [pin, setPin] = useState('');
@@ -12,7 +13,7 @@ function AskForPin({ purpose, problem, isTrying, answer }: ApprovalAsked) {
   useEffect(() => {
     if (problem === null) return;
     setPin('');
-    document.querySelector<HTMLElement>('dialog .pin-input')?.focus();
+    focusPinField();
   }, [problem, answer]);
   const allow = (): void => {
     if (pin !== '' && !isTrying) answer(pin);
@@ -26,6 +27,7 @@ function AskForPin({ purpose, problem, isTrying, answer }: ApprovalAsked) {
     >
       <p>{t('approval.text', { what: t(`purpose.${purpose}` as MessageKey) })}</p>
       <PinField label={t('pin.managers')} value={pin} onValue={setPin} problem={problem} onEnter={allow} />
+      <ForgottenPin />
     </Dialog>
   );
 }

@@ -26,7 +26,10 @@ export function Dialog({ title, children, safe, other, testId, class: className 
     element?.querySelector<HTMLElement>('.field-input, .button-primary')?.focus();
     return () => {
       element?.close();
-      if (before instanceof HTMLElement && before.isConnected) before.focus();
+      if (!(before instanceof HTMLElement && before.isConnected)) return;
+      // Back in another question, what has to be typed there comes first again.
+      const field = before.closest('dialog')?.querySelector<HTMLElement>('.field-input');
+      (field ?? before).focus();
     };
   }, []);
   return (

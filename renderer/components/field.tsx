@@ -7,11 +7,14 @@ interface FieldProps {
   readonly value: string;
   readonly onValue: (value: string) => void;
   readonly onLeave?: () => void;
+  readonly onEnter?: () => void;
   /** One sentence on how to put it right; `null` while nothing is wrong. */
   readonly problem?: string | null;
   readonly hint?: string;
   readonly maxLength?: number;
   readonly isReadOnly?: boolean;
+  /** A PIN: nobody reads it over a shoulder. */
+  readonly isHidden?: boolean;
   readonly inputMode?: 'text' | 'numeric' | 'url';
 }
 
@@ -21,10 +24,12 @@ export function Field({
   value,
   onValue,
   onLeave,
+  onEnter,
   problem = null,
   hint = '',
   maxLength = 300,
   isReadOnly = false,
+  isHidden = false,
   inputMode = 'text',
 }: FieldProps) {
   const id = useId();
@@ -33,8 +38,8 @@ export function Field({
       <label for={id}>{label}</label>
       <input
         id={id}
-        class="field-input"
-        type="text"
+        class={isHidden ? 'field-input pin-input' : 'field-input'}
+        {...(isHidden ? ({ type: 'password' } as const) : ({ type: 'text' } as const))}
         value={value}
         maxLength={maxLength}
         inputMode={inputMode}
@@ -45,6 +50,11 @@ export function Field({
         aria-describedby={`${id}-hint`}
         onInput={(event) => onValue(event.currentTarget.value)}
         onBlur={onLeave}
+        onKeyDown={(event) => {
+          if (event.key !== 'Enter' || onEnter === undefined) return;
+          event.preventDefault();
+          onEnter();
+        }}
       />
       <div id={`${id}-hint`}>
         <FieldNote problem={problem} hint={hint} />

@@ -10,7 +10,8 @@ import { showRefusal } from '../state/toasts.ts';
 import { testIds } from '../test-ids.ts';
 import { Dialog } from './dialog.tsx';
 import { Icon } from './icon.tsx';
-import { PinField } from './pin-field.tsx';
+import { focusPinField, PinField } from './pin-field.tsx';
+import { ForgottenPin } from './recovery-dialog.tsx';
 
 /** Who is at the till from now on: by name, or by a PIN that is one person's only. */
 export function OperatorDialog() {
@@ -48,7 +49,7 @@ export function OperatorDialog() {
     }
     setNamed(operator);
     setProblem(null);
-    document.querySelector<HTMLElement>('.operator-dialog .pin-input')?.focus();
+    focusPinField();
   };
   const confirm = (): void => {
     if (pin !== '') take(named?.id ?? null, pin);
@@ -87,6 +88,7 @@ export function OperatorDialog() {
           </li>
         ))}
       </ul>
+      {withPins && <ForgottenPin />}
     </Dialog>
   );
 }

@@ -25,7 +25,7 @@ function fieldUndo(target: EventTarget | null): Undo {
 }
 
 function isPinField(target: EventTarget | null): boolean {
-  return target instanceof HTMLInputElement && target.matches('[data-pin-field]');
+  return target instanceof HTMLInputElement && target.matches('.pin-input');
 }
 
 /** Ends what the input method has begun with the code's keys, and undoes that too. */

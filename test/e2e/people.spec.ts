@@ -88,6 +88,32 @@ test('someone takes over by PIN alone, by keys only', async () => {
   await expect(page.getByTestId(testIds.operator)).toContainText('Chen Wei');
 });
 
+test('a forgotten manager’s PIN is set anew with the recovery code, and the next code is shown once', async () => {
+  const { window: page } = till;
+  const code = await page.evaluate(async (pin) => {
+    const made = await window.scantill.renewRecoveryCode({ approval: { pin } });
+    return made.ok ? made.value.recoveryCode : '';
+  }, managersPin);
+  await page.keyboard.press('F7');
+  await page.getByTestId(testIds.forgottenPin).click();
+  const recovery = page.getByTestId(testIds.recovery);
+  await recovery.getByLabel('Recovery code').fill('0000-0000-0000-0000');
+  await recovery.getByLabel('New PIN of Chen Wei').fill('97531');
+  await page.keyboard.press('Enter');
+  await expect(recovery.getByRole('alert')).toHaveText('That recovery code is not right.');
+  await recovery.getByLabel('Recovery code').fill(code);
+  await page.keyboard.press('Enter');
+  const shown = page.getByTestId(testIds.recoveryCode);
+  await expect(shown).not.toContainText(code);
+  await shown.getByRole('button').click();
+  await expect(shown).toBeHidden();
+  await expect(page.getByTestId(testIds.operatorDialog).getByLabel('Your PIN')).toBeFocused();
+  await page.keyboard.type('97531', { delay: 70 });
+  await page.keyboard.press('Enter');
+  await expect(page.getByTestId(testIds.operatorDialog)).toBeHidden();
+  await expect(page.getByTestId(testIds.operator)).toContainText('Chen Wei');
+});
+
 test('what was done is listed, newest first', async () => {
   const { window: page } = till;
   await page.keyboard.press('Alt+4');
@@ -97,4 +123,5 @@ test('what was done is listed, newest first', async () => {
     'allowed by Chen Wei',
   );
   await expect(page.locator('.audit-entry').filter({ hasText: 'Wrong PIN: Refunds' })).toHaveCount(1);
+  await expect(page.locator('.audit-entry').filter({ hasText: 'Chen Wei: PIN set anew' })).toHaveCount(1);
 });

@@ -9,6 +9,7 @@ import { PinField } from '../../components/pin-field.tsx';
 import { t } from '../../i18n/translate.ts';
 import { approved, approvedValue } from '../../state/approval.ts';
 import { perform } from '../../state/calls.ts';
+import { recoveryCodeShown } from '../../state/recovery.ts';
 import { state } from '../../state/store.ts';
 import { showToast } from '../../state/toasts.ts';
 
@@ -33,7 +34,7 @@ function PersonForm({ person, onDone }: PersonFormProps) {
   const [refusal, setRefusal] = useState<string | null>(null);
   const nameProblem = name.trim() === '' ? t('fieldProblem.required') : null;
   const pinFault = pin === '' || isPin(pin) ? null : t('fieldProblem.pin');
-  const finish = (change: ReturnType<typeof approved<null>>): void =>
+  const finish = (change: ReturnType<typeof approved<{ readonly recoveryCode: string | null }>>): void =>
     perform(async () => {
       const result = await change;
       if (result === null) return;
@@ -42,6 +43,7 @@ function PersonForm({ person, onDone }: PersonFormProps) {
         return;
       }
       showToast({ kind: 'done', message: 'toast.saved' });
+      recoveryCodeShown.value = result.value.recoveryCode;
       onDone();
     });
   const save = (): void => {
@@ -176,6 +178,27 @@ export function StaffSection() {
           ))}
         </div>
       </fieldset>
+      {operators.some(({ role, hasPin }) => role === 'manager' && hasPin) && <RecoveryCode />}
     </div>
+  );
+}
+
+/** For a manager whose PIN is forgotten. The code itself cannot be seen again, only replaced. */
+function RecoveryCode() {
+  const renew = (): void =>
+    perform(async () => {
+      const made = await approvedValue((approval) => bridge.renewRecoveryCode({ approval }));
+      if (made !== null) recoveryCodeShown.value = made.recoveryCode;
+    });
+  return (
+    <>
+      <h3 class="section-heading">{t('recovery.code')}</h3>
+      <p class="field-hint">{t('recovery.kept')}</p>
+      <div class="button-row">
+        <Button icon="rotate-ccw" onPress={renew}>
+          {t('recovery.renew')}
+        </Button>
+      </div>
+    </>
   );
 }

@@ -441,6 +441,7 @@ export function appState(change: Partial<AppState> = {}): AppState {
     operators: [],
     operatorId: null,
     approvals: { refund: false, cancel: false, decide: false, settings: false, export: false },
+    hasRecoveryCode: false,
     shopName: '',
     paidReturnSeconds: 5,
     sound: { isMuted: false, volume: 80 },
@@ -634,7 +635,7 @@ export function audit(): AuditEntry[] {
 }
 
 /** Three people, the first of them at the till. */
-export function people(): Pick<AppState, 'operators' | 'operatorId' | 'approvals'> {
+export function people(): Pick<AppState, 'operators' | 'operatorId' | 'approvals' | 'hasRecoveryCode'> {
   const [first, second, third] = ['7b1e', '7b2e', '7b3e'].map((start) => `${start}0000-0000-4000-8000-000000000000`);
   if (first === undefined || second === undefined || third === undefined) throw new Error('three are needed');
   return {
@@ -645,5 +646,6 @@ export function people(): Pick<AppState, 'operators' | 'operatorId' | 'approvals
     ],
     operatorId: first,
     approvals: { refund: true, cancel: false, decide: true, settings: false, export: false },
+    hasRecoveryCode: true,
   };
 }

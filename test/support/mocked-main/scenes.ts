@@ -129,8 +129,10 @@ export function handlersOf(scene: Scene, emit: Emit): Handlers<'cashier'> {
       emit('appStateChanged', state);
       return Promise.resolve(done);
     },
-    saveOperator: () => Promise.resolve(done),
-    removeOperator: () => Promise.resolve(done),
+    saveOperator: () => Promise.resolve({ ok: true, value: { recoveryCode: null } }),
+    removeOperator: () => Promise.resolve({ ok: true, value: { recoveryCode: null } }),
+    renewRecoveryCode: () => Promise.resolve({ ok: true, value: { recoveryCode } }),
+    recoverPin: () => Promise.resolve({ ok: true, value: { recoveryCode } }),
     setApprovals: () => Promise.resolve(done),
     listAudit: () => Promise.resolve({ ok: true, value: audit() }),
     recheckKeys: () => Promise.resolve(done),
@@ -159,6 +161,8 @@ export function handlersOf(scene: Scene, emit: Emit): Handlers<'cashier'> {
     ...scene.handlers,
   };
 }
+
+const recoveryCode = '7QK2-0MZD-XJ4T-P9AB';
 
 const live = { mode: 'live', practice: null } as const;
 

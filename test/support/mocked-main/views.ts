@@ -303,6 +303,15 @@ const steps: readonly (readonly [name: string, group: Group, scene: SceneName, .
     click('.person'),
     (page) => page.keyboard.type('4711'),
   ],
+  [
+    'people, PIN forgotten',
+    'charge',
+    'people',
+    openCharge,
+    key('F7'),
+    press(testIds.forgottenPin),
+    (page) => page.getByTestId(testIds.recovery).waitFor(),
+  ],
   ...(['asked', 'refused'] as const).map(
     (name) =>
       [
@@ -334,6 +343,14 @@ const steps: readonly (readonly [name: string, group: Group, scene: SceneName, .
   ],
   ['settings, people', 'settings', 'settingsPeople', openSettings('staff')],
   ['settings, a person', 'settings', 'settingsPeople', openSettings('staff'), click('.staff-line .button')],
+  [
+    'settings, recovery code',
+    'settings',
+    'settingsPeople',
+    openSettings('staff'),
+    click('.settings-middle > .button-row:last-child .button'),
+    untilDialog,
+  ],
   ['settings, practice accounts', 'settings', 'settingsPractice', openSettings('accounts')],
   [
     'settings, to real payments',

@@ -6,6 +6,7 @@ import { beforeEach, describe, expect, it, onTestFinished } from 'vitest';
 import type { AuditEvent } from '../../../main/domain/till-event.ts';
 import { openSettings, type SettingsStore } from '../../../main/settings/settings-store.ts';
 import { hashPin } from '../../../main/till/pin-hash.ts';
+import { normalizedRecoveryCode } from '../../../main/till/recovery-code.ts';
 import { Staff } from '../../../main/till/staff.ts';
 import { ManualClock } from '../../support/manual-clock.ts';
 
@@ -48,9 +49,11 @@ async function hire(): Promise<void> {
     { ...ken, pin: null },
     { ...chen, pin: await hashPin(pins.chen, cheap) },
   ];
+  const recoveryCode = await hashPin('0', cheap);
   await settings.update((current) => ({
     ...current,
     operators,
+    recoveryCode,
     approvals: { ...current.approvals, refund: true },
   }));
 }
@@ -66,9 +69,9 @@ describe('a shop without a list of people', () => {
   });
 
   it('can make its first manager without a PIN, and nothing more after that', async () => {
-    expect(await staff.save({ ...chen, pin: pins.chen }, undefined)).toEqual({ ok: true, value: null });
+    expect(await staff.save({ ...chen, pin: pins.chen }, undefined)).toMatchObject({ ok: true });
     expect(await staff.save({ ...mei }, undefined)).toMatchObject(refused('approval_needed'));
-    expect(await staff.save({ ...mei }, typed(pins.chen))).toEqual({ ok: true, value: null });
+    expect(await staff.save({ ...mei }, typed(pins.chen))).toEqual({ ok: true, value: { recoveryCode: null } });
     expect(staff.state().operators).toEqual([
       { ...chen, hasPin: true },
       { ...mei, hasPin: false },
@@ -151,7 +154,7 @@ describe('what needs a manager', () => {
   it('keeps PINs apart, so that one says who it is', async () => {
     expect(await staff.save({ ...ken, pin: pins.mei }, typed(pins.chen))).toMatchObject(refused('pin_taken'));
     expect(await staff.save({ ...ken, pin: pins.mei }, undefined)).toMatchObject(refused('approval_needed'));
-    expect(await staff.save({ ...mei, pin: pins.mei }, typed(pins.chen))).toEqual({ ok: true, value: null });
+    expect(await staff.save({ ...mei, pin: pins.mei }, typed(pins.chen))).toMatchObject({ ok: true });
   });
 
   it('keeps names apart', async () => {
@@ -176,6 +179,86 @@ describe('what needs a manager', () => {
       },
     });
     expect(JSON.stringify(recorded)).not.toContain('97531');
+  });
+});
+
+describe('a forgotten manager’s PIN', () => {
+  let code: string;
+
+  const recover = (typedCode: string, pin = '97531', operatorId: string = chen.id) =>
+    staff.recoverPin({ operatorId, code: typedCode, pin });
+  const codeOf = (result: Awaited<ReturnType<typeof staff.save>>): string => {
+    if (!result.ok || result.value.recoveryCode === null) throw new Error('no code was given');
+    return result.value.recoveryCode;
+  };
+
+  beforeEach(async () => {
+    code = codeOf(await staff.save({ ...chen, pin: pins.chen }, undefined));
+    await staff.save({ ...mei, pin: pins.mei }, typed(pins.chen));
+    recorded = [];
+  });
+
+  it('is set anew with the code that came with the first one, which is kept nowhere', async () => {
+    expect(code).toMatch(/^(?:[0-9A-HJKMNP-TV-Z]{4}-){3}[0-9A-HJKMNP-TV-Z]{4}$/u);
+    const next = codeOf(await recover(code));
+    expect(await staff.approve('staff', typed(pins.chen))).toMatchObject(refused('pin_wrong'));
+    expect(await staff.approve('staff', typed('97531'))).toMatchObject({ ok: true, approvedBy: 'Chen Wei' });
+    const kept = readFileSync(join(folder, 'settings.json'), 'utf8') + JSON.stringify(recorded);
+    for (const one of [code, next]) {
+      expect(kept).not.toContain(one);
+      expect(kept).not.toContain(normalizedRecoveryCode(one));
+    }
+  });
+
+  it('takes the code as people write it: small letters, no hyphens, O for zero', async () => {
+    expect(await recover(` ${code.toLowerCase().replaceAll('-', ' ').replaceAll('0', 'o')} `)).toMatchObject({
+      ok: true,
+    });
+  });
+
+  it('needs a new code each time', async () => {
+    const next = codeOf(await recover(code));
+    expect(await recover(code, '86420')).toMatchObject(refused('recovery_code_wrong'));
+    expect(await recover(next, '86420')).toMatchObject({ ok: true });
+  });
+
+  it('is never a cashier’s, and never a PIN that someone else has', async () => {
+    expect(await recover(code, '97531', mei.id)).toMatchObject(refused('operator_unknown'));
+    expect(await recover(code, pins.mei)).toMatchObject(refused('pin_taken'));
+    expect(await recover(code)).toMatchObject({ ok: true });
+  });
+
+  it('cannot be guessed anew: wrong codes count as wrong PINs do', async () => {
+    for (let time = 0; time < 3; time += 1) {
+      expect(await recover('0000-0000-0000-0000')).toMatchObject(refused('recovery_code_wrong'));
+    }
+    expect(await recover(code)).toMatchObject(refused('pin_wait'));
+    expect(recorded.map(({ payload }) => payload)).toMatchObject([
+      { purpose: 'recovery', failures: 1 },
+      { purpose: 'recovery', failures: 2 },
+      { purpose: 'recovery', failures: 3 },
+    ]);
+  });
+
+  it('leaves its trace: whose it was, and that there is another code', async () => {
+    await recover(code);
+    expect(recorded.map(({ payload }) => payload)).toMatchObject([
+      { subject: 'recovered_pin', name: 'Chen Wei', changes: [{ field: 'pin', from: null, to: null }] },
+      { subject: 'recovery_code', changes: [{ field: 'recoveryCode', from: null, to: null }] },
+    ]);
+  });
+
+  it('has a new code made by a manager who has lost the old one', async () => {
+    expect(await staff.renewRecoveryCode(undefined)).toMatchObject(refused('approval_needed'));
+    const next = codeOf(await staff.renewRecoveryCode(typed(pins.chen)));
+    expect(await recover(code)).toMatchObject(refused('recovery_code_wrong'));
+    expect(await recover(next)).toMatchObject({ ok: true });
+  });
+
+  it('has a code also in a shop whose manager had a PIN before there were any', async () => {
+    await settings.update((current) => ({ ...current, recoveryCode: null }));
+    expect(await recover(code)).toMatchObject(refused('recovery_code_wrong'));
+    expect(codeOf(await staff.save({ ...ken }, typed(pins.chen)))).not.toBe(code);
   });
 });
 
