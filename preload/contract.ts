@@ -174,7 +174,8 @@ export const timelineEntrySchema = z.object({
   sequence: z.int(),
   at: timeSchema,
   type: z.string(),
-  learnedBy: z.enum(learnedByWays).nullable(),
+  /** `pay_reply`: the answer to the request that carried the customer's code. */
+  learnedBy: z.enum([...learnedByWays, 'pay_reply']).nullable(),
   /** Of a refund's events. */
   refundNo: refundNoSchema.nullable(),
   amountMinor: z.int().nullable(),

@@ -16,7 +16,7 @@ import type { TillHost } from '../till/till-host.ts';
 import type { Desktop } from './desktop.ts';
 import { done, failure, type Failure } from './call-results.ts';
 import { ledgerHandlers } from './ledger-handlers.ts';
-import { statesShownAs, toTimelineEntry } from '../till/order-view.ts';
+import { statesShownAs, toTimeline } from '../till/order-view.ts';
 import { settingsHandlers } from './settings-handlers.ts';
 import { staffHandlers } from './staff-handlers.ts';
 
@@ -149,7 +149,7 @@ export function cashierHandlers(
         ok: true,
         value: {
           order: host.till.viewOf(order),
-          timeline: timeline.map((event) => toTimelineEntry(order.gateway, event)),
+          timeline: toTimeline(order, timeline),
         },
       };
     },

@@ -64,7 +64,17 @@ export function statesShownAs(display: DisplayState): readonly OrderState[] {
   return orderStates.filter((state) => displayStateOf({ state }) === display);
 }
 
-export function toTimelineEntry(gateway: GatewayKind, { sequence, at, event }: RecordedEvent): TimelineEntry {
+/** @param events of the order, oldest first. */
+export function toTimeline(order: Order, events: readonly RecordedEvent[]): TimelineEntry[] {
+  return events.map((recorded, index) => {
+    const entry = toTimelineEntry(order.gateway, recorded);
+    // Between the two nobody asks: the till waits for the answer, and after a crash it says first that none came.
+    const isPayReply = order.way === 'customer_code' && events[index - 1]?.event.type === 'order.created';
+    return isPayReply && entry.learnedBy === 'query' ? { ...entry, learnedBy: 'pay_reply' } : entry;
+  });
+}
+
+function toTimelineEntry(gateway: GatewayKind, { sequence, at, event }: RecordedEvent): TimelineEntry {
   const { payload } = event;
   return {
     sequence,

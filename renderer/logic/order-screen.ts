@@ -1,5 +1,6 @@
 /** Which face of the sale screen an order gets. Pure. */
 import type { OrderView } from '../../preload/contract.ts';
+import { isByCode } from './order-text.ts';
 
 export type OrderScreenName =
   /** The request is on its way; there is no code yet. */
@@ -33,13 +34,12 @@ export function orderScreen(
   order: Pick<OrderView, 'state' | 'display' | 'way' | 'qrText' | 'codeExpiresAt'>,
   nowMs: number,
 ): OrderScreenName {
-  const isByCode = order.way === 'customer_code';
   switch (order.state) {
     case 'creating':
-      return isByCode ? 'confirming' : 'asking';
+      return isByCode(order) ? 'confirming' : 'asking';
     case 'awaiting':
       if (order.display === 'unknown') return 'unknown';
-      if (isByCode) return 'confirming';
+      if (isByCode(order)) return 'confirming';
       if (order.qrText === null) return 'asking';
       return Date.parse(order.codeExpiresAt) > nowMs ? 'code' : 'code_over';
     case 'expired_watching':
@@ -51,7 +51,7 @@ export function orderScreen(
       return 'closed';
     // The money may have gone with the request, where the code was the customer's.
     case 'create_unknown':
-      return isByCode ? 'unknown' : 'create_unknown';
+      return isByCode(order) ? 'unknown' : 'create_unknown';
     case 'closing':
     case 'close_unknown':
     case 'refused':

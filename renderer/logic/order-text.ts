@@ -6,6 +6,11 @@ export function dailyNumber(order: Pick<OrderView, 'dailyNumber'>): string {
   return String(order.dailyNumber).padStart(4, '0');
 }
 
+/** The customer's own code was charged: there was none of the shop's to speak of. */
+export function isByCode({ way }: Pick<OrderView, 'way'>): boolean {
+  return way === 'customer_code';
+}
+
 /** What the sale was of, in a few words: its note, and the names of its goods. */
 export function goodsText({ note, lines }: Pick<OrderView, 'note' | 'lines'>): string {
   return [note, ...lines.map(({ name }) => name)].filter((text) => text !== '').join(', ');

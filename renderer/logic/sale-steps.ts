@@ -1,5 +1,6 @@
 /** The timeline of a sale that waits for its payment. Pure. */
 import type { OrderView, TimelineEntry } from '../../preload/contract.ts';
+import { isByCode } from './order-text.ts';
 
 export interface SaleStep {
   readonly name: 'sent' | 'code' | 'scan' | 'paid';
@@ -17,7 +18,7 @@ export function saleSteps(
   const timeOf = (type: string): string | null => timeline.findLast((entry) => entry.type === type)?.at ?? null;
   const hasCode = order.qrText !== null;
   const sent = { name: 'sent', status: 'done', at: order.createdAt } as const;
-  if (order.way === 'customer_code') {
+  if (isByCode(order)) {
     return [
       sent,
       { name: 'scan', status: order.scanned ? 'now' : 'next', at: order.scanned ? timeOf('payment.scanned') : null },

@@ -14,7 +14,7 @@ import { WalletTile } from '../../components/wallet-tile.tsx';
 import { listed, t, timeText } from '../../i18n/translate.ts';
 import type { MessageKey } from '../../i18n/messages.ts';
 import { moneyText } from '../../logic/money-text.ts';
-import { dailyNumber, goodsText } from '../../logic/order-text.ts';
+import { dailyNumber, goodsText, isByCode } from '../../logic/order-text.ts';
 import { saleSteps, type SaleStep } from '../../logic/sale-steps.ts';
 import { nowMs } from '../../state/clock.ts';
 import { useKeys } from '../../state/keys.ts';
@@ -75,7 +75,7 @@ function CodePanel({ order, phase }: { readonly order: OrderView; readonly phase
 
 function stepWords(step: SaleStep, order: OrderView, phase: CodePhase): MessageKey {
   if (step.name === 'code') return step.status === 'now' ? 'step.codeNow' : 'step.code';
-  if (step.name === 'scan' && order.way === 'customer_code') return 'step.confirm';
+  if (step.name === 'scan' && isByCode(order)) return 'step.confirm';
   if (step.name !== 'scan') return `step.${step.name}`;
   if (phase === 'code_over') return 'step.over';
   if (order.scanned) return 'step.scanned';
@@ -115,7 +115,9 @@ function WatchLine({ order }: { readonly order: OrderView }) {
       <Icon name={isOffline ? 'wifi-off' : 'plug'} size={22} />
       <span>
         <strong>{t(isOffline ? 'watch.offline' : 'watch.failed')}</strong>{' '}
-        {problem === null || isOffline ? t('watch.offlineText') : problemSentence(problem, order.gateway)}
+        {problem === null || isOffline
+          ? t(isByCode(order) ? 'watch.offlineTextByCode' : 'watch.offlineText')
+          : problemSentence(problem, order.gateway)}
       </span>
     </p>
   );
@@ -136,8 +138,8 @@ function CancelDialog({ order, onClose }: { readonly order: OrderView; readonly 
       }}
     >
       <p>
-        {order.scanned && `${t('cancel.scanned')} `}
-        {t(`cancel.${order.gateway}`, { time })}
+        {order.scanned && `${t(isByCode(order) ? 'cancel.scannedByCode' : 'cancel.scanned')} `}
+        {isByCode(order) ? t(`cancel.${order.gateway}ByCode`) : t(`cancel.${order.gateway}`, { time })}
       </p>
     </Dialog>
   );

@@ -5,6 +5,7 @@ import { gatewayName, nextStepSentence, problemSentence } from '../../components
 import { t, timeText } from '../../i18n/translate.ts';
 import { moneyText } from '../../logic/money-text.ts';
 import type { OrderScreenName } from '../../logic/order-screen.ts';
+import { isByCode } from '../../logic/order-text.ts';
 
 export type OutcomeName = Exclude<OrderScreenName, 'asking' | 'confirming' | 'code' | 'code_over' | 'paid'>;
 
@@ -53,7 +54,10 @@ const unknownSteps = (order: OrderView): readonly Step[] => {
   ];
 };
 
-const newSaleStep = (): Step => ({ title: t('closed.step'), text: t('closed.stepText') });
+const newSaleStep = (order: OrderView): Step => ({
+  title: t('closed.step'),
+  text: t(isByCode(order) ? 'closed.stepTextByCode' : 'closed.stepText'),
+});
 
 const unknown: Describe = (order) => ({
   title: t('unknown.title'),
@@ -61,7 +65,9 @@ const unknown: Describe = (order) => ({
     {
       icon: 'hand-coins',
       lead: t('unknown.money'),
-      rest: order.scanned ? t('unknown.scanned') : t('unknown.notScanned', { gateway: gatewayName(order.gateway) }),
+      rest: order.scanned
+        ? t(isByCode(order) ? 'unknown.scannedByCode' : 'unknown.scanned')
+        : t('unknown.notScanned', { gateway: gatewayName(order.gateway) }),
     },
     ...problemFacts(order),
     safeInBook(),
@@ -116,14 +122,13 @@ const refused: Describe = (order) => {
   const isExplained = order.problem !== null && order.problem.explanation !== null;
   const isAccountFault =
     !isExplained && (order.problem?.code === 'configuration' || order.problem?.code === 'profile_missing');
-  const isByCode = order.way === 'customer_code';
   return {
-    title: t(isByCode ? 'refused.byCode' : 'refused.title'),
+    title: t(isByCode(order) ? 'refused.byCode' : 'refused.title'),
     facts: [
       {
         icon: 'hand-coins',
         lead: t('money.none'),
-        rest: t(isByCode ? 'refused.byCodeText' : 'refused.moneyText'),
+        rest: t(isByCode(order) ? 'refused.byCodeText' : 'refused.moneyText'),
       },
       ...problemFacts(order),
     ],
@@ -165,10 +170,12 @@ const closed: Describe = (order) => ({
       icon: 'hand-coins',
       lead: t('money.none'),
       rest:
-        order.learnedBy === null ? t('closed.ended') : t('closed.confirmed', { gateway: gatewayName(order.gateway) }),
+        order.learnedBy === null
+          ? t(isByCode(order) ? 'closed.endedByCode' : 'closed.ended')
+          : t('closed.confirmed', { gateway: gatewayName(order.gateway) }),
     },
   ],
-  steps: [newSaleStep()],
+  steps: [newSaleStep(order)],
 });
 
 const expired: Describe = (order) => ({
@@ -177,7 +184,7 @@ const expired: Describe = (order) => ({
     {
       icon: 'hand-coins',
       lead: t('expired.money'),
-      rest: t('expired.moneyText', {
+      rest: t(isByCode(order) ? 'expired.moneyTextByCode' : 'expired.moneyText', {
         gateway: gatewayName(order.gateway),
         time: timeText(order.codeExpiresAt, 'clock'),
       }),
@@ -185,7 +192,7 @@ const expired: Describe = (order) => ({
     ...problemFacts(order),
     { icon: 'bell', lead: t('expired.told'), rest: t('expired.toldText') },
   ],
-  steps: [newSaleStep()],
+  steps: [newSaleStep(order)],
 });
 
 const paidLate: Describe = (order) => ({
@@ -204,10 +211,10 @@ const paidLate: Describe = (order) => ({
   ],
 });
 
-const refunded: Describe = () => ({
+const refunded: Describe = (order) => ({
   title: t('refunded.title'),
   facts: [{ icon: 'hand-coins', lead: t('refunded.money'), rest: t('refunded.moneyText') }],
-  steps: [newSaleStep()],
+  steps: [newSaleStep(order)],
 });
 
 const outcomes: Readonly<Record<OutcomeName, Describe>> = {

@@ -9,7 +9,7 @@ import { StateChip } from '../../components/state-chip.tsx';
 import { t, timeText } from '../../i18n/translate.ts';
 import { messages, type MessageKey } from '../../i18n/messages.ts';
 import { moneyText } from '../../logic/money-text.ts';
-import { dailyNumber } from '../../logic/order-text.ts';
+import { dailyNumber, isByCode } from '../../logic/order-text.ts';
 import { copy } from '../../state/order-actions.ts';
 import { showSale } from '../../state/route.ts';
 import { state } from '../../state/store.ts';
@@ -19,7 +19,8 @@ import { DecisionButtons, RefundList } from './order-decisions.tsx';
 import { SoldLines } from './sold-lines.tsx';
 
 /** An event type that this version has no words for is shown by its name rather than hidden. */
-function eventWords(type: string): string {
+function eventWords(type: string, order: OrderView): string {
+  if (type === 'payment.scanned' && isByCode(order)) return t('event.payment.scannedByCode');
   const key = `event.${type}`;
   return key in messages.en ? t(key as MessageKey) : type;
 }
@@ -95,7 +96,7 @@ function Timeline({ order, entries }: { readonly order: OrderView; readonly entr
         <li key={entry.sequence} class="step" data-status="done" data-state={eventState[entry.type]}>
           <Icon name={eventIcon(entry.type)} size={22} />
           <span class="step-words">
-            {eventWords(entry.type)}
+            {eventWords(entry.type, order)}
             {entry.learnedBy !== null && <span class="step-by"> {t(`learned.${entry.learnedBy}`)}</span>}
             {entry.amountMinor !== null && <span class="step-by"> {moneyText(entry.amountMinor, order.currency)}</span>}
             {entry.reason !== null && (
@@ -119,7 +120,7 @@ function Timeline({ order, entries }: { readonly order: OrderView; readonly entr
   );
 }
 
-function Evidence({ entries }: { readonly entries: readonly TimelineEntry[] }) {
+function Evidence({ order, entries }: { readonly order: OrderView; readonly entries: readonly TimelineEntry[] }) {
   const withEvidence = entries.filter(({ evidence }) => evidence !== null);
   if (withEvidence.length === 0) return null;
   return (
@@ -131,7 +132,7 @@ function Evidence({ entries }: { readonly entries: readonly TimelineEntry[] }) {
       {withEvidence.map((entry) => (
         <div key={entry.sequence}>
           <p class="evidence-event">
-            {eventWords(entry.type)} <span>{timeText(entry.at, 'clockSeconds')}</span>
+            {eventWords(entry.type, order)} <span>{timeText(entry.at, 'clockSeconds')}</span>
           </p>
           <pre class="raw selectable" tabIndex={0}>
             {entry.evidence}
@@ -233,7 +234,7 @@ export function OrderDetail({ order, onClose }: OrderDetailProps) {
         <RefundList order={order} />
         <h2 class="order-detail-heading">{t('detail.timeline')}</h2>
         <Timeline order={order} entries={entries} />
-        <Evidence entries={entries} />
+        <Evidence order={order} entries={entries} />
       </div>
       <div class="order-detail-actions">
         {order.canRetryCreate && <RetryButton order={order} />}

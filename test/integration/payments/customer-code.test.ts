@@ -26,14 +26,21 @@ describe.each(['scanforpay', 'alipay'] as const)('a customer’s code through %s
     expect((await shop.desk.check(order.orderNo)).order).toMatchObject({ state: 'paid', learnedBy: 'query' });
   });
 
-  it('is unknown after a cut connection, and then found paid', async () => {
+  it('is unknown after a cut connection, and then found paid where the gateway had carried it out', async () => {
     shop = await openPracticeShop({ listener: false });
-    shop.platform.failNext({ gateway, operation: 'pay', fault: 'reset' });
+    shop.platform.failNext({ gateway, operation: 'pay', fault: 'reset', carriedOut: true });
     const order = await shop.take(shop.draft(gateway, { way: 'customer_code' }), codes.alipay);
     expect(order).toMatchObject({ state: 'create_unknown', problem: { code: 'unreachable' } });
     const { order: checked } = await shop.desk.check(order.orderNo);
-    expect(['paid', 'create_unknown']).toContain(checked.state);
-    expect(await shop.ledger.readOrder(order.orderNo)).toMatchObject({ way: 'customer_code' });
+    expect(checked).toMatchObject({ way: 'customer_code', state: 'paid', learnedBy: 'query' });
+  });
+
+  it('stays unknown after a cut connection while the gateway knows nothing of it', async () => {
+    shop = await openPracticeShop({ listener: false });
+    shop.platform.failNext({ gateway, operation: 'pay', fault: 'reset', carriedOut: false });
+    const order = await shop.take(shop.draft(gateway, { way: 'customer_code' }), codes.alipay);
+    const { order: checked } = await shop.desk.check(order.orderNo);
+    expect(checked).toMatchObject({ way: 'customer_code', state: 'create_unknown' });
   });
 
   it('says no to a code of the other wallet', async () => {

@@ -317,6 +317,19 @@ export const scenes = {
   waitingShort: () => showing(order({ createdAt: minutesFromNow(-4.8), codeExpiresAt: minutesFromNow(0.4) }), live),
   waitingAlipay: () => showing(order({ gateway: 'alipay', wallet: 'alipay', scanned: true, version: 3 }), live),
   waitingConfirming: () => showing(order({ way: 'customer_code', qrText: null, scanned: true, version: 3 })),
+  closedCustomerCode: () =>
+    showing(order({ way: 'customer_code', qrText: null, state: 'closed', display: 'expired', ...finished })),
+  expiredCustomerCode: () =>
+    showing(
+      order({
+        way: 'customer_code',
+        qrText: null,
+        scanned: true,
+        state: 'expired_watching',
+        display: 'expired',
+        canCancel: false,
+      }),
+    ),
   refusedCustomerCode: () =>
     showing(
       order({

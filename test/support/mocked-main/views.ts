@@ -212,6 +212,7 @@ const steps: readonly (readonly [name: string, group: Group, scene: SceneName, .
   ['refusedByMain, said', 'messages', 'refusedByMain', charge, untilToast],
   ['waiting, asking whether to cancel', 'waiting', 'waiting', openSale, key('Escape'), untilDialog],
   ['waitingAlipay, asking whether to cancel', 'waiting', 'waitingAlipay', openSale, key('Escape'), untilDialog],
+  ['waitingConfirming, asking whether to cancel', 'waiting', 'waitingConfirming', openSale, key('Escape'), untilDialog],
   ['waitingChecking, checking', 'waiting', 'waitingChecking', openSale, key('F5')],
   ...(['unknown', 'waiting', 'paid', 'paid_late', 'declined', 'expired', 'refunded'] as const).map(
     (display) => [`orders, detail ${display}`, 'orders', 'orders', openOrderShown(display)] as const,

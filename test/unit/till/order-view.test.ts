@@ -1,8 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import { orderViewSchema } from '../../../preload/contract.ts';
-import { displayStates, orderStates } from '../../../main/domain/order.ts';
-import { statesShownAs, toOrderView, toTimelineEntry, type ViewContext } from '../../../main/till/order-view.ts';
-import { orderOf } from '../../support/orders.ts';
+import { displayStates, orderStates, type OrderEvent } from '../../../main/domain/order.ts';
+import { statesShownAs, toOrderView, toTimeline, type ViewContext } from '../../../main/till/order-view.ts';
+import { oneOfEach } from '../../support/events.ts';
+import { draftOf, orderOf } from '../../support/orders.ts';
 
 const watched = (failuresInRow: number): ViewContext => ({
   watchOf: () => ({ checkCount: 4, failuresInRow, lastCheckedAt: null, nextCheckAt: null, problem: null }),
@@ -34,27 +35,56 @@ describe('an event on the timeline', () => {
   it('carries how it became known, what went wrong and what the gateway sent', () => {
     const problem = { code: 'signature_wrong', gatewayCode: null, gatewayMessage: null } as const;
     expect(
-      toTimelineEntry('alipay', {
-        sequence: 7,
-        orderNo: 'T01',
-        at: '2026-11-22T06:32:40.000Z',
-        event: {
-          type: 'payment.disputed',
-          payload: { problem, learnedBy: 'query', evidence: { httpStatus: 200, replyText: '{"response":1}' } },
+      toTimeline(orderOf({ gateway: 'alipay' }), [
+        {
+          sequence: 7,
+          orderNo: 'T01',
+          at: '2026-11-22T06:32:40.000Z',
+          event: {
+            type: 'payment.disputed',
+            payload: { problem, learnedBy: 'query', evidence: { httpStatus: 200, replyText: '{"response":1}' } },
+          },
         },
-      }),
-    ).toEqual({
-      sequence: 7,
-      at: '2026-11-22T06:32:40.000Z',
-      type: 'payment.disputed',
-      learnedBy: 'query',
-      refundNo: null,
-      amountMinor: null,
-      operatorName: null,
-      reason: null,
-      approvedBy: null,
-      problem: { ...problem, explanation: null },
-      evidence: '{"response":1}',
-    });
+      ]),
+    ).toEqual([
+      {
+        sequence: 7,
+        at: '2026-11-22T06:32:40.000Z',
+        type: 'payment.disputed',
+        learnedBy: 'query',
+        refundNo: null,
+        amountMinor: null,
+        operatorName: null,
+        reason: null,
+        approvedBy: null,
+        problem: { ...problem, explanation: null },
+        evidence: '{"response":1}',
+      },
+    ]);
+  });
+
+  it('says of a customer’s code that the payment’s own answer told, and of what was asked later that asking did', () => {
+    const way = 'customer_code' as const;
+    const { codeExpiresAt } = orderOf();
+    const birth = {
+      type: 'order.created',
+      payload: { ...draftOf({ way }), orderNo: 'T01', dailyNumber: 1, businessDay: '2026-11-22', codeExpiresAt },
+    } as const;
+    const confirming = { learnedBy: 'query', gatewayOrderNo: null, evidence: null } as const;
+    const paid = { ...confirming, paidAt: null, buyerHint: null };
+    const life = [
+      birth,
+      { type: 'payment.scanned', payload: confirming },
+      { type: 'payment.succeeded', payload: paid },
+    ] as const;
+    const learnedBy = (order: ReturnType<typeof orderOf>, events: readonly OrderEvent[]) =>
+      toTimeline(
+        order,
+        events.map((event, index) => ({ sequence: index + 1, orderNo: 'T01', at: order.createdAt, event })),
+      ).map((entry) => entry.learnedBy);
+    expect(learnedBy(orderOf({ way }), life)).toEqual([null, 'pay_reply', 'query']);
+    const asked = [birth, oneOfEach['create.unknown'], life[2]];
+    expect(learnedBy(orderOf({ way }), asked)).toEqual([null, null, 'query']);
+    expect(learnedBy(orderOf(), life)).toEqual([null, 'query', 'query']);
   });
 });
