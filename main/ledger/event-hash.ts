@@ -25,14 +25,19 @@ export const genesisHash: Uint8Array = new Uint8Array(32);
  * The lengths make the encoding unambiguous: no two different events give the same bytes.
  */
 export function hashEvent(previousHash: Uint8Array, event: HashedEvent): Buffer {
-  const sequence = Buffer.alloc(8);
-  sequence.writeBigUInt64BE(BigInt(event.sequence));
-  const parts: Uint8Array[] = [previousHash, sequence];
-  for (const stored of [event.orderNo ?? '', event.type, event.at, event.payload]) {
-    const bytes = typeof stored === 'string' ? Buffer.from(stored, 'utf8') : stored;
-    const length = Buffer.alloc(4);
-    length.writeUInt32BE(bytes.length);
-    parts.push(length, bytes);
+  const fields = [bytesOf(event.orderNo ?? ''), bytesOf(event.type), bytesOf(event.at), bytesOf(event.payload)];
+  const size = fields.reduce((sum, field) => sum + 4 + field.length, previousHash.length + 8);
+  const bytes = Buffer.allocUnsafe(size);
+  bytes.set(previousHash);
+  let end = bytes.writeBigUInt64BE(BigInt(event.sequence), previousHash.length);
+  for (const field of fields) {
+    end = bytes.writeUInt32BE(field.length, end);
+    bytes.set(field, end);
+    end += field.length;
   }
-  return hashAtOnce('sha256', Buffer.concat(parts), 'buffer');
+  return hashAtOnce('sha256', bytes, 'buffer');
+}
+
+function bytesOf(stored: Stored): Uint8Array {
+  return typeof stored === 'string' ? Buffer.from(stored, 'utf8') : stored;
 }

@@ -42,7 +42,8 @@ const columnOf = {
 type Field = keyof typeof columnOf;
 const fields = Object.keys(columnOf) as Field[];
 /** Those that `orders` holds itself. */
-const ownFields = fields.filter((field): field is Exclude<Field, 'refunds'> => field !== 'refunds');
+type OwnField = Exclude<Field, 'refunds'>;
+const ownFields = fields.filter((field): field is OwnField => field !== 'refunds');
 
 const storedProblem = z
   .string()
@@ -101,8 +102,11 @@ const refundsOfOrder = `(
     'updatedAt', updated_at, 'doneAt', done_at) ORDER BY position)
   FROM refunds WHERE order_no = o.order_no) AS refunds`;
 
-/** For SELECT: the columns of an order in `orders AS o`. */
-export const orderColumns: string = [...columns.map((column) => `o.${column}`), refundsOfOrder].join(', ');
+/** For SELECT: what `orders AS o` holds itself of an order. Reading them asks nothing of their content. */
+export const ownOrderColumns: string = columns.map((column) => `o.${column}`).join(', ');
+
+/** For SELECT: the columns of an order in `orders AS o`, its refunds among them. */
+export const orderColumns: string = `${ownOrderColumns}, ${refundsOfOrder}`;
 
 /** Writes a whole order, new or known. Parameters: those of `orderParameters`. */
 export const saveOrderSql: string = `
@@ -111,15 +115,21 @@ export const saveOrderSql: string = `
 
 /** @param id sequence of the order's `order.created`. */
 export function orderParameters(id: number, order: Order): Record<string, string | number | null> {
-  const plain = {
-    ...order,
-    lines: JSON.stringify(order.lines),
-    scanned: order.scanned ? 1 : 0,
-    attention: order.attention === null ? null : JSON.stringify(order.attention),
-    problem: order.problem === null ? null : JSON.stringify(order.problem),
-  };
-  const { refunds: _refunds, ...own } = plain;
-  return { id, ...Object.fromEntries(ownFields.map((field) => [columnOf[field], own[field]])) };
+  return { id, ...Object.fromEntries(ownFields.map((field) => [columnOf[field], written(order, field)])) };
+}
+
+function written(order: Order, field: OwnField): string | number | null {
+  switch (field) {
+    case 'lines':
+      return JSON.stringify(order.lines);
+    case 'scanned':
+      return order.scanned ? 1 : 0;
+    case 'attention':
+    case 'problem':
+      return order[field] === null ? null : JSON.stringify(order[field]);
+    default:
+      return order[field];
+  }
 }
 
 /** Writes a refund, new or known. Parameters: those of `refundParameters`. */
@@ -152,12 +162,10 @@ export function orderFromRow(row: unknown): Order {
 }
 
 /**
- * Whether a row of `orders` (with `id` and `orderColumns`) is letter for letter what is written for the order. One that
- * is not may still mean the same, which `orderFromRow` finds out.
+ * Whether a row of `orders` (with `id` and `ownOrderColumns`) is letter for letter what is written for the order. One
+ * that is not may still mean the same, which `orderFromRow` finds out.
  */
 export function isAsWritten(id: number, order: Order, row: unknown): boolean {
   const stored = row as Readonly<Record<string, unknown>>;
-  if (order.refunds.length > 0 || stored['refunds'] !== '[]') return false;
-  const written = orderParameters(id, order);
-  return Object.keys(written).every((column) => stored[column] === written[column]);
+  return stored['id'] === id && ownFields.every((field) => stored[columnOf[field]] === written(order, field));
 }

@@ -2,7 +2,7 @@
  * What an event says about a person (the gateway's message, the buyer's hint) is kept beside the event, not in it:
  * the event holds a salted hash, so the chain proves the content while it is there and stays whole when it is purged.
  */
-import { createHash, randomBytes } from 'node:crypto';
+import { hash as hashAtOnce, randomBytes } from 'node:crypto';
 import type { OrderEvent } from '../domain/order.ts';
 
 const privateMembers = ['evidence', 'buyerHint'] as const;
@@ -38,9 +38,10 @@ export function splitEvent({ payload }: OrderEvent): SplitEvent {
 
 /** The payload as it was before it was split; with `null` in the private places when their content has been purged. */
 export function joinedPayload(payloadText: string, content: string | null): unknown {
-  const { private: commitment, ...shown } = JSON.parse(payloadText) as Record<string, unknown>;
-  if (commitment === undefined) return shown;
-  return { ...nothing, ...shown, ...(content === null ? {} : (JSON.parse(content) as object)) };
+  const payload = JSON.parse(payloadText) as Record<string, unknown>;
+  if (payload['private'] === undefined) return payload;
+  delete payload['private'];
+  return Object.assign(payload, nothing, content === null ? null : (JSON.parse(content) as object));
 }
 
 /** The hash that the event must hold for this content, in hex; SHA-256 over salt and UTF-8. */
@@ -51,7 +52,8 @@ export function commitmentOf({
   readonly salt: Uint8Array;
   readonly content: string | Uint8Array;
 }): string {
-  return createHash('sha256').update(salt).update(content).digest('hex');
+  const bytes = typeof content === 'string' ? Buffer.from(content, 'utf8') : content;
+  return hashAtOnce('sha256', Buffer.concat([salt, bytes]), 'hex');
 }
 
 /** The hash that a stored event holds; `null` when it says nothing about anyone. */

@@ -4,10 +4,11 @@ import { join } from 'node:path';
 import { benchCharge } from './charge.ts';
 import { benchCrypto } from './crypto.ts';
 import type { BenchRow } from './report.ts';
+import { benchLedger } from './ledger.ts';
 import { benchStart } from './start.ts';
 
 const repoRoot = process.cwd();
-const benchmarks = { start: benchStart, charge: benchCharge, crypto: benchCrypto };
+const benchmarks = { start: benchStart, charge: benchCharge, crypto: benchCrypto, ledger: benchLedger };
 
 const wanted = process.argv.slice(2).filter((argument) => !argument.startsWith('-'));
 const unknown = wanted.filter((name) => !(name in benchmarks));
