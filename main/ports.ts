@@ -256,6 +256,8 @@ export interface Ledger {
   readNotification(id: number): Promise<NotificationRecord | null>;
   /** Orders that are watched (see `isWatched` in domain/order-lifecycle), oldest first. */
   watchedOrders(): Promise<readonly Order[]>;
+  /** Orders that are held, oldest first. */
+  heldOrders(): Promise<readonly Order[]>;
 }
 
 export interface OrderQuery {

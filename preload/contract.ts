@@ -185,6 +185,8 @@ export const timelineEntrySchema = z.object({
   /** The manager whose PIN allowed it; `null` where none was asked for. */
   approvedBy: z.string().nullable(),
   problem: problemSchema.nullable(),
+  /** The order as which a held sale went on; `null` where none. */
+  replacedBy: orderNoSchema.nullable(),
   /** What the gateway sent, as received; `null` where the event has none. */
   evidence: z.string().nullable(),
 });
@@ -391,6 +393,8 @@ export const appStateSchema = z.object({
   clockSkewMs: z.number().nullable(),
   /** Orders still being watched that a cashier should see, newest first. */
   openOrders: z.array(orderViewSchema),
+  /** Sales that were put aside, newest first. */
+  heldOrders: z.array(orderViewSchema),
   lastSale: orderViewSchema.nullable(),
   attentionCount: z.int(),
   version: z.string(),
@@ -574,6 +578,22 @@ const recoveryCodeResult = resultOf(z.object({ recoveryCode: recoveryCodeSchema 
 /** `recoveryCode`: a new one, for the shop's first manager with a PIN; otherwise `null`. */
 const savedPersonResult = resultOf(z.object({ recoveryCode: recoveryCodeSchema.nullable() }));
 
+/** A sale as it is put together at the counter. */
+const saleInputSchema = z.object({
+  requestKey: z.uuid(),
+  profileId: profileIdSchema,
+  wallet: walletSchema,
+  /** Minor units; anything but a positive integer within the limit is refused with a reason. */
+  amountMinor: z.number(),
+  currency: currencySchema,
+  /** What `amountMinor` is made of, where it was put together of lines; main adds them up again. */
+  lines: z.array(orderLineSchema).max(1_000).default([]),
+  discountMinor: z.number().default(0),
+  note: z.string().max(100_000),
+  /** The held sale that this one was recalled from: it goes on, or is replaced where something has been changed. */
+  heldOrderNo: orderNoSchema.nullable().default(null),
+});
+
 /* ------------------------------------------------------------------ the contract */
 
 export const contract = {
@@ -581,22 +601,16 @@ export const contract = {
     calls: {
       getAppState: { argument: nothing, result: appStateSchema },
       createOrder: {
-        argument: z.object({
-          requestKey: z.uuid(),
-          profileId: profileIdSchema,
-          wallet: walletSchema,
-          /** Minor units; anything but a positive integer within the limit is refused with a reason. */
-          amountMinor: z.number(),
-          currency: currencySchema,
+        argument: saleInputSchema.extend({
           /** What the customer's wallet showed, for this one call: it is kept nowhere. `null`: the shop shows a code. */
           customerCode: z.string().max(100).nullable().default(null),
-          /** What `amountMinor` is made of, where it was put together of lines; main adds them up again. */
-          lines: z.array(orderLineSchema).max(1_000).default([]),
-          discountMinor: z.number().default(0),
-          note: z.string().max(100_000),
         }),
         result: orderResult,
       },
+      /** Records the sale and puts it aside. Nothing is sent, and no code comes of it. */
+      holdOrder: { argument: saleInputSchema, result: orderResult },
+      /** Drops a sale that is held. */
+      discardOrder: { argument: z.object({ orderNo: orderNoSchema }), result: orderResult },
       retryCreate: { argument: z.object({ orderNo: orderNoSchema }), result: orderResult },
       checkOrder: { argument: z.object({ orderNo: orderNoSchema }), result: orderResult },
       cancelOrder: { argument: z.object({ orderNo: orderNoSchema, approval: approvalSchema }), result: orderResult },

@@ -4,6 +4,12 @@ export const testIds = {
   charge: 'charge',
   line: 'line',
   goodsDialog: 'goods-dialog',
+  hold: 'hold',
+  heldSales: 'held-sales',
+  heldDialog: 'held-dialog',
+  heldSale: 'held-sale',
+  recall: 'recall',
+  discard: 'discard',
   note: 'note',
   qr: 'qr',
   /** The state of the sale on screen; `data-state` is its display state. */

@@ -45,9 +45,9 @@ export function displayStateOf(order: Pick<Order, 'state'>): DisplayState {
     case 'declined':
       return 'declined';
     case 'closed':
-    case 'discarded':
     case 'expired_watching':
       return 'expired';
+    case 'discarded':
     case 'paid':
     case 'paid_late':
     case 'refunded':
@@ -110,7 +110,7 @@ function stateAfter(order: Order, decision: Exclude<Decision, 'never'>): OrderSt
 function withFacts(order: Order, event: LaterEvent, at: string, decision: Exclude<Decision, 'never'>): Order {
   switch (event.type) {
     case 'order.released':
-      return { ...order, codeExpiresAt: event.payload.codeExpiresAt };
+      return { ...order, createdAt: at, codeExpiresAt: event.payload.codeExpiresAt };
     case 'create.retried':
       return { ...order, problem: null };
     case 'create.succeeded':

@@ -111,6 +111,7 @@ export const displayStates = [
   'declined',
   'expired',
   'refunded',
+  'discarded',
 ] as const;
 export type DisplayState = (typeof displayStates)[number];
 
@@ -184,7 +185,7 @@ export interface Order extends Omit<OrderDraft, 'validForMs'> {
   readonly refunds: readonly Refund[];
   /** What has gone back to the customer, as far as it is proven. */
   readonly refundedMinor: number;
-  /** UTC, ISO 8601 with milliseconds, as are all times here. */
+  /** UTC, ISO 8601 with milliseconds, as are all times here. Of a held sale that went on: when it did. */
   readonly createdAt: string;
   /** While the order is held nothing can expire: this is then the moment it was put aside. */
   readonly codeExpiresAt: string;
@@ -241,7 +242,11 @@ export type BirthEvent =
 export type LaterEvent =
   /** A held sale goes on: the create request follows. */
   | { readonly type: 'order.released'; readonly payload: { readonly codeExpiresAt: string } }
-  | { readonly type: 'order.discarded'; readonly payload: { readonly operatorName: string } }
+  | {
+      readonly type: 'order.discarded';
+      /** `replacedBy`: the order as which the sale goes on, because it has been changed. */
+      readonly payload: { readonly operatorName: string; readonly replacedBy?: string | undefined };
+    }
   | { readonly type: 'create.retried'; readonly payload: Record<never, never> }
   | {
       readonly type: 'create.succeeded';

@@ -1,14 +1,8 @@
 /** One handler for each call of the cashier's contract: checks what was said, calls a use case, returns a result. */
-import type { Handlers, Profile } from '../../preload/contract.ts';
-import { walletOfCustomerCode } from '../../preload/customer-code.ts';
-import { amountProblem } from '../../preload/money.ts';
-import { noteProblem } from '../../preload/order-input.ts';
-import { linesProblem, linesTotalMinor, type OrderLine } from '../../preload/order-lines.ts';
-import type { Order, OrderDraft, Problem, Wallet } from '../domain/order.ts';
-import { failureReasonOf } from '../ledger/failure.ts';
+import type { Handlers } from '../../preload/contract.ts';
+import type { Order, Problem } from '../domain/order.ts';
 import type { PersonalWord } from '../payments/decide-order.ts';
 import type { PaymentDesk } from '../payments/payment-desk.ts';
-import { currencyOf, methodId, walletsOf } from '../till/key-states.ts';
 import type { ApprovalResult } from '../till/staff.ts';
 import { testProfile } from '../till/self-test.ts';
 import { systemClock } from '../system-clock.ts';
@@ -16,6 +10,7 @@ import type { TillHost } from '../till/till-host.ts';
 import type { Desktop } from './desktop.ts';
 import { done, failure, type Failure } from './call-results.ts';
 import { ledgerHandlers } from './ledger-handlers.ts';
+import { saleHandlers } from './sale-handlers.ts';
 import { statesShownAs, toTimeline } from '../till/order-view.ts';
 import { settingsHandlers } from './settings-handlers.ts';
 import { staffHandlers } from './staff-handlers.ts';
@@ -61,43 +56,7 @@ export function cashierHandlers(
   return {
     getAppState: () => Promise.resolve(host.state()),
 
-    createOrder: async (argument) => {
-      const { till } = host;
-      const amount = amountProblem(argument.amountMinor, argument.currency);
-      if (amount !== null) return failure(`amount_${amount}`);
-      const { lines, discountMinor } = argument;
-      const wrongLines = linesProblem(lines, discountMinor, argument.currency);
-      if (wrongLines !== null) return failure(wrongLines);
-      if (lines.length > 0 && linesTotalMinor(lines, discountMinor) !== argument.amountMinor) {
-        return failure('lines_differ');
-      }
-      const { customerCode } = argument;
-      if (customerCode !== null && walletOfCustomerCode(customerCode) !== argument.wallet) {
-        return failure('customer_code_invalid');
-      }
-      const note = noteProblem(argument.note);
-      if (note !== null) return failure(`note_${note}`);
-      await till.ready;
-      const counter = await till.counter();
-      if (!counter.ok) return counter;
-      const profile = till.profileOf(argument.profileId);
-      if (profile === null || !walletsOf(profile).includes(argument.wallet)) return failure('method_unknown');
-      if (currencyOf(profile) !== argument.currency) return failure('currency_unknown');
-      const id = methodId(profile.id, argument.wallet);
-      const method = till.methodsOf(profile).find((candidate) => candidate.id === id);
-      if (method === undefined) return failure('method_unknown');
-      if (method.problem !== null) return failure(method.problem);
-      const operatorName = host.staff.presentName;
-      if (operatorName === null) return failure('operator_needed');
-      const sale = await counter.value.desk.createSale(draftFrom(profile, argument, operatorName), customerCode);
-      if (sale.kind !== 'taken') {
-        onFault(sale.kind === 'not_recorded' ? 'recording an order' : 'recording an answer', sale.fault);
-        const code = sale.kind === 'not_recorded' ? 'ledger_failed' : 'answer_not_recorded';
-        return failure(code, failureReasonOf(sale.fault));
-      }
-      host.rememberMethod(till.mode, id);
-      return orderResult(sale.order);
-    },
+    ...saleHandlers(host, onFault),
 
     retryCreate: ({ orderNo }) => onOrder(orderNo, (desk) => desk.retryCreate(orderNo)),
     checkOrder: ({ orderNo }) => onOrder(orderNo, async (desk) => (await desk.check(orderNo)).order),
@@ -223,38 +182,5 @@ export function cashierHandlers(
       await desktop.copyText(text);
       return done;
     },
-  };
-}
-
-/** The customer stands there with the phone in hand; the code itself is good for a minute. */
-const customerCodeValidMs = 3 * 60_000;
-
-interface SaleInput {
-  readonly requestKey: string;
-  readonly wallet: Wallet;
-  readonly amountMinor: number;
-  readonly customerCode: string | null;
-  readonly lines: readonly OrderLine[];
-  readonly discountMinor: number;
-  readonly note: string;
-}
-
-function draftFrom(profile: Profile, input: SaleInput, operatorName: string): OrderDraft {
-  return {
-    requestKey: input.requestKey,
-    profileId: profile.id,
-    profileName: profile.name,
-    gateway: profile.gateway,
-    wallet: input.wallet,
-    merchantId: profile.gateway === 'alipay' ? profile.appId : profile.partnerNo,
-    sellerId: profile.gateway === 'alipay' && profile.sellerId !== '' ? profile.sellerId : null,
-    amountMinor: input.amountMinor,
-    currency: currencyOf(profile),
-    way: input.customerCode === null ? 'transaction_code' : 'customer_code',
-    lines: input.lines,
-    discountMinor: input.discountMinor,
-    note: input.note,
-    operatorName,
-    validForMs: input.customerCode === null ? profile.codeValidMinutes * 60_000 : customerCodeValidMs,
   };
 }

@@ -82,7 +82,10 @@ export const eventSchema: z.ZodType<OrderEvent> = z.discriminatedUnion('type', [
     }),
   }),
   z.object({ type: z.literal('order.released'), payload: z.object({ codeExpiresAt: timeSchema }) }),
-  z.object({ type: z.literal('order.discarded'), payload: z.object({ operatorName: textSchema }) }),
+  z.object({
+    type: z.literal('order.discarded'),
+    payload: z.object({ operatorName: textSchema, replacedBy: textSchema.optional() }),
+  }),
   z.object({ type: z.literal('create.retried'), payload: nothing }),
   z.object({
     type: z.literal('create.succeeded'),

@@ -34,9 +34,3 @@ function randomText(length: number): string {
 export function makeRefundNo(prefix: string, businessDay: string): string {
   return ['R', prefix, businessDay.replaceAll('-', ''), randomText(refundRandomLength)].join('_');
 }
-
-/** `YYYY-MM-DD` in the computer's zone. */
-export function businessDayOf(at: Date): string {
-  const twoDigits = (value: number) => String(value).padStart(2, '0');
-  return `${at.getFullYear()}-${twoDigits(at.getMonth() + 1)}-${twoDigits(at.getDate())}`;
-}

@@ -188,12 +188,17 @@ function countAttention(database: Database.Database): number {
   return count(database, "SELECT count(*) FROM orders WHERE attention IS NOT NULL OR state = 'paid_late'", {});
 }
 
-/** The newest order that is no longer watched: its outcome is known. */
+/** Further back no sale was held that is charged now. */
+const mostOvertaking = 200;
+
+/** The order that was charged last of those no longer watched: its outcome is known. */
 function lastSale(database: Database.Database): Order | null {
+  const others = [...watchedStates, 'held' as const, 'discarded' as const].map(literal).join(', ');
   const row = database
     .prepare(
-      `SELECT ${orderColumns} FROM orders AS o
-       WHERE o.state NOT IN (${[...watchedStates, 'held' as const, 'discarded' as const].map(literal).join(', ')}) ORDER BY o.id DESC LIMIT 1`,
+      `SELECT ${orderColumns} FROM
+       (SELECT * FROM orders WHERE state NOT IN (${others}) ORDER BY id DESC LIMIT ${mostOvertaking}) AS o
+       ORDER BY o.created_at DESC, o.id DESC LIMIT 1`,
     )
     .get();
   return row === undefined ? null : orderFromRow(row);

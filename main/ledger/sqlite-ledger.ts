@@ -1,6 +1,7 @@
 /** The writer: every change is one job of the write queue over events, projections, search and inbox. */
 import type Database from 'better-sqlite3';
 import * as z from 'zod';
+import { businessDayOf } from '../domain/business-day.ts';
 import type { BirthEvent, LaterEvent, Order, OrderDraft, OrderEvent } from '../domain/order.ts';
 import { applyEvent, isWatched, watchedStates } from '../domain/order-lifecycle.ts';
 import type { TillEvent } from '../domain/till-event.ts';
@@ -8,7 +9,7 @@ import type { AppendOutcome, Ledger, NotificationRecord } from '../ports.ts';
 import { eventSchema } from './event-schema.ts';
 import { EventTables } from './event-tables.ts';
 import { deliveryFromRow, insertNotificationSql, notificationParameters } from './notification-row.ts';
-import { businessDayOf, makeOrderNo, makeRefundNo } from './order-number.ts';
+import { makeOrderNo, makeRefundNo } from './order-number.ts';
 import { orderColumns, orderFromRow } from './order-row.ts';
 import { splitEvent } from './private-content.ts';
 import type { Head, SignedHead } from './signed-head.ts';
@@ -67,6 +68,7 @@ export class SqliteLedger implements Ledger {
         SELECT o.id, ${orderColumns} FROM refunds AS r JOIN orders AS o ON o.order_no = r.order_no
         WHERE r.state IN ('requested', 'unknown', 'in_progress')
         ORDER BY 1`),
+      held: database.prepare(`SELECT o.id, ${orderColumns} FROM orders AS o WHERE o.state = 'held' ORDER BY o.id`),
       notification: database.prepare('SELECT * FROM notifications WHERE id = ?'),
       insertNotification: database.prepare(insertNotificationSql),
       lastDayBefore: database.prepare('SELECT max(business_day) FROM orders WHERE business_day < ?').pluck(),
@@ -208,6 +210,10 @@ export class SqliteLedger implements Ledger {
 
   watchedOrders(): Promise<readonly Order[]> {
     return promised(() => this.#watched());
+  }
+
+  heldOrders(): Promise<readonly Order[]> {
+    return promised(() => this.#statements.held.all().map(orderFromRow));
   }
 
   get sawDamage(): boolean {

@@ -1,4 +1,5 @@
 /** Takes a sale: durable in the ledger first, then the gateway is asked for a code. */
+import { businessDayOf } from '../domain/business-day.ts';
 import { applyEvent } from '../domain/order-lifecycle.ts';
 import type { Evidence, LaterEvent, Order, OrderDraft, Problem } from '../domain/order.ts';
 import { eventsFrom } from '../domain/settlement.ts';
@@ -29,23 +30,79 @@ export type SaleOutcome =
  * Records the order and asks for its code, or for the money by the customer's. The same `requestKey` again only returns
  * the order as it stands.
  * @param customerCode what the customer's wallet showed; `null` where the shop shows the code.
+ * @param heldOrderNo the held sale that this one was recalled from. Unchanged and on its own day it goes on under its
+ * number; otherwise this order takes its place.
  */
 export async function createSale(
   parts: CreateSaleParts,
   draft: OrderDraft,
   customerCode: string | null,
+  heldOrderNo: string | null,
 ): Promise<SaleOutcome> {
-  const recording = await record(parts, draft, 'createOrder');
+  const held = await heldBehind(parts, heldOrderNo);
+  if (held !== null && goesOn(held, draft, parts.clock.now())) return release(parts, held.orderNo, draft.validForMs);
+  const recording = await record(parts, inNameOf(held, draft), 'createOrder');
   if (recording.kind === 'not_recorded') return recording;
   const { order, existed } = recording;
   if (existed) return { kind: 'taken', order };
-  return send(parts, order, customerCode === null ? requestCode : () => requestPayment(parts, order, customerCode));
+  return send(parts, order, async () => {
+    if (held !== null) await discardSale(parts, held.orderNo, draft.operatorName, order.orderNo);
+    return customerCode === null ? requestCode(parts, order) : requestPayment(parts, order, customerCode);
+  });
 }
 
-/** Records the sale and puts it aside: nothing is sent. */
-export async function holdSale(parts: CreateSaleParts, draft: OrderDraft): Promise<SaleOutcome> {
-  const recording = await record(parts, draft, 'holdOrder');
-  return recording.kind === 'not_recorded' ? recording : { kind: 'taken', order: recording.order };
+/**
+ * Records the sale and puts it aside: nothing is sent.
+ * @param heldOrderNo the held sale that this one was recalled from: it stays where nothing has changed, and is replaced
+ * otherwise.
+ */
+export async function holdSale(
+  parts: CreateSaleParts,
+  draft: OrderDraft,
+  heldOrderNo: string | null,
+): Promise<SaleOutcome> {
+  const held = await heldBehind(parts, heldOrderNo);
+  if (held?.state === 'held' && isSameSale(held, draft)) return { kind: 'taken', order: held };
+  const recording = await record(parts, inNameOf(held, draft), 'holdOrder');
+  if (recording.kind === 'not_recorded') return recording;
+  const { order, existed } = recording;
+  if (held !== null && !existed) await discardSale(parts, held.orderNo, draft.operatorName, order.orderNo);
+  return { kind: 'taken', order };
+}
+
+async function heldBehind({ ledger }: CreateSaleParts, orderNo: string | null): Promise<Order | null> {
+  return orderNo === null ? null : ledger.readOrder(orderNo);
+}
+
+/** A sale is its seller's from its beginning, whoever charges it in the end. */
+function inNameOf(held: Order | null, draft: OrderDraft): OrderDraft {
+  return held === null ? draft : { ...draft, operatorName: held.operatorName };
+}
+
+/** The day before may be closed and signed: what is charged today counts today. */
+function goesOn(held: Order, draft: OrderDraft, now: Date): boolean {
+  if (held.state === 'discarded' || !isSameSale(held, draft)) return false;
+  return held.state !== 'held' || held.businessDay === businessDayOf(now);
+}
+
+function isSameSale(held: Order, draft: OrderDraft): boolean {
+  return contentOf(held) === contentOf(draft);
+}
+
+function contentOf(sale: Omit<OrderDraft, 'requestKey' | 'validForMs' | 'operatorName' | 'profileName'>): string {
+  const { profileId, gateway, wallet, merchantId, sellerId, amountMinor, currency, way, discountMinor, note } = sale;
+  const lines = sale.lines.map(({ name, quantity, priceMinor, goodsId }) => [name, quantity, priceMinor, goodsId]);
+  const plain = [profileId, gateway, wallet, merchantId, sellerId, amountMinor, currency, way, discountMinor, note];
+  return JSON.stringify([...plain, lines]);
+}
+
+/** The same with the result union of a new sale. */
+async function release(parts: CreateSaleParts, orderNo: string, validForMs: number): Promise<SaleOutcome> {
+  try {
+    return await releaseSale(parts, orderNo, validForMs);
+  } catch (fault) {
+    return { kind: 'not_recorded', fault };
+  }
 }
 
 type Recording =
@@ -80,10 +137,19 @@ export async function releaseSale(parts: CreateSaleParts, orderNo: string, valid
   return isReleased ? send(parts, order, requestCode) : { kind: 'taken', order };
 }
 
-/** Drops a held sale. An order that is not held stays as it is. */
-export function discardSale(parts: CreateSaleParts, orderNo: string, operatorName: string): Promise<Order> {
+/**
+ * Drops a held sale. An order that is not held stays as it is.
+ * @param replacedBy the order as which it goes on.
+ */
+export function discardSale(
+  parts: CreateSaleParts,
+  orderNo: string,
+  operatorName: string,
+  replacedBy?: string,
+): Promise<Order> {
+  const payload = { operatorName, ...(replacedBy === undefined ? {} : { replacedBy }) };
   return parts.book.change(orderNo, (current) =>
-    current.state === 'held' ? [{ type: 'order.discarded', payload: { operatorName } }] : [],
+    current.state === 'held' ? [{ type: 'order.discarded', payload }] : [],
   );
 }
 

@@ -71,13 +71,23 @@ export class PaymentDesk {
     return this.#watcher.resume();
   }
 
-  /** @param customerCode what the customer's wallet showed; `null` where the shop shows the code. */
-  createSale(draft: OrderDraft, customerCode: string | null = null): Promise<SaleOutcome> {
-    return this.#sending(draft.requestKey, (parts) => createSale(parts, draft, customerCode));
+  /**
+   * @param customerCode what the customer's wallet showed; `null` where the shop shows the code.
+   * @param heldOrderNo the held sale that this one was recalled from; `null` for none.
+   */
+  createSale(
+    draft: OrderDraft,
+    customerCode: string | null = null,
+    heldOrderNo: string | null = null,
+  ): Promise<SaleOutcome> {
+    // Of a held sale by its number, so that no two forms go on with it at once.
+    return this.#sending(heldOrderNo ?? draft.requestKey, (parts) =>
+      createSale(parts, draft, customerCode, heldOrderNo),
+    );
   }
 
-  holdSale(draft: OrderDraft): Promise<SaleOutcome> {
-    return this.#sending(draft.requestKey, (parts) => holdSale(parts, draft));
+  holdSale(draft: OrderDraft, heldOrderNo: string | null = null): Promise<SaleOutcome> {
+    return this.#sending(heldOrderNo ?? draft.requestKey, (parts) => holdSale(parts, draft, heldOrderNo));
   }
 
   releaseSale(orderNo: string, validForMs: number): Promise<SaleOutcome> {

@@ -1,4 +1,4 @@
-/** What the counter always has in sight: the open orders, the last sale, and how many orders need a person. */
+/** What the counter always has in sight: open and held orders, the last sale, and how many orders need a person. */
 import type { Order } from '../domain/order.ts';
 import type { LedgerReader } from '../ports.ts';
 
@@ -11,6 +11,7 @@ export interface CounterSummaryParts {
 export class CounterSummary {
   readonly #parts: CounterSummaryParts;
   readonly #openOrders = new Map<string, Order>();
+  readonly #heldOrders = new Map<string, Order>();
   #lastSale: Order | null = null;
   #attentionCount = 0;
 
@@ -23,6 +24,11 @@ export class CounterSummary {
     return [...this.#openOrders.values()].reverse();
   }
 
+  /** Newest first. */
+  get heldOrders(): readonly Order[] {
+    return [...this.#heldOrders.values()].reverse();
+  }
+
   get lastSale(): Order | null {
     return this.#lastSale;
   }
@@ -33,9 +39,12 @@ export class CounterSummary {
 
   /** Takes an order in; true when it is news, false when only its watching went on. */
   note(order: Order): boolean {
-    const known = this.#openOrders.get(order.orderNo);
-    if (isOpenAtCounter(order)) this.#openOrders.set(order.orderNo, order);
-    else this.#openOrders.delete(order.orderNo);
+    const { orderNo } = order;
+    const known = this.#openOrders.get(orderNo) ?? this.#heldOrders.get(orderNo);
+    if (isOpenAtCounter(order)) this.#openOrders.set(orderNo, order);
+    else this.#openOrders.delete(orderNo);
+    if (order.state === 'held') this.#heldOrders.set(orderNo, order);
+    else this.#heldOrders.delete(orderNo);
     return known?.version !== order.version;
   }
 

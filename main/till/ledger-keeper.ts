@@ -3,7 +3,7 @@
  * what was said of persons go when its time has come. None of it is ever in the way of a sale.
  */
 import type { Mode } from '../../preload/contract.ts';
-import { businessDayOf } from '../ledger/order-number.ts';
+import { businessDayOf } from '../domain/business-day.ts';
 import type { BackupOutcome } from '../ledger/keeper-jobs.ts';
 import type { KeeperThread } from '../ledger/keeper-thread.ts';
 import type { LedgerFolder } from '../ledger/ledger-folder.ts';

@@ -87,6 +87,7 @@ function toTimelineEntry(gateway: GatewayKind, { sequence, at, event }: Recorded
     reason: event.type !== 'close.requested' && 'reason' in payload ? payload.reason : null,
     approvedBy: 'approvedBy' in payload ? (payload.approvedBy ?? null) : null,
     problem: 'problem' in payload ? toProblemView(gateway, payload.problem) : null,
+    replacedBy: 'replacedBy' in payload ? (payload.replacedBy ?? null) : null,
     evidence: 'evidence' in payload ? (payload.evidence?.replyText ?? null) : null,
   };
 }

@@ -71,6 +71,7 @@ type TillState = Pick<
   | 'connection'
   | 'clockSkewMs'
   | 'openOrders'
+  | 'heldOrders'
   | 'lastSale'
   | 'attentionCount'
 >;
@@ -179,6 +180,7 @@ export class Till {
       connection: this.#connection,
       clockSkewMs: this.#clockSkewMs,
       openOrders: (summary?.openOrders ?? []).map((order) => this.viewOf(order)),
+      heldOrders: (summary?.heldOrders ?? []).map((order) => this.viewOf(order)),
       lastSale: summary?.lastSale ? this.viewOf(summary.lastSale) : null,
       attentionCount: summary?.attentionCount ?? 0,
     };
@@ -408,8 +410,10 @@ export class Till {
   }
 
   async #loadOpenOrders(): Promise<void> {
-    const watched = (await this.#counter?.ledger.watchedOrders()) ?? [];
-    for (const order of watched) this.#counter?.summary.note(order);
+    const { ledger, summary } = this.#counter ?? {};
+    if (ledger === undefined || summary === undefined) return;
+    const [watched, held] = await Promise.all([ledger.watchedOrders(), ledger.heldOrders()]);
+    for (const order of [...watched, ...held]) summary.note(order);
   }
 
   async #startListener(): Promise<void> {

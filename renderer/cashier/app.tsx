@@ -4,6 +4,7 @@ import { ApprovalDialog } from '../components/approval-dialog.tsx';
 import { KeychainBanner, PracticeBanner } from '../components/banners.tsx';
 import { BookBanner } from '../components/book-banner.tsx';
 import { ClockBanner } from '../components/clock-banner.tsx';
+import { DiscardDialog } from '../components/discard-dialog.tsx';
 import { Logo } from '../components/logo.tsx';
 import { OperatorDialog } from '../components/operator-dialog.tsx';
 import { Rail } from '../components/rail.tsx';
@@ -116,6 +117,7 @@ function Window() {
       <ToastHost />
       <SpokenState />
       {isChoosingOperator.value && <OperatorDialog />}
+      <DiscardDialog />
       <ApprovalDialog />
       <RecoveryDialogs />
     </div>

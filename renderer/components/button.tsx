@@ -14,6 +14,10 @@ interface ButtonProps {
   /** Why it does nothing now. It stays reachable, with the reason as its description. */
   readonly unavailable?: string | null;
   readonly submits?: boolean;
+  /** Has the focus when its dialog opens. */
+  readonly firstFocus?: boolean;
+  /** What it is called where its words alone would not say which. */
+  readonly label?: string;
 }
 
 export function Button({
@@ -26,6 +30,8 @@ export function Button({
   testId,
   unavailable = null,
   submits = false,
+  firstFocus = false,
+  label,
 }: ButtonProps) {
   const reasonId = useId();
   return (
@@ -34,6 +40,8 @@ export function Button({
         type={submits ? 'submit' : 'button'}
         class={`button button-${kind} button-${size}`}
         data-testid={testId}
+        data-first-focus={firstFocus ? '' : undefined}
+        aria-label={label}
         aria-disabled={unavailable === null ? undefined : 'true'}
         aria-describedby={unavailable === null ? undefined : reasonId}
         title={unavailable ?? undefined}

@@ -23,7 +23,7 @@ export function Dialog({ title, children, safe, other, testId, class: className 
     const before = document.activeElement;
     element?.showModal();
     // Where something has to be typed first, that; otherwise the answer that changes nothing.
-    element?.querySelector<HTMLElement>('.field-input, .button-primary')?.focus();
+    element?.querySelector<HTMLElement>('[data-first-focus], .field-input, .button-primary')?.focus();
     return () => {
       element?.close();
       if (!(before instanceof HTMLElement && before.isConnected)) return;

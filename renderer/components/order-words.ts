@@ -1,6 +1,7 @@
 /** Sentences about an order, in the language of the settings. */
 import type { OrderView, ProblemView } from '../../preload/contract.ts';
-import { listed, t } from '../i18n/translate.ts';
+import { listed, t, timeText } from '../i18n/translate.ts';
+import { dailyNumber } from '../logic/order-text.ts';
 import { secondsSince, secondsUntil } from '../logic/countdown.ts';
 
 type Gateway = OrderView['gateway'];
@@ -24,6 +25,17 @@ export function nextStepSentence({ explanation }: ProblemView, gateway: Gateway)
 export function gatewayWords(problem: ProblemView, gateway: Gateway): string {
   const words = listed([problem.gatewayCode ?? '', problem.gatewayMessage ?? '']);
   return words === '' ? '' : t('outcome.gatewayWords', { gateway: gatewayName(gateway), words });
+}
+
+/** Which sale was put aside, when, and by whom. */
+export function heldWords(order: OrderView): string {
+  const isToday = timeText(order.createdAt, 'date') === timeText(new Date().toISOString(), 'date');
+  return listed([
+    t('order.numberShort', { number: dailyNumber(order) }),
+    isToday ? '' : timeText(order.createdAt, 'day'),
+    timeText(order.createdAt, 'clock'),
+    order.operatorName,
+  ]);
 }
 
 /** How the watching goes while a code is out. `nowMs` is epoch milliseconds. */

@@ -5,10 +5,12 @@ import { clockText, countdown } from '../logic/countdown.ts';
 import { moneyText } from '../logic/money-text.ts';
 import { dailyNumber } from '../logic/order-text.ts';
 import { nowMs } from '../state/clock.ts';
+import { heldSales, showHeldSales } from '../state/held-sales.ts';
 import { saleOrderNo, screen, showOrder, showSale } from '../state/route.ts';
 import { lastSaleOrder, openOrders, state } from '../state/store.ts';
 import { testIds } from '../test-ids.ts';
 import { Icon } from './icon.tsx';
+import { KeyCap } from './key-cap.tsx';
 import { StateChip, stateIcon } from './state-chip.tsx';
 
 function Pill({ order, fits }: { readonly order: OrderView; readonly fits: boolean }) {
@@ -88,7 +90,23 @@ function LastSale({ order }: { readonly order: OrderView }) {
   );
 }
 
-/** «Did the last one go through?», and the orders that still have no outcome. */
+/** The way to the sales that are put aside. */
+function HeldLink() {
+  const count = heldSales.value.length;
+  if (count === 0) return null;
+  return (
+    <button type="button" class="strip-link strip-held" data-testid={testIds.heldSales} onClick={showHeldSales}>
+      <Icon name="pause" size={22} />
+      <span class="strip-held-words">{t('hold.list', { count })}</span>
+      <span class="strip-held-count" aria-hidden="true">
+        {count}
+      </span>
+      <KeyCap>F6</KeyCap>
+    </button>
+  );
+}
+
+/** «Did the last one go through?», the orders that still have no outcome, and the way to those on hold. */
 export function SaleStrip() {
   const open = openOrders.value;
   const last = lastSaleOrder.value;
@@ -112,6 +130,7 @@ export function SaleStrip() {
         {!showsSale && last !== null && <LastSale order={last} />}
         {last === null && open.length === 0 && <span class="strip-empty">{t('strip.none')}</span>}
         <span class="strip-space" />
+        {!showsSale && <HeldLink />}
         {showsSale && state().customerDisplay.shownOn !== null && (
           <span class="strip-customer">
             <span>{t('strip.customer')}</span>

@@ -13,6 +13,7 @@ export const stateIcon: Readonly<Record<DisplayState, IconName>> = {
   declined: 'circle-x',
   expired: 'timer-off',
   refunded: 'undo-2',
+  discarded: 'x',
 };
 
 /** A state said three ways: icon, word, colour. */

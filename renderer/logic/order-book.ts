@@ -38,14 +38,25 @@ export function stripOrders(book: OrderBook, shownNo: string | null): readonly O
     .sort((a, b) => rank(a) - rank(b) || a.codeExpiresAt.localeCompare(b.codeExpiresAt));
 }
 
+/** Sales that were put aside, the longest first; without the one that is on the counter again. */
+export function heldOrders(book: OrderBook, recalledNo: string | null): readonly OrderView[] {
+  return [...book.values()]
+    .filter(({ display, orderNo }) => display === 'held' && orderNo !== recalledNo)
+    .sort((a, b) => a.createdAt.localeCompare(b.createdAt));
+}
+
 /** The newest sale whose outcome is known, from main's word and from what was heard since. */
 export function lastSale(state: Pick<AppState, 'lastSale'>, book: OrderBook): OrderView | null {
   let last = state.lastSale === null ? null : newestOf(book, state.lastSale);
   for (const order of book.values()) {
-    if (order.display === 'held' || order.display === 'waiting' || order.display === 'unknown') continue;
+    if (!hasOutcome(order)) continue;
     if (last === null || order.createdAt > last.createdAt) last = order;
   }
   return last;
+}
+
+function hasOutcome({ display }: OrderView): boolean {
+  return display !== 'held' && display !== 'discarded' && display !== 'waiting' && display !== 'unknown';
 }
 
 export type News = 'paid' | 'paid_late' | 'unknown' | 'declined' | 'expired' | 'refunded' | 'attention';
@@ -61,8 +72,9 @@ export function newsIn(before: OrderView | undefined, after: OrderView, hasJustH
     return hasJustHappened && isLatePayment ? 'paid_late' : null;
   }
   if (after.attention !== null && after.attention.code !== before.attention?.code) return 'attention';
-  if (after.display === before.display || after.display === 'waiting' || after.display === 'held') return null;
-  return after.display;
+  const { display } = after;
+  if (display === before.display || display === 'waiting' || display === 'held' || display === 'discarded') return null;
+  return display;
 }
 
 /** News about money that nobody was waiting for stays on screen until someone has seen it. */

@@ -2,13 +2,25 @@
 import type { OrderView } from '../../preload/contract.ts';
 import type { OrderLine } from '../../preload/order-lines.ts';
 
-export interface SaleContent {
-  readonly methodId: string;
-  readonly way: OrderView['way'];
+export interface SaleInput {
+  readonly profileId: string;
+  readonly wallet: OrderView['wallet'];
   readonly amountMinor: number;
+  readonly currency: OrderView['currency'];
   readonly lines: readonly OrderLine[];
   readonly discountMinor: number;
   readonly note: string;
+}
+
+export interface SaleContent extends SaleInput {
+  readonly way: OrderView['way'];
+}
+
+/** Whether an order is of the same goods, for the same sum, by the same wallet. */
+export function isOrderOf(order: OrderView, input: SaleInput): boolean {
+  const { profileId, wallet, amountMinor, currency, lines, discountMinor, note } = order;
+  const own: SaleInput = { profileId, wallet, amountMinor, currency, lines, discountMinor, note };
+  return JSON.stringify(own) === JSON.stringify({ ...input });
 }
 
 export interface KeyedSale {

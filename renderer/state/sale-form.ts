@@ -1,6 +1,6 @@
 /** The new sale as the cashier is putting it together, and the sending of it. */
-import { batch, computed, signal, type Signal } from '@preact/signals';
-import type { PaymentMethod } from '../../preload/contract.ts';
+import { batch, computed, effect, signal, type Signal } from '@preact/signals';
+import type { OrderView, PaymentMethod } from '../../preload/contract.ts';
 import { decimalsOf, maximumAmountMinor } from '../../preload/money.ts';
 import { noteProblem } from '../../preload/order-input.ts';
 import { linesProblem } from '../../preload/order-lines.ts';
@@ -15,7 +15,7 @@ import {
   type AmountEntry,
   type AmountRules,
 } from '../logic/amount-entry.ts';
-import { keyedSale, type KeyedSale, type SaleContent } from '../logic/request-key.ts';
+import { keyedSale, type KeyedSale, type SaleInput } from '../logic/request-key.ts';
 import { perform } from './calls.ts';
 import { saleOrderNo, screen, showNewSale } from './route.ts';
 import {
@@ -27,17 +27,20 @@ import {
   isByLine,
   lines,
   linesCurrency,
+  putLines,
   setQuantity,
   showsKeypad,
   subtotal,
 } from './sale-lines.ts';
 import { play } from './sounds.ts';
-import { appState, learnOrders } from './store.ts';
+import { appState, learnOrders, orderBook } from './store.ts';
 import { showRefusal } from './toasts.ts';
 
 export const entry = signal<AmountEntry>(emptyEntry);
 export const note = signal('');
 const chosenMethodId = signal<string | null>(null);
+/** The held sale that stands in the form; charged or changed, it is that one no more. */
+export const recalledNo = signal<string | null>(null);
 /** Whether that request carries the customer's own code. */
 export const asksByCode = signal(false);
 /** When the request now under way was sent, epoch milliseconds; `null` while none is. */
@@ -72,6 +75,13 @@ export const typedMinor = computed(() => amountMinorOf(entry.value, rules.value.
 export const amountMinor = computed(() => (isByLine.value ? subtotal.value - discountMinor.value : typedMinor.value));
 export const decimals = computed(() => decimalsOf[rules.value.currency]);
 export const noteFault = computed(() => noteProblem(note.value));
+
+// An emptied form is the next customer's: what was held is held on.
+effect(() => {
+  const held = recalledNo.value === null ? undefined : orderBook.value.get(recalledNo.value);
+  const isGone = held === undefined || held.display === 'discarded';
+  if (amountMinor.value === 0 || isGone) recalledNo.value = null;
+});
 
 /** Why the lines cannot be charged as they are; `null` when they can. */
 export const linesFault = computed<MessageKey | null>(() => {
@@ -167,12 +177,48 @@ export function startNewSale(): void {
   });
 }
 
-function clearForm(): void {
-  entry.value = emptyEntry;
-  clearLines();
-  note.value = '';
-  chosenMethodId.value = null;
+export function clearForm(): void {
+  batch(() => {
+    entry.value = emptyEntry;
+    clearLines();
+    note.value = '';
+    chosenMethodId.value = null;
+    recalledNo.value = null;
+  });
   keyed = null;
+}
+
+/** The button under which a held sale goes on: its own, or another in its currency; `null` when there is none. */
+export function methodForHeld({ profileId, wallet, currency }: OrderView): PaymentMethod | null {
+  const methods = appState.value?.methods ?? [];
+  const own = methods.find((one) => one.profileId === profileId && one.wallet === wallet);
+  return own ?? methods.find((one) => one.currency === currency) ?? null;
+}
+
+/** Puts a held sale into the form, in place of whatever is there. */
+export function fillForm(held: OrderView, methodId: string): void {
+  batch(() => {
+    clearForm();
+    chosenMethodId.value = methodId;
+    if (held.lines.length > 0) putLines(held.lines, held.discountMinor, held.currency);
+    else entry.value = { style: 'till', text: String(held.amountMinor), refusal: null };
+    note.value = held.note;
+    recalledNo.value = held.orderNo;
+    showNewSale();
+  });
+}
+
+/** What is in the form, as both a charge and a hold send it. */
+export function saleInput(chosen: PaymentMethod): SaleInput {
+  return {
+    profileId: chosen.profileId,
+    wallet: chosen.wallet,
+    amountMinor: amountMinor.value,
+    currency: chosen.currency,
+    lines: lines.value,
+    discountMinor: discountMinor.value,
+    note: note.value,
+  };
 }
 
 function remembered<Value>(held: Signal<Value>): () => void {
@@ -188,6 +234,7 @@ export function formSnapshot(): () => void {
     remembered(entry),
     remembered(note),
     remembered(chosenMethodId),
+    remembered(recalledNo),
     remembered(lines),
     remembered(linesCurrency),
     remembered(discount),
@@ -241,38 +288,19 @@ function submit(customerCode: string | null): void {
   if (readiness.value === 'no_amount') entry.value = { ...entry.value, refusal: 'zero' };
   const chosen = method.value;
   if (readiness.value !== 'ready' || chosen === null) return;
-  const content: SaleContent = {
-    methodId: chosen.id,
-    way: customerCode === null ? 'transaction_code' : 'customer_code',
-    amountMinor: amountMinor.value,
-    lines: lines.value,
-    discountMinor: discountMinor.value,
-    note: note.value,
-  };
-  const sale = keyedSale(keyed, content, () => crypto.randomUUID());
+  const way = customerCode === null ? 'transaction_code' : 'customer_code';
+  const sale = keyedSale(keyed, { ...saleInput(chosen), way }, () => crypto.randomUUID());
   keyed = sale;
-  perform(() => send(chosen, sale, customerCode));
+  perform(() => send(sale, customerCode));
 }
 
-async function send(
-  chosen: PaymentMethod,
-  { content, requestKey }: KeyedSale,
-  customerCode: string | null,
-): Promise<void> {
+async function send({ content, requestKey }: KeyedSale, customerCode: string | null): Promise<void> {
+  const { way: _way, lines: sold, ...input } = content;
   asksByCode.value = customerCode !== null;
   askingSinceMs.value = Date.now();
   try {
-    const result = await bridge.createOrder({
-      requestKey,
-      profileId: chosen.profileId,
-      wallet: chosen.wallet,
-      amountMinor: content.amountMinor,
-      currency: chosen.currency,
-      customerCode,
-      lines: [...content.lines],
-      discountMinor: content.discountMinor,
-      note: content.note,
-    });
+    const heldOrderNo = recalledNo.value;
+    const result = await bridge.createOrder({ ...input, requestKey, customerCode, heldOrderNo, lines: [...sold] });
     if (!result.ok) {
       showRefusal(result.problem);
       return;

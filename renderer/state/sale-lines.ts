@@ -24,6 +24,16 @@ export function addLine(line: OrderLine, currency: Currency): void {
   });
 }
 
+/** The lines of another sale in place of these, with what was taken off them. */
+export function putLines(sold: readonly OrderLine[], takenOffMinor: number, currency: Currency): void {
+  batch(() => {
+    clearLines();
+    linesCurrency.value = currency;
+    lines.value = sold;
+    if (takenOffMinor > 0) discount.value = { kind: 'amount', amountMinor: takenOffMinor };
+  });
+}
+
 /** A quantity of 0 takes the line away; with the last line the discount goes too. */
 export function setQuantity(index: number, quantity: number): void {
   batch(() => {

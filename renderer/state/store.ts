@@ -53,7 +53,8 @@ export function learnOrders(orders: readonly OrderView[], { hasJustHappened = fa
 function takeAppState(next: AppState): void {
   if (appState.peek()?.mode !== next.mode) orderBook.value = new Map();
   appState.value = next;
-  learnOrders(next.lastSale === null ? next.openOrders : [...next.openOrders, next.lastSale]);
+  const { openOrders: open, heldOrders: held, lastSale: last } = next;
+  learnOrders([...open, ...held, ...(last === null ? [] : [last])]);
 }
 
 /** Connects the store to main; resolves when the first state is there. */

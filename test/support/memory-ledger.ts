@@ -1,3 +1,4 @@
+import { businessDayOf } from '../../main/domain/business-day.ts';
 import { applyEvent, isWatched } from '../../main/domain/order-lifecycle.ts';
 import type { BirthEvent, LaterEvent, Order, OrderDraft } from '../../main/domain/order.ts';
 import type { TillEvent } from '../../main/domain/till-event.ts';
@@ -39,7 +40,7 @@ export class MemoryLedger implements Ledger {
         ...draft,
         orderNo: `T01_20261122_${String(dailyNumber).padStart(4, '0')}_TEST`,
         dailyNumber,
-        businessDay: '2026-11-22',
+        businessDay: businessDayOf(at),
         codeExpiresAt: new Date(at.getTime() + validForMs).toISOString(),
       },
     };
@@ -93,6 +94,10 @@ export class MemoryLedger implements Ledger {
 
   watchedOrders(): Promise<readonly Order[]> {
     return Promise.resolve([...this.#orders.values()].filter(isWatched));
+  }
+
+  heldOrders(): Promise<readonly Order[]> {
+    return Promise.resolve([...this.#orders.values()].filter(({ state }) => state === 'held'));
   }
 
   typesOf(orderNo: string): readonly string[] {

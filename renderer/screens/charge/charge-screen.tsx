@@ -14,6 +14,7 @@ import {
   inputAmount,
   setTypedQuantity,
 } from '../../state/sale-form.ts';
+import { hold, showHeldSales, showsHeldSales } from '../../state/held-sales.ts';
 import { asksDiscount, isByLine, showsKeypad } from '../../state/sale-lines.ts';
 import { askedBarcode } from '../../state/scans.ts';
 import { state } from '../../state/store.ts';
@@ -21,6 +22,8 @@ import { AmountDisplay } from './amount-display.tsx';
 import { hasSelection, inputText } from './amount-input.ts';
 import { ChargeButton } from './charge-button.tsx';
 import { DiscountDialog } from './discount-dialog.tsx';
+import { HeldDialog } from './held-dialog.tsx';
+import { HoldButton, RecalledHint } from './hold-button.tsx';
 import { GoodsDialog } from './goods-dialog.tsx';
 import { Keypad } from './keypad.tsx';
 import { LineEntry } from './line-entry.tsx';
@@ -76,6 +79,13 @@ function choosePosition(index: number) {
   };
 }
 
+function withoutDefault(act: () => void) {
+  return (event: KeyboardEvent): void => {
+    event.preventDefault();
+    act();
+  };
+}
+
 const keys: KeyMap = {
   ...amountKeys,
   ...lineKeys,
@@ -83,6 +93,8 @@ const keys: KeyMap = {
   F1: choosePosition(0),
   F2: choosePosition(1),
   F3: choosePosition(2),
+  F4: withoutDefault(hold),
+  F6: withoutDefault(showHeldSales),
 };
 
 function onPaste(event: ClipboardEvent): void {
@@ -123,7 +135,11 @@ export function ChargeScreen() {
         <div class="charge-side">
           {hasMethods ? (
             <>
-              <h2 class="side-label">{t('charge.methods')}</h2>
+              <div class="side-head">
+                <h2 class="side-label">{t('charge.methods')}</h2>
+                <HoldButton />
+              </div>
+              <RecalledHint />
               <MethodChoice />
               <NoteField />
               <div class="charge-space" />
@@ -136,6 +152,7 @@ export function ChargeScreen() {
       </main>
       <SaleStrip />
       {asksDiscount.value && <DiscountDialog />}
+      {showsHeldSales.value && <HeldDialog />}
       {askedBarcode.value !== null && <GoodsDialog key={askedBarcode.value} barcode={askedBarcode.value} />}
     </>
   );

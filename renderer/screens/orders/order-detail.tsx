@@ -10,6 +10,7 @@ import { t, timeText } from '../../i18n/translate.ts';
 import { messages, type MessageKey } from '../../i18n/messages.ts';
 import { moneyText } from '../../logic/money-text.ts';
 import { dailyNumber, isByCode } from '../../logic/order-text.ts';
+import { askedToDiscard, recall } from '../../state/held-sales.ts';
 import { copy } from '../../state/order-actions.ts';
 import { showSale } from '../../state/route.ts';
 import { state } from '../../state/store.ts';
@@ -29,6 +30,8 @@ function eventIcon(type: string): IconName {
   switch (type) {
     case 'order.created':
       return 'plus';
+    case 'order.held':
+      return 'pause';
     case 'create.retried':
     case 'refund.retried':
     case 'order.released':
@@ -104,6 +107,9 @@ function Timeline({ order, entries }: { readonly order: OrderView; readonly entr
                 {t('event.by', { name: entry.operatorName || t('detail.operator'), reason: entry.reason })}
               </span>
             )}
+            {entry.replacedBy !== null && (
+              <span class="step-problem selectable">{t('event.replacedBy', { orderNo: entry.replacedBy })}</span>
+            )}
             {entry.approvedBy !== null && (
               <span class="step-problem">{t('event.approvedBy', { name: entry.approvedBy })}</span>
             )}
@@ -172,6 +178,26 @@ function whyNotChecked(order: OrderView): string | null {
   return state().connection === 'offline' ? t('detail.checkNeedsNetwork') : null;
 }
 
+/** What can be done with a sale that is put aside. */
+function HeldButtons({ order }: { readonly order: OrderView }) {
+  return (
+    <>
+      <Button kind="primary" icon="rotate-ccw" testId={testIds.recall} onPress={() => recall(order)}>
+        {t('hold.recall')}
+      </Button>
+      <Button
+        icon="trash-2"
+        testId={testIds.discard}
+        onPress={() => {
+          askedToDiscard.value = order;
+        }}
+      >
+        {t('hold.discard')}
+      </Button>
+    </>
+  );
+}
+
 interface OrderDetailProps {
   readonly order: OrderView;
   /** Closes the panel where it lies over the list. */
@@ -238,7 +264,11 @@ export function OrderDetail({ order, onClose }: OrderDetailProps) {
       </div>
       <div class="order-detail-actions">
         {order.canRetryCreate && <RetryButton order={order} />}
-        <CheckNowButton order={order} unavailable={whyNotChecked(order)} />
+        {order.state === 'held' ? (
+          <HeldButtons order={order} />
+        ) : (
+          order.state !== 'discarded' && <CheckNowButton order={order} unavailable={whyNotChecked(order)} />
+        )}
         {isOpen && (
           <Button icon="qr-code" onPress={() => showSale(order.orderNo)}>
             {t('detail.openSale')}

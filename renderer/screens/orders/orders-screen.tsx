@@ -13,7 +13,18 @@ import { OrderDetail } from './order-detail.tsx';
 import { filter, readMore, rows, search, startOrderList, type Filter } from './order-list.ts';
 import { OrderRow } from './order-row.tsx';
 
-const filters: readonly Filter[] = [null, 'waiting', 'paid', 'paid_late', 'unknown', 'declined', 'expired', 'refunded'];
+const filters: readonly Filter[] = [
+  null,
+  'waiting',
+  'paid',
+  'paid_late',
+  'unknown',
+  'declined',
+  'expired',
+  'refunded',
+  'held',
+  'discarded',
+];
 
 /** How near its end the list is scrolled before the next page is read, in CSS pixels. */
 const readAhead = 600;

@@ -19,7 +19,7 @@ import type { AppState } from '../../../preload/contract.ts';
 import { ledgerHandlers } from '../../../main/ipc/ledger-handlers.ts';
 import { createMemoryKeyStore } from '../../../main/keychain/memory-key-store.ts';
 import { ledgerFolderOf, listBackups } from '../../../main/ledger/ledger-folder.ts';
-import { businessDayOf } from '../../../main/ledger/order-number.ts';
+import { businessDayOf } from '../../../main/domain/business-day.ts';
 import { openSettings } from '../../../main/settings/settings-store.ts';
 import { TillHost } from '../../../main/till/till-host.ts';
 import { ManualClock } from '../../support/manual-clock.ts';

@@ -81,6 +81,7 @@ function sale(): Parameters<typeof till.createOrder>[0] {
     amountMinor: 2000,
     currency: 'CNY',
     customerCode: null,
+    heldOrderNo: null,
     lines: [],
     discountMinor: 0,
     note: '',

@@ -187,6 +187,32 @@ export const paid = (change: Partial<OrderView> = {}): OrderView =>
     ...change,
   });
 
+/** A sale put aside a quarter of an hour ago. */
+export const held = (change: Partial<OrderView> = {}): OrderView =>
+  order({
+    state: 'held',
+    display: 'held',
+    qrText: null,
+    createdAt: minutesFromNow(-15),
+    codeExpiresAt: minutesFromNow(-15),
+    version: 1,
+    ...finished,
+    ...change,
+  });
+
+/** Two sales of today and one of the day before, newest first. */
+export function heldSales(): OrderView[] {
+  const lines = [
+    { name: words.leaves, quantity: 2, priceMinor: 4_800, goodsId: '6901234567892' },
+    { name: words.strainer, quantity: 3, priceMinor: 1_200, goodsId: '6901234567908' },
+  ];
+  return [
+    held({ dailyNumber: 143, amountMinor: 13_200, lines, createdAt: minutesFromNow(-4) }),
+    held({ dailyNumber: 139, amountMinor: 2_600, note: words.coldTea, operatorName: words.helper }),
+    held({ dailyNumber: 98, amountMinor: 128_000, note: words.feast, createdAt: minutesFromNow(-24 * 60) }),
+  ];
+}
+
 /** How the watching goes when the last check taught nothing. */
 export const silentWatch = (code: NonNullable<OrderView['problem']>['code']): NonNullable<OrderView['watch']> => ({
   checkCount: 4,
@@ -358,9 +384,12 @@ export function timeline(of: OrderView): TimelineEntry[] {
     reason: null,
     approvedBy: null,
     problem: null,
+    replacedBy: null,
     evidence: null,
     ...change,
   });
+  if (of.state === 'held') return [event(1, 'order.held', 0)];
+  if (of.state === 'discarded') return [event(1, 'order.held', 0), event(2, 'order.discarded', 300)];
   const events = [event(1, 'order.created', 0)];
   if (of.state === 'refused') {
     return [...events, event(2, 'create.refused', 1, { problem: of.problem, evidence: '{"resultCode":"FAIL"}' })];
@@ -483,6 +512,7 @@ export function appState(change: Partial<AppState> = {}): AppState {
     practice: { status: 'running', port: 43110, phoneUrl: 'http://127.0.0.1:43110/phone' },
     connection: 'online',
     openOrders: [],
+    heldOrders: [],
     lastSale: paid({ dailyNumber: 142, amountMinor: 3_800, wallet: 'alipay', createdAt: minutesFromNow(-6) }),
     attentionCount: 0,
     clockSkewMs: null,

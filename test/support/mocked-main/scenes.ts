@@ -10,6 +10,8 @@ import {
   deliveries,
   failedBook,
   goodSelfTest,
+  held,
+  heldSales,
   minutesFromNow,
   openBook,
   order,
@@ -62,6 +64,19 @@ export function handlersOf(scene: Scene, emit: Emit): Handlers<'cashier'> {
       const created = scene.created ?? order({ amountMinor, currency, wallet, note, createdAt: minutesFromNow(0) });
       orders.unshift(created);
       return Promise.resolve({ ok: true, value: created });
+    },
+    holdOrder: ({ amountMinor, currency, wallet, note, lines, discountMinor }) => {
+      const content = { amountMinor, currency, wallet, note, lines, discountMinor };
+      const created = held({ ...content, createdAt: minutesFromNow(0) });
+      orders.unshift(created);
+      return Promise.resolve({ ok: true, value: created });
+    },
+    discardOrder: ({ orderNo }) => {
+      const one = find(orderNo);
+      if (one === undefined) return found(orderNo);
+      const discarded: OrderView = { ...one, state: 'discarded', display: 'discarded', version: one.version + 1 };
+      orders[orders.indexOf(one)] = discarded;
+      return Promise.resolve({ ok: true, value: discarded });
     },
     retryCreate: ({ orderNo }) => found(orderNo),
     checkOrder: ({ orderNo }) => found(orderNo),
@@ -235,6 +250,16 @@ export const scenes = {
       order({ dailyNumber: 150 + index, amountMinor: 1_000 * (index + 1) }),
     );
     return { state: appState({ openOrders: open, attentionCount: 1 }), orders: open };
+  },
+  held: () => {
+    const sales = heldSales();
+    return { state: appState({ ...live, ...people(), heldOrders: sales }), orders: sales };
+  },
+  heldBesideOpen: () => {
+    const open = waitingBeside(order()).slice(1);
+    const sales = heldSales();
+    const change = { openOrders: open, heldOrders: sales, attentionCount: 1, methods: threeMethods };
+    return { state: appState(change), orders: [...open, ...sales] };
   },
   noMethods: () => ({ state: appState({ ...live, methods: [], profiles: [], lastSale: null }), orders: [] }),
   keyMissing: () => ({

@@ -175,7 +175,7 @@ function viewsOf(scene: SceneName): readonly View[] {
   if (scene === 'asking') return [view(scene, 'charge', askingForCode, true)];
   return created === undefined
     ? [view(scene, 'charge', openCharge, true)]
-    : [view(scene, created.display, openSale, true)];
+    : [view(scene, created.display === 'discarded' ? 'held' : created.display, openSale, true)];
 }
 
 /** As quick as fingers are: what comes quicker is taken for a scanner's code. */
@@ -294,6 +294,28 @@ const steps: readonly (readonly [name: string, group: Group, scene: SceneName, .
     press(testIds.checkBook),
     (page) => page.locator('.book-check p').first().waitFor(),
   ],
+  ['held, the list', 'held', 'held', openCharge, key('F6'), untilDialog],
+  ['held, asked whether to discard', 'held', 'held', openCharge, key('F6'), press(testIds.discard)],
+  [
+    'held, recalled',
+    'held',
+    'held',
+    openCharge,
+    key('F6'),
+    press(testIds.recall),
+    (page) => page.locator('.recalled').waitFor(),
+  ],
+  [
+    'heldBesideOpen, recalled',
+    'held',
+    'heldBesideOpen',
+    openCharge,
+    key('F6'),
+    press(testIds.recall),
+    (page) => page.locator('.recalled').waitFor(),
+  ],
+  ['held, in the history', 'orders', 'held', openFirstOrder],
+  ['held, put aside', 'messages', 'idle', typeAmount, key('F4'), untilToast],
   ['people, choosing', 'charge', 'people', openCharge, key('F7'), untilDialog],
   [
     'people, typing a PIN',

@@ -136,6 +136,7 @@ export class TillProcess {
       readOrderOfRequest: (requestKey) => this.#call(() => ledger.readOrderOfRequest(requestKey)),
       readNotification: (id) => this.#call(() => ledger.readNotification(id)),
       watchedOrders: () => this.#call(() => ledger.watchedOrders()),
+      heldOrders: () => this.#call(() => ledger.heldOrders()),
     };
   }
 

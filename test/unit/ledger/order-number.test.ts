@@ -1,5 +1,6 @@
 import { afterEach, describe, expect, it, vi } from 'vitest';
-import { businessDayOf, makeOrderNo } from '../../../main/ledger/order-number.ts';
+import { businessDayOf } from '../../../main/domain/business-day.ts';
+import { makeOrderNo } from '../../../main/ledger/order-number.ts';
 
 afterEach(() => {
   vi.unstubAllEnvs();

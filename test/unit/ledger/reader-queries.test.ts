@@ -5,6 +5,7 @@ import type { Order, OrderDraft } from '../../../main/domain/order.ts';
 import type { OpenLedger } from '../../../main/ledger/open-ledger.ts';
 import { openReadOnly, readerQueries } from '../../../main/ledger/reader-queries.ts';
 import type { OrderPage, OrderQuery } from '../../../main/ports.ts';
+import { draftOf } from '../../support/orders.ts';
 import { append, codeReceived, createOrder, open, openReader, paid, temporaryLedgerPath } from './support.ts';
 
 interface Shop {
@@ -200,6 +201,20 @@ describe('what the header asks', () => {
     const settled = await append(ledger, second, codeReceived, paid);
     await append(ledger, third, codeReceived);
     expect(readerQueries.lastSale(reader)).toEqual(settled);
+  });
+
+  it('takes a sale that was on hold for as new as its charge', async () => {
+    const { ledger, ledgerPath } = await shopWith();
+    const { order: held } = await ledger.holdOrder(draftOf({ requestKey: 'held' }), new Date('2026-11-22T01:00:00Z'));
+    const { order: other } = await ledger.createOrder(
+      draftOf({ requestKey: 'other' }),
+      new Date('2026-11-22T02:00:00Z'),
+    );
+    await append(ledger, other, codeReceived, paid);
+    const released = { type: 'order.released', payload: { codeExpiresAt: '2026-11-22T03:05:00.000Z' } } as const;
+    const at = new Date('2026-11-22T03:00:00Z');
+    await ledger.append(held.orderNo, held.version, [released, codeReceived, paid], at);
+    expect(readerQueries.lastSale(openReader(ledgerPath))?.orderNo).toBe(held.orderNo);
   });
 });
 

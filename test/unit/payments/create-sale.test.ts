@@ -221,6 +221,81 @@ describe('a sale put aside', () => {
     expect(counter.gateway.asked).toEqual([]);
   });
 
+  it('goes on under its number, its day and its seller’s name when it is charged as it is', async () => {
+    const { orderNo } = await hold();
+    await counter.clock.advance(60_000);
+    const recalled = draftOf({ requestKey: 'again', operatorName: 'Chen Wei' });
+    const sale = await counter.desk.createSale(recalled, null, orderNo);
+    expect(sale).toMatchObject({
+      kind: 'taken',
+      order: { orderNo, state: 'awaiting', operatorName: 'Mei Lin', createdAt: counter.clock.now().toISOString() },
+    });
+    expect(counter.ledger.typesOf(orderNo)).toEqual(['order.held', 'order.released', 'create.succeeded']);
+  });
+
+  it('is charged once, however often Enter is pressed', async () => {
+    const { orderNo } = await hold();
+    const charge = () => counter.desk.createSale(draftOf({ requestKey: 'again' }), null, orderNo);
+    const [first, second] = await Promise.all([charge(), charge()]);
+    expect(second).toEqual(first);
+    expect(await charge()).toEqual(first);
+    expect(counter.gateway.asked).toEqual(['create']);
+  });
+
+  it.each([
+    ['amount', { amountMinor: 9_900 }],
+    ['note', { note: 'To go' }],
+    ['lines', { lines: [{ name: 'Tea', quantity: 1, priceMinor: draftOf().amountMinor, goodsId: null }] }],
+    ['wallet', { wallet: 'wechat_pay' as const }],
+  ])('gives way to another order, still its seller’s, when its %s is changed', async (_what, change) => {
+    const { orderNo } = await hold();
+    const changed = draftOf({ requestKey: 'changed', operatorName: 'Chen Wei', ...change });
+    const sale = await counter.desk.createSale(changed, null, orderNo);
+    expect(sale).toMatchObject({ kind: 'taken', order: { state: 'awaiting', operatorName: 'Mei Lin', ...change } });
+    expect((await counter.read(orderNo)).state).toBe('discarded');
+    expect(counter.ledger.events.find(({ event }) => event.type === 'order.discarded')?.event.payload).toEqual({
+      operatorName: 'Chen Wei',
+      replacedBy: sale.kind === 'taken' ? sale.order.orderNo : null,
+    });
+  });
+
+  it('gives way to another order on another day: the day before may be closed', async () => {
+    const { orderNo, businessDay } = await hold();
+    await counter.clock.advance(86_400_000);
+    const sale = await counter.desk.createSale(draftOf({ requestKey: 'tomorrow' }), null, orderNo);
+    if (sale.kind !== 'taken') throw new Error('not taken');
+    expect(sale.order.orderNo).not.toBe(orderNo);
+    expect(sale.order.businessDay > businessDay).toBe(true);
+    expect((await counter.read(orderNo)).state).toBe('discarded');
+  });
+
+  it('is charged anew when it was dropped meanwhile', async () => {
+    const { orderNo } = await hold();
+    await counter.desk.discardSale(orderNo, 'Mei Lin');
+    const sale = await counter.desk.createSale(draftOf({ requestKey: 'again' }), null, orderNo);
+    expect(sale).toMatchObject({ kind: 'taken', order: { state: 'awaiting' } });
+    expect(sale.kind === 'taken' && sale.order.orderNo).not.toBe(orderNo);
+  });
+
+  it('is not charged when that cannot be recorded, and stays put aside', async () => {
+    const { orderNo } = await hold();
+    counter.failAppends(1);
+    const sale = await counter.desk.createSale(draftOf({ requestKey: 'again' }), null, orderNo);
+    expect(sale.kind).toBe('not_recorded');
+    expect((await counter.read(orderNo)).state).toBe('held');
+    expect(counter.gateway.asked).toEqual([]);
+  });
+
+  it('put aside again is the same order, and another one when it was changed', async () => {
+    const { orderNo } = await hold();
+    const same = await counter.desk.holdSale(draftOf({ requestKey: 'again' }), orderNo);
+    expect(same).toMatchObject({ kind: 'taken', order: { orderNo, state: 'held' } });
+    const changed = await counter.desk.holdSale(draftOf({ requestKey: 'changed', note: 'To go' }), orderNo);
+    expect(changed).toMatchObject({ kind: 'taken', order: { state: 'held', note: 'To go' } });
+    expect((await counter.ledger.heldOrders()).map(({ note }) => note)).toEqual(['To go']);
+    expect(counter.gateway.asked).toEqual([]);
+  });
+
   it('cannot be dropped once it was released', async () => {
     const { orderNo } = await hold();
     await counter.desk.releaseSale(orderNo, 60_000);

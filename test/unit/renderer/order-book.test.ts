@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import {
+  heldOrders,
   isNewer,
   lastSale,
   newsIn,
@@ -7,7 +8,7 @@ import {
   stripOrders,
   withOrders,
 } from '../../../renderer/logic/order-book.ts';
-import { order, paid, problem } from '../../support/mocked-main/fixtures.ts';
+import { held, order, paid, problem } from '../../support/mocked-main/fixtures.ts';
 
 const waiting = order({ dailyNumber: 1, version: 2, updatedAt: '2026-11-22T06:00:00.000Z' });
 const paidLater = { ...paid({ dailyNumber: 1 }), version: 4 };
@@ -46,6 +47,25 @@ describe('the strip of open orders', () => {
     const shown = order({ dailyNumber: 12, codeExpiresAt: '2026-11-22T06:09:00.000Z' });
     const book = withOrders(new Map(), [soon, shown]);
     expect(stripOrders(book, shown.orderNo)).toEqual([shown, soon]);
+  });
+});
+
+describe('the sales on hold', () => {
+  const first = held({ dailyNumber: 15, createdAt: '2026-11-22T05:00:00.000Z' });
+  const second = held({ dailyNumber: 16, createdAt: '2026-11-22T05:30:00.000Z' });
+  const book = withOrders(new Map(), [second, paid({ dailyNumber: 17 }), first]);
+
+  it('are those that wait longest first, and nothing that was charged', () => {
+    expect(heldOrders(book, null)).toEqual([first, second]);
+    expect(stripOrders(book, null)).toEqual([]);
+  });
+
+  it('are without the one that is on the counter again, and without those that were dropped', () => {
+    expect(heldOrders(book, first.orderNo)).toEqual([second]);
+    const dropped: typeof second = { ...second, state: 'discarded', display: 'discarded', version: 2 };
+    expect(heldOrders(withOrders(book, [dropped]), null)).toEqual([first]);
+    expect(newsIn(second, dropped, true)).toBeNull();
+    expect(lastSale({ lastSale: null }, withOrders(new Map(), [dropped]))).toBeNull();
   });
 });
 

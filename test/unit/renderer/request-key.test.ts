@@ -2,12 +2,14 @@ import { describe, expect, it } from 'vitest';
 import { keyedSale, type SaleContent } from '../../../renderer/logic/request-key.ts';
 
 const content: SaleContent = {
-  methodId: 'practice-alipay:alipay',
-  way: 'transaction_code',
+  profileId: 'practice-alipay',
+  wallet: 'alipay',
   amountMinor: 1234,
+  currency: 'CNY',
   lines: [],
   discountMinor: 0,
   note: 'Tea',
+  way: 'transaction_code',
 };
 
 function counter(): () => string {
@@ -28,7 +30,8 @@ describe('the key of a sale', () => {
     ['note', { note: 'Tee' }],
     ['list of goods', { lines: [{ name: 'Tea', quantity: 1, priceMinor: 1234, goodsId: null }] }],
     ['discount', { discountMinor: 10 }],
-    ['wallet', { methodId: 'practice-scanforpay:wechat_pay' }],
+    ['account', { profileId: 'practice-scanforpay' }],
+    ['wallet', { wallet: 'wechat_pay' as const }],
   ])('is another once the %s is another', (_what, change) => {
     const makeKey = counter();
     const first = keyedSale(null, content, makeKey);

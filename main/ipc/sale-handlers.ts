@@ -1,0 +1,136 @@
+/** The calls that take a sale, or put one aside. What a form says is checked again here before anything is recorded. */
+import type { Handlers, Profile } from '../../preload/contract.ts';
+import { walletOfCustomerCode } from '../../preload/customer-code.ts';
+import { amountProblem, type Currency } from '../../preload/money.ts';
+import { noteProblem } from '../../preload/order-input.ts';
+import { linesProblem, linesTotalMinor, type OrderLine } from '../../preload/order-lines.ts';
+import type { OrderDraft, Wallet } from '../domain/order.ts';
+import { failureReasonOf } from '../ledger/failure.ts';
+import type { PaymentDesk } from '../payments/payment-desk.ts';
+import type { SaleOutcome } from '../payments/create-sale.ts';
+import { currencyOf, methodId, walletsOf } from '../till/key-states.ts';
+import type { TillHost } from '../till/till-host.ts';
+import { failure, type Failure } from './call-results.ts';
+
+type SaleCalls = 'createOrder' | 'holdOrder' | 'discardOrder';
+
+interface SaleInput {
+  readonly requestKey: string;
+  readonly profileId: string;
+  readonly wallet: Wallet;
+  readonly amountMinor: number;
+  readonly currency: Currency;
+  readonly lines: readonly OrderLine[];
+  readonly discountMinor: number;
+  readonly note: string;
+}
+
+interface CheckedSale {
+  readonly desk: PaymentDesk;
+  readonly draft: OrderDraft;
+  readonly methodId: string;
+}
+
+/** The customer stands there with the phone in hand; the code itself is good for a minute. */
+const customerCodeValidMs = 3 * 60_000;
+
+export function saleHandlers(
+  host: TillHost,
+  onFault: (where: string, fault: unknown) => void,
+): Pick<Handlers<'cashier'>, SaleCalls> {
+  /** @param needsKeys the gateway is to hear of it at once. */
+  async function checkedSale(
+    input: SaleInput,
+    customerCode: string | null,
+    needsKeys: boolean,
+  ): Promise<{ readonly ok: true; readonly value: CheckedSale } | Failure> {
+    const wrong = inputFailure(input);
+    if (wrong !== null) return wrong;
+    const { till, staff } = host;
+    await till.ready;
+    const counter = await till.counter();
+    if (!counter.ok) return counter;
+    const profile = till.profileOf(input.profileId);
+    if (profile === null || !walletsOf(profile).includes(input.wallet)) return failure('method_unknown');
+    if (currencyOf(profile) !== input.currency) return failure('currency_unknown');
+    const id = methodId(profile.id, input.wallet);
+    const method = till.methodsOf(profile).find((candidate) => candidate.id === id);
+    if (method === undefined) return failure('method_unknown');
+    if (needsKeys && method.problem !== null) return failure(method.problem);
+    const operatorName = staff.presentName;
+    if (operatorName === null) return failure('operator_needed');
+    const draft = draftFrom(profile, input, customerCode !== null, operatorName);
+    return { ok: true, value: { desk: counter.value.desk, draft, methodId: id } };
+  }
+
+  function saleResult(sale: SaleOutcome) {
+    if (sale.kind === 'taken') return { ok: true, value: host.till.viewOf(sale.order) } as const;
+    onFault(sale.kind === 'not_recorded' ? 'recording an order' : 'recording an answer', sale.fault);
+    const code = sale.kind === 'not_recorded' ? 'ledger_failed' : 'answer_not_recorded';
+    return failure(code, failureReasonOf(sale.fault));
+  }
+
+  return {
+    createOrder: async ({ customerCode, heldOrderNo, ...input }) => {
+      if (customerCode !== null && walletOfCustomerCode(customerCode) !== input.wallet) {
+        return failure('customer_code_invalid');
+      }
+      const checked = await checkedSale(input, customerCode, true);
+      if (!checked.ok) return checked;
+      const { desk, draft, methodId: id } = checked.value;
+      const result = saleResult(await desk.createSale(draft, customerCode, heldOrderNo));
+      if (result.ok) host.rememberMethod(host.till.mode, id);
+      return result;
+    },
+
+    holdOrder: async ({ heldOrderNo, ...input }) => {
+      const checked = await checkedSale(input, null, false);
+      if (!checked.ok) return checked;
+      const { desk, draft } = checked.value;
+      return saleResult(await desk.holdSale(draft, heldOrderNo));
+    },
+
+    discardOrder: async ({ orderNo }) => {
+      const counter = await host.till.counter();
+      if (!counter.ok) return counter;
+      const operatorName = host.staff.presentName;
+      if (operatorName === null) return failure('operator_needed');
+      if ((await counter.value.ledger.readOrder(orderNo)) === null) return failure('order_unknown');
+      const order = await counter.value.desk.discardSale(orderNo, operatorName);
+      return order.state === 'discarded'
+        ? { ok: true, value: host.till.viewOf(order) }
+        : failure('not_possible_now', 'it is not held');
+    },
+  };
+}
+
+/** What is wrong with what was typed; `null` when nothing is. */
+function inputFailure({ amountMinor, currency, lines, discountMinor, note }: SaleInput): Failure | null {
+  const amount = amountProblem(amountMinor, currency);
+  if (amount !== null) return failure(`amount_${amount}`);
+  const wrongLines = linesProblem(lines, discountMinor, currency);
+  if (wrongLines !== null) return failure(wrongLines);
+  if (lines.length > 0 && linesTotalMinor(lines, discountMinor) !== amountMinor) return failure('lines_differ');
+  const wrongNote = noteProblem(note);
+  return wrongNote === null ? null : failure(`note_${wrongNote}`);
+}
+
+function draftFrom(profile: Profile, input: SaleInput, isByCode: boolean, operatorName: string): OrderDraft {
+  return {
+    requestKey: input.requestKey,
+    profileId: profile.id,
+    profileName: profile.name,
+    gateway: profile.gateway,
+    wallet: input.wallet,
+    merchantId: profile.gateway === 'alipay' ? profile.appId : profile.partnerNo,
+    sellerId: profile.gateway === 'alipay' && profile.sellerId !== '' ? profile.sellerId : null,
+    amountMinor: input.amountMinor,
+    currency: currencyOf(profile),
+    way: isByCode ? 'customer_code' : 'transaction_code',
+    lines: input.lines,
+    discountMinor: input.discountMinor,
+    note: input.note,
+    operatorName,
+    validForMs: isByCode ? customerCodeValidMs : profile.codeValidMinutes * 60_000,
+  };
+}
