@@ -53,6 +53,7 @@ describe('an event on the timeline', () => {
         type: 'payment.disputed',
         learnedBy: 'query',
         refundNo: null,
+        replacedBy: null,
         amountMinor: null,
         operatorName: null,
         reason: null,
