@@ -70,7 +70,9 @@ async function append(ledger: OpenLedger, order: Order, events: readonly LaterEv
 /** As long as a gateway's own reply. */
 function evidenceOf(order: Order, fields: Readonly<Record<string, string>>) {
   const reply = { code: '10000', msg: 'Success', out_trade_no: order.orderNo, ...fields };
-  const sign = Buffer.from(`${order.orderNo}${JSON.stringify(fields)}`.repeat(8)).toString('base64').slice(0, 344);
+  const sign = Buffer.from(`${order.orderNo}${JSON.stringify(fields)}`.repeat(8))
+    .toString('base64')
+    .slice(0, 344);
   return { httpStatus: 200, replyText: JSON.stringify({ response: reply, sign }) };
 }
 
