@@ -1,6 +1,5 @@
 // Fuzzes the parsers: test/fuzz/index.ts, bundled and run on Electron's own Node. Arguments are passed on.
-import path from 'node:path';
-import { outDirectory, repoRoot } from './lib/paths.mjs';
+import { bundleModule } from './lib/bundle.mjs';
 import { runInForeground, runScript, SetupError } from './lib/process.mjs';
 import { setup } from './setup.mjs';
 
@@ -9,20 +8,7 @@ const longestRunMs = 20 * 60_000;
 
 await runScript(async () => {
   const electron = await setup({ purpose: 'test' });
-  const bundle = path.join(outDirectory, 'fuzz', 'index.mjs');
-  const esbuild = await import('esbuild');
-  await esbuild.build({
-    absWorkingDir: repoRoot,
-    entryPoints: ['test/fuzz/index.ts'],
-    outfile: bundle,
-    bundle: true,
-    platform: 'node',
-    format: 'esm',
-    target: 'node24',
-    packages: 'external',
-    sourcemap: 'inline',
-    logLevel: 'warning',
-  });
+  const bundle = await bundleModule('test/fuzz/index.ts', 'fuzz');
   const code = await runInForeground(electron.electronPath, [bundle, ...process.argv.slice(2)], {
     env: { ...process.env, ELECTRON_RUN_AS_NODE: '1' },
     timeout: longestRunMs,

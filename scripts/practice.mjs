@@ -2,27 +2,15 @@
 // Arguments are passed on: --port 8790, --scanforpay-style tables|samples.
 import path from 'node:path';
 import { build } from './build.mjs';
-import { appDirectory, outDirectory, repoRoot } from './lib/paths.mjs';
+import { bundleModule } from './lib/bundle.mjs';
+import { appDirectory, outDirectory } from './lib/paths.mjs';
 import { runInForeground, runScript } from './lib/process.mjs';
 import { setup } from './setup.mjs';
 
 await runScript(async () => {
   const electron = await setup({ purpose: 'build' });
   await build({ force: false });
-  const bundle = path.join(outDirectory, 'practice-platform', 'index.mjs');
-  const esbuild = await import('esbuild');
-  await esbuild.build({
-    absWorkingDir: repoRoot,
-    entryPoints: ['main/practice/standalone.ts'],
-    outfile: bundle,
-    bundle: true,
-    platform: 'node',
-    format: 'esm',
-    target: 'node24',
-    packages: 'external',
-    sourcemap: 'inline',
-    logLevel: 'warning',
-  });
+  const bundle = await bundleModule('main/practice/standalone.ts', 'practice-platform');
   const folders = ['--folder', path.join(outDirectory, 'practice'), '--phone', path.join(appDirectory, 'phone')];
   return runInForeground(electron.electronPath, [bundle, ...folders, ...process.argv.slice(2)], {
     env: { ...process.env, ELECTRON_RUN_AS_NODE: '1' },

@@ -1,5 +1,5 @@
 /** What can be wrong with a ledger. */
-import { failureReasonOf } from './failure.ts';
+import { failureReasonOf, messageOf } from './failure.ts';
 
 export type ChainFault =
   /** Not all of the file can be read. */
@@ -55,8 +55,4 @@ export function unlessDamaged<Result>(action: () => Result, sequence: () => numb
     if (failureReasonOf(error) !== 'corrupt') throw error;
     return broken(sequence(), 'file_damaged', messageOf(error));
   }
-}
-
-export function messageOf(error: unknown): string {
-  return error instanceof Error ? error.message : String(error);
 }

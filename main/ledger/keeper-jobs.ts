@@ -17,7 +17,7 @@ import { backupsToDrop } from '../domain/backup-rotation.ts';
 import type { LedgerFailureReason } from '../domain/ledger-failure.ts';
 import { assertNever } from '../domain/order.ts';
 import { genesisHash } from './event-hash.ts';
-import { failureReasonOf } from './failure.ts';
+import { failureReasonOf, messageOf } from './failure.ts';
 import { backupNameOf, listBackups, listDamaged, setAsideAt, syncFolders, type LedgerFolder } from './ledger-folder.ts';
 import { quickCheckProblem } from './quick-check.ts';
 import { openReadOnly } from './reader-queries.ts';
@@ -227,10 +227,6 @@ function dropOldBackups(folder: LedgerFolder): void {
   const files = listBackups(folder);
   const old = new Set(backupsToDrop(files.map(({ madeAt }) => madeAt)));
   for (const { fileName, madeAt } of files) if (old.has(madeAt)) rmSync(path.join(folder.backupFolder, fileName));
-}
-
-function messageOf(error: unknown): string {
-  return error instanceof Error ? error.message : String(error);
 }
 
 export const keeperJobs = { checkAfterCrash, newestGoodBackup, makeBackup, restoreLedger };

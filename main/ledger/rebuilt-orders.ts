@@ -2,7 +2,7 @@
 import type Database from 'better-sqlite3';
 import type { Order } from '../domain/order.ts';
 import { applyEvent } from '../domain/order-lifecycle.ts';
-import { messageOf } from './chain-fault.ts';
+import { messageOf } from './failure.ts';
 import { parseStoredEvent } from './event-schema.ts';
 
 export interface RebuiltOrder {

@@ -1,6 +1,6 @@
 /** Opens a till's ledger with the care that a start needs: what was found, what is doubtful, what is set aside. */
 import type { LedgerFailureReason } from '../domain/ledger-failure.ts';
-import { failureReasonOf } from '../ledger/failure.ts';
+import { failureReasonOf, messageOf } from '../ledger/failure.ts';
 import { isLedgerMissing, setLedgerAside, tidyLedgerFolder, type LedgerFolder } from '../ledger/ledger-folder.ts';
 import { openLedger, type OpenLedger } from '../ledger/open-ledger.ts';
 import { raiseRunFlag, type RunFlag } from '../ledger/run-flag.ts';
@@ -67,8 +67,4 @@ export function setAside(folder: LedgerFolder, flag: RunFlag, detail: string, at
     // It stays where it is, and is looked over again at the next start.
     return { kind: 'failed', reason: 'corrupt', detail: `${detail}; ${messageOf(error)}`, setAsidePath: null };
   }
-}
-
-function messageOf(error: unknown): string {
-  return error instanceof Error ? error.message : String(error);
 }

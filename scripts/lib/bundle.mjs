@@ -1,0 +1,26 @@
+// Bundles a TypeScript entry for Electron's own Node; what is installed stays outside the bundle.
+import path from 'node:path';
+import { outDirectory, repoRoot } from './paths.mjs';
+
+/** `entry` of the project into `folder` of out/; returns the path of the bundle. */
+export async function bundleModule(entry, folder, changes = {}) {
+  const esbuild = await import('esbuild');
+  const outdir = path.join(outDirectory, folder);
+  const format = changes.format ?? 'esm';
+  const extension = format === 'esm' ? '.mjs' : '.cjs';
+  await esbuild.build({
+    absWorkingDir: repoRoot,
+    entryPoints: [entry],
+    outdir,
+    outExtension: { '.js': extension },
+    bundle: true,
+    platform: 'node',
+    format,
+    target: 'node24',
+    packages: 'external',
+    sourcemap: 'inline',
+    logLevel: 'warning',
+    ...changes,
+  });
+  return path.join(outdir, `${path.basename(entry, '.ts')}${extension}`);
+}
