@@ -3,6 +3,8 @@ import Database from 'better-sqlite3';
 import {
   chmodSync,
   closeSync,
+  copyFileSync,
+  existsSync,
   fsyncSync,
   mkdirSync,
   openSync,
@@ -19,6 +21,8 @@ import { assertNever } from '../domain/order.ts';
 import { genesisHash } from './event-hash.ts';
 import { failureReasonOf, messageOf } from './failure.ts';
 import { backupNameOf, listBackups, listDamaged, setAsideAt, syncFolders, type LedgerFolder } from './ledger-folder.ts';
+import { inspectVersion, migrate } from './migrate.ts';
+import { migrations, newestVersion } from './migrations/index.ts';
 import { quickCheckProblem } from './quick-check.ts';
 import { openReadOnly } from './reader-queries.ts';
 import { salvageLedger, type SalvageOutcome } from './salvage.ts';
@@ -68,10 +72,44 @@ export function checkAfterCrash({ ledgerPath }: { readonly ledgerPath: string })
 /** The newest backup that can be read and is sound; `null` when there is none. */
 export function newestGoodBackup({ folder }: { readonly folder: LedgerFolder }): GoodBackup | null {
   for (const { fileName, madeAt } of listBackups(folder)) {
-    const file = path.join(folder.backupFolder, fileName);
-    if (verdictOn(file).kind === 'sound') return { path: file, madeAt };
+    const file = upToDate(path.join(folder.backupFolder, fileName));
+    if (file !== null && verdictOn(file).kind === 'sound') return { path: file, madeAt };
   }
   return null;
+}
+
+/**
+ * The backup itself, or, where an earlier program made it, a copy of it with today's schema, which goes at the next
+ * start; `null` when there can be none.
+ */
+function upToDate(file: string): string | null {
+  const [copy, unfinished] = [`${file}.partial`, `${file}.unfinished.partial`];
+  try {
+    if (versionOf(file) === newestVersion) return file;
+    if (existsSync(copy)) return copy;
+    copyFileSync(file, unfinished);
+    const database = new Database(unfinished);
+    try {
+      migrate(database, migrations);
+    } finally {
+      database.close();
+    }
+    renameSync(unfinished, copy);
+    return copy;
+  } catch {
+    // Whatever hinders it: this one is of no use now, and the next older one may be.
+    rmSync(unfinished, { force: true });
+    return null;
+  }
+}
+
+function versionOf(file: string): number {
+  const database = new Database(file, { readonly: true, fileMustExist: true });
+  try {
+    return inspectVersion(database, newestVersion);
+  } finally {
+    database.close();
+  }
 }
 
 /**

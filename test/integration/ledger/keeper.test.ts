@@ -13,9 +13,16 @@ import {
 import path from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { checkAfterCrash, makeBackup, newestGoodBackup, restoreLedger } from '../../../main/ledger/keeper-jobs.ts';
-import { ledgerFolderOf, listBackups, setLedgerAside, type LedgerFolder } from '../../../main/ledger/ledger-folder.ts';
+import {
+  ledgerFolderOf,
+  listBackups,
+  setLedgerAside,
+  tidyLedgerFolder,
+  type LedgerFolder,
+} from '../../../main/ledger/ledger-folder.ts';
+import { migrations, newestVersion } from '../../../main/ledger/migrations/index.ts';
 import type { OpenLedger } from '../../../main/ledger/open-ledger.ts';
-import { readerQueries } from '../../../main/ledger/reader-queries.ts';
+import { openReadOnly, readerQueries } from '../../../main/ledger/reader-queries.ts';
 import { append, createOrder, morning, open, openReader, paid, temporaryFolder } from '../../unit/ledger/support.ts';
 
 const minutesLater = (minutes: number): Date => new Date(morning.getTime() + minutes * 60_000);
@@ -158,6 +165,34 @@ describe('the restore drill', () => {
       kind: 'restored',
       report: { orders: 21 },
     });
+  });
+
+  it('of an earlier program is shown and restored from all the same, and stays as it is', async () => {
+    const { folder, ledger } = await shop();
+    ledger.close();
+    const file = await backUp(folder);
+    rmSync(folder.ledgerPath);
+    const old = new Database(file);
+    const { sql } = migrations.at(-1)!;
+    // Takes back the last step, which must add only what stands in its text.
+    for (const [, kind, name] of sql.matchAll(/CREATE (INDEX|TABLE|TRIGGER) (\w+)/g)) old.exec(`DROP ${kind} ${name}`);
+    old.pragma(`user_version = ${newestVersion - 1}`);
+    old.close();
+    const bytes = readFileSync(file);
+
+    for (let look = 1; look <= 2; look += 1) {
+      const shown = newestGoodBackup({ folder });
+      const reader = openReadOnly(shown?.path ?? '', 'inspecting');
+      expect(readerQueries.verifyChain(reader)).toMatchObject({ kind: 'sound', orders: 20 });
+      reader.close();
+    }
+    expect(readFileSync(file).equals(bytes)).toBe(true);
+    expect(restoreLedger({ folder, at: minutesLater(5) })).toMatchObject({
+      kind: 'restored',
+      report: { orders: 20 },
+    });
+    tidyLedgerFolder(folder);
+    expect(readdirSync(folder.backupFolder)).toEqual([path.basename(file)]);
   });
 
   it('has nothing to go on where no file gives anything', async () => {
