@@ -144,6 +144,13 @@ function desktopFor(
       const path = filePaths[0];
       return path === undefined ? null : readMerchantFile(path);
     },
+    chooseBackup: async () => {
+      const { filePaths } = await dialog.showOpenDialog(cashier, {
+        properties: ['openFile'],
+        filters: [{ name: 'SQLite', extensions: ['sqlite3'] }],
+      });
+      return filePaths[0] ?? null;
+    },
     settingsChanged: () => {
       nativeTheme.themeSource = host.settings.current.appearance;
       customerWindows.follow(host.settings.current.customerDisplay);

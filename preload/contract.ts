@@ -554,6 +554,11 @@ export const callProblemSchema = z.object({
     'backup_failed',
     /** No backup is there that can be used. */
     'no_good_backup',
+    /** The file that was chosen is no ledger, or nothing of it can be proven. */
+    'backup_unusable',
+    'backup_of_practice',
+    /** A ledger of real sales is there, and stays as it is. */
+    'book_exists',
   ]),
   /** What is wrong, for support; never shown alone. */
   detail: z.string(),
@@ -750,6 +755,8 @@ export const contract = {
        * file still gives. Both stay as they are.
        */
       restoreLedger: { argument: z.object({ approval: approvalSchema }), result: resultOf(restoreReportSchema) },
+      /** At the first run: asks for a backup in a system dialogue, and begins real sales with it. `null`: none chosen. */
+      restoreFromFile: { argument: nothing, result: resultOf(restoreReportSchema.nullable()) },
       /** Where the ledger is damaged or missing: begins an empty one. */
       beginLedger: { argument: z.object({ approval: approvalSchema }), result: doneResult },
       /** Reads the keychain again, after someone unlocked it. */

@@ -8,6 +8,8 @@ export interface Desktop {
   chooseMerchantFile(): Promise<
     { readonly kind: 'read'; readonly text: string } | { readonly kind: 'unreadable'; readonly detail: string } | null
   >;
+  /** Asks for the file of a backup; `null` when they changed their mind. */
+  chooseBackup(): Promise<string | null>;
   settingsChanged(): void;
   /** Puts an order before the customer; `null` clears their display. */
   showToCustomer(order: OrderView | null): void;

@@ -1,20 +1,22 @@
 /** The calls about the ledger as a whole: backups, checks, and what to do when it cannot be used. */
-import type { Approval, Handlers } from '../../preload/contract.ts';
+import type { Approval, Handlers, RestoreReport } from '../../preload/contract.ts';
 import { listBackups } from '../ledger/ledger-folder.ts';
+import type { RestoreOutcome } from '../till/restore-ledger.ts';
 import type { ApprovalResult } from '../till/staff.ts';
 import type { TillHost } from '../till/till-host.ts';
-import { done, failure } from './call-results.ts';
+import { done, failure, type Failure } from './call-results.ts';
+import type { Desktop } from './desktop.ts';
 
 type LedgerCalls = Pick<
   Handlers<'cashier'>,
-  'backUpNow' | 'listBackups' | 'showBackups' | 'checkLedger' | 'restoreLedger' | 'beginLedger'
+  'backUpNow' | 'listBackups' | 'showBackups' | 'checkLedger' | 'restoreLedger' | 'restoreFromFile' | 'beginLedger'
 >;
 
-export interface FolderShower {
-  showFolder(folder: string): Promise<void>;
+function told(outcome: RestoreOutcome): Failure | { readonly ok: true; readonly value: RestoreReport } {
+  return outcome.kind === 'restored' ? { ok: true, value: outcome.report } : failure(outcome.problem, outcome.detail);
 }
 
-export function ledgerHandlers(host: TillHost, desktop: FolderShower): LedgerCalls {
+export function ledgerHandlers(host: TillHost, desktop: Pick<Desktop, 'showFolder' | 'chooseBackup'>): LedgerCalls {
   /** Another ledger takes the place of the shop's: only where that is lost, and where a manager allows it. */
   async function mayReplace(approval: Approval): Promise<ApprovalResult> {
     if (!host.till.isLedgerLost()) return failure('not_possible_now', 'the ledger is in use');
@@ -54,10 +56,14 @@ export function ledgerHandlers(host: TillHost, desktop: FolderShower): LedgerCal
     restoreLedger: async ({ approval }) => {
       const allowed = await mayReplace(approval);
       if (!allowed.ok) return allowed;
-      const outcome = await host.restoreLedger();
-      return outcome.kind === 'restored'
-        ? { ok: true, value: outcome.report }
-        : failure(outcome.problem, outcome.detail);
+      return told(await host.restoreLedger());
+    },
+
+    restoreFromFile: async () => {
+      // Later there is a book that would have to give way.
+      if (host.settings.current.firstRunDone) return failure('not_possible_now', 'only at the first run');
+      const file = await desktop.chooseBackup();
+      return file === null ? { ok: true, value: null } : told(await host.restoreFromFile(file));
     },
 
     beginLedger: async ({ approval }) => {

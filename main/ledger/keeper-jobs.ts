@@ -21,6 +21,7 @@ import { assertNever } from '../domain/order.ts';
 import { genesisHash } from './event-hash.ts';
 import { failureReasonOf, messageOf } from './failure.ts';
 import { backupNameOf, listBackups, listDamaged, setAsideAt, syncFolders, type LedgerFolder } from './ledger-folder.ts';
+import { openForInspection } from './inspection.ts';
 import { inspectVersion, migrate } from './migrate.ts';
 import { migrations, newestVersion } from './migrations/index.ts';
 import { quickCheckProblem } from './quick-check.ts';
@@ -182,6 +183,38 @@ export function restoreLedger(job: { readonly folder: LedgerFolder; readonly at:
   return outcome;
 }
 
+export interface BroughtBackup {
+  readonly folder: LedgerFolder;
+  readonly at: Date;
+  /** Anywhere; it is only read. */
+  readonly file: string;
+  /** Orders of these accounts belong in no such ledger. */
+  readonly foreignProfileIds: readonly string[];
+}
+
+/** Makes a ledger where there is none, from a backup that somebody has brought from elsewhere. */
+export function restoreFromFile(job: BroughtBackup): RestoreOutcome | { readonly kind: 'foreign' } {
+  const { file, folder, at, foreignProfileIds } = job;
+  const profileIds = profileIdsIn(file);
+  if (foreignProfileIds.some((id) => profileIds.includes(id))) return { kind: 'foreign' };
+  return restoredBy(salvageLedger({ from: file, to: folder.ledgerPath, backup: null, at }));
+}
+
+function profileIdsIn(file: string): readonly string[] {
+  try {
+    const inspection = openForInspection(file);
+    try {
+      const { database } = inspection;
+      return z.array(z.string()).parse(database.prepare('SELECT DISTINCT profile_id FROM orders').pluck().all());
+    } finally {
+      inspection.close();
+    }
+  } catch {
+    // What can be made of a file whose orders cannot be read, the salvage says.
+    return [];
+  }
+}
+
 function restoredBy(outcome: SalvageOutcome): RestoreOutcome {
   switch (outcome.kind) {
     case 'salvaged': {
@@ -267,7 +300,7 @@ function dropOldBackups(folder: LedgerFolder): void {
   for (const { fileName, madeAt } of files) if (old.has(madeAt)) rmSync(path.join(folder.backupFolder, fileName));
 }
 
-export const keeperJobs = { checkAfterCrash, newestGoodBackup, makeBackup, restoreLedger };
+export const keeperJobs = { checkAfterCrash, newestGoodBackup, makeBackup, restoreLedger, restoreFromFile };
 
 export type JobName = keyof typeof keeperJobs;
 export type JobArgument<Name extends JobName> = Parameters<(typeof keeperJobs)[Name]>[0];

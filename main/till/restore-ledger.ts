@@ -1,23 +1,48 @@
-/** Makes a ledger in place of one that is lost: from the newest good backup, and what the damaged file still gives. */
+/** Makes a ledger in place of one that is lost, or on a computer that has none yet. */
+import { existsSync } from 'node:fs';
 import type { CallProblem, RestoreReport } from '../../preload/contract.ts';
+import type { RestoreOutcome as Restoring } from '../ledger/keeper-jobs.ts';
 import { KeeperThread } from '../ledger/keeper-thread.ts';
 import type { LedgerFolder } from '../ledger/ledger-folder.ts';
 import type { Clock } from '../ports.ts';
+import { practiceAlipayId, practiceScanForPayId } from './practice-keys.ts';
 
 export type RestoreOutcome =
   | { readonly kind: 'restored'; readonly report: RestoreReport }
   | { readonly kind: 'not_restored'; readonly problem: CallProblem['code']; readonly detail: string };
 
-export async function restoreLedger(
-  folder: LedgerFolder,
-  { keeperWorkerPath, clock }: { readonly keeperWorkerPath: string; readonly clock: Clock },
-): Promise<RestoreOutcome> {
+interface RestoreParts {
+  readonly keeperWorkerPath: string;
+  readonly clock: Clock;
+}
+
+/** From the newest good backup, and what the damaged file still gives. */
+export async function restoreLedger(folder: LedgerFolder, parts: RestoreParts): Promise<RestoreOutcome> {
+  const { keeperWorkerPath, clock } = parts;
   const outcome = await new KeeperThread(keeperWorkerPath).run('restoreLedger', { folder, at: clock.now() });
+  return told(outcome, 'no_good_backup');
+}
+
+/** The ledger of real sales, from a backup that somebody has brought. A ledger that is there stays as it is. */
+export async function restoreFromFile(
+  file: string,
+  folder: LedgerFolder,
+  { keeperWorkerPath, clock }: RestoreParts,
+): Promise<RestoreOutcome> {
+  if (existsSync(folder.ledgerPath)) return { kind: 'not_restored', problem: 'book_exists', detail: folder.ledgerPath };
+  const job = { file, folder, at: clock.now(), foreignProfileIds: [practiceAlipayId, practiceScanForPayId] };
+  const outcome = await new KeeperThread(keeperWorkerPath).run('restoreFromFile', job);
+  return outcome.kind === 'foreign'
+    ? { kind: 'not_restored', problem: 'backup_of_practice', detail: file }
+    : told(outcome, 'backup_unusable');
+}
+
+function told(outcome: Restoring, ifNothing: CallProblem['code']): RestoreOutcome {
   switch (outcome.kind) {
     case 'restored':
       return outcome;
     case 'nothing_to_restore':
-      return { kind: 'not_restored', problem: 'no_good_backup', detail: '' };
+      return { kind: 'not_restored', problem: ifNothing, detail: '' };
     case 'failed':
       return { kind: 'not_restored', problem: 'ledger_failed', detail: outcome.detail };
   }

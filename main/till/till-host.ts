@@ -4,7 +4,8 @@ import type { Keychain } from '../keychain/keychain.ts';
 import type { SettingsStore } from '../settings/settings-store.ts';
 import type { AuditEvent } from '../domain/till-event.ts';
 import { Staff } from './staff.ts';
-import { restoreLedger, type RestoreOutcome } from './restore-ledger.ts';
+import { restoreFromFile, restoreLedger, type RestoreOutcome } from './restore-ledger.ts';
+import { ledgerFolderIn } from './till-ledger.ts';
 import { Till, type TillParts } from './till.ts';
 
 export type TillHostParts = Omit<TillParts, 'mode' | 'keychain' | 'mayBeginLedger'> & {
@@ -110,6 +111,19 @@ export class TillHost {
     const outcome = await restoreLedger(ledgerFolder, this.#parts);
     if (outcome.kind === 'restored') await this.#forgetHead(mode);
     await this.#restart(mode);
+    return outcome;
+  }
+
+  /** On a new computer: begins real sales with the ledger of another one. */
+  async restoreFromFile(file: string): Promise<RestoreOutcome> {
+    const { mode } = this.#till;
+    await this.#till.stop();
+    const outcome = await restoreFromFile(file, ledgerFolderIn(this.#parts.userDataFolder, 'live'), this.#parts);
+    const isRestored = outcome.kind === 'restored';
+    if (isRestored) {
+      await this.#parts.settings.update((settings) => ({ ...settings, mode: 'live', firstRunDone: true }));
+    }
+    await this.#restart(isRestored ? 'live' : mode);
     return outcome;
   }
 

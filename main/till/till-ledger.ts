@@ -1,7 +1,16 @@
 /** Opens a till's ledger with the care that a start needs: what was found, what is doubtful, what is set aside. */
+import { mkdirSync } from 'node:fs';
+import { join } from 'node:path';
+import type { Mode } from '../../preload/contract.ts';
 import type { LedgerFailureReason } from '../domain/ledger-failure.ts';
 import { failureReasonOf, messageOf } from '../ledger/failure.ts';
-import { isLedgerMissing, setLedgerAside, tidyLedgerFolder, type LedgerFolder } from '../ledger/ledger-folder.ts';
+import {
+  isLedgerMissing,
+  ledgerFolderOf,
+  setLedgerAside,
+  tidyLedgerFolder,
+  type LedgerFolder,
+} from '../ledger/ledger-folder.ts';
 import { openLedger, type OpenLedger } from '../ledger/open-ledger.ts';
 import { raiseRunFlag, type RunFlag } from '../ledger/run-flag.ts';
 
@@ -31,6 +40,14 @@ export interface TillLedgerOptions {
   /** Somebody has said that a new ledger is to begin where there has been one. */
   readonly mayBegin: boolean;
   readonly now: () => Date;
+}
+
+/** A mode's own, made where it is not there yet. */
+export function ledgerFolderIn(userDataFolder: string, mode: Mode): LedgerFolder {
+  const folder = join(userDataFolder, mode);
+  // Money and customers' hints: readable by this user only.
+  mkdirSync(folder, { recursive: true, mode: 0o700 });
+  return ledgerFolderOf(join(folder, 'ledger.sqlite3'));
 }
 
 export function openTillLedger(folder: LedgerFolder, options: TillLedgerOptions): TillLedger {

@@ -2,7 +2,6 @@
  * One running till in one mode: its ledger, keys, gateways, listener and (in practice) its payment platform, wired
  * together. Changing the mode stops one till and starts another.
  */
-import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import type {
   AppState,
@@ -21,7 +20,7 @@ import type { Keychain } from '../keychain/keychain.ts';
 import { createLedgerReader, type OpenLedgerReader } from '../ledger/reader.ts';
 import { folderRiskOf, type FolderRisk } from '../ledger/folder-risk.ts';
 import { KeeperThread } from '../ledger/keeper-thread.ts';
-import { ledgerFolderOf, type LedgerFolder } from '../ledger/ledger-folder.ts';
+import type { LedgerFolder } from '../ledger/ledger-folder.ts';
 import type { OpenLedger } from '../ledger/open-ledger.ts';
 import { startNotificationListener, type NotificationListener } from '../notify/listener.ts';
 import { PaymentDesk } from '../payments/payment-desk.ts';
@@ -33,7 +32,7 @@ import { createGatewayDirectory, type GatewayDirectory } from './gateway-directo
 import { keysNeededBy, methodsOf, readKeyStates } from './key-states.ts';
 import { LedgerKeeper } from './ledger-keeper.ts';
 import { PracticeAccounts } from './practice-accounts.ts';
-import { openTillLedger, setAside, type TillLedger } from './till-ledger.ts';
+import { ledgerFolderIn, openTillLedger, setAside, type TillLedger } from './till-ledger.ts';
 
 export interface TillParts {
   readonly mode: Mode;
@@ -139,7 +138,7 @@ export class Till {
       onReached: (profileId, reached) => this.#noteConnection(profileId, reached),
       onClockSkew: (skewMs) => this.#noteClockSkew(skewMs),
     });
-    this.#ledgerFolder = ledgerFolderOf(join(ensureFolder(this.#folder), 'ledger.sqlite3'));
+    this.#ledgerFolder = ledgerFolderIn(parts.userDataFolder, parts.mode);
     this.#keeperThread = new KeeperThread(parts.keeperWorkerPath);
     this.#folderRisk = folderRiskOf(this.#folder);
     this.#opening = openTillLedger(this.#ledgerFolder, {
@@ -526,10 +525,4 @@ async function closeFiles({ reader, ledger }: Counter): Promise<void> {
 
 function isLost(reason: LedgerFailureReason): boolean {
   return reason === 'corrupt' || reason === 'missing';
-}
-
-function ensureFolder(folder: string): string {
-  // Money and customers' hints: readable by this user only.
-  mkdirSync(folder, { recursive: true, mode: 0o700 });
-  return folder;
 }

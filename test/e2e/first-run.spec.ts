@@ -1,9 +1,11 @@
 import { expect, test, type Page } from '@playwright/test';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { openLedger } from '../../main/ledger/open-ledger.ts';
 import { testIds } from '../../renderer/test-ids.ts';
 import { launchApp, type LaunchedApp } from '../support/launch-app.ts';
-import { temporaryFolder } from '../support/till-window.ts';
+import { draftOf } from '../support/orders.ts';
+import { orderIs, temporaryFolder } from '../support/till-window.ts';
 
 const settingsIn = (folder: string): { readonly mode: string; readonly firstRunDone: boolean } =>
   JSON.parse(readFileSync(join(folder, 'settings.json'), 'utf8')) as { mode: string; firstRunDone: boolean };
@@ -75,5 +77,26 @@ test('an account is connected step by step by keyboard, and every step can be le
   const state = await page.evaluate(() => window.scantill.getAppState(undefined));
   expect(state).toMatchObject({ mode: 'practice', firstRunDone: true, tillName: 'Harbour 2' });
   await close();
+  folder.remove();
+});
+
+test('on a new computer a backup of the old one brings its orders back', async () => {
+  const [old, folder] = [temporaryFolder(), temporaryFolder()];
+  const backup = join(old.path, 'ledger.sqlite3');
+  const opening = openLedger(backup);
+  if (opening.kind !== 'open') throw new Error(opening.detail);
+  const { order } = await opening.ledger.createOrder(draftOf(), new Date());
+  opening.ledger.close();
+
+  const { app, window: page, close } = await startFirstRun(folder.path);
+  await app.evaluate(({ dialog }, chosen) => {
+    dialog.showOpenDialog = () => Promise.resolve({ canceled: false, filePaths: [chosen] });
+  }, backup);
+  await page.getByTestId(testIds.restoreBook).click();
+  await expect(page.getByTestId(testIds.bookBanner)).toContainText('The book is back');
+  await expect(page.getByTestId(testIds.practiceBanner)).toBeHidden();
+  expect((await orderIs(page, order.orderNo)).amountMinor).toBe(order.amountMinor);
+  await close();
+  old.remove();
   folder.remove();
 });

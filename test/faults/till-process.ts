@@ -70,6 +70,7 @@ async function start({ userDataFolder, readerWorkerPath, keeperWorkerPath, keys 
     openPhone: () => undefined,
     copyText: () => Promise.resolve(),
     chooseMerchantFile: () => Promise.resolve(null),
+    chooseBackup: () => Promise.resolve(null),
     settingsChanged: () => undefined,
     showToCustomer: () => undefined,
     previewCustomerDisplay: () => undefined,

@@ -9,6 +9,7 @@ import { Logo } from '../../components/logo.tsx';
 import { languageName, languageTag, type MessageKey } from '../../i18n/messages.ts';
 import { t } from '../../i18n/translate.ts';
 import { draftOf, emptyDraft } from '../../logic/profile-form.ts';
+import { isRestoring, restoreFromFile } from '../../state/book.ts';
 import { perform, valueOf } from '../../state/calls.ts';
 import { state } from '../../state/store.ts';
 import { showRefusal } from '../../state/toasts.ts';
@@ -109,6 +110,15 @@ function Doors({ onConnect }: { readonly onConnect: () => void }) {
           {t('practice.connect')}
           <Icon name="arrow-right" />
         </button>
+        <Button
+          kind="plain"
+          icon="rotate-ccw"
+          testId={testIds.restoreBook}
+          unavailable={isRestoring.value ? t('ledger.restoring') : null}
+          onPress={restoreFromFile}
+        >
+          {t(isRestoring.value ? 'ledger.restoring' : 'firstRun.restore')}
+        </Button>
       </section>
     </main>
   );

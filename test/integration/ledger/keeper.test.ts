@@ -12,7 +12,13 @@ import {
 } from 'node:fs';
 import path from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { checkAfterCrash, makeBackup, newestGoodBackup, restoreLedger } from '../../../main/ledger/keeper-jobs.ts';
+import {
+  checkAfterCrash,
+  makeBackup,
+  newestGoodBackup,
+  restoreFromFile,
+  restoreLedger,
+} from '../../../main/ledger/keeper-jobs.ts';
 import {
   ledgerFolderOf,
   listBackups,
@@ -191,6 +197,10 @@ describe('the restore drill', () => {
       kind: 'restored',
       report: { orders: 20 },
     });
+    const elsewhere = ledgerFolderOf(path.join(temporaryFolder(), 'ledger.sqlite3'));
+    expect(
+      restoreFromFile({ file, folder: elsewhere, at: minutesLater(6), foreignProfileIds: ['practice'] }),
+    ).toMatchObject({ kind: 'restored', report: { orders: 20, ordersLost: 0 } });
     tidyLedgerFolder(folder);
     expect(readdirSync(folder.backupFolder)).toEqual([path.basename(file)]);
   });

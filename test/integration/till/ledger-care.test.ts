@@ -6,6 +6,7 @@ import {
   mkdtempSync,
   openSync,
   readdirSync,
+  readFileSync,
   renameSync,
   rmSync,
   statSync,
@@ -110,8 +111,8 @@ async function sell(host: TillHost, count: number, at = new Date('2026-11-22T06:
   }
 }
 
-function callsOf(host: TillHost): ReturnType<typeof ledgerHandlers> {
-  return ledgerHandlers(host, { showFolder: () => Promise.resolve() });
+function callsOf(host: TillHost, brought: string | null = null): ReturnType<typeof ledgerHandlers> {
+  return ledgerHandlers(host, { showFolder: () => Promise.resolve(), chooseBackup: () => Promise.resolve(brought) });
 }
 
 async function orderCount(host: TillHost): Promise<number> {
@@ -275,6 +276,55 @@ describe('a start', () => {
     const host = await shop.open();
     expect(ledgerOf(host)).toMatchObject({ status: 'open', missingEvent: 3 });
     await sell(host, 1);
+  });
+});
+
+describe('on a new computer', () => {
+  /** A backup of so many orders, made elsewhere. */
+  async function backupOf(count: number, profileId = 'shop'): Promise<string> {
+    const shop = new Shop();
+    const host = await shop.open();
+    const counter = await host.till.counter();
+    if (!counter.ok) throw new Error(counter.problem.code);
+    for (let made = 0; made < count; made += 1) {
+      await counter.value.ledger.createOrder(draftOf({ requestKey: crypto.randomUUID(), profileId }), shop.clock.now());
+    }
+    await callsOf(host).backUpNow(undefined);
+    await host.stop();
+    return path.join(shop.ledgerFolder.backupFolder, listBackups(shop.ledgerFolder)[0]?.fileName ?? '');
+  }
+
+  it('real sales begin with the backup that is brought, which stays as it is, and only at the first run', async () => {
+    const file = await backupOf(3);
+    const before = readFileSync(file);
+    const host = await new Shop().open();
+    expect(await callsOf(host).restoreFromFile(undefined)).toEqual({ ok: true, value: null });
+    const calls = callsOf(host, file);
+    expect(await calls.restoreFromFile(undefined)).toMatchObject({ ok: true, value: { orders: 3, ordersLost: 0 } });
+    expect(host.state()).toMatchObject({ mode: 'live', firstRunDone: true, ledger: { status: 'open' } });
+    expect(await orderCount(host)).toBe(3);
+    await sell(host, 1);
+    expect(await calls.checkLedger(undefined)).toMatchObject({ value: { kind: 'sound' } });
+    expect(readFileSync(file).equals(before)).toBe(true);
+    expect(await calls.restoreFromFile(undefined)).toMatchObject({ problem: { code: 'not_possible_now' } });
+  });
+
+  it('a backup of practice, a file that is no backup and a book that is there already change nothing', async () => {
+    const shop = new Shop();
+    const host = await shop.open();
+    const noBackup = path.join(shop.folder, 'holiday.sqlite3');
+    writeFileSync(noBackup, 'sand and sea'.repeat(1_000));
+    const refusalOf = async (file: string): Promise<unknown> => callsOf(host, file).restoreFromFile(undefined);
+    expect(await refusalOf(noBackup)).toMatchObject({ problem: { code: 'backup_unusable' } });
+    expect(await refusalOf(await backupOf(1, 'practice-alipay'))).toMatchObject({
+      problem: { code: 'backup_of_practice' },
+    });
+    const live = path.join(shop.folder, 'live', 'ledger.sqlite3');
+    expect(existsSync(live)).toBe(false);
+    writeFileSync(live, 'a book');
+    expect(await refusalOf(await backupOf(1))).toMatchObject({ problem: { code: 'book_exists' } });
+    expect(readFileSync(live, 'utf8')).toBe('a book');
+    expect(host.state()).toMatchObject({ mode: 'practice', firstRunDone: false, ledger: { status: 'open' } });
   });
 });
 

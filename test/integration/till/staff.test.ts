@@ -56,6 +56,7 @@ beforeAll(async () => {
       openPhone: () => undefined,
       copyText: () => Promise.resolve(),
       chooseMerchantFile: () => Promise.resolve(null),
+      chooseBackup: () => Promise.resolve(null),
       settingsChanged: () => undefined,
       showToCustomer: () => undefined,
       previewCustomerDisplay: () => undefined,
