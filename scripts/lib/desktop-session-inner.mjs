@@ -18,7 +18,9 @@ function startKeyring() {
 /** Xvfb picks a free number itself and tells it, so that sessions side by side never meet. */
 function startDisplay() {
   return new Promise((resolve, reject) => {
-    const server = spawn('Xvfb', ['-displayfd', '3', '-screen', '0', '1920x1080x24', '-nolisten', 'tcp'], {
+    // Without -noreset the server begins anew when its last window goes, and turns away whoever comes just then.
+    const options = ['-displayfd', '3', '-screen', '0', '1920x1080x24', '-nolisten', 'tcp', '-noreset'];
+    const server = spawn('Xvfb', options, {
       stdio: ['ignore', 'ignore', 'pipe', 'pipe'],
       env: environment,
     });
