@@ -14,16 +14,16 @@ function accountName({ profileName, wallet, gateway }: PaymentMethod): string {
   return profileName === t(`name.wallet.${wallet}`) ? t(`account.${gateway}`) : profileName;
 }
 
-/** What tells this wallet from the others on the list, then why it is chosen or cannot be. */
+/** What hinders it; or what tells it from the others on the list; or, where nothing has to, why it is chosen. */
 function detailOf(candidate: PaymentMethod, all: readonly PaymentMethod[], isLast: boolean): string {
   if (candidate.problem !== null) return t(`method.problem.${candidate.problem}`);
   const severalAccounts = all.some(({ profileId }) => profileId !== candidate.profileId);
   const severalCurrencies = all.some(({ currency }) => currency !== candidate.currency);
-  return listed([
+  const difference = listed([
     severalAccounts ? accountName(candidate) : '',
     severalCurrencies ? candidate.currency : '',
-    isLast ? t('charge.sameAsLast') : '',
   ]);
+  return difference === '' && isLast ? t('charge.sameAsLast') : difference;
 }
 
 export function MethodChoice() {
