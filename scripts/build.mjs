@@ -59,7 +59,7 @@ function findPages() {
       isWindow: true,
     })),
     { source: inRepo('main', 'practice', 'phone'), output: 'phone', isWindow: false },
-  ].filter(({ source }) => existsSync(path.join(source, 'index.html')));
+  ].filter(({ source }) => existsSync(path.join(source, 'index.tsx')));
 }
 
 function fingerprint(mode) {
@@ -192,8 +192,9 @@ async function buildPage(esbuild, shared, page) {
     define: { 'process.env.NODE_ENV': '"production"' },
     plugins: [prefix === undefined ? messagesPlugin : onlyMessages(prefix)],
   });
-  const html = readFileSync(path.join(page.source, 'index.html'), 'utf8');
-  writeFileSync(path.join(outdir, 'index.html'), html.replace('index.tsx', 'index.js'));
+  // The windows share one.
+  const html = page.isWindow ? inRepo('renderer', 'index.html') : path.join(page.source, 'index.html');
+  cpSync(html, path.join(outdir, 'index.html'));
   const folder = path.join(page.source, 'public');
   if (existsSync(folder)) cpSync(folder, outdir, { recursive: true });
 }

@@ -6,6 +6,7 @@ import { ChoiceField, Field } from '../../components/field.tsx';
 import { Icon, type IconName } from '../../components/icon.tsx';
 import { KeyCap } from '../../components/key-cap.tsx';
 import { Logo } from '../../components/logo.tsx';
+import { SettingsForm } from '../../components/settings-form.tsx';
 import { languageName, languageTag, type MessageKey } from '../../i18n/messages.ts';
 import { t } from '../../i18n/translate.ts';
 import { draftOf, emptyDraft } from '../../logic/profile-form.ts';
@@ -147,42 +148,28 @@ function ShopStep({ gateway, onGateway, onNext }: ShopStepProps) {
     });
   };
   return (
-    <form
-      class="settings-form"
-      noValidate
-      onSubmit={(event) => {
-        event.preventDefault();
-        next();
-      }}
-    >
-      <div class="settings-fields">
-        <Field
-          label={t('field.optional', { label: t('display.shopName') })}
-          value={shop}
-          maxLength={40}
-          hint={t('display.shopNameHint')}
-          onValue={setShop}
-        />
-        <Field
-          label={t('till.tillName')}
-          value={till}
-          maxLength={20}
-          problem={isMissing ? t('fieldProblem.required') : null}
-          onValue={setTill}
-        />
-        <ChoiceField
-          label={t('account.tabs')}
-          choices={gateways.map((value) => ({ value, label: t(`account.${value}`) }))}
-          value={gateway}
-          onValue={onGateway}
-        />
-      </div>
-      <div class="settings-actions">
-        <Button kind="primary" submits onPress={() => undefined}>
-          {t('firstRun.next')}
-        </Button>
-      </div>
-    </form>
+    <SettingsForm onSave={next} saveLabel={t('firstRun.next')}>
+      <Field
+        label={t('field.optional', { label: t('display.shopName') })}
+        value={shop}
+        maxLength={40}
+        hint={t('display.shopNameHint')}
+        onValue={setShop}
+      />
+      <Field
+        label={t('till.tillName')}
+        value={till}
+        maxLength={20}
+        problem={isMissing ? t('fieldProblem.required') : null}
+        onValue={setTill}
+      />
+      <ChoiceField
+        label={t('account.tabs')}
+        choices={gateways.map((value) => ({ value, label: t(`account.${value}`) }))}
+        value={gateway}
+        onValue={onGateway}
+      />
+    </SettingsForm>
   );
 }
 

@@ -1,9 +1,10 @@
-import { useRef, useState } from 'preact/hooks';
+import { useState } from 'preact/hooks';
 import type { ProfileView } from '../../../preload/contract.ts';
 import { currencies } from '../../../preload/money.ts';
 import { bridge } from '../../bridge.ts';
 import { Button } from '../../components/button.tsx';
-import { Check, ChoiceField, Field, FieldNote, focusFirstInvalid } from '../../components/field.tsx';
+import { Check, ChoiceField, Field, FieldNote } from '../../components/field.tsx';
+import { SettingsForm } from '../../components/settings-form.tsx';
 import { t } from '../../i18n/translate.ts';
 import {
   draftOf,
@@ -51,16 +52,12 @@ export function AccountForm({ start, stored, isReadOnly, onSaved }: AccountFormP
   const problems = draftProblems(draft);
   const isChanged = draft !== start;
   const rules = fieldsOf(draft.gateway);
-  const form = useRef<HTMLFormElement>(null);
 
   const save = (): void => {
     setLeft(new Set([...fieldNamesOf(draft.gateway), 'wallets']));
     setRefusal(null);
     if (hasAdvancedProblem(problems)) setIsAdvancedOpen(true);
-    if (Object.keys(problems).length > 0) {
-      focusFirstInvalid(form.current);
-      return;
-    }
+    if (Object.keys(problems).length > 0) return;
     perform(async () => {
       const result = await approved((approval) => bridge.saveProfile({ profile: profileFrom(draft), approval }));
       if (result === null) return;
@@ -96,98 +93,82 @@ export function AccountForm({ start, stored, isReadOnly, onSaved }: AccountFormP
   };
 
   return (
-    <form
-      ref={form}
-      class="settings-form"
-      noValidate
-      onSubmit={(event) => {
-        event.preventDefault();
-        save();
-      }}
+    <SettingsForm
+      onSave={save}
+      refusal={refusal}
+      isReadOnly={isReadOnly}
+      more={
+        isChanged && (
+          <Button
+            kind="plain"
+            onPress={() => {
+              setDraft(stored === null ? start : draftOf(stored.profile));
+              setLeft(new Set());
+              setRefusal(null);
+            }}
+          >
+            {t('settings.discard')}
+          </Button>
+        )
+      }
     >
-      <div class="settings-fields">
-        {plainFieldNamesOf(draft.gateway).slice(0, 3).map(field)}
-        {onSaved === undefined && stored === null && <p class="field-hint">{t('key.saveFirst')}</p>}
-        {onSaved === undefined &&
-          stored?.keys
-            .filter(({ kind }) => kind !== 'alipay_public_key' || needsAlipayPublicKey(draft))
-            .map((keyState) => (
-              <StoredKey key={keyState.kind} profileId={draft.id} keyState={keyState} isReadOnly={isReadOnly} />
-            ))}
-        {draft.gateway === 'scanforpay' ? (
-          <>
-            <fieldset class="field">
-              <legend>{t('field.wallets')}</legend>
-              <div class="checks">
-                {wallets.map((wallet) => (
-                  <Check
-                    key={wallet}
-                    isChecked={draft.wallets.includes(wallet)}
-                    onChange={(isChecked) => {
-                      if (isReadOnly) return;
-                      const chosen = wallets.filter((one) =>
-                        one === wallet ? isChecked : draft.wallets.includes(one),
-                      );
-                      setDraft({ ...draft, wallets: chosen });
-                    }}
-                  >
-                    {t(`name.wallet.${wallet}`)}
-                  </Check>
-                ))}
-              </div>
-              <FieldNote problem={problemOf('wallets')} />
-            </fieldset>
-            <ChoiceField
-              label={t('field.currency')}
-              choices={currencies.map((currency) => ({ value: currency, label: currency }))}
-              value={draft.currency}
-              isReadOnly={isReadOnly}
-              onValue={(currency) => setDraft({ ...draft, currency })}
-            />
-          </>
-        ) : (
+      {plainFieldNamesOf(draft.gateway).slice(0, 3).map(field)}
+      {onSaved === undefined && stored === null && <p class="field-hint">{t('key.saveFirst')}</p>}
+      {onSaved === undefined &&
+        stored?.keys
+          .filter(({ kind }) => kind !== 'alipay_public_key' || needsAlipayPublicKey(draft))
+          .map((keyState) => (
+            <StoredKey key={keyState.kind} profileId={draft.id} keyState={keyState} isReadOnly={isReadOnly} />
+          ))}
+      {draft.gateway === 'scanforpay' ? (
+        <>
+          <fieldset class="field">
+            <legend>{t('field.wallets')}</legend>
+            <div class="checks">
+              {wallets.map((wallet) => (
+                <Check
+                  key={wallet}
+                  isChecked={draft.wallets.includes(wallet)}
+                  onChange={(isChecked) => {
+                    if (isReadOnly) return;
+                    const chosen = wallets.filter((one) => (one === wallet ? isChecked : draft.wallets.includes(one)));
+                    setDraft({ ...draft, wallets: chosen });
+                  }}
+                >
+                  {t(`name.wallet.${wallet}`)}
+                </Check>
+              ))}
+            </div>
+            <FieldNote problem={problemOf('wallets')} />
+          </fieldset>
           <ChoiceField
-            label={t('field.signType')}
-            choices={signTypes.map((signType) => ({ value: signType, label: signType }))}
-            value={draft.signType}
+            label={t('field.currency')}
+            choices={currencies.map((currency) => ({ value: currency, label: currency }))}
+            value={draft.currency}
             isReadOnly={isReadOnly}
-            onValue={(signType) => setDraft({ ...draft, signType })}
+            onValue={(currency) => setDraft({ ...draft, currency })}
           />
-        )}
-        {plainFieldNamesOf(draft.gateway).slice(3).map(field)}
-        <AdvancedFields
-          draft={draft}
-          isOpen={isAdvancedOpen}
+        </>
+      ) : (
+        <ChoiceField
+          label={t('field.signType')}
+          choices={signTypes.map((signType) => ({ value: signType, label: signType }))}
+          value={draft.signType}
           isReadOnly={isReadOnly}
-          onToggle={setIsAdvancedOpen}
-          onDraft={setDraft}
-          onLeave={(name) => setLeft(new Set([...left, name]))}
-          problemOf={problemOf}
-          field={field}
+          onValue={(signType) => setDraft({ ...draft, signType })}
         />
-      </div>
-      {!isReadOnly && (
-        <div class="settings-actions">
-          <FieldNote problem={refusal} />
-          <div class="button-row">
-            <Button kind="primary" submits onPress={() => undefined}>
-              {t('settings.save')}
-            </Button>
-            {isChanged && (
-              <Button
-                kind="plain"
-                onPress={() => {
-                  setDraft(stored === null ? start : draftOf(stored.profile));
-                  setLeft(new Set());
-                  setRefusal(null);
-                }}
-              >
-                {t('settings.discard')}
-              </Button>
-            )}
-          </div>
-        </div>
       )}
-    </form>
+      {plainFieldNamesOf(draft.gateway).slice(3).map(field)}
+      <AdvancedFields
+        draft={draft}
+        isOpen={isAdvancedOpen}
+        isReadOnly={isReadOnly}
+        onToggle={setIsAdvancedOpen}
+        onDraft={setDraft}
+        onLeave={(name) => setLeft(new Set([...left, name]))}
+        problemOf={problemOf}
+        field={field}
+      />
+    </SettingsForm>
   );
 }

@@ -4,6 +4,7 @@ import { bridge } from '../../bridge.ts';
 import { Button } from '../../components/button.tsx';
 import { Check, Field } from '../../components/field.tsx';
 import { Icon, type IconName } from '../../components/icon.tsx';
+import { SettingsForm } from '../../components/settings-form.tsx';
 import { t, timeText } from '../../i18n/translate.ts';
 import { approved, saySaved } from '../../state/approval.ts';
 import { perform, valueOf } from '../../state/calls.ts';
@@ -129,33 +130,19 @@ function ListenerForm() {
     });
   };
   return (
-    <form
-      class="settings-form"
-      noValidate
-      onSubmit={(event) => {
-        event.preventDefault();
-        save();
-      }}
-    >
-      <div class="settings-fields">
-        <Check isChecked={isEnabled} onChange={setIsEnabled}>
-          {t('listener.enabled')}
-        </Check>
-        <Field
-          label={t('listener.host')}
-          hint={t('listener.hostHint')}
-          value={host}
-          problem={hostProblem}
-          onValue={setHost}
-        />
-        <Field label={t('listener.port')} inputMode="numeric" value={port} problem={portProblem} onValue={setPort} />
-      </div>
-      <div class="settings-actions">
-        <Button kind="primary" submits onPress={() => undefined}>
-          {t('settings.save')}
-        </Button>
-      </div>
-    </form>
+    <SettingsForm onSave={save}>
+      <Check isChecked={isEnabled} onChange={setIsEnabled}>
+        {t('listener.enabled')}
+      </Check>
+      <Field
+        label={t('listener.host')}
+        hint={t('listener.hostHint')}
+        value={host}
+        problem={hostProblem}
+        onValue={setHost}
+      />
+      <Field label={t('listener.port')} inputMode="numeric" value={port} problem={portProblem} onValue={setPort} />
+    </SettingsForm>
   );
 }
 

@@ -6,6 +6,7 @@ import { ChoiceField, Field } from '../../components/field.tsx';
 import { Icon, type IconName } from '../../components/icon.tsx';
 import { KeyCap } from '../../components/key-cap.tsx';
 import { Logo } from '../../components/logo.tsx';
+import { SettingsForm } from '../../components/settings-form.tsx';
 import { checkKeysAgain } from '../../components/banners.tsx';
 import { languageName, languageTag, type MessageKey } from '../../i18n/messages.ts';
 import { t } from '../../i18n/translate.ts';
@@ -28,54 +29,44 @@ export function TillSection() {
   const isMissing = name.trim() === '';
   const isPrefixWrong = !/^[A-Za-z0-9]{1,8}$/.test(prefix);
   const hasStaff = operators.length > 0;
+  const save = (): void => {
+    if (isMissing || isPrefixWrong) return;
+    perform(async () => {
+      const who = hasStaff ? {} : { operatorName: operator.trim() };
+      const changes = { tillName: name.trim(), terminalPrefix: prefix, ...who };
+      saySaved(await approved((approval) => bridge.changeSettings({ ...changes, approval })));
+    });
+  };
   return (
     <div class="settings-middle">
       <h2 class="section-title">{t('settings.till')}</h2>
-      <form
-        class="settings-form"
-        onSubmit={(event) => {
-          event.preventDefault();
-          if (isMissing || isPrefixWrong) return;
-          perform(async () => {
-            const who = hasStaff ? {} : { operatorName: operator.trim() };
-            const changes = { tillName: name.trim(), terminalPrefix: prefix, ...who };
-            saySaved(await approved((approval) => bridge.changeSettings({ ...changes, approval })));
-          });
-        }}
-      >
-        <div class="settings-fields">
+      <SettingsForm onSave={save}>
+        <Field
+          label={t('till.tillName')}
+          value={name}
+          maxLength={longestName}
+          hint={t('till.nameHint')}
+          problem={isMissing ? t('fieldProblem.required') : null}
+          onValue={setName}
+        />
+        <Field
+          label={t('till.terminalPrefix')}
+          value={prefix}
+          maxLength={longestPrefix}
+          hint={t('till.terminalPrefixHint', { example: `${prefix}_20261122_0001_7KQ2` })}
+          problem={isPrefixWrong ? t('fieldProblem.prefix') : null}
+          onValue={setPrefix}
+        />
+        {!hasStaff && (
           <Field
-            label={t('till.tillName')}
-            value={name}
+            label={t('field.optional', { label: t('till.operatorName') })}
+            value={operator}
             maxLength={longestName}
-            hint={t('till.nameHint')}
-            problem={isMissing ? t('fieldProblem.required') : null}
-            onValue={setName}
+            hint={t('till.operatorHint')}
+            onValue={setOperator}
           />
-          <Field
-            label={t('till.terminalPrefix')}
-            value={prefix}
-            maxLength={longestPrefix}
-            hint={t('till.terminalPrefixHint', { example: `${prefix}_20261122_0001_7KQ2` })}
-            problem={isPrefixWrong ? t('fieldProblem.prefix') : null}
-            onValue={setPrefix}
-          />
-          {!hasStaff && (
-            <Field
-              label={t('field.optional', { label: t('till.operatorName') })}
-              value={operator}
-              maxLength={longestName}
-              hint={t('till.operatorHint')}
-              onValue={setOperator}
-            />
-          )}
-        </div>
-        <div class="settings-actions">
-          <Button kind="primary" submits onPress={() => undefined}>
-            {t('settings.save')}
-          </Button>
-        </div>
-      </form>
+        )}
+      </SettingsForm>
     </div>
   );
 }

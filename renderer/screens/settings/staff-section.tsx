@@ -1,11 +1,12 @@
-import { useRef, useState } from 'preact/hooks';
+import { useState } from 'preact/hooks';
 import type { AppState, OperatorView } from '../../../preload/contract.ts';
 import { isPin } from '../../../preload/pin.ts';
 import { bridge } from '../../bridge.ts';
 import { Button } from '../../components/button.tsx';
-import { Check, ChoiceField, Field, FieldNote, focusFirstInvalid } from '../../components/field.tsx';
+import { Check, ChoiceField, Field } from '../../components/field.tsx';
 import { Icon } from '../../components/icon.tsx';
 import { PinField } from '../../components/pin-field.tsx';
+import { SettingsForm } from '../../components/settings-form.tsx';
 import { t } from '../../i18n/translate.ts';
 import { approved, approvedValue } from '../../state/approval.ts';
 import { perform } from '../../state/calls.ts';
@@ -24,7 +25,6 @@ interface PersonFormProps {
 
 /** One person. A PIN is write-only: that there is one is all that can be seen of it. */
 function PersonForm({ person, onDone }: PersonFormProps) {
-  const form = useRef<HTMLFormElement>(null);
   const [id] = useState(() => person?.id ?? crypto.randomUUID());
   const [name, setName] = useState(person?.name ?? '');
   const [role, setRole] = useState(person?.role ?? 'cashier');
@@ -49,67 +49,58 @@ function PersonForm({ person, onDone }: PersonFormProps) {
   const save = (): void => {
     setIsTried(true);
     setRefusal(null);
-    if (nameProblem !== null || pinFault !== null) {
-      focusFirstInvalid(form.current);
-      return;
-    }
+    if (nameProblem !== null || pinFault !== null) return;
     const change = pin !== '' ? { pin } : losesPin ? { pin: null } : {};
     finish(approved((approval) => bridge.saveOperator({ id, name: name.trim(), role, ...change, approval })));
   };
   return (
-    <form
-      ref={form}
-      class="person-form"
-      noValidate
-      onSubmit={(event) => {
-        event.preventDefault();
-        save();
-      }}
-    >
-      <Field
-        label={t('staff.name')}
-        value={name}
-        maxLength={longestName}
-        problem={isTried ? nameProblem : null}
-        onValue={setName}
-      />
-      <ChoiceField
-        label={t('staff.role')}
-        choices={(['cashier', 'manager'] as const).map((value) => ({ value, label: t(`staff.${value}`) }))}
-        value={role}
-        onValue={setRole}
-      />
-      <PinField
-        label={t('field.optional', { label: t(person?.hasPin === true ? 'staff.newPin' : 'staff.pin') })}
-        value={pin}
-        problem={isTried ? pinFault : null}
-        hint={t('staff.pinHint')}
-        onValue={setPin}
-        onEnter={save}
-      />
-      {person?.hasPin === true && pin === '' && (
-        <Check isChecked={losesPin} onChange={setLosesPin}>
-          {t('staff.losesPin')}
-        </Check>
-      )}
-      <FieldNote problem={refusal} />
-      <div class="button-row">
-        <Button kind="primary" submits onPress={() => undefined}>
-          {t('settings.save')}
-        </Button>
-        {person !== null && (
-          <Button
-            icon="x"
-            onPress={() => finish(approved((approval) => bridge.removeOperator({ operatorId: id, approval })))}
-          >
-            {t('staff.remove')}
-          </Button>
+    <div class="person-form">
+      <SettingsForm
+        onSave={save}
+        refusal={refusal}
+        more={
+          <>
+            {person !== null && (
+              <Button
+                icon="x"
+                onPress={() => finish(approved((approval) => bridge.removeOperator({ operatorId: id, approval })))}
+              >
+                {t('staff.remove')}
+              </Button>
+            )}
+            <Button kind="plain" onPress={onDone}>
+              {t('decide.back')}
+            </Button>
+          </>
+        }
+      >
+        <Field
+          label={t('staff.name')}
+          value={name}
+          maxLength={longestName}
+          problem={isTried ? nameProblem : null}
+          onValue={setName}
+        />
+        <ChoiceField
+          label={t('staff.role')}
+          choices={(['cashier', 'manager'] as const).map((value) => ({ value, label: t(`staff.${value}`) }))}
+          value={role}
+          onValue={setRole}
+        />
+        <PinField
+          label={t('field.optional', { label: t(person?.hasPin === true ? 'staff.newPin' : 'staff.pin') })}
+          value={pin}
+          problem={isTried ? pinFault : null}
+          hint={t('staff.pinHint')}
+          onValue={setPin}
+        />
+        {person?.hasPin === true && pin === '' && (
+          <Check isChecked={losesPin} onChange={setLosesPin}>
+            {t('staff.losesPin')}
+          </Check>
         )}
-        <Button kind="plain" onPress={onDone}>
-          {t('decide.back')}
-        </Button>
-      </div>
-    </form>
+      </SettingsForm>
+    </div>
   );
 }
 
