@@ -10,6 +10,7 @@ import type { KeyReference } from '../../main/ports.ts';
 import { openSettings } from '../../main/settings/settings-store.ts';
 import { systemClock } from '../../main/system-clock.ts';
 import { TillHost } from '../../main/till/till-host.ts';
+import { memoryKeychain, noDesktop, unseenHost } from '../support/till-parts.ts';
 
 export interface StartMessage {
   readonly kind: 'start';
@@ -40,7 +41,7 @@ function reportFault(where: string, fault: unknown): void {
 async function keychainOf(keys: StartMessage['keys']): Promise<Keychain> {
   const store = createMemoryKeyStore();
   for (const { reference, value } of keys) await store.write(reference, value);
-  return { ...store, probe: () => Promise.resolve('available'), idle: () => Promise.resolve() };
+  return memoryKeychain(store);
 }
 
 let host: TillHost | null = null;
@@ -57,26 +58,10 @@ async function start({ userDataFolder, readerWorkerPath, keeperWorkerPath, keys 
     settings: await openSettings(userDataFolder),
     keychainFor: () => keychain,
     clock: systemClock,
-    version: '0',
-    systemLanguage: 'en',
-    displays: () => ({ displays: [], shownOn: null }),
-    mayStart: Promise.resolve(),
-    onCodeShown: () => undefined,
-    onOrderChanged: () => undefined,
-    onStateChanged: () => undefined,
+    ...unseenHost,
     onFault: reportFault,
   });
-  const desktop = {
-    openPhone: () => undefined,
-    copyText: () => Promise.resolve(),
-    chooseMerchantFile: () => Promise.resolve(null),
-    chooseBackup: () => Promise.resolve(null),
-    settingsChanged: () => undefined,
-    showToCustomer: () => undefined,
-    previewCustomerDisplay: () => undefined,
-    showFolder: () => Promise.resolve(),
-  };
-  handlers = cashierHandlers(host, desktop, reportFault);
+  handlers = cashierHandlers(host, noDesktop, reportFault);
   await host.till.ready;
   say({ kind: 'ready' });
 }

@@ -25,6 +25,7 @@ import { openSettings } from '../../../main/settings/settings-store.ts';
 import { TillHost } from '../../../main/till/till-host.ts';
 import { ManualClock } from '../../support/manual-clock.ts';
 import { draftOf } from '../../support/orders.ts';
+import { memoryKeychain, noDesktop, unseenHost } from '../../support/till-parts.ts';
 import { bundle } from '../ledger/bundle.ts';
 
 const hourMs = 3_600_000;
@@ -63,19 +64,9 @@ class Shop {
       phoneFolder: this.folder,
       practicePlatform: false,
       settings: await openSettings(this.folder),
-      keychainFor: () => ({
-        ...this.keys,
-        probe: () => Promise.resolve('available'),
-        idle: () => Promise.resolve(),
-      }),
+      keychainFor: () => memoryKeychain(this.keys),
       clock: this.clock,
-      version: '0',
-      systemLanguage: 'en',
-      mayStart: Promise.resolve(),
-      displays: () => ({ displays: [], shownOn: null }),
-      onCodeShown: () => undefined,
-      onOrderChanged: () => undefined,
-      onStateChanged: () => undefined,
+      ...unseenHost,
       onFault: (where) => this.faults.push(where),
     });
     onTestFinished(() => host.stop());
@@ -112,7 +103,7 @@ async function sell(host: TillHost, count: number, at = new Date('2026-11-22T06:
 }
 
 function callsOf(host: TillHost, brought: string | null = null): ReturnType<typeof ledgerHandlers> {
-  return ledgerHandlers(host, { showFolder: () => Promise.resolve(), chooseBackup: () => Promise.resolve(brought) });
+  return ledgerHandlers(host, { ...noDesktop, chooseBackup: () => Promise.resolve(brought) });
 }
 
 async function orderCount(host: TillHost): Promise<number> {

@@ -2,18 +2,15 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, it, onTestFinished } from 'vitest';
-import type { Profile } from '../../../preload/contract.ts';
 import { createMemoryKeyStore } from '../../../main/keychain/memory-key-store.ts';
-import type { KeyStore } from '../../../main/ports.ts';
 import { practiceMerchant, type PracticeCredentials } from '../../../main/practice/credentials.ts';
 import { startPracticePlatform, type PracticePlatform } from '../../../main/practice/platform.ts';
-import { defaultSettings } from '../../../main/settings/settings-schema.ts';
 import { openPracticeKeys } from '../../../main/till/practice-keys.ts';
 import { practiceProfiles } from '../../../main/till/practice-profiles.ts';
-import { Till } from '../../../main/till/till.ts';
 import { ManualClock } from '../../support/manual-clock.ts';
 import { draftOf } from '../../support/orders.ts';
 import { actOnPhone } from '../../support/practice-phone.ts';
+import { memoryKeychain, openBareTill } from '../../support/till-parts.ts';
 
 /** Failed checks after which the pause between them is the longest. */
 const manyChecks = 6;
@@ -26,7 +23,15 @@ it('asks about every open order soon when a gateway that was away answers again'
   const platform = await openPlatform(folder, keys.credentials, 0);
   const clock = new ManualClock(new Date().toISOString());
   const [profile] = practiceProfiles({ ...platform, codeValidMinutes: 120 });
-  const till = await openLiveTill({ folder, clock, profile, keys: keys.store });
+  const till = await openBareTill({
+    mode: 'live',
+    folder,
+    clock,
+    keychain: memoryKeychain(keys.store),
+    profiles: { practice: [], live: [profile] },
+    // The lists of the window have no reader here.
+    onFault: () => undefined,
+  });
   onTestFinished(() => till.stop());
   const counter = await till.counter();
   if (!counter.ok) throw new Error(counter.problem.detail);
@@ -62,42 +67,4 @@ it('asks about every open order soon when a gateway that was away answers again'
 function openPlatform(folder: string, credentials: PracticeCredentials, port: number): Promise<PracticePlatform> {
   const booksPath = join(folder, 'books.sqlite3');
   return startPracticePlatform({ booksPath, credentials, port, phoneFilesFolder: null });
-}
-
-async function openLiveTill(parts: {
-  readonly folder: string;
-  readonly clock: ManualClock;
-  readonly profile: Profile;
-  readonly keys: KeyStore;
-}): Promise<Till> {
-  const { folder, clock, profile, keys } = parts;
-  const settings = defaultSettings('0'.repeat(32));
-  const till = new Till({
-    mode: 'live',
-    userDataFolder: folder,
-    readerWorkerPath: join(folder, 'no-reader.cjs'),
-    keeperWorkerPath: join(folder, 'no-keeper.cjs'),
-    mayBeginLedger: false,
-    phoneFolder: folder,
-    practicePlatform: false,
-    settings: {
-      opening: { kind: 'made' },
-      current: {
-        ...settings,
-        listener: { ...settings.listener, enabled: false },
-        profiles: { practice: [], live: [profile] },
-      },
-      update: () => Promise.reject(new Error('nothing is to be changed')),
-    },
-    keychain: { ...keys, probe: () => Promise.resolve('available'), idle: () => Promise.resolve() },
-    clock,
-    mayStart: Promise.resolve(),
-    onCodeShown: () => undefined,
-    onOrderChanged: () => undefined,
-    onStateChanged: () => undefined,
-    // The lists of the window have no reader here.
-    onFault: () => undefined,
-  });
-  await till.ready;
-  return till;
 }

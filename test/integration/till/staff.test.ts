@@ -5,11 +5,11 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, expect, it, vi } from 'vitest';
 import type { Handlers, OrderView } from '../../../preload/contract.ts';
 import { cashierHandlers } from '../../../main/ipc/cashier-handlers.ts';
-import { createMemoryKeyStore } from '../../../main/keychain/memory-key-store.ts';
 import { openSettings } from '../../../main/settings/settings-store.ts';
 import { systemClock } from '../../../main/system-clock.ts';
 import { TillHost } from '../../../main/till/till-host.ts';
 import { actOnPhone } from '../../support/practice-phone.ts';
+import { memoryKeychain, noDesktop, unseenHost } from '../../support/till-parts.ts';
 import { bundle } from '../ledger/bundle.ts';
 
 const manager = { id: randomUUID(), name: 'Chen Wei', role: 'manager' } as const;
@@ -25,11 +25,7 @@ beforeAll(async () => {
   folder = mkdtempSync(join(tmpdir(), 'scantill-staff-'));
   const listener = { enabled: false, host: '127.0.0.1', port: 0, pathToken: '0'.repeat(32) };
   writeFileSync(join(folder, 'settings.json'), JSON.stringify({ version: 1, listener, practicePlatformPort: 0 }));
-  const keychain = {
-    ...createMemoryKeyStore(),
-    probe: () => Promise.resolve('available' as const),
-    idle: () => Promise.resolve(),
-  };
+  const keychain = memoryKeychain();
   host = new TillHost({
     userDataFolder: folder,
     readerWorkerPath: await bundle('main/ledger/reader-worker.ts', join(folder, 'reader.cjs')),
@@ -39,33 +35,14 @@ beforeAll(async () => {
     settings: await openSettings(folder),
     keychainFor: () => keychain,
     clock: systemClock,
-    version: '0',
-    systemLanguage: 'en',
-    displays: () => ({ displays: [], shownOn: null }),
-    mayStart: Promise.resolve(),
-    onCodeShown: () => undefined,
-    onOrderChanged: () => undefined,
-    onStateChanged: () => undefined,
+    ...unseenHost,
     onFault: (where, fault) => {
       throw new Error(where, { cause: fault });
     },
   });
-  till = cashierHandlers(
-    host,
-    {
-      openPhone: () => undefined,
-      copyText: () => Promise.resolve(),
-      chooseMerchantFile: () => Promise.resolve(null),
-      chooseBackup: () => Promise.resolve(null),
-      settingsChanged: () => undefined,
-      showToCustomer: () => undefined,
-      previewCustomerDisplay: () => undefined,
-      showFolder: () => Promise.resolve(),
-    },
-    (where, fault) => {
-      throw new Error(where, { cause: fault });
-    },
-  );
+  till = cashierHandlers(host, noDesktop, (where, fault) => {
+    throw new Error(where, { cause: fault });
+  });
   await host.till.ready;
 });
 

@@ -2,12 +2,10 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, it, onTestFinished } from 'vitest';
-import { createMemoryKeyStore } from '../../../main/keychain/memory-key-store.ts';
 import { openLedger } from '../../../main/ledger/open-ledger.ts';
-import { defaultSettings } from '../../../main/settings/settings-schema.ts';
 import { systemClock } from '../../../main/system-clock.ts';
-import { Till } from '../../../main/till/till.ts';
 import { draftOf } from '../../support/orders.ts';
+import { memoryKeychain, openBareTill } from '../../support/till-parts.ts';
 
 it('takes up open orders even when another part of the start fails, and reports that part', async () => {
   const folder = mkdtempSync(join(tmpdir(), 'scantill-till-'));
@@ -17,30 +15,14 @@ it('takes up open orders even when another part of the start fails, and reports 
   const { order } = await opening.ledger.createOrder(draftOf({ profileId: 'practice-alipay' }), new Date());
   opening.ledger.close();
 
-  const settings = defaultSettings('0'.repeat(32));
   const faults: string[] = [];
-  const till = new Till({
+  const till = await openBareTill({
     mode: 'practice',
-    userDataFolder: folder,
-    readerWorkerPath: join(folder, 'no-reader.cjs'),
-    keeperWorkerPath: join(folder, 'no-keeper.cjs'),
-    mayBeginLedger: false,
-    phoneFolder: folder,
-    practicePlatform: false,
-    settings: {
-      opening: { kind: 'made' },
-      current: { ...settings, listener: { ...settings.listener, enabled: false } },
-      update: () => Promise.reject(new Error('disk full')),
-    },
-    keychain: { ...createMemoryKeyStore(), probe: () => Promise.resolve('available'), idle: () => Promise.resolve() },
+    folder,
     clock: systemClock,
-    mayStart: Promise.resolve(),
-    onCodeShown: () => undefined,
-    onOrderChanged: () => undefined,
-    onStateChanged: () => undefined,
+    keychain: memoryKeychain(),
     onFault: (where) => faults.push(where),
   });
-  await till.ready;
   try {
     expect(faults).toContain('opening the accounts');
     expect(till.state().openOrders).toMatchObject([

@@ -1,0 +1,72 @@
+/** What a till needs beside its own parts, where a test has neither a window nor the system's keychain. */
+import { join } from 'node:path';
+import type { Desktop } from '../../main/ipc/desktop.ts';
+import type { Keychain } from '../../main/keychain/keychain.ts';
+import { createMemoryKeyStore } from '../../main/keychain/memory-key-store.ts';
+import type { KeyStore } from '../../main/ports.ts';
+import { defaultSettings, type Settings } from '../../main/settings/settings-schema.ts';
+import { Till, type TillParts } from '../../main/till/till.ts';
+
+/** A keychain that is always open, and keeps its keys for as long as the test runs. */
+export function memoryKeychain(keys: KeyStore = createMemoryKeyStore()): Keychain {
+  return { ...keys, probe: () => Promise.resolve('available'), idle: () => Promise.resolve() };
+}
+
+/** Nobody sees what the till does, and nothing of it waits for a page. */
+export const unseen = {
+  mayStart: Promise.resolve(),
+  onCodeShown: () => undefined,
+  onOrderChanged: () => undefined,
+  onStateChanged: () => undefined,
+} as const;
+
+/** The same for a host of tills. */
+export const unseenHost = {
+  ...unseen,
+  version: '0',
+  systemLanguage: 'en',
+  displays: () => ({ displays: [], shownOn: null }),
+} as const;
+
+/** Nobody chooses a file or sees a window. */
+export const noDesktop: Desktop = {
+  openPhone: () => undefined,
+  copyText: () => Promise.resolve(),
+  chooseMerchantFile: () => Promise.resolve(null),
+  chooseBackup: () => Promise.resolve(null),
+  settingsChanged: () => undefined,
+  showToCustomer: () => undefined,
+  previewCustomerDisplay: () => undefined,
+  showFolder: () => Promise.resolve(),
+};
+
+export type BareTillParts = Pick<TillParts, 'mode' | 'keychain' | 'clock' | 'onFault'> & {
+  readonly folder: string;
+  readonly profiles?: Settings['profiles'];
+};
+
+/** A till without listener, platform and workers, whose settings cannot be changed; ready. */
+export async function openBareTill({ folder, profiles, ...parts }: BareTillParts): Promise<Till> {
+  const settings = defaultSettings('0'.repeat(32));
+  const till = new Till({
+    ...unseen,
+    ...parts,
+    userDataFolder: folder,
+    readerWorkerPath: join(folder, 'no-reader.cjs'),
+    keeperWorkerPath: join(folder, 'no-keeper.cjs'),
+    mayBeginLedger: false,
+    phoneFolder: folder,
+    practicePlatform: false,
+    settings: {
+      opening: { kind: 'made' },
+      current: {
+        ...settings,
+        listener: { ...settings.listener, enabled: false },
+        profiles: profiles ?? settings.profiles,
+      },
+      update: () => Promise.reject(new Error('disk full')),
+    },
+  });
+  await till.ready;
+  return till;
+}
