@@ -12,6 +12,8 @@ import { World, type MerchantKeys } from './world.ts';
 
 /** A new shop every so often, so that the orders nobody pays do not pile up. */
 const runsPerShop = 20;
+/** A till that is waited for at a point may happen not to come by. */
+const triesPerWreck = 3;
 /** Between a kill and the news of it. */
 const endLimitMs = 10_000;
 
@@ -53,12 +55,14 @@ export async function runWrecks(parts: ShopParts, next: () => Wreck | null): Pro
   let shop: Shop | null = null;
   let shops = 0;
   for (let wreck = next(); wreck !== null; wreck = next()) {
-    if (shop === null || shop.isUsedUp || wreck.needsNewShop) {
-      await shop?.close();
-      shops += 1;
-      shop = await Shop.open({ ...parts, folder: join(parts.folder, `shop-${shops}`) });
+    for (let happened = false, tries = 0; !happened && tries < triesPerWreck; tries += 1) {
+      if (shop === null || shop.isUsedUp || wreck.needsNewShop) {
+        await shop?.close();
+        shops += 1;
+        shop = await Shop.open({ ...parts, folder: join(parts.folder, `shop-${shops}`) });
+      }
+      happened = await shop.run(wreck);
     }
-    await shop.run(wreck);
   }
   await shop?.close();
 }
@@ -121,8 +125,11 @@ export class Shop {
     this.#till = null;
   }
 
-  /** Lets it happen, mends the surroundings, starts the till again where it is gone, and tallies what it then knows. */
-  async run(wreck: Wreck): Promise<void> {
+  /**
+   * Lets it happen, mends the surroundings, starts the till again where it is gone, and tallies what it then knows.
+   * Resolves to whether it happened.
+   */
+  async run(wreck: Wreck): Promise<boolean> {
     const { tally, log } = this.#parts;
     this.#runs += 1;
     const happened = await wreck.happen(this);
@@ -150,6 +157,7 @@ export class Shop {
     this.#orders = audit.orders;
     this.#refunds = audit.refunds;
     if (this.random.below(3) === 0) this.world.customers.comeBack();
+    return happened;
   }
 
   /** Some sales side by side, some of them entered twice; then one is asked about, or given up, or money given back. */
