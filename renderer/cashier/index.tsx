@@ -6,6 +6,7 @@ import { qrDrawing } from '../logic/qr-path.ts';
 import { perform } from '../state/calls.ts';
 import { startClock } from '../state/clock.ts';
 import { startCustomerDisplay } from '../state/customer-display.ts';
+import { startFocusKeeper } from '../state/focus.ts';
 import { startKeys } from '../state/keys.ts';
 import { startNews } from '../state/news.ts';
 import { formSnapshot } from '../state/sale-form.ts';
@@ -29,6 +30,7 @@ perform(async () => {
 startClock();
 startScanner(formSnapshot, onScan);
 bridge.on.codeScanned(({ text }) => onScan(text));
+startFocusKeeper();
 startKeys();
 startNews();
 startCustomerDisplay();

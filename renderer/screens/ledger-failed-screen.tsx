@@ -14,7 +14,7 @@ type FailedLedger = Extract<AppState['ledger'], { status: 'failed' }>;
 export function LedgerFailedScreen({ ledger }: { readonly ledger: FailedLedger }) {
   const { reason, setAsidePath } = ledger;
   return (
-    <main class="screen stopped" data-testid={testIds.ledgerFailed}>
+    <main class="screen stopped" tabIndex={-1} data-testid={testIds.ledgerFailed}>
       <div class="stopped-page">
         <div class="verdict-head" data-state="declined">
           <Icon name="book" size={52} strokeWidth={2.25} />

@@ -1,7 +1,7 @@
 /** The display that faces the customer: what it may do, that it follows the sale, and where it stands. */
-import { AxeBuilder } from '@axe-core/playwright';
 import { expect, test, type Page } from '@playwright/test';
 import { contract, type CustomerState } from '../../preload/contract.ts';
+import { violationsOf } from '../support/accessibility.ts';
 import { launchMockedMain, type MockedApp } from '../support/mocked-main/launch.ts';
 import { customerScenes, type CustomerSceneName } from '../support/mocked-main/customer-scenes.ts';
 import { actOnPhone } from '../support/practice-phone.ts';
@@ -207,8 +207,7 @@ test.describe('each face', () => {
           await till.resize(width, height);
           await expect.poll(() => page.evaluate(cutOff), { message: `at ${width} × ${height}` }).toEqual([]);
         }
-        const { violations } = await new AxeBuilder({ page }).setLegacyMode(true).analyze();
-        expect(violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html).join('; ')}`)).toEqual([]);
+        expect(await violationsOf(page)).toEqual([]);
       });
     }
   }

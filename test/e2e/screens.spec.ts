@@ -1,11 +1,13 @@
 /** Every screen that there is, in the built window, shown by a main process that has no backend. */
-import { AxeBuilder } from '@axe-core/playwright';
-import { expect, test, type Page } from '@playwright/test';
+import { expect, test } from '@playwright/test';
 import { scannerQuietMs } from '../../renderer/logic/key-guard.ts';
 import { testIds } from '../../renderer/test-ids.ts';
-import type { SceneSettings } from '../support/mocked-main/electron-main.ts';
+import { violationsOf } from '../support/accessibility.ts';
+import { walkByTab } from '../support/focus.ts';
+import { cutOff, misplaced } from '../support/layout.ts';
 import { launchMockedMain, type MockedApp } from '../support/mocked-main/launch.ts';
-import { openSale, views, type View } from '../support/mocked-main/views.ts';
+import { setAppearance, setLanguage } from '../support/mocked-main/pictures.ts';
+import { openSale, views } from '../support/mocked-main/views.ts';
 
 let till: MockedApp;
 
@@ -17,113 +19,44 @@ test.afterAll(async () => {
   await till.close();
 });
 
-async function show(view: View, settings: SceneSettings = {}): Promise<Page> {
-  const { window: page } = till;
-  await till.show(view.scene, settings);
-  await view.open(page, till);
-  return page;
-}
-
+const languages = ['en', 'zh', 'ja'] as const;
 const sizes = [
   [1024, 768],
   [1366, 768],
   [1920, 1080],
 ] as const;
+/** In real pixels, where the page is shown at twice the size. */
+const zoomedWindow = [1366, 768] as const;
 
-/** What does not lie where it should, as sentences; an empty list is good. Runs in the page. */
-function misplaced({ leastTarget }: { readonly leastTarget: number }): string[] {
-  const faults: string[] = [];
-  const { innerWidth: width, innerHeight: height } = window;
-  const nameOf = (element: Element): string =>
-    `${element.tagName.toLowerCase()}.${element.getAttribute('class') ?? ''} «${element.textContent.trim().slice(0, 40)}»`;
-  const isSeen = (element: Element): boolean =>
-    element.checkVisibility({ visibilityProperty: true }) && element.closest('.unseen') === null;
-  const root = document.scrollingElement;
-  if (root === null || root.scrollWidth > root.clientWidth) faults.push('the page scrolls sideways');
-
-  for (const element of document.querySelectorAll('.window *')) {
-    if (!isSeen(element)) continue;
-    const { left, right, width: own } = element.getBoundingClientRect();
-    if (own > 0 && (left < -1 || right > width + 1)) faults.push(`${nameOf(element)} sticks out to ${right}`);
-    const scrolls = ['auto', 'scroll'].includes(getComputedStyle(element).overflowX);
-    if (scrolls && element.scrollWidth > element.clientWidth) faults.push(`${nameOf(element)} scrolls sideways`);
-  }
-
-  const mustBeInside = document.querySelectorAll(
-    '[data-testid="charge"], .button-primary.button-main, .verdict-head, .paid-head, .paid-sum, .paid-foot .button, .code-head, .qr',
-  );
-  for (const element of mustBeInside) {
-    const { left, top, right, bottom } = element.getBoundingClientRect();
-    if (left < 0 || top < 0 || right > width + 1 || bottom > height + 1)
-      faults.push(`${nameOf(element)} is not wholly in the window: ${top} to ${bottom} of ${height}`);
-  }
-
-  const rail = document.querySelector('.rail');
-  const isCoveredByDialog = document.querySelector('dialog[open]') !== null;
-  const isFirstRun = document.querySelector('.doors, .wizard') !== null;
-  if (rail === null) {
-    if (!isFirstRun) faults.push('there is no rail');
-  } else if (width >= 1366) {
-    if (rail.scrollHeight > rail.clientHeight) faults.push('the rail does not fit');
-    for (const part of rail.querySelectorAll('.rail-logo, .rail-entry, .rail-foot > *')) {
-      const { left, right, top, bottom } = part.getBoundingClientRect();
-      if (top < 0 || bottom > height) faults.push(`${nameOf(part)} is outside the rail`);
-      const middle = (left + right) / 2;
-      for (const y of [top + 2, (top + bottom) / 2, bottom - 2]) {
-        const uppermost = document.elementFromPoint(middle, y);
-        if (!isCoveredByDialog && !rail.contains(uppermost)) faults.push(`${nameOf(part)} of the rail is covered`);
+// Everything in one pose of each view: a page that is loaded anew for each look takes most of the time.
+for (const [index, view] of views.entries()) {
+  test(`«${view.name}» fits every window and language, is accessible in both themes and by Tab`, async () => {
+    const { window: page } = till;
+    await page.emulateMedia({ reducedMotion: 'reduce' });
+    const inTurn = languages.map((_, step) => languages[(index + step) % languages.length]!);
+    await till.show(view.scene, { language: inTurn[0]!, appearance: 'light' });
+    await view.open(page, till);
+    await expect.poll(() => page.evaluate(() => document.getAnimations().length)).toBe(0);
+    for (const language of inTurn) {
+      await setLanguage(page, language);
+      for (const [width, height] of sizes) {
+        await till.resize(width, height);
+        await expect
+          .poll(() => page.evaluate(misplaced, { leastTarget: view.isSaleScreen ? 48 : 0 }), {
+            message: `in ${language} at ${width} × ${height}`,
+          })
+          .toEqual([]);
       }
+      await till.zoom(2);
+      await till.resize(...zoomedWindow);
+      await expect.poll(() => page.evaluate(cutOff), { message: `in ${language} at twice the size` }).toEqual([]);
+      await till.zoom(1);
     }
-  }
-
-  if (leastTarget > 0) {
-    for (const element of document.querySelectorAll('button, a, input, textarea, summary')) {
-      const own = element.getBoundingClientRect().height;
-      if (isSeen(element) && own < leastTarget && !element.matches('.note-input'))
-        faults.push(`${nameOf(element)} is only ${own} high`);
-    }
-  }
-  return [...new Set(faults)];
-}
-
-async function expectAccessible(page: Page): Promise<void> {
-  const { violations } = await new AxeBuilder({ page }).setLegacyMode(true).analyze();
-  expect(
-    violations.map(
-      ({ id, nodes }) =>
-        `${id}: ${nodes.map(({ target, failureSummary }) => `${target.join(' ')} ${failureSummary ?? ''}`).join('; ')}`,
-    ),
-  ).toEqual([]);
-}
-
-const looks = [
-  { language: 'en', appearance: 'light', isWanted: () => true },
-  { language: 'ja', appearance: 'dark', isWanted: () => true },
-  {
-    language: 'zh',
-    appearance: 'light',
-    isWanted: ({ name }: View) => /^(idle|waiting|paid|unknown|orders|settings, keys)/u.test(name),
-  },
-] as const;
-
-for (const { language, appearance, isWanted } of looks) {
-  test.describe(`in ${language}, ${appearance}`, () => {
-    for (const view of views.filter(isWanted)) {
-      test(`«${view.name}» fits every window, is accessible and stands still on request`, async () => {
-        await till.window.emulateMedia({ reducedMotion: 'reduce' });
-        const page = await show(view, { language, appearance });
-        for (const [width, height] of sizes) {
-          await till.resize(width, height);
-          await expect
-            .poll(() => page.evaluate(misplaced, { leastTarget: view.isSaleScreen ? 48 : 0 }), {
-              message: `at ${width} × ${height}`,
-            })
-            .toEqual([]);
-        }
-        expect(await page.evaluate(() => document.getAnimations().length)).toBe(0);
-        await expectAccessible(page);
-      });
-    }
+    await till.resize(...sizes[0]);
+    expect(await violationsOf(page), 'light').toEqual([]);
+    await setAppearance(page, 'dark');
+    expect(await violationsOf(page, 'colours'), 'dark').toEqual([]);
+    expect(await walkByTab(page)).toEqual([]);
   });
 }
 

@@ -125,7 +125,7 @@ export function ChargeScreen() {
   const hasMethods = state().methods.length > 0;
   return (
     <>
-      <main class="screen charge-screen">
+      <main class="screen charge-screen" tabIndex={-1}>
         <h1 class="unseen">{t('nav.charge')}</h1>
         <div class="charge-sum">
           <AmountDisplay />

@@ -76,7 +76,7 @@ function Doors({ onConnect }: { readonly onConnect: () => void }) {
   const practise = useRef<HTMLButtonElement>(null);
   useEffect(() => practise.current?.focus(), []);
   return (
-    <main class="doors" data-testid={testIds.firstRun}>
+    <main class="doors" tabIndex={-1} data-testid={testIds.firstRun}>
       <section class="door door-practice" aria-labelledby="practise">
         <div class="door-brand">
           <Logo size={44} />
@@ -193,7 +193,7 @@ function Wizard({ onBack }: { readonly onBack: () => void }) {
     </Button>
   );
   return (
-    <main class="wizard" data-testid={testIds.firstRun} data-step={step}>
+    <main class="wizard" tabIndex={-1} data-testid={testIds.firstRun} data-step={step}>
       <div class="wizard-side">
         <div class="door-brand">
           <Logo size={44} />

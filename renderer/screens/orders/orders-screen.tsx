@@ -196,7 +196,7 @@ export function OrdersScreen() {
     },
   });
   return (
-    <main class="screen orders-screen">
+    <main class="screen orders-screen" tabIndex={-1}>
       <h1 class="unseen">{t('orders.title')}</h1>
       <div class="orders-list-side">
         <div class="orders-tools">

@@ -54,7 +54,7 @@ function Section({ name }: { readonly name: SettingsSection }) {
 export function SettingsScreen() {
   const current = settingsSection.value;
   return (
-    <main class="screen settings-screen" data-section={current}>
+    <main class="screen settings-screen" tabIndex={-1} data-section={current}>
       <div class="settings-sections">
         <h1>{t('settings.title')}</h1>
         <nav aria-label={t('settings.title')}>

@@ -30,6 +30,7 @@ export interface MockedMain {
   ): Promise<void>;
   /** Returns the zoom factor, by which the page's measures are smaller. */
   resize(width: number, height: number): number;
+  zoom(factor: number): void;
   emit(event: string, value: unknown): void;
   /** Tells the page the scene's news. */
   tellNews(): void;
@@ -87,6 +88,7 @@ void app.whenReady().then(() => {
       window.setContentSize(width, height);
       return window.webContents.getZoomFactor();
     },
+    zoom: (factor) => window.webContents.setZoomFactor(factor),
     callCount: (name) => callCounts.get(name) ?? 0,
     show: async (name, { language = 'en', appearance = 'light', width = 1366, height = 768, zoom = 1 } = {}) => {
       beginScene(language, sceneTimeMs);

@@ -15,6 +15,8 @@ export interface MockedApp {
   showCustomer: MockedMain['showCustomer'];
   /** Resolves when the page has these measures, in CSS pixels at zoom 1. */
   resize(width: number, height: number): Promise<void>;
+  /** How much larger everything is drawn. Resize afterwards: until then the page has other measures. */
+  zoom(factor: number): Promise<void>;
   emit<Event extends keyof (typeof contract)['cashier']['events']>(
     event: Event,
     value: EventValue<'cashier', Event>,
@@ -89,6 +91,7 @@ export async function launchMockedMain(time?: string): Promise<MockedApp> {
         height / zoom,
       ] as const);
     },
+    zoom: (factor) => app.evaluate((_electronModule, wanted) => globalThis.mockedMain.zoom(wanted), factor),
     emit: (event, value) =>
       app.evaluate((_electronModule, [name, sent]) => globalThis.mockedMain.emit(name, sent), [event, value] as const),
     tellNews: () => app.evaluate(() => globalThis.mockedMain.tellNews()),

@@ -39,6 +39,12 @@ export async function setAppearance(page: Page, appearance: Look['appearance']):
   await page.locator(`html[data-theme="${appearance}"]`).waitFor();
 }
 
+/** Changes the language of the window's words where the view stands; the shop's own words stay as they are. */
+export async function setLanguage(page: Page, language: Language): Promise<void> {
+  await page.evaluate((wanted) => window.scantill.changeSettings({ language: wanted }), language);
+  await page.locator(`html[lang^="${language}"]`).waitFor();
+}
+
 /** A name for a file. */
 export function fileName(view: View): string {
   return view.name.replace(/[^A-Za-z0-9]+/gu, '-').toLowerCase();
