@@ -1,8 +1,8 @@
 import type { Clock } from '../ports.ts';
 import type { ScenarioName } from './phone-view.ts';
 
-/** How long the service stays down once somebody has run into it. */
-export const outageMs = 30_000;
+/** How long the service stays down once somebody has run into it: until the till says that it does not know. */
+export const outageMs = 60_000;
 /** How long every answer takes in the scenario `slow`. */
 export const slowAnswerMs = 4_000;
 
@@ -11,7 +11,7 @@ export const slowAnswerMs = 4_000;
  *
  * - `told_twice`, `told_late`, `forged`, `wrong_amount`: the next payment, then all is normal again.
  * - `slow`: every answer, until another scenario is chosen.
- * - `service_down`: from the first request or payment after it is chosen, for 30 s or until another is chosen.
+ * - `service_down`: from the first request or payment after it is chosen, for 60 s or until another is chosen.
  */
 export class ScenarioBoard {
   readonly #clock: Clock;

@@ -14,7 +14,9 @@ export function expectedEnd(trade: PhoneTrade, current: ScenarioName): ExpectedE
         ? { verdict: 'expired', name: 'declined_alipay' }
         : { verdict: 'declined', name: 'declined' };
     case 'expired':
-      return { verdict: 'expired', name: 'expired' };
+      return trade.gateway === 'scanforpay'
+        ? { verdict: 'declined', name: 'expired_scanforpay' }
+        : { verdict: 'expired', name: 'expired' };
     case 'closed':
       return { verdict: 'expired', name: 'closed' };
     case 'refunded':

@@ -7,7 +7,15 @@ export type PhoneLanguage = 'en' | 'zh' | 'ja';
 export type Verdict = 'paid' | 'declined' | 'expired' | 'refunded';
 
 /** What stands below the verdict; most depend on the scenario. */
-export type EndName = ScenarioName | 'declined' | 'declined_alipay' | 'expired' | 'closed' | 'refunded' | 'no_notify';
+export type EndName =
+  | ScenarioName
+  | 'declined'
+  | 'declined_alipay'
+  | 'expired'
+  | 'expired_scanforpay'
+  | 'closed'
+  | 'refunded'
+  | 'no_notify';
 
 interface TwoLines {
   readonly title: string;
@@ -105,7 +113,7 @@ const en: Messages = {
     told_late: { title: 'Told late', detail: 'the notification comes after the code expired' },
     forged: { title: 'Forged notification', detail: 'wrong signature, the till must ignore it' },
     wrong_amount: { title: 'Wrong amount', detail: 'a signed notification names another sum' },
-    service_down: { title: 'Payment service down', detail: 'no answer for 30 seconds' },
+    service_down: { title: 'Payment service down', detail: 'no answer for 60 seconds' },
     slow: { title: 'Slow network', detail: 'every answer takes 4 seconds' },
   },
   downFor: (seconds) => `down for ${seconds} s more`,
@@ -152,6 +160,7 @@ const en: Messages = {
     declined: () => 'No sale. The till says declined, and that no money was taken.',
     declined_alipay: () => 'No sale. Alipay only says that the order is closed, so the till shows expired.',
     expired: () => 'No sale. When its own time is over too, the till says expired.',
+    expired_scanforpay: () => 'No sale. ScanForPay only says that the payment failed, so the till says declined.',
     closed: () => 'No sale. The till closed the order itself.',
     refunded: (sum) => `No sale. The payment was undone, and ${sum} went back.`,
     no_notify: (sum) => `One sale of ${sum}. The order names no address to notify, so the till has to ask.`,
@@ -200,7 +209,7 @@ const zh: Messages = {
     told_late: { title: '通知迟到', detail: '付款码过期后通知才到' },
     forged: { title: '伪造通知', detail: '签名错误，收银台必须不予采信' },
     wrong_amount: { title: '金额不符', detail: '一条签名正确的通知写着别的金额' },
-    service_down: { title: '支付平台中断', detail: '30 秒内没有任何回应' },
+    service_down: { title: '支付平台中断', detail: '60 秒内没有任何回应' },
     slow: { title: '网络缓慢', detail: '每次回应都要 4 秒' },
   },
   downFor: (seconds) => `还要中断 ${seconds} 秒`,
@@ -246,6 +255,7 @@ const zh: Messages = {
     declined: () => '没有交易。收银台显示被拒绝，没有扣款。',
     declined_alipay: () => '没有交易。支付宝只告知订单已关闭，所以收银台显示已过期。',
     expired: () => '没有交易。收银台自己的时限也到了，就显示已过期。',
+    expired_scanforpay: () => '没有交易。ScanForPay 只告知付款失败，所以收银台显示被拒绝。',
     closed: () => '没有交易。订单是收银台自己关闭的。',
     refunded: (sum) => `没有交易。付款已撤回，${sum} 已退回。`,
     no_notify: (sum) => `一笔 ${sum}。订单没有通知地址，收银台必须自己查询。`,
@@ -294,7 +304,7 @@ const ja: Messages = {
     told_late: { title: '通知の遅れ', detail: 'コードの期限が過ぎてから通知が届く' },
     forged: { title: '偽の通知', detail: '署名が違う。レジは信じてはいけない' },
     wrong_amount: { title: '金額の違い', detail: '署名は正しいが、金額の違う通知' },
-    service_down: { title: '決済サービスの停止', detail: '30 秒間、応答なし' },
+    service_down: { title: '決済サービスの停止', detail: '60 秒間、応答なし' },
     slow: { title: '遅い回線', detail: 'どの応答にも 4 秒かかる' },
   },
   downFor: (seconds) => `あと ${seconds} 秒停止`,
@@ -340,6 +350,7 @@ const ja: Messages = {
     declined: () => '売上なし。レジは「拒否」と示し、お金は引かれていません。',
     declined_alipay: () => '売上なし。Alipay は取引終了とだけ伝えるので、レジは「期限切れ」と示します。',
     expired: () => '売上なし。レジ自身の期限も過ぎると「期限切れ」になります。',
+    expired_scanforpay: () => '売上なし。ScanForPay は支払いの失敗とだけ伝えるので、レジは「拒否」と示します。',
     closed: () => '売上なし。レジが自分で取り消しました。',
     refunded: (sum) => `売上なし。支払いは取り消され、${sum} は返金されました。`,
     no_notify: (sum) => `${sum} の売上が一件。通知先がないので、レジは照会して知ります。`,

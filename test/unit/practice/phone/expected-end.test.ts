@@ -43,7 +43,8 @@ describe('how it should end', () => {
   });
 
   it('is no sale where nothing was paid, or all was returned', () => {
-    expect(expectedEnd({ ...trade, status: 'expired' }, 'normal').verdict).toBe('expired');
+    expect(expectedEnd({ ...trade, gateway: 'alipay', status: 'expired' }, 'normal').verdict).toBe('expired');
+    expect(expectedEnd({ ...trade, status: 'expired' }, 'normal').verdict).toBe('declined');
     expect(expectedEnd({ ...trade, status: 'closed' }, 'normal').verdict).toBe('expired');
     expect(expectedEnd({ ...trade, status: 'refunded' }, 'normal').verdict).toBe('refunded');
   });
