@@ -5,29 +5,27 @@ import { join } from 'node:path';
 import { testIds } from '../../renderer/test-ids.ts';
 import { scanBarcode } from '../support/barcode-scanner.ts';
 import { actOnPhone, showCode } from '../support/practice-phone.ts';
-import {
-  newestOrder,
-  openTill,
-  phoneUrl,
-  seeVerdict,
-  startNewSale,
-  temporaryFolder,
-  type Till,
-} from '../support/till-window.ts';
+import { sharedTill } from '../support/shared-till.ts';
+import { newestOrder, phoneUrl, seeVerdict, startNewSale } from '../support/till-window.ts';
 
 const alipayCode = '286512345678901234';
 const weChatCode = '134567890123456789';
-const folder = temporaryFolder();
-let till: Till;
+const till = sharedTill({
+  beforeEnd: async ({ window: page }) => {
+    const order = await newestOrder(page);
+    expect(filesWith(order?.orderNo ?? '')).toContain('ledger.sqlite3-wal');
+    expectCodesNowhere();
+  },
+  afterEnd: () => expectCodesNowhere(),
+});
 
 test.beforeAll(async () => {
-  till = await openTill({ userDataDir: folder.path });
   await phoneUrl(till);
 });
 
 /** The till's files in which one of the texts stands. The gateway's own books are not the till's. */
 function filesWith(...texts: readonly string[]): readonly string[] {
-  return readdirSync(folder.path, { recursive: true, withFileTypes: true })
+  return readdirSync(till.folder, { recursive: true, withFileTypes: true })
     .filter((entry) => entry.isFile() && !entry.name.startsWith('platform.sqlite3'))
     .filter((entry) => {
       const content = readFileSync(join(entry.parentPath, entry.name));
@@ -36,16 +34,11 @@ function filesWith(...texts: readonly string[]): readonly string[] {
     .map(({ name }) => name);
 }
 
-test.afterAll(async () => {
-  // The code is money until it is used: the till writes it nowhere, not even for as long as it runs.
-  const order = await newestOrder(till.window);
-  expect(filesWith(order?.orderNo ?? '')).toContain('ledger.sqlite3-wal');
-  expect(filesWith(alipayCode, weChatCode)).toEqual([]);
-  await till.close();
+/** The code is money until it is used: the till writes it nowhere, not even for as long as it runs. */
+function expectCodesNowhere(): void {
   expect(filesWith(alipayCode, weChatCode)).toEqual([]);
   for (const code of [alipayCode, weChatCode]) expect(till.output()).not.toContain(code);
-  folder.remove();
-});
+}
 
 test('without an amount it says so, charges nothing and keeps nothing', async () => {
   const { app, window: page } = till;

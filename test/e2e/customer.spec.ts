@@ -5,20 +5,11 @@ import { violationsOf } from '../support/accessibility.ts';
 import { launchMockedMain, type MockedApp } from '../support/mocked-main/launch.ts';
 import { customerScenes, type CustomerSceneName } from '../support/mocked-main/customer-scenes.ts';
 import { actOnPhone } from '../support/practice-phone.ts';
-import { charge, openTill, phoneUrl, startNewSale, temporaryFolder, type Till } from '../support/till-window.ts';
+import { sharedTill } from '../support/shared-till.ts';
+import { charge, phoneUrl, startNewSale } from '../support/till-window.ts';
 
 test.describe('beside a real sale', () => {
-  const folder = temporaryFolder();
-  let till: Till;
-
-  test.beforeAll(async () => {
-    till = await openTill({ userDataDir: folder.path });
-  });
-
-  test.afterAll(async () => {
-    await till.close();
-    folder.remove();
-  });
+  const till = sharedTill();
 
   async function openPreview(): Promise<Page> {
     const opened = till.app.waitForEvent('window');

@@ -1,32 +1,13 @@
 /** A sale put aside, another taken meanwhile, the app started again, and the first one charged after all. */
 import { expect, test } from '@playwright/test';
 import { testIds } from '../../renderer/test-ids.ts';
-import {
-  charge,
-  customerPays,
-  newestOrder,
-  openTill,
-  orderIs,
-  seeVerdict,
-  startNewSale,
-  temporaryFolder,
-  type Till,
-} from '../support/till-window.ts';
+import { sharedTill } from '../support/shared-till.ts';
+import { charge, customerPays, newestOrder, orderIs, seeVerdict, startNewSale } from '../support/till-window.ts';
 
-const folder = temporaryFolder();
 /** As quick as fingers are: what comes quicker is taken for a scanner's code. */
 const byHand = { delay: 70 };
-let till: Till;
+const till = sharedTill();
 let heldNo: string;
-
-test.beforeAll(async () => {
-  till = await openTill({ userDataDir: folder.path });
-});
-
-test.afterAll(async () => {
-  await till.close();
-  folder.remove();
-});
 
 test('lines, discount and note are put aside by one key, and the counter is free for the next customer', async () => {
   const { window: page } = till;
@@ -61,7 +42,7 @@ test('lines, discount and note are put aside by one key, and the counter is free
 
 test('after the app was killed it is recalled as it was, charged under its number, and paid', async () => {
   await till.kill();
-  till = await openTill({ userDataDir: folder.path });
+  await till.reopen();
   const { window: page } = till;
   await expect(page.getByTestId(testIds.heldSales)).toContainText('1');
   expect((await till.state()).heldOrders).toMatchObject([{ orderNo: heldNo }]);

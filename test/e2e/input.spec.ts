@@ -1,22 +1,13 @@
 import { expect, test } from '@playwright/test';
 import { testIds } from '../../renderer/test-ids.ts';
-import { openTill, startNewSale, temporaryFolder, type Till } from '../support/till-window.ts';
+import { sharedTill } from '../support/shared-till.ts';
+import { newestOrder, startNewSale } from '../support/till-window.ts';
 
-const folder = temporaryFolder();
-let till: Till;
-
-test.beforeAll(async () => {
-  till = await openTill({ userDataDir: folder.path });
-});
-
-test.afterAll(async () => {
-  // Nothing in this file may have become an order.
-  const list = await till.window.evaluate(() =>
-    window.scantill.listOrders({ search: '', display: null, after: null, limit: 1 }),
-  );
-  expect(list).toMatchObject({ ok: true, value: { total: 0 } });
-  await till.close();
-  folder.remove();
+const till = sharedTill({
+  beforeEnd: async ({ window: page }) => {
+    // Nothing in this file may have become an order.
+    expect(await newestOrder(page)).toBeNull();
+  },
 });
 
 test.beforeEach(async () => {

@@ -7,31 +7,19 @@ import { openReadOnly } from '../../main/ledger/reader-queries.ts';
 import { totalsColumns } from '../../main/ledger/totals.ts';
 import { decisionTestId, testIds } from '../../renderer/test-ids.ts';
 import { tradeAt } from '../support/practice-phone.ts';
+import { sharedTill } from '../support/shared-till.ts';
 import {
   customerPays,
   newestOrder,
   openInOrders,
-  openTill,
   orderIs,
   phoneUrl,
   seeVerdict,
   setClockOff,
   startNewSale,
-  temporaryFolder,
-  type Till,
 } from '../support/till-window.ts';
 
-const folder = temporaryFolder();
-let till: Till;
-
-test.beforeAll(async () => {
-  till = await openTill({ userDataDir: folder.path });
-});
-
-test.afterAll(async () => {
-  await till.close();
-  folder.remove();
-});
+const till = sharedTill();
 
 /** A sale whose code's five minutes were over before the customer paid. ScanForPay has no way to stop that. */
 async function saleThatIsPaidLate(digits: string): Promise<OrderView> {
@@ -54,7 +42,7 @@ async function saleThatIsPaidLate(digits: string): Promise<OrderView> {
 
 /** What the book adds up to; the till must be closed. */
 function totalsOfBook(): Totals {
-  const database = openReadOnly(join(folder.path, 'practice', 'ledger.sqlite3'));
+  const database = openReadOnly(join(till.folder, 'practice', 'ledger.sqlite3'));
   try {
     return database.prepare(`SELECT ${totalsColumns} FROM day_totals`).get() as Totals;
   } finally {
@@ -116,7 +104,7 @@ test('both outcomes are the same after a restart, and the book counts them', asy
     closedCount: 0,
     refundedMinor: 3100,
   });
-  till = await openTill({ userDataDir: folder.path });
+  await till.reopen();
   const { window: page } = till;
   for (const [order, display] of [
     [accepted, 'paid'],

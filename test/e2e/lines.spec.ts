@@ -1,18 +1,9 @@
 import { expect, test } from '@playwright/test';
 import { testIds } from '../../renderer/test-ids.ts';
-import { newestOrder, openTill, startNewSale, temporaryFolder, type Till } from '../support/till-window.ts';
+import { sharedTill } from '../support/shared-till.ts';
+import { newestOrder, startNewSale } from '../support/till-window.ts';
 
-const folder = temporaryFolder();
-let till: Till;
-
-test.beforeAll(async () => {
-  till = await openTill({ userDataDir: folder.path });
-});
-
-test.afterAll(async () => {
-  await till.close();
-  folder.remove();
-});
+const till = sharedTill();
 
 test('a sale line by line, by keys alone: lines, quantities, a discount, and the sum of it all', async () => {
   const { window: page } = till;

@@ -1,24 +1,15 @@
 import { expect, test } from '@playwright/test';
 import { testIds } from '../../renderer/test-ids.ts';
 import { scanBarcode } from '../support/barcode-scanner.ts';
-import {
-  charge,
-  customerPays,
-  openTill,
-  orderIs,
-  seeVerdict,
-  temporaryFolder,
-  type Till,
-} from '../support/till-window.ts';
+import { sharedTill } from '../support/shared-till.ts';
+import { charge, customerPays, orderIs, seeVerdict } from '../support/till-window.ts';
 
-const folder = temporaryFolder();
 /** As long as a short barcode, and typed here as fast as one is scanned. */
 const managersPin = '86421357';
 const alipayCode = '281234567890123456';
-let till: Till;
+const till = sharedTill();
 
 test.beforeAll(async () => {
-  till = await openTill({ userDataDir: folder.path });
   await till.window.evaluate(async (pin) => {
     const chen = { id: crypto.randomUUID(), name: 'Chen Wei', role: 'manager' } as const;
     const ken = { id: crypto.randomUUID(), name: 'Ken', role: 'cashier' } as const;
@@ -27,11 +18,6 @@ test.beforeAll(async () => {
     const { approvals } = await window.scantill.getAppState(undefined);
     await window.scantill.setApprovals({ approvals: { ...approvals, refund: true }, approval: { pin } });
   }, managersPin);
-});
-
-test.afterAll(async () => {
-  await till.close();
-  folder.remove();
 });
 
 test('the till asks who is there, and the name stands on the sale', async () => {

@@ -1,29 +1,10 @@
 import { expect, test } from '@playwright/test';
 import type { OrderView } from '../../preload/contract.ts';
 import { testIds } from '../../renderer/test-ids.ts';
-import {
-  charge,
-  customerPays,
-  openInOrders,
-  openTill,
-  orderIs,
-  seeVerdict,
-  startNewSale,
-  temporaryFolder,
-  type Till,
-} from '../support/till-window.ts';
+import { sharedTill } from '../support/shared-till.ts';
+import { charge, customerPays, openInOrders, orderIs, seeVerdict, startNewSale } from '../support/till-window.ts';
 
-const folder = temporaryFolder();
-let till: Till;
-
-test.beforeAll(async () => {
-  till = await openTill({ userDataDir: folder.path });
-});
-
-test.afterAll(async () => {
-  await till.close();
-  folder.remove();
-});
+const till = sharedTill();
 
 async function paidSale(digits: string, method: number): Promise<OrderView> {
   await startNewSale(till.window);

@@ -1,29 +1,10 @@
 import { expect, test } from '@playwright/test';
 import { testIds } from '../../renderer/test-ids.ts';
 import { actOnPhone, chooseScenario } from '../support/practice-phone.ts';
-import {
-  charge,
-  customerPays,
-  openTill,
-  orderIs,
-  phoneUrl,
-  seeVerdict,
-  startNewSale,
-  temporaryFolder,
-  type Till,
-} from '../support/till-window.ts';
+import { sharedTill } from '../support/shared-till.ts';
+import { charge, customerPays, orderIs, phoneUrl, seeVerdict, startNewSale } from '../support/till-window.ts';
 
-const folder = temporaryFolder();
-let till: Till;
-
-test.beforeAll(async () => {
-  till = await openTill({ userDataDir: folder.path });
-});
-
-test.afterAll(async () => {
-  await till.close();
-  folder.remove();
-});
+const till = sharedTill();
 
 test.beforeEach(async () => {
   await chooseScenario(await phoneUrl(till), 'normal');

@@ -2,21 +2,15 @@
 import { expect, test, type Page } from '@playwright/test';
 import { testIds } from '../../renderer/test-ids.ts';
 import { scanBarcode } from '../support/barcode-scanner.ts';
-import { newestOrder, openTill, startNewSale, temporaryFolder, type Till } from '../support/till-window.ts';
+import { sharedTill } from '../support/shared-till.ts';
+import { newestOrder, startNewSale } from '../support/till-window.ts';
 
 const barcode = '6901234567892';
-const folder = temporaryFolder();
-let till: Till;
-
-test.beforeAll(async () => {
-  till = await openTill({ userDataDir: folder.path });
-});
-
-test.afterAll(async () => {
-  // A code is never an amount, and its Enter never a charge.
-  expect(await newestOrder(till.window)).toBeNull();
-  await till.close();
-  folder.remove();
+const till = sharedTill({
+  beforeEnd: async ({ window: page }) => {
+    // A code is never an amount, and its Enter never a charge.
+    expect(await newestOrder(page)).toBeNull();
+  },
 });
 
 test.beforeEach(async () => {
@@ -122,7 +116,10 @@ test('with a question open, which stays as it is', async () => {
   await scanBarcode(app, '4006381333931');
   await expect(price).toHaveValue('4.80');
   await expect(dialog).toContainText(barcode);
+  // The window looks at a code in its next turn: until then the question must not be closed.
+  await page.evaluate(() => new Promise((resolve) => setTimeout(resolve)));
   await page.keyboard.press('Escape');
+  await expect(dialog).toBeHidden();
 });
 
 test('with an input method on, which takes every key for itself', async () => {

@@ -2,19 +2,9 @@ import { expect, test } from '@playwright/test';
 import { execFileSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { contract } from '../../preload/contract.ts';
-import { openTill, temporaryFolder, type Till } from '../support/till-window.ts';
+import { sharedTill } from '../support/shared-till.ts';
 
-const folder = temporaryFolder();
-let till: Till;
-
-test.beforeAll(async () => {
-  till = await openTill({ userDataDir: folder.path });
-});
-
-test.afterAll(async () => {
-  await till.close();
-  folder.remove();
-});
+const till = sharedTill();
 
 test('the page has the contract’s functions and nothing of Node or Electron', async () => {
   const surface = await till.window.evaluate(() => ({
@@ -99,7 +89,7 @@ test('no key is anywhere in what the page can learn, nor on disk, nor on a comma
   expect(learned).not.toMatch(/PRIVATE KEY|BEGIN PUBLIC/u);
   const grep = (pattern: string): string => {
     try {
-      return execFileSync('grep', ['-rlaE', pattern, folder.path], { encoding: 'utf8' });
+      return execFileSync('grep', ['-rlaE', pattern, till.folder], { encoding: 'utf8' });
     } catch {
       // grep ends with 1 when it finds nothing, which is what is wanted.
       return '';
@@ -113,7 +103,7 @@ test('no key is anywhere in what the page can learn, nor on disk, nor on a comma
 test('a second instance brings the first to the front and ends', async () => {
   const { launchApp } = await import('../support/launch-app.ts');
   await till.app.evaluate(({ BrowserWindow }) => BrowserWindow.getAllWindows()[0]?.minimize());
-  await expect(launchApp({ userDataDir: folder.path })).rejects.toThrow();
+  await expect(launchApp({ userDataDir: till.folder })).rejects.toThrow();
   await expect
     .poll(() => till.app.evaluate(({ BrowserWindow }) => BrowserWindow.getAllWindows()[0]?.isMinimized()))
     .toBe(false);
