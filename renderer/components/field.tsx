@@ -51,7 +51,7 @@ export function Field({
         onInput={(event) => onValue(event.currentTarget.value)}
         onBlur={onLeave}
         onKeyDown={(event) => {
-          if (event.key !== 'Enter' || onEnter === undefined) return;
+          if (event.key !== 'Enter' || event.isComposing || onEnter === undefined) return;
           event.preventDefault();
           onEnter();
         }}
