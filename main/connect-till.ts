@@ -10,8 +10,8 @@ import {
   shell,
   type WebContents,
 } from 'electron';
-import { readFile, stat } from 'node:fs/promises';
-import { join } from 'node:path';
+import { readFile, stat, writeFile } from 'node:fs/promises';
+import { basename, join } from 'node:path';
 import type { CustomerState } from '../preload/contract.ts';
 import { cashierHandlers } from './ipc/cashier-handlers.ts';
 import type { Desktop } from './ipc/desktop.ts';
@@ -29,6 +29,7 @@ import { CustomerScreen } from './till/customer-scene.ts';
 import { TillHost } from './till/till-host.ts';
 
 const maximumImportBytes = 64 * 1024;
+const maximumCsvBytes = 4 * 1024 * 1024;
 const longestPageLoadMs = 3_000;
 
 export interface ConnectParts {
@@ -120,6 +121,15 @@ function desktopFor(
 ): Desktop {
   const { cashier, onRefused } = parts;
   let phone: BrowserWindow | null = null;
+  /** Asks for a file in a system dialogue; `null` when none was chosen. */
+  async function chosenFile(name: string, extensions: string[]): Promise<string | null> {
+    const { filePaths } = await dialog.showOpenDialog(cashier, {
+      properties: ['openFile'],
+      filters: [{ name, extensions }],
+    });
+    return filePaths[0] ?? null;
+  }
+
   return {
     openPhone: (url) => {
       if (phone === null || phone.isDestroyed()) {
@@ -137,19 +147,19 @@ function desktopFor(
       await clipboard.writeText(text);
     },
     chooseMerchantFile: async () => {
-      const { filePaths } = await dialog.showOpenDialog(cashier, {
-        properties: ['openFile'],
-        filters: [{ name: 'JSON', extensions: ['json'] }],
-      });
-      const path = filePaths[0];
-      return path === undefined ? null : readMerchantFile(path);
+      const path = await chosenFile('JSON', ['json']);
+      return path === null ? null : readMerchantFile(path);
     },
-    chooseBackup: async () => {
-      const { filePaths } = await dialog.showOpenDialog(cashier, {
-        properties: ['openFile'],
-        filters: [{ name: 'SQLite', extensions: ['sqlite3'] }],
-      });
-      return filePaths[0] ?? null;
+    chooseBackup: () => chosenFile('SQLite', ['sqlite3']),
+    chooseCsvFile: async () => {
+      const path = await chosenFile(csvFiles.name, csvFiles.extensions);
+      return path === null ? null : readCsvFile(path);
+    },
+    saveTextFile: async (suggestedName, text) => {
+      const { filePath } = await dialog.showSaveDialog(cashier, { defaultPath: suggestedName, filters: [csvFiles] });
+      if (filePath === '') return false;
+      await writeFile(filePath, text, 'utf8');
+      return true;
     },
     settingsChanged: () => {
       nativeTheme.themeSource = host.settings.current.appearance;
@@ -158,6 +168,17 @@ function desktopFor(
     showToCustomer: (order) => customerScreen.show(order),
     previewCustomerDisplay: () => customerWindows.preview(),
   };
+}
+
+const csvFiles = { name: 'CSV', extensions: ['csv', 'txt', 'tsv'] };
+
+async function readCsvFile(path: string): ReturnType<Desktop['chooseCsvFile']> {
+  try {
+    if ((await stat(path)).size > maximumCsvBytes) return { kind: 'too_large' };
+    return { kind: 'read', bytes: await readFile(path), fileName: basename(path) };
+  } catch (fault) {
+    return { kind: 'unreadable', detail: fault instanceof Error ? fault.message : String(fault) };
+  }
 }
 
 async function readMerchantFile(path: string): ReturnType<Desktop['chooseMerchantFile']> {

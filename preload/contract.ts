@@ -22,7 +22,7 @@ import { refundRequestProblems } from '../main/domain/refund.ts';
 import { approvalActions, operatorRoles, pinPurposes } from '../main/domain/staff.ts';
 import { auditTypes, settingsSubjects } from '../main/domain/till-event.ts';
 import { currencies } from './money.ts';
-import { linesProblems } from './order-lines.ts';
+import { goodsIdPattern, linesProblems } from './order-lines.ts';
 import { isPin, longestPin } from './pin.ts';
 
 /* ------------------------------------------------------------------ values */
@@ -99,6 +99,51 @@ const orderLineSchema = z.object({
   priceMinor: z.number(),
   goodsId: z.string().max(100).nullable(),
 });
+
+/** What the shop sells, by the code that its barcode says or the shop gave it. */
+export const goodsSchema = z.object({
+  code: z.string().regex(goodsIdPattern),
+  name: z.string().min(1).max(100),
+  /** What one is, such as `50 g`; empty where its name says enough. */
+  unit: z.string().max(20),
+  priceMinor: z.int().min(1).max(99_999_999),
+  currency: currencySchema,
+});
+export type Goods = z.infer<typeof goodsSchema>;
+
+const refusedLineSchema = z.object({
+  /** Of the file, from 1. */
+  line: z.int(),
+  reason: z.enum([
+    'code_invalid',
+    'code_check_digit',
+    'code_shortened',
+    'name_missing',
+    'name_invalid',
+    'price_invalid',
+    'price_decimals',
+    'currency_unknown',
+    'repeated',
+  ]),
+  /** The beginning of the line. */
+  text: z.string(),
+});
+export type RefusedLine = z.infer<typeof refusedLineSchema>;
+
+/** What an import would do. Goods that the file does not name stay as they are. */
+export const cataloguePreviewSchema = z.object({
+  importId: z.uuid(),
+  fileName: z.string(),
+  newCount: z.int(),
+  changedCount: z.int(),
+  unchangedCount: z.int(),
+  /** Lines that would be left out, the first hundred of them, and how many there are. */
+  refused: z.array(refusedLineSchema),
+  refusedCount: z.int(),
+  /** The first few of the file, as they were understood. */
+  sample: z.array(goodsSchema),
+});
+export type CataloguePreview = z.infer<typeof cataloguePreviewSchema>;
 
 const refundNoSchema = z.string().regex(/^[A-Za-z0-9_]{1,32}$/);
 
@@ -551,6 +596,15 @@ export const callProblemSchema = z.object({
     'operator_name_taken',
     /** The order is recorded, the gateway's answer is not: no code is shown, and it is asked about. */
     'answer_not_recorded',
+    'catalogue_unreadable',
+    /** More than 20,000 goods. */
+    'catalogue_full',
+    /** No text in a known character set, or a quotation mark that is never closed. */
+    'csv_unreadable',
+    /** Its first line names no columns for code, name and price. */
+    'csv_columns_missing',
+    /** Larger than 4 MiB. */
+    'csv_too_large',
     'backup_failed',
     /** No backup is there that can be used. */
     'no_good_backup',
@@ -739,6 +793,27 @@ export const contract = {
         argument: z.object({ approvals: approvalsSchema, approval: approvalSchema }),
         result: doneResult,
       },
+      /** What a scanned code stands for; `null` where there are no such goods. */
+      findGoods: { argument: z.object({ code: z.string().max(100) }), result: resultOf(goodsSchema.nullable()) },
+      listGoods: {
+        argument: z.object({ search: z.string().max(200), limit: z.int().min(1).max(200) }),
+        result: resultOf(z.object({ goods: z.array(goodsSchema), total: z.int() })),
+      },
+      /** Keeps goods in the catalogue; those of a known code take the place of the old. */
+      saveGoods: { argument: z.object({ goods: goodsSchema, approval: approvalSchema }), result: doneResult },
+      removeGoods: {
+        argument: z.object({ code: goodsSchema.shape.code, approval: approvalSchema }),
+        result: doneResult,
+      },
+      /** Asks for a CSV file in a system dialogue and reads it; nothing changes yet. `null`: no file was chosen. */
+      previewCatalogue: {
+        argument: z.object({ approval: approvalSchema }),
+        result: resultOf(cataloguePreviewSchema.nullable()),
+      },
+      /** Takes over all goods of the file that was looked at, or none. */
+      importCatalogue: { argument: z.object({ importId: z.uuid() }), result: doneResult },
+      /** Asks for a place in a system dialogue and writes a CSV file there; `false`: no place was chosen. */
+      exportCatalogue: { argument: z.object({ approval: approvalSchema }), result: resultOf(z.boolean()) },
       listAudit: {
         argument: z.object({ limit: z.int().min(1).max(500) }),
         result: resultOf(z.array(auditEntrySchema)),

@@ -17,6 +17,11 @@ export const maximumQuantity = 9_999;
 /** Alipay's `goods_id` is a String(32). */
 export const goodsIdPattern = /^[\x21-\x7e]{1,32}$/;
 
+/** What a line of these goods is called. */
+export function goodsName({ name, unit }: { readonly name: string; readonly unit: string }): string {
+  return unit === '' ? name : `${name} (${unit})`;
+}
+
 export const linesProblems = [
   'lines_too_many',
   'line_name_invalid',

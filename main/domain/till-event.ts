@@ -12,6 +12,7 @@ export const settingsSubjects = [
   /** A manager's PIN, set anew by whoever had the recovery code. */
   'recovered_pin',
   'recovery_code',
+  'catalogue',
 ] as const;
 export type SettingsSubject = (typeof settingsSubjects)[number];
 

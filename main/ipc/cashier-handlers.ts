@@ -8,6 +8,7 @@ import { testProfile } from '../till/self-test.ts';
 import { systemClock } from '../system-clock.ts';
 import type { TillHost } from '../till/till-host.ts';
 import type { Desktop } from './desktop.ts';
+import { catalogueHandlers } from './catalogue-handlers.ts';
 import { done, failure, type Failure } from './call-results.ts';
 import { ledgerHandlers } from './ledger-handlers.ts';
 import { saleHandlers } from './sale-handlers.ts';
@@ -152,6 +153,7 @@ export function cashierHandlers(
       return { ok: true, value: await testProfile({ profile, keys: keyStore, clock: systemClock }) };
     },
 
+    ...catalogueHandlers(host, desktop, onFault),
     ...settingsHandlers(host, desktop),
     ...staffHandlers(host),
     ...ledgerHandlers(host, desktop),

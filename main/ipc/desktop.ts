@@ -10,6 +10,15 @@ export interface Desktop {
   >;
   /** Asks for the file of a backup; `null` when they changed their mind. */
   chooseBackup(): Promise<string | null>;
+  /** The same for a CSV file, as bytes: its character set is found out from them. */
+  chooseCsvFile(): Promise<
+    | { readonly kind: 'read'; readonly bytes: Uint8Array; readonly fileName: string }
+    | { readonly kind: 'too_large' }
+    | { readonly kind: 'unreadable'; readonly detail: string }
+    | null
+  >;
+  /** Asks the person where to and writes a file there; `false` when they changed their mind. @throws when it cannot. */
+  saveTextFile(suggestedName: string, text: string): Promise<boolean>;
   settingsChanged(): void;
   /** Puts an order before the customer; `null` clears their display. */
   showToCustomer(order: OrderView | null): void;

@@ -1,5 +1,7 @@
 /** Holds the running till and the app's settings, and swaps the till when the mode changes. */
+import { join } from 'node:path';
 import type { AppState, CustomerScene, CustomerState, Mode, Profile } from '../../preload/contract.ts';
+import { Catalogue } from '../catalogue/catalogue.ts';
 import type { Keychain } from '../keychain/keychain.ts';
 import type { SettingsStore } from '../settings/settings-store.ts';
 import type { AuditEvent } from '../domain/till-event.ts';
@@ -26,12 +28,15 @@ interface Unrecorded {
 export class TillHost {
   readonly #parts: TillHostParts;
   readonly staff: Staff;
+  /** The same in practice and for real: what the shop sells does not depend on it. */
+  readonly catalogue: Catalogue;
   #till: Till;
   /** What was done while there was no ledger to say it in. */
   #unrecorded: readonly Unrecorded[] = [];
 
   constructor(parts: TillHostParts) {
     this.#parts = parts;
+    this.catalogue = new Catalogue(join(parts.userDataFolder, 'catalogue.json'));
     this.#till = this.#startTill(parts.settings.current.mode);
     this.staff = new Staff({ ...parts, record: (event) => this.#record(event) });
   }

@@ -3,7 +3,18 @@ import { signal } from '@preact/signals';
 
 export type ScreenName = 'charge' | 'orders' | 'settings';
 export type SettingsSection =
-  'accounts' | 'till' | 'staff' | 'audit' | 'notifications' | 'display' | 'sound' | 'look' | 'keys' | 'book' | 'about';
+  | 'accounts'
+  | 'till'
+  | 'catalogue'
+  | 'staff'
+  | 'audit'
+  | 'notifications'
+  | 'display'
+  | 'sound'
+  | 'look'
+  | 'keys'
+  | 'book'
+  | 'about';
 
 export const screen = signal<ScreenName>('charge');
 /** The order on the sale screen; `null` shows the form for a new sale. */

@@ -1,11 +1,14 @@
 /** What a scanned code does, on whatever screen it comes. */
 import { batch, signal } from '@preact/signals';
 import { walletOfCustomerCode } from '../../preload/customer-code.ts';
-import { goodsIdPattern } from '../../preload/order-lines.ts';
+import { goodsIdPattern, goodsName } from '../../preload/order-lines.ts';
 import type { OrderView } from '../../preload/contract.ts';
+import { bridge } from '../bridge.ts';
 import type { MessageKey } from '../i18n/messages.ts';
+import { perform, valueOf } from './calls.ts';
 import { showNewSale } from './route.ts';
-import { askingSinceMs, chargeByCode, type Readiness } from './sale-form.ts';
+import { askingSinceMs, chargeByCode, rules, type Readiness } from './sale-form.ts';
+import { addLine } from './sale-lines.ts';
 import { play } from './sounds.ts';
 import { appState } from './store.ts';
 import { showToast } from './toasts.ts';
@@ -61,9 +64,27 @@ export function onScan(text: string): void {
     showToast({ kind: 'refused', message: 'scan.notGoods' });
     return;
   }
-  play('scan');
+  perform(() => sell(text));
+}
+
+/** Adds the goods to the sale, or asks what they are where nobody knows. */
+async function sell(barcode: string): Promise<void> {
+  const goods = await valueOf(bridge.findGoods({ code: barcode }));
+  // What came between, a moment ago, comes first.
+  if (isBusy()) {
+    play('tick');
+    return;
+  }
+  const isOther = goods !== null && goods.currency !== rules.value.currency;
+  play(isOther ? 'tick' : 'scan');
   batch(() => {
     showNewSale();
-    askedBarcode.value = text;
+    if (goods === null) askedBarcode.value = barcode;
+    else if (isOther) showToast({ kind: 'refused', message: 'goods.otherCurrency' });
+    else
+      addLine(
+        { name: goodsName(goods), quantity: 1, priceMinor: goods.priceMinor, goodsId: goods.code },
+        goods.currency,
+      );
   });
 }

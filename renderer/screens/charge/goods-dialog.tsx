@@ -1,18 +1,29 @@
 import { useState } from 'preact/hooks';
+import type { Goods } from '../../../preload/contract.ts';
 import { parseAmount } from '../../../preload/money.ts';
 import { Dialog } from '../../components/dialog.tsx';
-import { Field } from '../../components/field.tsx';
+import { bridge } from '../../bridge.ts';
+import { Check, Field } from '../../components/field.tsx';
 import { t } from '../../i18n/translate.ts';
+import { approved, saySaved } from '../../state/approval.ts';
+import { perform } from '../../state/calls.ts';
 import { rules } from '../../state/sale-form.ts';
 import { addLine } from '../../state/sale-lines.ts';
 import { askedBarcode } from '../../state/scans.ts';
 import { testIds } from '../../test-ids.ts';
 
+/** The sale has its line whatever becomes of this. */
+function keep(goods: Goods): void {
+  perform(async () => saySaved(await approved((approval) => bridge.saveGoods({ goods, approval }))));
+}
+
 /** A barcode that is not known: what are the goods, and what do they cost? */
 export function GoodsDialog({ barcode }: { readonly barcode: string }) {
   const [price, setPrice] = useState('');
   const [name, setName] = useState('');
+  const [isKept, setKept] = useState(false);
   const [problem, setProblem] = useState<string | null>(null);
+  const [nameProblem, setNameProblem] = useState<string | null>(null);
   const { currency } = rules.value;
   const close = (): void => {
     askedBarcode.value = null;
@@ -23,8 +34,15 @@ export function GoodsDialog({ barcode }: { readonly barcode: string }) {
       setProblem(t('goods.priceProblem'));
       return;
     }
+    setProblem(null);
+    if (isKept && name.trim() === '') {
+      setNameProblem(t('goods.nameProblem'));
+      return;
+    }
     close();
-    addLine({ name: name.trim(), quantity: 1, priceMinor: parsed.amountMinor, goodsId: barcode }, currency);
+    const sold = { name: name.trim(), priceMinor: parsed.amountMinor };
+    addLine({ ...sold, quantity: 1, goodsId: barcode }, currency);
+    if (isKept) keep({ ...sold, code: barcode, unit: '', currency });
   };
   return (
     <Dialog
@@ -47,7 +65,10 @@ export function GoodsDialog({ barcode }: { readonly barcode: string }) {
           problem={problem}
           maxLength={16}
         />
-        <Field label={t('goods.name')} value={name} onValue={setName} maxLength={100} />
+        <Field label={t('goods.name')} value={name} onValue={setName} problem={nameProblem} maxLength={100} />
+        <Check isChecked={isKept} onChange={setKept}>
+          {t('goods.keep')}
+        </Check>
         {/* Enter in a form with two fields needs a button to press. */}
         <button type="submit" hidden />
       </form>

@@ -3,6 +3,7 @@ import { t } from '../../i18n/translate.ts';
 import { settingsSection, type SettingsSection } from '../../state/route.ts';
 import { AccountsSection } from './accounts-section.tsx';
 import { AuditSection } from './audit-section.tsx';
+import { CatalogueSection } from './catalogue-section.tsx';
 import { DisplaySection } from './display-section.tsx';
 import { BookSection } from './book-section.tsx';
 import { NotificationsSection } from './notifications-section.tsx';
@@ -13,6 +14,7 @@ import { SoundSection } from './sound-section.tsx';
 const sections: readonly { readonly name: SettingsSection; readonly icon: IconName }[] = [
   { name: 'accounts', icon: 'key-round' },
   { name: 'till', icon: 'store' },
+  { name: 'catalogue', icon: 'scan-barcode' },
   { name: 'staff', icon: 'lock' },
   { name: 'notifications', icon: 'bell' },
   { name: 'display', icon: 'monitor' },
@@ -30,6 +32,8 @@ function Section({ name }: { readonly name: SettingsSection }) {
       return <AccountsSection />;
     case 'till':
       return <TillSection />;
+    case 'catalogue':
+      return <CatalogueSection />;
     case 'staff':
       return <StaffSection />;
     case 'audit':

@@ -3,6 +3,8 @@ import type {
   AppState,
   AuditEntry,
   BackupView,
+  CataloguePreview,
+  Goods,
   Language,
   NotificationView,
   OrderView,
@@ -211,6 +213,40 @@ export function heldSales(): OrderView[] {
     held({ dailyNumber: 139, amountMinor: 2_600, note: words.coldTea, operatorName: words.helper }),
     held({ dailyNumber: 98, amountMinor: 128_000, note: words.feast, createdAt: minutesFromNow(-24 * 60) }),
   ];
+}
+
+/** What a tea house has on its shelves, by name. */
+export function goods(): Goods[] {
+  const item = (code: string, name: string, priceMinor: number, unit = ''): Goods => ({
+    code,
+    name,
+    priceMinor,
+    unit,
+    currency: 'CNY',
+  });
+  return [
+    item('6901234567892', words.leaves, 4_800),
+    item('6901234567908', words.strainer, 1_200),
+    item('6901234567915', words.box, 50_200, '3 × 100 g'),
+    item('POT-1', words.pot, 24_000),
+  ];
+}
+
+/** A file with a little of everything in it. */
+export function cataloguePreview(): CataloguePreview {
+  return {
+    importId: '7e0f8f1e-0000-4000-8000-000000000001',
+    fileName: 'catalogue.csv',
+    newCount: 118,
+    changedCount: 3,
+    unchangedCount: 1_240,
+    refused: [
+      { line: 14, reason: 'code_shortened', text: `6.90123E+12 ${words.tea} 12.50` },
+      { line: 77, reason: 'price_invalid', text: `6901234567922 ${words.icedTea} –` },
+    ],
+    refusedCount: 2,
+    sample: goods().slice(0, 3),
+  };
 }
 
 /** How the watching goes when the last check taught nothing. */

@@ -7,9 +7,11 @@ import {
   alipayAccount,
   backups,
   badSelfTest,
+  cataloguePreview,
   deliveries,
   failedBook,
   goodSelfTest,
+  goods,
   held,
   heldSales,
   minutesFromNow,
@@ -150,6 +152,16 @@ export function handlersOf(scene: Scene, emit: Emit): Handlers<'cashier'> {
     recoverPin: () => Promise.resolve({ ok: true, value: { recoveryCode } }),
     setApprovals: () => Promise.resolve(done),
     listAudit: () => Promise.resolve({ ok: true, value: audit() }),
+    findGoods: ({ code }) => Promise.resolve({ ok: true, value: goods().find((one) => one.code === code) ?? null }),
+    listGoods: ({ search }) => {
+      const found = goods().filter(({ name, code }) => `${code} ${name}`.toLowerCase().includes(search.toLowerCase()));
+      return Promise.resolve({ ok: true, value: { goods: found, total: found.length } });
+    },
+    saveGoods: () => Promise.resolve(done),
+    removeGoods: () => Promise.resolve(done),
+    previewCatalogue: () => Promise.resolve({ ok: true, value: cataloguePreview() }),
+    importCatalogue: () => Promise.resolve(done),
+    exportCatalogue: () => Promise.resolve({ ok: true, value: true }),
     recheckKeys: () => Promise.resolve(done),
     backUpNow: () => Promise.resolve({ ok: true, value: { madeAt: minutesFromNow(0) } }),
     listBackups: () => Promise.resolve({ ok: true, value: backups() }),
@@ -495,6 +507,11 @@ export const scenes = {
   settingsPractice: () => ({ state: appState(), orders: [] }),
   settingsFirstAccount: () => ({ state: appState({ ...live, methods: [], profiles: [] }), orders: [] }),
   settingsTesting: () => ({ state: appState(), orders: [], handlers: { testProfile: never } }),
+  settingsCatalogueEmpty: () => ({
+    state: appState(live),
+    orders: [],
+    handlers: { listGoods: () => Promise.resolve({ ok: true, value: { goods: [], total: 0 } }) },
+  }),
   settingsListenerOff: () => ({
     state: appState({ listener: { status: 'off' } }),
     orders: [],

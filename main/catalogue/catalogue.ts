@@ -1,0 +1,108 @@
+/**
+ * The goods that the shop sells, in `catalogue.json`: read when first needed, checked whole, and written so that a power
+ * cut leaves the old file or the new one.
+ */
+import { readFile } from 'node:fs/promises';
+import * as z from 'zod';
+import { goodsSchema, type Goods } from '../../preload/contract.ts';
+import { writeDurably } from '../settings/durable-file.ts';
+import { scannedCode } from './goods-code.ts';
+
+export const maximumGoodsCount = 20_000;
+
+const fileSchema = z.strictObject({ version: z.literal(1), goods: z.array(goodsSchema).max(maximumGoodsCount) });
+
+type Shelf = ReadonlyMap<string, Goods>;
+
+/** The file is there and is no catalogue that this program knows. It was not touched, and nothing is written over it. */
+export class CatalogueUnreadable extends Error {
+  constructor(file: string, detail: string) {
+    super(`${file}: ${detail}`);
+    this.name = 'CatalogueUnreadable';
+  }
+}
+
+export class Catalogue {
+  readonly #file: string;
+  #shelf: Promise<Shelf> | null = null;
+  #tail: Promise<unknown> = Promise.resolve();
+
+  constructor(file: string) {
+    this.#file = file;
+  }
+
+  /** By what a scanner read; `null` where there are no such goods. @throws CatalogueUnreadable, as all of these do. */
+  async find(scanned: string): Promise<Goods | null> {
+    return (await this.#read()).get(scannedCode(scanned)) ?? null;
+  }
+
+  /** All goods, by name. */
+  async all(): Promise<readonly Goods[]> {
+    const byName = new Intl.Collator(undefined, { numeric: true });
+    return [...(await this.#read()).values()].sort((left, right) => byName.compare(left.name, right.name));
+  }
+
+  /** Those whose code or name holds the text, by name. */
+  async search(text: string): Promise<readonly Goods[]> {
+    const wanted = searchable(text);
+    return (await this.all()).filter(({ code, name }) => searchable(`${code} ${name}`).includes(wanted));
+  }
+
+  /** Takes all of them or none; goods of a known code take the place of the old. `false`: there would be too many. */
+  put(goods: readonly Goods[]): Promise<boolean> {
+    return this.#change((shelf) => new Map([...shelf, ...goods.map((one) => [one.code, one] as const)]));
+  }
+
+  async remove(code: string): Promise<void> {
+    await this.#change((shelf) => new Map([...shelf].filter(([known]) => known !== code)));
+  }
+
+  #read(): Promise<Shelf> {
+    if (this.#shelf !== null) return this.#shelf;
+    const reading = readShelf(this.#file);
+    this.#shelf = reading;
+    // After a fault the next call looks again: somebody may have put the file right.
+    reading.catch(() => {
+      if (this.#shelf === reading) this.#shelf = null;
+    });
+    return reading;
+  }
+
+  /** One change after the other, each on the result of the one before; a change that cannot be saved changes nothing. */
+  #change(change: (shelf: Shelf) => Shelf): Promise<boolean> {
+    const result = this.#tail.then(async () => {
+      const next = change(await this.#read());
+      if (next.size > maximumGoodsCount) return false;
+      await writeDurably(this.#file, `${JSON.stringify({ version: 1, goods: [...next.values()] })}\n`);
+      this.#shelf = Promise.resolve(next);
+      return true;
+    });
+    this.#tail = result.catch(() => undefined);
+    return result;
+  }
+}
+
+function searchable(text: string): string {
+  return text.normalize('NFKC').toLowerCase().trim();
+}
+
+async function readShelf(file: string): Promise<Shelf> {
+  let text: string;
+  try {
+    text = await readFile(file, 'utf8');
+  } catch (error) {
+    if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return new Map();
+    throw error;
+  }
+  const parsed = fileSchema.safeParse(parseJson(text));
+  if (!parsed.success) throw new CatalogueUnreadable(file, z.prettifyError(parsed.error));
+  return new Map(parsed.data.goods.map((goods) => [goods.code, goods]));
+}
+
+function parseJson(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}

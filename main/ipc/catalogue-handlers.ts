@@ -1,0 +1,145 @@
+/** The calls about the goods that the shop sells. */
+import { randomUUID } from 'node:crypto';
+import type { Approval, Goods, Handlers } from '../../preload/contract.ts';
+import { amountProblem, toDecimalString, type Currency } from '../../preload/money.ts';
+import { noteProblem } from '../../preload/order-input.ts';
+import { goodsName } from '../../preload/order-lines.ts';
+import { readCatalogue, writeCatalogue } from '../catalogue/catalogue-csv.ts';
+import { maximumGoodsCount } from '../catalogue/catalogue.ts';
+import { textOfFile } from '../catalogue/file-text.ts';
+import { scannedCode } from '../catalogue/goods-code.ts';
+import { countImport } from '../catalogue/import-plan.ts';
+import { currencyOf } from '../till/key-states.ts';
+import type { TillHost } from '../till/till-host.ts';
+import { done, failure, type Failure } from './call-results.ts';
+import type { Desktop } from './desktop.ts';
+
+type CatalogueCalls =
+  'findGoods' | 'listGoods' | 'saveGoods' | 'removeGoods' | 'previewCatalogue' | 'importCatalogue' | 'exportCatalogue';
+
+interface PlannedImport {
+  readonly importId: string;
+  readonly fileName: string;
+  readonly goods: readonly Goods[];
+  readonly approvedBy: string | null;
+}
+
+const refusedShown = 100;
+const sampleSize = 5;
+
+export function catalogueHandlers(
+  host: TillHost,
+  desktop: Desktop,
+  onFault: (where: string, fault: unknown) => void,
+): Pick<Handlers<'cashier'>, CatalogueCalls> {
+  const { catalogue, staff } = host;
+  /** What was looked at last, until it is taken over. */
+  let planned: PlannedImport | null = null;
+
+  /** A catalogue that cannot be read or written must not be in the way of a sale. */
+  async function guarded<Result>(action: () => Promise<Result>): Promise<Result | Failure> {
+    try {
+      return await action();
+    } catch (fault) {
+      onFault('the catalogue', fault);
+      return failure('catalogue_unreadable', fault instanceof Error ? fault.message : String(fault));
+    }
+  }
+
+  function allowed<Result>(
+    approval: Approval,
+    action: (approvedBy: string | null) => Promise<Result | Failure>,
+    purpose: 'settings' | 'export' = 'settings',
+  ): Promise<Result | Failure> {
+    return guarded(async () => {
+      const answer = await staff.approve(purpose, approval);
+      return answer.ok ? action(answer.approvedBy) : answer;
+    });
+  }
+
+  /** Of prices that name none: that of the account which takes the sales. */
+  function usualCurrency(): Currency {
+    const profile = host.till.profiles().find((one) => host.till.methodsOf(one).length > 0);
+    return profile === undefined ? 'CNY' : currencyOf(profile);
+  }
+
+  return {
+    findGoods: ({ code }) => guarded(async () => ({ ok: true, value: await catalogue.find(code) })),
+
+    listGoods: ({ search, limit }) =>
+      guarded(async () => {
+        const found = await catalogue.search(search);
+        return { ok: true, value: { goods: found.slice(0, limit), total: found.length } };
+      }),
+
+    saveGoods: ({ goods, approval }) =>
+      allowed(approval, async (approvedBy) => {
+        const price = amountProblem(goods.priceMinor, goods.currency);
+        if (price !== null) return failure(`amount_${price}`);
+        const name = noteProblem(goodsName(goods));
+        if (name !== null) return failure(`note_${name}`);
+        const kept = { ...goods, code: scannedCode(goods.code) };
+        const before = await catalogue.find(kept.code);
+        const change = { field: 'price', from: before === null ? null : priceOf(before), to: priceOf(kept) };
+        await staff.recordChange('catalogue', kept.code, [change], approvedBy);
+        return (await catalogue.put([kept])) ? done : failure('catalogue_full');
+      }),
+
+    removeGoods: ({ code, approval }) =>
+      allowed(approval, async (approvedBy) => {
+        const before = await catalogue.find(code);
+        if (before === null) return done;
+        await staff.recordChange('catalogue', code, [{ field: 'price', from: priceOf(before), to: null }], approvedBy);
+        await catalogue.remove(before.code);
+        return done;
+      }),
+
+    previewCatalogue: ({ approval }) =>
+      allowed(approval, async (approvedBy) => {
+        planned = null;
+        const file = await desktop.chooseCsvFile();
+        if (file === null) return { ok: true, value: null } as const;
+        if (file.kind === 'unreadable') return failure('file_unreadable', file.detail);
+        if (file.kind === 'too_large') return failure('csv_too_large');
+        const text = textOfFile(file.bytes, host.state().language);
+        const reading = text === null ? null : readCatalogue(text, usualCurrency());
+        if (reading === null || reading.kind === 'broken') return failure('csv_unreadable');
+        if (reading.kind === 'columns_missing') return failure('csv_columns_missing');
+        const { goods, refused } = reading;
+        const known = await catalogue.all();
+        const counts = countImport(known, goods);
+        if (known.length + counts.newCount > maximumGoodsCount) return failure('catalogue_full');
+        const { fileName } = file;
+        planned = { importId: randomUUID(), fileName, goods, approvedBy };
+        const shown = { refused: refused.slice(0, refusedShown), refusedCount: refused.length };
+        const sample = goods.slice(0, sampleSize);
+        return { ok: true, value: { importId: planned.importId, fileName, ...counts, ...shown, sample } } as const;
+      }),
+
+    importCatalogue: ({ importId }) =>
+      guarded(async () => {
+        const plan = planned;
+        if (plan?.importId !== importId) return failure('not_possible_now', 'another file has been looked at since');
+        planned = null;
+        const before = (await catalogue.all()).length;
+        const { newCount } = countImport(await catalogue.all(), plan.goods);
+        const change = { field: 'goods', from: String(before), to: String(before + newCount) };
+        await staff.recordChange('catalogue', plan.fileName, [change], plan.approvedBy);
+        return (await catalogue.put(plan.goods)) ? done : failure('catalogue_full');
+      }),
+
+    exportCatalogue: ({ approval }) =>
+      allowed(
+        approval,
+        async () => {
+          const goods = await catalogue.all();
+          return { ok: true, value: await desktop.saveTextFile('catalogue.csv', writeCatalogue(goods)) } as const;
+        },
+        'export',
+      ),
+  };
+}
+
+function priceOf({ priceMinor, currency }: Goods): string {
+  return `${toDecimalString(priceMinor, currency)} ${currency}`;
+}

@@ -1,0 +1,136 @@
+/** A shop's own goods: from a file into the catalogue, from the scanner into the sale, and out into a file again. */
+import { expect, test } from '@playwright/test';
+import { readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { testIds } from '../../renderer/test-ids.ts';
+import { scanBarcode } from '../support/barcode-scanner.ts';
+import { customerPays, newestOrder, openTill, seeVerdict, temporaryFolder, type Till } from '../support/till-window.ts';
+
+const tea = '4006381333931';
+const strainer = '036000291452';
+const unknown = '6901234567892';
+const folder = temporaryFolder();
+const csv = join(folder.path, 'goods.csv');
+let till: Till;
+
+/** What the person picks in the system's dialogues. */
+async function answerDialogues(open: string, save = ''): Promise<void> {
+  await till.app.evaluate(
+    ({ dialog }, [openPath, savePath]) => {
+      dialog.showOpenDialog = () => Promise.resolve({ canceled: false, filePaths: [openPath] });
+      dialog.showSaveDialog = () => Promise.resolve({ canceled: false, filePath: savePath });
+    },
+    [open, save] as const,
+  );
+}
+
+test.beforeAll(async () => {
+  till = await openTill({ userDataDir: folder.path });
+  await answerDialogues(csv, join(folder.path, 'out.csv'));
+});
+
+test.afterAll(async () => {
+  await till.close();
+  folder.remove();
+});
+
+test('a file as Chinese Excel writes it is looked at, then taken over whole', async () => {
+  const { window: page } = till;
+  // 条码,品名,售价 in GB18030.
+  const header = Buffer.from('ccf5c2eb2cc6b7c3fb2ccadbbcdb0d0a', 'hex');
+  const lines = [`${tea},Longjing tea 50 g,\u00a548.00`, `${strainer},Strainer,"12,50"`, '4006381333932,Wrong digit,1'];
+  // The yen sign is no character of GB18030's first page: two bytes of it.
+  const rest = lines.map((line) => Buffer.from(`${line.replace('\u00a5', '')}\r\n`, 'latin1'));
+  writeFileSync(csv, Buffer.concat([header, ...rest]));
+
+  await page.keyboard.press('Alt+4');
+  await page.getByTestId('settings-catalogue').click();
+  await page.getByTestId(testIds.importCatalogue).click();
+  const preview = page.getByTestId(testIds.cataloguePreview);
+  await expect(preview).toContainText('2 new, 0 changed, 0 as before');
+  await expect(preview).toContainText('Line 4: a digit of the barcode is wrong');
+  expect(await page.evaluate(() => window.scantill.listGoods({ search: '', limit: 1 }))).toMatchObject({
+    value: { total: 0 },
+  });
+  await page.getByRole('button', { name: 'Import 2, leave out 1' }).click();
+  await expect(page.getByTestId(testIds.goods)).toHaveCount(2);
+
+  await page.getByTestId(testIds.importCatalogue).click();
+  await expect(preview).toContainText('0 new, 0 changed, 2 as before');
+  await page.getByRole('button', { name: 'Back', exact: true }).click();
+});
+
+test('a scanned barcode becomes a line, again a second one of it, and the sale is paid', async () => {
+  const { app, window: page } = till;
+  await page.keyboard.press('Alt+1');
+  await page.getByTestId(testIds.amount).waitFor();
+  await scanBarcode(app, tea);
+  await expect(page.getByTestId(testIds.line)).toHaveCount(1);
+  await scanBarcode(app, tea);
+  await scanBarcode(app, strainer);
+  await expect(page.getByTestId(testIds.line)).toHaveCount(2);
+  await expect(page.getByTestId(testIds.charge)).toContainText('108.50');
+  await page.keyboard.press('Enter');
+  await page.getByTestId(testIds.qr).waitFor();
+  const order = await newestOrder(page);
+  expect(order).toMatchObject({
+    amountMinor: 10_850,
+    lines: [
+      { name: 'Longjing tea 50 g', quantity: 2, priceMinor: 4_800, goodsId: tea },
+      { name: 'Strainer', quantity: 1, priceMinor: 1_250, goodsId: `0${strainer}` },
+    ],
+  });
+  await customerPays(till, order?.orderNo ?? '');
+  await seeVerdict(page, 'paid');
+});
+
+test('an unknown barcode is said with its digits, and kept with the name and price that are typed', async () => {
+  const { app, window: page } = till;
+  await scanBarcode(app, unknown);
+  const dialog = page.getByTestId(testIds.goodsDialog);
+  await expect(dialog).toContainText(unknown);
+  await dialog.getByRole('textbox').first().fill('25');
+  await dialog.getByText('Keep it in the catalogue').click();
+  await dialog.getByRole('button', { name: 'Add to the sale' }).click();
+  await expect(dialog.getByRole('alert')).toContainText('needs a name');
+  await dialog.getByRole('textbox').last().fill('Tea pot');
+  await dialog.getByRole('button', { name: 'Add to the sale' }).click();
+  await expect(page.getByTestId(testIds.line)).toHaveCount(1);
+  await expect(page.getByTestId(testIds.toast)).toContainText('Saved');
+  await scanBarcode(app, unknown);
+  await expect(page.getByTestId(testIds.charge)).toContainText('50.00');
+  await expect(dialog).toBeHidden();
+});
+
+test('the catalogue survives a restart, and is written as a file that can be read again', async () => {
+  await till.kill();
+  till = await openTill({ userDataDir: folder.path });
+  await answerDialogues(join(folder.path, 'out.csv'), join(folder.path, 'out.csv'));
+  const { window: page } = till;
+  await page.keyboard.press('Alt+4');
+  await page.getByTestId('settings-catalogue').click();
+  await expect(page.getByTestId(testIds.goods)).toHaveCount(3);
+  await page.getByTestId(testIds.exportCatalogue).click();
+  await expect(page.getByTestId(testIds.toast)).toContainText('written');
+  expect(readFileSync(join(folder.path, 'out.csv'), 'utf8')).toBe(
+    [
+      '\uFEFFcode,name,price,unit,currency',
+      `${tea},Longjing tea 50 g,48.00,,CNY`,
+      `0${strainer},Strainer,12.50,,CNY`,
+      `${unknown},Tea pot,25.00,,CNY`,
+      '',
+    ].join('\r\n'),
+  );
+  await page.getByTestId(testIds.importCatalogue).click();
+  await expect(page.getByTestId(testIds.cataloguePreview)).toContainText('0 new, 0 changed, 3 as before');
+});
+
+test('a file that cannot be read changes nothing and says why', async () => {
+  const { window: page } = till;
+  await page.getByRole('button', { name: 'Back', exact: true }).click();
+  writeFileSync(csv, 'code,name\nA,Tea\n');
+  await answerDialogues(csv);
+  await page.getByTestId(testIds.importCatalogue).click();
+  await expect(page.getByTestId(testIds.toast)).toContainText('must name columns');
+  await expect(page.getByTestId(testIds.goods)).toHaveCount(3);
+});

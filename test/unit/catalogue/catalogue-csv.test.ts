@@ -1,0 +1,161 @@
+import { describe, expect, it } from 'vitest';
+import type { Goods } from '../../../preload/contract.ts';
+import { readCatalogue, writeCatalogue } from '../../../main/catalogue/catalogue-csv.ts';
+import { textOfFile } from '../../../main/catalogue/file-text.ts';
+import { countImport } from '../../../main/catalogue/import-plan.ts';
+import { parsePrice } from '../../../main/catalogue/price-text.ts';
+
+const tea: Goods = { code: '4006381333931', name: 'Longjing tea', unit: '50 g', priceMinor: 4_800, currency: 'CNY' };
+const goodsOf = (text: string): readonly Goods[] => {
+  const reading = readCatalogue(text, 'CNY');
+  if (reading.kind !== 'read') throw new Error(reading.kind);
+  return reading.goods;
+};
+const refusedOf = (text: string) => {
+  const reading = readCatalogue(text, 'CNY');
+  return reading.kind === 'read' ? reading.refused.map(({ line, reason }) => [line, reason]) : reading.kind;
+};
+
+describe('a price', () => {
+  it.each([
+    ['12.5', 1_250],
+    ['12,50', 1_250],
+    ['¥12.50', 1_250],
+    ['￥12', 1_200],
+    ['12.50元', 1_250],
+    ['1,234.50', 123_450],
+    ['1.234,50', 123_450],
+    ['1,234', 123_400],
+    ['12,345,678'.slice(0, 7), 1_234_500],
+    ['CNY 5', 500],
+    ['5 RMB', 500],
+    ['１２．５', 1_250],
+  ])('may be written as %s', (text, amountMinor) => {
+    expect(parsePrice(text, 'CNY')).toEqual({ ok: true, amountMinor });
+  });
+
+  it.each([
+    ['1,280', 1_280],
+    ['¥1280', 1_280],
+    ['1280円', 1_280],
+  ])('in yen may be written as %s', (text, amountMinor) => {
+    expect(parsePrice(text, 'JPY')).toEqual({ ok: true, amountMinor });
+  });
+
+  it.each([
+    ['12.505', 'too_many_decimals'],
+    ['0', 'zero'],
+    ['-5', 'negative'],
+    ['', 'empty'],
+    ['free', 'not_a_number'],
+    ['1.2.3', 'not_a_number'],
+    ['99999999', 'over_limit'],
+  ])('cannot be %j: %s', (text, problem) => {
+    expect(parsePrice(text, 'CNY')).toEqual({ ok: false, problem });
+  });
+});
+
+describe('a catalogue file', () => {
+  it.each([
+    ['English', 'Barcode,Name,Price,Unit\n4006381333931,Longjing tea,48.00,50 g'],
+    ['Chinese', '商品条码,品名,零售价（元）,单位\n4006381333931,Longjing tea,¥48,50 g'],
+    ['Japanese', 'JANコード;商品名;価格;単位;通貨\n4006381333931;Longjing tea;48,00;50 g;CNY'],
+    ['mixed and turned round', 'unit\tPrice (CNY)\tbar code\tITEM NAME\n50 g\t48.0\t4006381333931\tLongjing tea'],
+  ])('is read by its %s column names', (_language, text) => {
+    expect(goodsOf(text)).toEqual([tea]);
+  });
+
+  it('is read by position where nothing is named: code, name, price, unit, currency', () => {
+    expect(goodsOf('4006381333931,Longjing tea,48,50 g\nPOT,Tea pot,HK$120\nCUP,茶碗,800,,JPY')).toEqual([
+      tea,
+      { code: 'POT', name: 'Tea pot', unit: '', priceMinor: 12_000, currency: 'HKD' },
+      { code: 'CUP', name: '茶碗', unit: '', priceMinor: 800, currency: 'JPY' },
+    ]);
+  });
+
+  it('may say its separator first, as some spreadsheets do', () => {
+    expect(goodsOf('sep=;\r\ncode;name;price;unit\r\n4006381333931;Longjing tea;48,00;50 g')).toEqual([tea]);
+  });
+
+  it('has each line that cannot be taken named with its number and its reason', () => {
+    const lines = [
+      'code,name,price,currency',
+      '4006381333932,Wrong digit,1,',
+      '6.90123E+12,From a spreadsheet,1,',
+      ',No code,1,',
+      'A,,1,',
+      'B,🍵,1,',
+      'C,No price,,',
+      'D,Too fine,1.005,',
+      'E,Elsewhere,1,EUR',
+      'F,"Two',
+      'lines",x,',
+      'G,Fine,1,',
+      'G,Again,2,',
+    ];
+    expect(refusedOf(lines.join('\n'))).toEqual([
+      [2, 'code_check_digit'],
+      [3, 'code_shortened'],
+      [4, 'code_invalid'],
+      [5, 'name_missing'],
+      [6, 'name_invalid'],
+      [7, 'price_invalid'],
+      [8, 'price_decimals'],
+      [9, 'currency_unknown'],
+      [10, 'name_invalid'],
+      [13, 'repeated'],
+    ]);
+  });
+
+  it.each([
+    ['columns_missing', 'code,name\nA,Tea'],
+    ['broken', 'code,name,price\nA,"Tea,1'],
+  ])('as a whole is %s', (kind, text) => {
+    expect(readCatalogue(text, 'CNY').kind).toBe(kind);
+  });
+
+  it('written by this program is read back as it was', () => {
+    const odd: Goods[] = [
+      tea,
+      { code: '=1+1', name: '@home, "best"', unit: '-', priceMinor: 1, currency: 'HKD' },
+      { code: '-7', name: "'=x", unit: '', priceMinor: 999_999, currency: 'JPY' },
+    ];
+    const text = writeCatalogue(odd);
+    expect(text.startsWith('\uFEFFcode,name,price,unit,currency\r\n')).toBe(true);
+    expect(text).not.toMatch(/(?:^|,)"?[=@+-]/mu);
+    expect(goodsOf(text.slice(1))).toEqual(odd);
+  });
+});
+
+describe('the text of a file', () => {
+  const line = '条码,品名,售价';
+  it.each([
+    ['UTF-8 with its mark', Buffer.from(`\uFEFF${line}`, 'utf8')],
+    ['UTF-8 without', Buffer.from(line, 'utf8')],
+    ['UTF-16, as Excel’s Unicode text', Buffer.from(`\uFEFF${line}`, 'utf16le')],
+    ['GB18030, as Chinese Excel', Buffer.from('ccf5c2eb2cc6b7c3fb2ccadbbcdb', 'hex')],
+  ])('is read in %s', (_what, bytes) => {
+    expect(textOfFile(bytes, 'zh')).toBe(line);
+  });
+
+  it('is read in Shift_JIS, as Japanese Excel writes it, where the till speaks Japanese', () => {
+    expect(textOfFile(Buffer.from('8f a4 95 69 96 bc'.replaceAll(' ', ''), 'hex'), 'ja')).toBe('商品名');
+  });
+
+  it('is none where no character set fits', () => {
+    expect(textOfFile(Uint8Array.from([0x61, 0xff, 0xff, 0xff]), 'zh')).toBeNull();
+  });
+});
+
+describe('what an import would do', () => {
+  it('is counted against the catalogue as it is', () => {
+    const pot: Goods = { ...tea, code: 'POT' };
+    const cup: Goods = { ...tea, code: 'CUP' };
+    const known = [tea, pot, { ...tea, code: 'OTHER' }];
+    expect(countImport(known, [tea, { ...pot, priceMinor: 1 }, cup])).toEqual({
+      newCount: 1,
+      changedCount: 1,
+      unchangedCount: 1,
+    });
+  });
+});
