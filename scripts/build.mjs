@@ -80,6 +80,8 @@ async function bundle(esbuild, options) {
       absWorkingDir: repoRoot,
       bundle: true,
       legalComments: 'none',
+      // Chinese and Japanese as they are written: as escapes they take more, also compressed.
+      charset: 'utf8',
       logLevel: 'warning',
       // In a CommonJS bundle import.meta.url is empty: a silent undefined at run time, so an error here.
       logOverride: { 'empty-import-meta': 'error' },
