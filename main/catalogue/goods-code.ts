@@ -34,7 +34,7 @@ export function scannedCode(text: string): string {
 
 /** Weights 3 and 1 from the right, so that all digits with the last come to a multiple of ten. */
 function hasCheckDigit(digits: string): boolean {
-  const sum = [...digits]
+  const sum = Array.from(digits)
     .reverse()
     .reduce((total, digit, index) => total + Number(digit) * (index % 2 === 0 ? 1 : 3), 0);
   return sum % 10 === 0;

@@ -10,6 +10,14 @@ import { isTypingPlace } from './keys.ts';
 type Undo = () => void;
 
 const scanner = new Scanner();
+/** What was done to the form, by no key, since the first key of what may be a code. */
+let doneMeanwhile: (() => void)[] = [];
+
+/** Changes the form on behalf of a code that was read before: the undoing of the next one's keys leaves it in place. */
+export function throughNextCode(change: () => void): void {
+  doneMeanwhile.push(change);
+  change();
+}
 
 /** Puts a field back to what it held. The amount is not kept in its field, so it is put back with the form. */
 function fieldUndo(target: EventTarget | null): Undo {
@@ -55,9 +63,11 @@ export function startScanner(snapshot: () => Undo, onScan: (text: string) => voi
       case 'first': {
         const undoField = fieldUndo(event.target);
         const undoForm = snapshot();
+        doneMeanwhile = [];
         undo = () => {
           undoForm();
           undoField();
+          for (const change of doneMeanwhile) change();
         };
         return;
       }

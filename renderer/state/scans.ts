@@ -2,13 +2,14 @@
 import { batch, signal } from '@preact/signals';
 import { walletOfCustomerCode } from '../../preload/customer-code.ts';
 import { goodsIdPattern, goodsName } from '../../preload/order-lines.ts';
-import type { OrderView } from '../../preload/contract.ts';
+import type { Goods, OrderView } from '../../preload/contract.ts';
 import { bridge } from '../bridge.ts';
 import type { MessageKey } from '../i18n/messages.ts';
 import { perform, valueOf } from './calls.ts';
 import { showNewSale } from './route.ts';
 import { askingSinceMs, chargeByCode, rules, type Readiness } from './sale-form.ts';
 import { addLine } from './sale-lines.ts';
+import { throughNextCode } from './scanner-input.ts';
 import { play } from './sounds.ts';
 import { appState } from './store.ts';
 import { showToast } from './toasts.ts';
@@ -77,14 +78,17 @@ async function sell(barcode: string): Promise<void> {
   }
   const isOther = goods !== null && goods.currency !== rules.value.currency;
   play(isOther ? 'tick' : 'scan');
-  batch(() => {
-    showNewSale();
-    if (goods === null) askedBarcode.value = barcode;
-    else if (isOther) showToast({ kind: 'refused', message: 'goods.otherCurrency' });
-    else
-      addLine(
-        { name: goodsName(goods), quantity: 1, priceMinor: goods.priceMinor, goodsId: goods.code },
-        goods.currency,
-      );
-  });
+  throughNextCode(() =>
+    batch(() => {
+      showNewSale();
+      if (goods === null) askedBarcode.value = barcode;
+      else if (isOther) showToast({ kind: 'refused', message: 'goods.otherCurrency' });
+      else addGoods(goods);
+    }),
+  );
+}
+
+function addGoods(goods: Goods): void {
+  const { priceMinor, code: goodsId, currency } = goods;
+  addLine({ name: goodsName(goods), quantity: 1, priceMinor, goodsId }, currency);
 }

@@ -4,7 +4,15 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { testIds } from '../../renderer/test-ids.ts';
 import { scanBarcode } from '../support/barcode-scanner.ts';
-import { customerPays, newestOrder, openTill, seeVerdict, temporaryFolder, type Till } from '../support/till-window.ts';
+import {
+  customerPays,
+  newestOrder,
+  openTill,
+  seeVerdict,
+  startNewSale,
+  temporaryFolder,
+  type Till,
+} from '../support/till-window.ts';
 
 const tea = '4006381333931';
 const strainer = '036000291452';
@@ -80,6 +88,18 @@ test('a scanned barcode becomes a line, again a second one of it, and the sale i
   });
   await customerPays(till, order?.orderNo ?? '');
   await seeVerdict(page, 'paid');
+});
+
+test('goods scanned one right after another are all there', async () => {
+  const { app, window: page } = till;
+  await startNewSale(page);
+  for (let round = 0; round < 6; round += 1) {
+    await scanBarcode(app, tea);
+    await scanBarcode(app, strainer);
+  }
+  await expect(page.getByTestId(testIds.charge)).toContainText('363.00');
+  await page.keyboard.press('F4');
+  await expect(page.getByTestId(testIds.line)).toHaveCount(0);
 });
 
 test('an unknown barcode is said with its digits, and kept with the name and price that are typed', async () => {

@@ -48,7 +48,8 @@ export function misplaced({ leastTarget }: { readonly leastTarget: number }): st
 
   if (leastTarget > 0) {
     for (const element of document.querySelectorAll('button, a, input, textarea, summary')) {
-      const own = element.getBoundingClientRect().height;
+      // A box to tick is pressed by its label.
+      const own = (element.closest('.check') ?? element).getBoundingClientRect().height;
       if (isSeen(element) && own < leastTarget && !element.matches('.note-input'))
         faults.push(`${nameOf(element)} is only ${own} high`);
     }
