@@ -69,8 +69,9 @@ export function KeychainBanner() {
   return (
     <div class="banner banner-attention" data-testid={testIds.keychainBanner} role="status">
       <Icon name={keychain === 'checking' ? 'key-round' : 'shield-alert'} />
-      <strong>{t(`keychain.${keychain}.title`)}</strong>
-      <span class="banner-text">{t(`keychain.${keychain}.text`)}</span>
+      <span class="banner-text">
+        <strong>{t(`keychain.${keychain}.title`)}</strong> {t(`keychain.${keychain}.text`)}
+      </span>
       {keychain !== 'checking' && (
         <button type="button" class="banner-link" onClick={checkKeysAgain}>
           {t('keychain.checkAgain')}
