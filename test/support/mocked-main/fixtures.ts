@@ -392,10 +392,12 @@ export function dayOfOrders(): OrderView[] {
       wallet: 'wechat_pay',
       note: words.feast,
     }),
+    held({ ...at(67), dailyNumber: 133, amountMinor: 2_600, note: words.coldTea }),
+    held({ ...at(68), dailyNumber: 132, note: words.latte, state: 'discarded', display: 'discarded', version: 2 }),
     ...Array.from({ length: 40 }, (_, index) =>
       paid({
         ...at(70 + index * 9),
-        dailyNumber: 133 - index,
+        dailyNumber: 131 - index,
         amountMinor: 1_250 + index * 137,
         note: index % 3 === 0 ? words.tea : '',
       }),

@@ -215,7 +215,7 @@ const steps: readonly (readonly [name: string, group: Group, scene: SceneName, .
   ['waitingAlipay, asking whether to cancel', 'waiting', 'waitingAlipay', openSale, key('Escape'), untilDialog],
   ['waitingConfirming, asking whether to cancel', 'waiting', 'waitingConfirming', openSale, key('Escape'), untilDialog],
   ['waitingChecking, checking', 'waiting', 'waitingChecking', openSale, key('F5')],
-  ...(['unknown', 'waiting', 'paid', 'paid_late', 'declined', 'expired', 'refunded'] as const).map(
+  ...(['unknown', 'waiting', 'paid', 'paid_late', 'declined', 'expired', 'refunded', 'held', 'discarded'] as const).map(
     (display) => [`orders, detail ${display}`, 'orders', 'orders', openOrderShown(display)] as const,
   ),
   ['orders, found', 'orders', 'orders', openOrders, (page) => page.getByTestId(testIds.orderSearch).fill('14')],

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { keyedSale, type SaleContent } from '../../../renderer/logic/request-key.ts';
+import { held } from '../../support/mocked-main/fixtures.ts';
+import { isOrderOf, keyedSale, type SaleContent } from '../../../renderer/logic/request-key.ts';
 
 const content: SaleContent = {
   profileId: 'practice-alipay',
@@ -42,5 +43,25 @@ describe('the key of a sale', () => {
     const makeKey = counter();
     keyedSale(null, content, makeKey);
     expect(keyedSale(null, content, makeKey).requestKey).toBe('key-2');
+  });
+});
+
+describe('a held sale', () => {
+  const { way: _way, ...input } = content;
+  const lines = [{ name: 'Tea', quantity: 1, priceMinor: 1234, goodsId: null }];
+
+  it('is the one in the form as long as nothing of it is changed', () => {
+    expect(isOrderOf(held({ ...input, lines }), { ...input, lines: [{ ...lines[0]! }] })).toBe(true);
+  });
+
+  it.each([
+    ['amount', { amountMinor: 1235 }],
+    ['lines', { lines }],
+    ['discount', { discountMinor: 10 }],
+    ['note', { note: '' }],
+    ['wallet', { wallet: 'wechat_pay' as const }],
+    ['account', { profileId: 'practice-scanforpay' }],
+  ])('is another once its %s is', (_what, change) => {
+    expect(isOrderOf(held(input), { ...input, ...change })).toBe(false);
   });
 });
