@@ -43,10 +43,17 @@ const mostStops = 120;
  */
 export async function walkByTab(page: Page): Promise<string[]> {
   const faults: string[] = [];
+  let before = 'the beginning';
   for (let stop = 0; stop < mostStops; stop += 1) {
     await page.keyboard.press('Tab');
-    const { fault } = await page.evaluate(focusNow);
-    if (fault !== null) faults.push(fault);
+    // From the last place to the first the way leads out of the page and back, which takes a moment.
+    await page.evaluate(async (mostFrames) => {
+      for (let frame = 0; frame < mostFrames && document.activeElement === document.body; frame += 1)
+        await new Promise(requestAnimationFrame);
+    }, 30);
+    const { place, fault } = await page.evaluate(focusNow);
+    if (fault !== null) faults.push(`${fault}, after ${before}`);
+    before = place;
     const wasVisited = await page.evaluate(() => {
       const { activeElement: element } = document;
       const was = element?.hasAttribute('data-visited') === true;
