@@ -71,6 +71,12 @@ const chosen = [
   'orders, approval refused',
   'settings, people',
   'settings, audit',
+  'idle, line by line',
+  'held, the list',
+  'settings, catalogue',
+  'waitingConfirming',
+  'refusedCustomerCode',
+  'firstDay',
 ];
 
 const isRenewing = (): boolean => test.info().config.updateSnapshots === 'all';
