@@ -163,7 +163,7 @@ export class History {
     const isShown = order.qrText !== null;
     switch (command.do) {
       case 'release':
-        this.#begin(desk.releaseSale(orderNo, releasedForMs));
+        this.#recall(order);
         return;
       case 'discard':
         this.#begin(desk.discardSale(orderNo, person.operatorName));
@@ -227,6 +227,14 @@ export class History {
     this.sales.set(draft.requestKey, { amountMinor, accountId: merchant.id });
     const { desk } = this.#process;
     this.#begin(isHeld ? desk.holdSale(draft) : desk.createSale(draft));
+  }
+
+  /** Charges a held sale as the counter does: as a sale of the form, which goes on with it or takes its place. */
+  #recall({ orderNo, profileId, gateway, wallet, merchantId, sellerId, amountMinor, currency }: Order): void {
+    const content = { profileId, gateway, wallet, merchantId, sellerId, amountMinor, currency };
+    const draft = draftOf({ ...content, requestKey: this.#nextKey(), validForMs: releasedForMs });
+    this.sales.set(draft.requestKey, { amountMinor, accountId: profileId });
+    this.#begin(this.#process.desk.createSale(draft, null, orderNo));
   }
 
   /** Somebody lies about an order. @throws when anyone believed it. */
