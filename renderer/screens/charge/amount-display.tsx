@@ -2,7 +2,7 @@ import { useEffect, useState } from 'preact/hooks';
 import { toDecimalString } from '../../../preload/money.ts';
 import { Icon } from '../../components/icon.tsx';
 import { useFittedFigure } from '../../components/money.tsx';
-import { listed, t } from '../../i18n/translate.ts';
+import { t } from '../../i18n/translate.ts';
 import { figureOf, type AmountFigure } from '../../logic/amount-entry.ts';
 import { currencySign, moneyParts, moneyText } from '../../logic/money-text.ts';
 import { amountMinor, decimals, entry, linesFault, rules } from '../../state/sale-form.ts';
@@ -54,9 +54,8 @@ export function AmountDisplay() {
     <div class="amount-entry" data-empty={amountMinor.value === 0 && open === '' ? 'yes' : 'no'}>
       <div class="amount-entry-names">
         <span class="amount-entry-label">{t(isSum ? 'lines.total' : 'charge.amount')}</span>
-        <span class="amount-entry-currency">
-          {listed([t(`currency.${currency}`), isSum ? t('lines.count', { count: itemCount.value }) : ''])}
-        </span>
+        <span class="amount-entry-currency">{t(`currency.${currency}`)}</span>
+        {isSum && <span class="amount-entry-currency">{t('lines.count', { count: itemCount.value })}</span>}
       </div>
       <div ref={place} class="amount amount-l">
         <span class="amount-figure" aria-hidden={isSum ? undefined : 'true'}>
