@@ -1,11 +1,16 @@
 /** What is fuzzed: the parsers against a reference, and the verification of each kind of message against forgery. */
 import { createPublicKey } from 'node:crypto';
 import { isDeepStrictEqual } from 'node:util';
+import { readCatalogue, writeCatalogue } from '../../main/catalogue/catalogue-csv.ts';
+import { textOfFile } from '../../main/catalogue/file-text.ts';
 import { createAlipayGateway } from '../../main/gateways/alipay/alipay-gateway.ts';
 import { verifyReply } from '../../main/gateways/alipay/signing.ts';
 import { readForm } from '../../main/gateways/form-body.ts';
 import { createScanForPayGateway } from '../../main/gateways/scanforpay/scanforpay-gateway.ts';
 import { readJsonDocument } from '../../main/gateways/signed-json.ts';
+import { goodsSchema } from '../../preload/contract.ts';
+import { noteProblem } from '../../preload/order-input.ts';
+import { goodsName } from '../../preload/order-lines.ts';
 import * as alipay from '../unit/gateways/alipay/platform.ts';
 import {
   alipayAccount,
@@ -66,6 +71,7 @@ export async function createFuzzTargets(): Promise<readonly FuzzTarget[]> {
   return [
     tokenizer(),
     formBody(),
+    catalogueFile(),
     await scanForPayReply(),
     await scanForPayNotification(),
     await alipayReply(),
@@ -136,6 +142,46 @@ function judgeForm(input: Buffer): Judgement {
   if (!isAscii || !/^utf-?8$/.test(charset)) return 'accepted';
   const pairs = [...reading.fields.values()].map(({ name, value }) => [name, value]);
   return isDeepStrictEqual(pairs, [...new URLSearchParams(input.toString('latin1'))]) ? 'accepted' : 'wrong';
+}
+
+const csvWords = [
+  '"',
+  '""',
+  ',',
+  ';',
+  '\t',
+  '\r\n',
+  '\r',
+  "'",
+  '=',
+  '@',
+  '-',
+  '¥',
+  '元',
+  '1,234.50',
+  '6.9E+12',
+  '\ufeff',
+];
+
+function catalogueFile(): FuzzTarget {
+  const files = [
+    'code,name,price,unit,currency\r\n4006381333931,"Tea, ""green""",48.00,50 g,CNY\r\nPOT,Pot,HK$120\r\n',
+    '条码;品名;售价\n036000291452;竹茶漏;12,50\nA-1;=x;¥1\n',
+    'sep=\t\nTEA-50\tLongjing\t0.5\n"CUP\n1"\tCup\t3\n',
+  ];
+  return { name: 'catalogue file', corpus: buffers(files), words: csvWords, judge: judgeCatalogue };
+}
+
+/** Accepted is what is taken whole. What is taken at all could be sold, and is the same after it was written and read again. */
+function judgeCatalogue(input: Buffer): Judgement {
+  const text = textOfFile(input, 'zh');
+  const reading = text === null ? null : readCatalogue(text, 'CNY');
+  if (reading?.kind !== 'read') return 'refused';
+  const { goods, refused } = reading;
+  if (!goods.every((one) => goodsSchema.safeParse(one).success && noteProblem(goodsName(one)) === null)) return 'wrong';
+  const again = readCatalogue(writeCatalogue(goods).slice(1), 'CNY');
+  if (again.kind !== 'read' || !isDeepStrictEqual(again.goods, goods)) return 'wrong';
+  return refused.length > 0 || goods.length === 0 ? 'refused' : 'accepted';
 }
 
 const scanForPayDocuments = [
