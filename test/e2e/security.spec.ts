@@ -2,6 +2,7 @@ import { expect, test } from '@playwright/test';
 import { execFileSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { contract } from '../../preload/contract.ts';
+import { runApp } from '../support/launch-app.ts';
 import { sharedTill } from '../support/shared-till.ts';
 
 const till = sharedTill();
@@ -101,9 +102,8 @@ test('no key is anywhere in what the page can learn, nor on disk, nor on a comma
 });
 
 test('a second instance brings the first to the front and ends', async () => {
-  const { launchApp } = await import('../support/launch-app.ts');
   await till.app.evaluate(({ BrowserWindow }) => BrowserWindow.getAllWindows()[0]?.minimize());
-  await expect(launchApp({ userDataDir: till.folder })).rejects.toThrow();
+  expect(await runApp({ userDataDir: till.folder })).toBe(0);
   await expect
     .poll(() => till.app.evaluate(({ BrowserWindow }) => BrowserWindow.getAllWindows()[0]?.isMinimized()))
     .toBe(false);

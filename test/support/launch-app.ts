@@ -1,4 +1,5 @@
-import type { ChildProcess } from 'node:child_process';
+import { spawn, type ChildProcess } from 'node:child_process';
+import { once } from 'node:events';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { _electron, type ElectronApplication, type Page } from '@playwright/test';
@@ -44,24 +45,44 @@ function environmentFor(options: LaunchOptions): Record<string, string> {
   };
 }
 
+interface AppCommand {
+  readonly executablePath: string;
+  readonly args: string[];
+  readonly cwd: string;
+  readonly env: Record<string, string>;
+}
+
 /**
- * Starts the app with its sandbox on and waits for its first window. With SCANTILL_PACKED_PATH it is the packed app,
- * otherwise the built checkout in the Electron named by SCANTILL_ELECTRON_PATH; the scripts set both.
+ * With SCANTILL_PACKED_PATH it is the packed app, otherwise the built checkout in the Electron named by
+ * SCANTILL_ELECTRON_PATH; the scripts set both.
  */
-export async function launchApp(options: LaunchOptions): Promise<LaunchedApp> {
+function commandFor(options: LaunchOptions): AppCommand {
   const packedPath = process.env['SCANTILL_PACKED_PATH'];
   const electronPath = packedPath ?? process.env['SCANTILL_ELECTRON_PATH'];
   if (electronPath === undefined) {
     throw new Error('SCANTILL_ELECTRON_PATH is not set: start these tests through `node scripts/test.mjs --only e2e`.');
   }
-  if (options.isFirstRun !== true) passFirstRun(options.userDataDir);
-  const app = await _electron.launch({
+  return {
     executablePath: electronPath,
     args: [...(packedPath === undefined ? [repoRoot] : []), ...(options.args ?? [])],
     cwd: repoRoot,
-    chromiumSandbox: true,
     env: environmentFor(options),
-  });
+  };
+}
+
+/** Starts the app as a desktop does, with nobody attached, and resolves to its exit code; `null` after a signal. */
+export async function runApp(options: LaunchOptions): Promise<number | null> {
+  const { executablePath, args, cwd, env } = commandFor(options);
+  const child = spawn(executablePath, args, { cwd, env, stdio: 'ignore' });
+  const [code] = (await once(child, 'exit')) as [number | null];
+  return code;
+}
+
+/** Starts the app with its sandbox on and waits for its first window. */
+export async function launchApp(options: LaunchOptions): Promise<LaunchedApp> {
+  const command = commandFor(options);
+  if (options.isFirstRun !== true) passFirstRun(options.userDataDir);
+  const app = await _electron.launch({ ...command, chromiumSandbox: true });
   const mainProcess = app.process();
   let printed = '';
   mainProcess.stdout?.on('data', (chunk: Buffer) => (printed += chunk.toString()));
