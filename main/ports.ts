@@ -229,12 +229,30 @@ export type AppendOutcome =
   /** Someone else appended since `expectedVersion`; `order` is how it stands now. */
   | { readonly kind: 'conflict'; readonly order: Order };
 
+/** A held sale that gives its place to a new order. */
+export interface GivingWay {
+  readonly orderNo: string;
+  /** Who is at the till. */
+  readonly operatorName: string;
+}
+
+export interface NewOrder {
+  readonly order: Order;
+  /** The request had made its order before; nothing was written. */
+  readonly existed: boolean;
+  /** The sale that gave way, as it stands now; `null` when none was named or it was not held any more. */
+  readonly replaced: Order | null;
+}
+
 /** The one writer. Every promise resolves after the commit is on disk. */
 export interface Ledger {
-  /** Records `order.created` and gives the order its numbers; the same `requestKey` again returns the first order. */
-  createOrder(draft: OrderDraft, at: Date): Promise<{ readonly order: Order; readonly existed: boolean }>;
+  /**
+   * Records `order.created` and gives the order its numbers; the same `requestKey` again returns the first order.
+   * @param givingWay is discarded in the same transaction: never are there both, or neither.
+   */
+  createOrder(draft: OrderDraft, at: Date, givingWay?: GivingWay): Promise<NewOrder>;
   /** The same with `order.held`: a sale put aside, to be released or discarded later. */
-  holdOrder(draft: OrderDraft, at: Date): Promise<{ readonly order: Order; readonly existed: boolean }>;
+  holdOrder(draft: OrderDraft, at: Date, givingWay?: GivingWay): Promise<NewOrder>;
   /** A number that no refund has had, for `refund.requested`. */
   makeRefundNo(at: Date): string;
   /** Appends events, and the delivery that brought them, in one transaction. */

@@ -95,6 +95,15 @@ export function applyEvent(order: Order | undefined, event: OrderEvent, at: stri
   return { ...next, state: stateAfter(next, decision) };
 }
 
+/**
+ * What dropping a held sale adds to it; nothing when it is not held.
+ * @param replacedBy the order as which it goes on.
+ */
+export function eventsOfDiscarding(order: Order, operatorName: string, replacedBy?: string): readonly LaterEvent[] {
+  const payload = { operatorName, ...(replacedBy === undefined ? {} : { replacedBy }) };
+  return order.state === 'held' ? [{ type: 'order.discarded', payload }] : [];
+}
+
 function stateAfter(order: Order, decision: Exclude<Decision, 'never'>): OrderState {
   switch (decision) {
     case 'stay':

@@ -3,9 +3,9 @@ import type Database from 'better-sqlite3';
 import * as z from 'zod';
 import { businessDayOf } from '../domain/business-day.ts';
 import type { BirthEvent, LaterEvent, Order, OrderDraft, OrderEvent } from '../domain/order.ts';
-import { applyEvent, isWatched, watchedStates } from '../domain/order-lifecycle.ts';
+import { applyEvent, eventsOfDiscarding, isWatched, watchedStates } from '../domain/order-lifecycle.ts';
 import type { TillEvent } from '../domain/till-event.ts';
-import type { AppendOutcome, Ledger, NotificationRecord } from '../ports.ts';
+import type { AppendOutcome, GivingWay, Ledger, NewOrder, NotificationRecord } from '../ports.ts';
 import { eventSchema } from './event-schema.ts';
 import { EventTables } from './event-tables.ts';
 import { deliveryFromRow, insertNotificationSql, notificationParameters } from './notification-row.ts';
@@ -96,12 +96,12 @@ export class SqliteLedger implements Ledger {
     this.#watched();
   }
 
-  createOrder(draft: OrderDraft, at: Date): Promise<{ readonly order: Order; readonly existed: boolean }> {
-    return this.#bear('order.created', draft, at, draft.validForMs);
+  createOrder(draft: OrderDraft, at: Date, givingWay?: GivingWay): Promise<NewOrder> {
+    return this.#bear('order.created', draft, at, draft.validForMs, givingWay);
   }
 
-  holdOrder(draft: OrderDraft, at: Date): Promise<{ readonly order: Order; readonly existed: boolean }> {
-    return this.#bear('order.held', draft, at, 0);
+  holdOrder(draft: OrderDraft, at: Date, givingWay?: GivingWay): Promise<NewOrder> {
+    return this.#bear('order.held', draft, at, 0, givingWay);
   }
 
   makeRefundNo(at: Date): string {
@@ -113,17 +113,27 @@ export class SqliteLedger implements Ledger {
     draft: OrderDraft,
     at: Date,
     validForMs: number,
-  ): Promise<{ readonly order: Order; readonly existed: boolean }> {
+    givingWay: GivingWay | undefined,
+  ): Promise<NewOrder> {
     return this.#queue.run(() => {
       const existing = stored(this.#statements.byRequestKey.get(draft.requestKey));
-      if (existing !== null) return { order: existing.order, existed: true };
+      if (existing !== null) return { order: existing.order, existed: true, replaced: null };
       const businessDay = businessDayOf(at);
       const dailyNumber = z.int().parse(this.#statements.lastDailyNumber.get(businessDay)) + 1;
       const orderNo = makeOrderNo(this.#terminalPrefix(), businessDay, dailyNumber);
       const codeExpiresAt = new Date(at.getTime() + validForMs).toISOString();
       const payload = { ...draft, orderNo, dailyNumber, businessDay, codeExpiresAt };
-      return { order: this.#record(null, orderNo, [{ type, payload }], at), existed: false };
+      const order = this.#record(null, orderNo, [{ type, payload }], at);
+      const replaced = givingWay === undefined ? null : this.#discard(givingWay, orderNo, at);
+      return { order, existed: false, replaced };
     });
+  }
+
+  #discard({ orderNo, operatorName }: GivingWay, replacedBy: string, at: Date): Order | null {
+    const before = stored(this.#statements.byOrderNo.get(orderNo));
+    if (before === null) return null;
+    const events = eventsOfDiscarding(before.order, operatorName, replacedBy);
+    return events.length === 0 ? null : this.#record(before, orderNo, events, at);
   }
 
   append(

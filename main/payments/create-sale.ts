@@ -1,6 +1,6 @@
 /** Takes a sale: durable in the ledger first, then the gateway is asked for a code. */
 import { businessDayOf } from '../domain/business-day.ts';
-import { applyEvent } from '../domain/order-lifecycle.ts';
+import { applyEvent, eventsOfDiscarding } from '../domain/order-lifecycle.ts';
 import type { Evidence, LaterEvent, Order, OrderDraft, Problem } from '../domain/order.ts';
 import { eventsFrom } from '../domain/settlement.ts';
 import { transitions } from '../domain/transitions.ts';
@@ -15,7 +15,8 @@ export interface CreateSaleParts {
   readonly gatewayFor: GatewayFor;
   /** Where the gateway may send the result; `null` leaves the field out, so that it does not call into nowhere. */
   readonly notifyUrlFor: (profileId: string) => string | null;
-  readonly onCreated: (order: Order) => void;
+  /** After the commit of an order that did not go through the book. */
+  readonly onRecorded: (order: Order) => void;
   readonly oneAtATime: OneAtATime;
 }
 
@@ -41,14 +42,13 @@ export async function createSale(
 ): Promise<SaleOutcome> {
   const held = await heldBehind(parts, heldOrderNo);
   if (held !== null && goesOn(held, draft, parts.clock.now())) return release(parts, held.orderNo, draft.validForMs);
-  const recording = await record(parts, inNameOf(held, draft), 'createOrder');
+  const recording = await record(parts, draft, 'createOrder', held);
   if (recording.kind === 'not_recorded') return recording;
   const { order, existed } = recording;
   if (existed) return { kind: 'taken', order };
-  return send(parts, order, async () => {
-    if (held !== null) await discardSale(parts, held.orderNo, draft.operatorName, order.orderNo);
-    return customerCode === null ? requestCode(parts, order) : requestPayment(parts, order, customerCode);
-  });
+  return send(parts, order, () =>
+    customerCode === null ? requestCode(parts, order) : requestPayment(parts, order, customerCode),
+  );
 }
 
 /**
@@ -63,11 +63,8 @@ export async function holdSale(
 ): Promise<SaleOutcome> {
   const held = await heldBehind(parts, heldOrderNo);
   if (held?.state === 'held' && isSameSale(held, draft)) return { kind: 'taken', order: held };
-  const recording = await record(parts, inNameOf(held, draft), 'holdOrder');
-  if (recording.kind === 'not_recorded') return recording;
-  const { order, existed } = recording;
-  if (held !== null && !existed) await discardSale(parts, held.orderNo, draft.operatorName, order.orderNo);
-  return { kind: 'taken', order };
+  const recording = await record(parts, draft, 'holdOrder', held);
+  return recording.kind === 'not_recorded' ? recording : { kind: 'taken', order: recording.order };
 }
 
 async function heldBehind({ ledger }: CreateSaleParts, orderNo: string | null): Promise<Order | null> {
@@ -109,17 +106,21 @@ type Recording =
   | { readonly kind: 'recorded'; readonly order: Order; readonly existed: boolean }
   | Extract<SaleOutcome, { readonly kind: 'not_recorded' }>;
 
+/** @param held gives way to the new order. */
 async function record(
-  { ledger, clock, onCreated }: CreateSaleParts,
+  { ledger, clock, onRecorded }: CreateSaleParts,
   draft: OrderDraft,
   by: 'createOrder' | 'holdOrder',
+  held: Order | null,
 ): Promise<Recording> {
   try {
     // Looked up first: the disk may have filled up since, and an order that is there must not be called not taken.
     const known = await ledger.readOrderOfRequest(draft.requestKey);
     if (known !== null) return { kind: 'recorded', order: known, existed: true };
-    const { order, existed } = await ledger[by](draft, clock.now());
-    if (!existed) onCreated(order);
+    const givingWay = held === null ? undefined : { orderNo: held.orderNo, operatorName: draft.operatorName };
+    const { order, existed, replaced } = await ledger[by](inNameOf(held, draft), clock.now(), givingWay);
+    if (!existed) onRecorded(order);
+    if (replaced !== null) onRecorded(replaced);
     return { kind: 'recorded', order, existed };
   } catch (fault) {
     return { kind: 'not_recorded', fault };
@@ -137,20 +138,9 @@ export async function releaseSale(parts: CreateSaleParts, orderNo: string, valid
   return isReleased ? send(parts, order, requestCode) : { kind: 'taken', order };
 }
 
-/**
- * Drops a held sale. An order that is not held stays as it is.
- * @param replacedBy the order as which it goes on.
- */
-export function discardSale(
-  parts: CreateSaleParts,
-  orderNo: string,
-  operatorName: string,
-  replacedBy?: string,
-): Promise<Order> {
-  const payload = { operatorName, ...(replacedBy === undefined ? {} : { replacedBy }) };
-  return parts.book.change(orderNo, (current) =>
-    current.state === 'held' ? [{ type: 'order.discarded', payload }] : [],
-  );
+/** Drops a held sale. An order that is not held stays as it is. */
+export function discardSale(parts: CreateSaleParts, orderNo: string, operatorName: string): Promise<Order> {
+  return parts.book.change(orderNo, (current) => eventsOfDiscarding(current, operatorName));
 }
 
 async function send(

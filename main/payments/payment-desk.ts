@@ -182,7 +182,7 @@ export class PaymentDesk {
   }
 
   #createParts(): CreateSaleParts {
-    return { ...this.#parts, book: this.#book, onCreated: this.#parts.onOrderChanged, oneAtATime: this.#oneAtATime };
+    return { ...this.#parts, book: this.#book, onRecorded: this.#parts.onOrderChanged, oneAtATime: this.#oneAtATime };
   }
 
   #receiveParts(): Parameters<typeof receiveNotification>[0] {

@@ -1,8 +1,15 @@
 import { businessDayOf } from '../../main/domain/business-day.ts';
-import { applyEvent, isWatched } from '../../main/domain/order-lifecycle.ts';
+import { applyEvent, eventsOfDiscarding, isWatched } from '../../main/domain/order-lifecycle.ts';
 import type { BirthEvent, LaterEvent, Order, OrderDraft } from '../../main/domain/order.ts';
 import type { TillEvent } from '../../main/domain/till-event.ts';
-import type { AppendOutcome, Ledger, NotificationRecord, RecordedEvent } from '../../main/ports.ts';
+import type {
+  AppendOutcome,
+  GivingWay,
+  Ledger,
+  NewOrder,
+  NotificationRecord,
+  RecordedEvent,
+} from '../../main/ports.ts';
 
 /** The ledger's promises without its disk: for use cases that a test runs by the thousand. */
 export class MemoryLedger implements Ledger {
@@ -12,12 +19,12 @@ export class MemoryLedger implements Ledger {
   readonly #orders = new Map<string, Order>();
   #refunds = 0;
 
-  createOrder(draft: OrderDraft, at: Date): Promise<{ order: Order; existed: boolean }> {
-    return this.#bear('order.created', draft, at, draft.validForMs);
+  createOrder(draft: OrderDraft, at: Date, givingWay?: GivingWay): Promise<NewOrder> {
+    return this.#bear('order.created', draft, at, draft.validForMs, givingWay);
   }
 
-  holdOrder(draft: OrderDraft, at: Date): Promise<{ order: Order; existed: boolean }> {
-    return this.#bear('order.held', draft, at, 0);
+  holdOrder(draft: OrderDraft, at: Date, givingWay?: GivingWay): Promise<NewOrder> {
+    return this.#bear('order.held', draft, at, 0, givingWay);
   }
 
   makeRefundNo(): string {
@@ -30,9 +37,10 @@ export class MemoryLedger implements Ledger {
     draft: OrderDraft,
     at: Date,
     validForMs: number,
-  ): Promise<{ order: Order; existed: boolean }> {
+    givingWay: GivingWay | undefined,
+  ): Promise<NewOrder> {
     const known = this.#ofRequest(draft.requestKey);
-    if (known !== undefined) return Promise.resolve({ order: known, existed: true });
+    if (known !== undefined) return Promise.resolve({ order: known, existed: true, replaced: null });
     const dailyNumber = this.#orders.size + 1;
     const event: BirthEvent = {
       type,
@@ -47,7 +55,14 @@ export class MemoryLedger implements Ledger {
     const order = applyEvent(undefined, event, at.toISOString(), this.events.length + 1);
     this.#orders.set(order.orderNo, order);
     this.events.push({ sequence: order.version, orderNo: order.orderNo, at: at.toISOString(), event });
-    return Promise.resolve({ order, existed: false });
+    return Promise.resolve({ order, existed: false, replaced: this.#discard(givingWay, order.orderNo, at) });
+  }
+
+  #discard(givingWay: GivingWay | undefined, replacedBy: string, at: Date): Order | null {
+    const held = this.#orders.get(givingWay?.orderNo ?? '');
+    if (givingWay === undefined || held === undefined) return null;
+    const events = eventsOfDiscarding(held, givingWay.operatorName, replacedBy);
+    return events.length === 0 ? null : this.#append(held, events, at);
   }
 
   append(
@@ -57,16 +72,23 @@ export class MemoryLedger implements Ledger {
     at: Date,
     notification?: NotificationRecord,
   ): Promise<AppendOutcome> {
-    let order = this.#known(orderNo);
-    if (order.version !== expectedVersion) return Promise.resolve({ kind: 'conflict', order });
+    const before = this.#known(orderNo);
+    if (before.version !== expectedVersion) return Promise.resolve({ kind: 'conflict', order: before });
+    const order = this.#append(before, events, at);
+    if (notification !== undefined) this.notifications.push(notification);
+    return Promise.resolve({ kind: 'appended', order });
+  }
+
+  #append(before: Order, events: readonly LaterEvent[], at: Date): Order {
+    const { orderNo } = before;
+    let order = before;
     for (const event of events) {
       const sequence = this.events.length + 1;
       order = applyEvent(order, event, at.toISOString(), sequence);
       this.events.push({ sequence, orderNo, at: at.toISOString(), event });
     }
-    if (notification !== undefined) this.notifications.push(notification);
     this.#orders.set(orderNo, order);
-    return Promise.resolve({ kind: 'appended', order });
+    return order;
   }
 
   appendTillEvent(event: TillEvent): Promise<void> {

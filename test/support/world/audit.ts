@@ -24,7 +24,7 @@ export function audit(history: History, ledgerPath: string): Audit {
       ...complaintsAboutEvents(readerQueries.timeline(reader, order.orderNo), history.trades.find(order.orderNo)),
       ...complaintsAboutSale(order, history),
     ]);
-    complaints.push(...history.complaints);
+    complaints.push(...history.complaints, ...complaintsAboutRecalls(orders, history));
     const chain = readerQueries.verifyChain(reader);
     if (chain.kind !== 'sound') complaints.push(`the ledger is broken: ${chain.what} ${chain.detail}`);
     complaints.push(...complaintsAboutTotals(orders, reader.prepare(totalsSql).all()));
@@ -98,6 +98,14 @@ function complaintsAboutSale(order: Order, { sales, slandered }: History): reado
   const code = order.attention?.code;
   const isWarranted = code === undefined || code === 'still_not_known' || slandered.has(order.orderNo);
   return isWarranted ? [] : [`a person was called for ${code}`];
+}
+
+/** What was charged must not lie in the list of held sales to be charged again. */
+function complaintsAboutRecalls(orders: readonly Order[], { recalls }: History): readonly string[] {
+  const held = new Set(orders.filter(({ state }) => state === 'held').map(({ orderNo }) => orderNo));
+  return orders
+    .filter(({ requestKey }) => held.has(recalls.get(requestKey) ?? ''))
+    .map(({ orderNo }) => `${orderNo} took a held sale's place, and that is held still`);
 }
 
 const totalsSql = `SELECT business_day AS businessDay, profile_id AS profileId, wallet, currency, ${totalsColumns} FROM day_totals`;

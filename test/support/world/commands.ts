@@ -18,6 +18,8 @@ export type Command =
   | {
       readonly do:
         | 'release'
+        /** With a word changed: another order takes its place. */
+        | 'release_changed'
         | 'discard'
         | 'retry'
         | 'check'
@@ -110,6 +112,12 @@ const refund: fc.Arbitrary<Command> = fc.record({
   partOf: fc.constantFrom(1, 1, 2, 3),
   clicks: fc.constantFrom(1 as const, 2 as const),
 });
+const refundOfPart: fc.Arbitrary<Command> = fc.record({
+  do: fc.constant('refund' as const),
+  order: fc.constant(0),
+  partOf: fc.constantFrom(2, 3),
+  clicks: fc.constant(1 as const),
+});
 const deliver: fc.Arbitrary<Command> = fc.record({
   do: fc.constant('deliver' as const),
   message: place,
@@ -147,6 +155,7 @@ const anyCommand: fc.Arbitrary<Command> = weighted(
   [2, about('check')],
   [2, about('retry')],
   [1, about('release')],
+  [1, about('release_changed')],
   [1, about('discard')],
   [1, about('accept_late')],
   [1, about('clear_attention')],
@@ -179,7 +188,17 @@ const race = fc
   )
   .map(([trouble, act, meanwhile]) => [trouble, act, ...meanwhile]);
 
-const scene: fc.Arbitrary<readonly Command[]> = weighted([6, anyCommand.map((one) => [one])], [2, sale], [3, race]);
+/** Money goes back twice, in parts. */
+const backInParts = fc
+  .array(fc.tuple(refundOfPart, wait(false, 11_000, 60_000)), { minLength: 2, maxLength: 2 })
+  .map((parts) => parts.flat());
+
+const scene: fc.Arbitrary<readonly Command[]> = weighted(
+  [12, anyCommand.map((one) => [one])],
+  [4, sale],
+  [6, race],
+  [1, fc.tuple(sale, backInParts).map((parts) => parts.flat())],
+);
 
 export const anyHabits: fc.Arbitrary<Habits> = fc.record({
   codeLifeMs: fc.constantFrom(60_000, 7_200_000),

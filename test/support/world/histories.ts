@@ -19,6 +19,7 @@ const enoughToMeetAll = 500;
 const metEverywhere: readonly string[] = [
   'held',
   'discarded',
+  'held sale replaced',
   'closed',
   'paid',
   'paid_late',
@@ -58,10 +59,11 @@ export function testHistories(gateway: GatewayKind, metThere: string): void {
 }
 
 function* thingsMetIn({ orders, history }: Lived): Generator<string> {
-  for (const { state, attention, refunds } of orders) {
+  for (const { orderNo, requestKey, state, attention, refunds } of orders) {
     yield state;
     if (attention !== null) yield attention.code;
     for (const refund of refunds) yield `refund ${refund.state}`;
+    if ((history.recalls.get(requestKey) ?? orderNo) !== orderNo) yield 'held sale replaced';
     if (refunds.filter((refund) => refund.state === 'done').length > 1) yield 'refund in parts';
   }
   for (const trade of history.trades.all()) {

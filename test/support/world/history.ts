@@ -25,6 +25,8 @@ export class History {
   readonly complaints: readonly string[];
   /** The sales that cashiers asked for, by their keys; what the ledger holds must be among them. */
   readonly sales = new Map<string, { readonly amountMinor: number; readonly accountId: string }>();
+  /** The held sales that were recalled, by the keys of the sales that were charged then. */
+  readonly recalls = new Map<string, string>();
   /** Orders of which someone lied. */
   readonly slandered = new Set<string>();
   /** What went wrong on this computer; only where its disk failed may there be any. */
@@ -163,7 +165,8 @@ export class History {
     const isShown = order.qrText !== null;
     switch (command.do) {
       case 'release':
-        this.#recall(order);
+      case 'release_changed':
+        this.#recall(order, command.do === 'release_changed');
         return;
       case 'discard':
         this.#begin(desk.discardSale(orderNo, person.operatorName));
@@ -230,10 +233,17 @@ export class History {
   }
 
   /** Charges a held sale as the counter does: as a sale of the form, which goes on with it or takes its place. */
-  #recall({ orderNo, profileId, gateway, wallet, merchantId, sellerId, amountMinor, currency }: Order): void {
+  #recall(order: Order, isChanged: boolean): void {
+    const { orderNo, profileId, gateway, wallet, merchantId, sellerId, amountMinor, currency, note } = order;
     const content = { profileId, gateway, wallet, merchantId, sellerId, amountMinor, currency };
-    const draft = draftOf({ ...content, requestKey: this.#nextKey(), validForMs: releasedForMs });
+    const draft = draftOf({
+      ...content,
+      note: isChanged ? `${note}!` : note,
+      requestKey: this.#nextKey(),
+      validForMs: releasedForMs,
+    });
     this.sales.set(draft.requestKey, { amountMinor, accountId: profileId });
+    this.recalls.set(draft.requestKey, orderNo);
     this.#begin(this.#process.desk.createSale(draft, null, orderNo));
   }
 

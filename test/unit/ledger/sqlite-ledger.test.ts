@@ -66,7 +66,7 @@ describe('creating an order', () => {
     expect(answers.map(({ existed }) => existed)).toEqual([false, true, true]);
     ledger.close();
     const again = await open(ledgerPath).createOrder(given, new Date('2026-11-23T02:30:00Z'));
-    expect(again).toEqual({ order: answers[0]?.order, existed: true });
+    expect(again).toEqual({ order: answers[0]?.order, existed: true, replaced: null });
     expect(
       readerQueries.listOrders(openReader(ledgerPath), { search: '', states: null, after: null, limit: 9 }).total,
     ).toBe(1);
@@ -206,10 +206,36 @@ describe('a sale that is put aside', () => {
     const { order, existed } = await ledger.holdOrder(given, morning);
     expect(existed).toBe(false);
     expect(order).toMatchObject({ state: 'held', dailyNumber: 1, codeExpiresAt: morning.toISOString() });
-    expect(await ledger.holdOrder(given, morning)).toEqual({ order, existed: true });
-    expect(await ledger.createOrder(given, morning)).toEqual({ order, existed: true });
+    expect(await ledger.holdOrder(given, morning)).toEqual({ order, existed: true, replaced: null });
+    expect(await ledger.createOrder(given, morning)).toEqual({ order, existed: true, replaced: null });
     expect(await ledger.watchedOrders()).toEqual([]);
     expect((await createOrder(ledger)).dailyNumber).toBe(2);
+  });
+
+  it.each(['createOrder', 'holdOrder'] as const)('gives way to the order of %s in the same transaction', async (by) => {
+    const ledgerPath = temporaryLedgerPath();
+    const ledger = open(ledgerPath);
+    const { order: held } = await ledger.holdOrder(draft(), morning);
+    const givingWay = { orderNo: held.orderNo, operatorName: 'Wei' };
+    const other = new Database(ledgerPath);
+    other.exec(`CREATE TRIGGER no_discarding BEFORE INSERT ON events WHEN new.type = 'order.discarded'
+      BEGIN SELECT RAISE(ABORT, 'the disk is gone'); END`);
+    const changed = draft({ note: 'To go' });
+    await expect(ledger[by](changed, morning, givingWay)).rejects.toThrow('the disk is gone');
+    expect(await ledger.readOrderOfRequest(changed.requestKey)).toBeNull();
+    expect(await ledger.readOrder(held.orderNo)).toEqual(held);
+
+    other.exec('DROP TRIGGER no_discarding');
+    other.close();
+    const { order, replaced } = await ledger[by](changed, morning, givingWay);
+    expect(replaced).toMatchObject({ orderNo: held.orderNo, state: 'discarded' });
+    expect(await ledger[by](changed, morning, givingWay)).toEqual({ order, existed: true, replaced: null });
+    const reader = openReader(ledgerPath);
+    expect(readerQueries.timeline(reader, held.orderNo).at(-1)?.event).toEqual({
+      type: 'order.discarded',
+      payload: { operatorName: 'Wei', replacedBy: order.orderNo },
+    });
+    expect(readerQueries.verifyChain(reader)).toMatchObject({ kind: 'sound', orders: 2 });
   });
 });
 

@@ -259,6 +259,22 @@ describe('a sale put aside', () => {
     });
   });
 
+  it.each(['createSale', 'holdSale'] as const)(
+    'has given way, when %s is cut off right after its first write',
+    async (by) => {
+      const { orderNo } = await hold();
+      counter.ledger.append = () => new Promise(() => undefined);
+      const changed = draftOf({ requestKey: 'changed', note: 'To go' });
+      void (by === 'createSale'
+        ? counter.desk.createSale(changed, null, orderNo)
+        : counter.desk.holdSale(changed, orderNo));
+      await settleMicrotasks();
+      expect(await counter.ledger.readOrderOfRequest('changed')).toMatchObject({ note: 'To go' });
+      expect((await counter.read(orderNo)).state).toBe('discarded');
+      expect(counter.changes.at(-1)).toMatchObject({ orderNo, state: 'discarded' });
+    },
+  );
+
   it('gives way to another order on another day: the day before may be closed', async () => {
     const { orderNo, businessDay } = await hold();
     await counter.clock.advance(86_400_000);
