@@ -36,31 +36,39 @@ function Pill({ order, fits }: { readonly order: OrderView; readonly fits: boole
   );
 }
 
-/** How many of the orders' pills fit into their place, measured on the pills themselves. */
+/** How many of the orders' pills fit into their place and what is free behind them, measured on the pills themselves. */
 function useFittingCount(orders: readonly OrderView[]) {
   const place = useRef<HTMLDivElement>(null);
   const [fitting, setFitting] = useState(orders.length);
+  const [freePx, setFreePx] = useState(0);
   const pillsShown = orders.map(({ orderNo }) => orderNo).join();
   useLayoutEffect(() => {
     const element = place.current;
     if (element === null) return;
     const pills = [...element.querySelectorAll('.pill')];
     const fit = (): void => {
-      const right = element.getBoundingClientRect().right;
-      setFitting(Math.max(1, pills.filter((pill) => pill.getBoundingClientRect().right <= right + 1).length));
+      const { right } = element.getBoundingClientRect();
+      const ends = pills.map((pill) => pill.getBoundingClientRect().right).filter((end) => end <= right + 1);
+      setFitting(Math.max(1, ends.length));
+      setFreePx(right - (ends.at(-1) ?? right));
     };
     fit();
     const observer = new ResizeObserver(fit);
     for (const measured of [element, ...pills]) observer.observe(measured);
     return () => observer.disconnect();
   }, [pillsShown]);
-  return { place, fitting: Math.min(orders.length, fitting) };
+  return { place, fitting: Math.min(orders.length, fitting), freePx };
 }
 
 /** Both labels keep their room: were it as wide as the one shown, it would change how many pills fit, and so itself. */
-function OrdersLink({ moreCount }: { readonly moreCount: number }) {
+function OrdersLink({ moreCount, freePx }: { readonly moreCount: number; readonly freePx: number }) {
   return (
-    <button type="button" class="strip-link strip-labels" onClick={() => (screen.value = 'orders')}>
+    <button
+      type="button"
+      class="strip-link strip-labels"
+      style={{ '--free-before': `${freePx}px` }}
+      onClick={() => (screen.value = 'orders')}
+    >
       <span data-shown={moreCount > 0 ? 'yes' : 'no'}>{t('strip.more', { count: moreCount })}</span>
       <span data-shown={moreCount > 0 ? 'no' : 'yes'}>{t('strip.all')}</span>
     </button>
@@ -111,7 +119,7 @@ export function SaleStrip() {
   const open = openOrders.value;
   const last = lastSaleOrder.value;
   const showsSale = saleOrderNo.value !== null;
-  const { place, fitting } = useFittingCount(open);
+  const { place, fitting, freePx } = useFittingCount(open);
   return (
     <section class="strip" aria-label={t('strip.label')} data-has-open={open.length > 0 ? 'yes' : 'no'}>
       <div class="strip-inner">
@@ -123,7 +131,7 @@ export function SaleStrip() {
                 <Pill key={order.orderNo} order={order} fits={index < fitting} />
               ))}
             </div>
-            <OrdersLink moreCount={open.length - fitting} />
+            <OrdersLink moreCount={open.length - fitting} freePx={freePx} />
           </>
         )}
         {!showsSale && open.length > 0 && last !== null && <span class="strip-divider" />}

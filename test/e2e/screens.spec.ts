@@ -187,3 +187,62 @@ test('the strip stands still, however many orders are open and however wide it i
     }
   }
 });
+
+for (const [width, height] of sizes) {
+  test(`a message covers nothing that takes the next sale at ${width} × ${height}, nor the last one`, async () => {
+    const { window: page } = till;
+    await page.emulateMedia({ reducedMotion: 'reduce' });
+    const covered = (): Promise<string[]> =>
+      page.evaluate(() => {
+        const toast = document.querySelector('.toast')?.getBoundingClientRect();
+        if (toast === undefined) return ['there is no message'];
+        return [...document.querySelectorAll('.key, .charge, .last-sale-amount, .code-buttons *, .paid-foot .button')]
+          .filter((element) => {
+            const { left, right, top, bottom } = element.getBoundingClientRect();
+            return left < toast.right && right > toast.left && top < toast.bottom && bottom > toast.top;
+          })
+          .map((element) => `${element.className} «${element.textContent}»`);
+      });
+    // The news leaves nothing open behind it, or something; «attention» has the most words.
+    for (const scene of ['newsPaidLate', 'newsUnknown', 'newsAttention'] as const) {
+      for (const language of languages) {
+        await till.show(scene, { language });
+        await till.resize(width, height);
+        await page.getByTestId(testIds.amount).waitFor();
+        await till.tellNews();
+        await page.getByTestId(testIds.toast).waitFor();
+        expect(await covered(), `${scene} on Charge in ${language}`).toEqual([]);
+        await openSale(page);
+        expect(await covered(), `${scene} on Waiting in ${language}`).toEqual([]);
+        const orderNo = (await page.getByTestId(testIds.verdict).getAttribute('data-order-no')) ?? '';
+        const found = await page.evaluate((number) => window.scantill.getOrder({ orderNo: number }), orderNo);
+        if (!found.ok) throw new Error(found.problem.code);
+        const { order } = found.value;
+        const paid = { state: 'paid', display: 'paid', paidAt: order.createdAt, version: order.version + 1 } as const;
+        await till.emit('orderChanged', { ...order, ...paid });
+        await page.locator('.paid-foot').waitFor();
+        expect(await covered(), `${scene} on Paid in ${language}`).toEqual([]);
+      }
+    }
+  });
+}
+
+test('the way to the orders that do not fit stands next to the last one that does', async () => {
+  const { window: page } = till;
+  await till.show('manyOpenOrders');
+  for (let width = 1024; width <= 1500; width += 34) {
+    await till.resize(width, 768);
+    const gap = (): Promise<number> =>
+      page.evaluate(() => {
+        const last = [...document.querySelectorAll('.pill[data-fits="yes"]')].at(-1);
+        const link = document.querySelector('.strip-labels');
+        if (last === undefined || link === null) throw new Error('there are no open orders');
+        return Math.round(link.getBoundingClientRect().left - last.getBoundingClientRect().right);
+      });
+    await expect(async () => {
+      const gapPx = await gap();
+      expect(gapPx, `at ${width}`).toBeGreaterThanOrEqual(6);
+      expect(gapPx, `at ${width}`).toBeLessThanOrEqual(16);
+    }).toPass({ timeout: 3000 });
+  }
+});
