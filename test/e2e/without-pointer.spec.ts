@@ -3,7 +3,7 @@
  * everything in every view is seen in screens.spec.ts.
  */
 import { expect, test, type Page } from '@playwright/test';
-import type { OrderView } from '../../preload/contract.ts';
+import type { Language, OrderView } from '../../preload/contract.ts';
 import { testIds } from '../../renderer/test-ids.ts';
 import { focusNow, tabTo } from '../support/focus.ts';
 import { launchMockedMain, type MockedApp } from '../support/mocked-main/launch.ts';
@@ -111,37 +111,61 @@ test('a message is read and closed by keys, and the focus stays in the window', 
   await expectFocusKept(page, 'after the message');
 });
 
-test('every state of a sale is said in its own words, and keeps the focus', async () => {
-  const { window: page } = till;
-  await till.show('waiting');
-  await openSale(page);
-  const region = page.getByTestId(testIds.spokenState);
-  await expect(region).toHaveAttribute('role', 'status');
-  await expect(region).toContainText('Waiting');
-  await region.evaluate((element) => element.setAttribute('data-same', 'yes'));
-  const orderNo = (await page.getByTestId(testIds.verdict).getAttribute('data-order-no')) ?? '';
-  const order = await page.evaluate(async (number) => {
-    const found = await window.scantill.getOrder({ orderNo: number });
-    if (!found.ok) throw new Error(found.problem.code);
-    return found.value.order;
-  }, orderNo);
-  const states: readonly (readonly [Partial<OrderView>, string])[] = [
-    [{ state: 'close_unknown', display: 'unknown' }, 'Not known'],
-    [{ state: 'expired_watching', display: 'expired' }, 'Expired'],
-    [{ state: 'paid_late', display: 'paid_late', paidAt: order.createdAt }, 'Paid late'],
-    [{ state: 'declined', display: 'declined' }, 'Declined'],
-    [{ state: 'refunded', display: 'refunded', paidAt: order.createdAt }, 'Refunded'],
-    [{ state: 'paid', display: 'paid', paidAt: order.createdAt }, 'Paid'],
-  ];
-  for (const [step, [change, words]] of states.entries()) {
-    await till.emit('orderChanged', { ...order, ...change, version: order.version + 1 + step });
-    await expect(page.getByTestId(testIds.verdict)).toHaveAttribute('data-state', change.display ?? '');
-    await expect(region).toContainText(new RegExp(`^${words}\\b`, 'u'));
-    // A region that comes together with its words is not read out.
-    await expect(region).toHaveAttribute('data-same', 'yes');
-    await expectFocusKept(page, words);
-  }
-});
+const stateChanges = [
+  [
+    { state: 'close_unknown', display: 'unknown' },
+    { en: 'Not known', zh: '结果未知', ja: '未確認' },
+  ],
+  [
+    { state: 'expired_watching', display: 'expired' },
+    { en: 'Expired', zh: '已过期', ja: '期限切れ' },
+  ],
+  [
+    { state: 'paid_late', display: 'paid_late' },
+    { en: 'Paid late', zh: '过期后到账', ja: '期限後入金' },
+  ],
+  [
+    { state: 'declined', display: 'declined' },
+    { en: 'Declined', zh: '被拒绝', ja: '拒否' },
+  ],
+  [
+    { state: 'refunded', display: 'refunded' },
+    { en: 'Refunded', zh: '已退款', ja: '返金済み' },
+  ],
+  [
+    { state: 'paid', display: 'paid' },
+    { en: 'Paid', zh: '已付款', ja: '支払い済み' },
+  ],
+] as const satisfies readonly (readonly [Partial<OrderView>, Readonly<Record<Language, string>>])[];
+const waitingWords = { en: 'Waiting', zh: '等待付款', ja: '支払い待ち' } as const;
+
+for (const language of ['en', 'zh', 'ja'] as const) {
+  test(`every state of a sale is said in its own words in ${language}, and keeps the focus`, async () => {
+    const { window: page } = till;
+    await till.show('waiting', { language });
+    await openSale(page);
+    const region = page.getByTestId(testIds.spokenState);
+    await expect(region).toHaveAttribute('role', 'status');
+    await expect(region).toContainText(waitingWords[language]);
+    await region.evaluate((element) => element.setAttribute('data-same', 'yes'));
+    const orderNo = (await page.getByTestId(testIds.verdict).getAttribute('data-order-no')) ?? '';
+    const order = await page.evaluate(async (number) => {
+      const found = await window.scantill.getOrder({ orderNo: number });
+      if (!found.ok) throw new Error(found.problem.code);
+      return found.value.order;
+    }, orderNo);
+    for (const [step, [change, words]] of stateChanges.entries()) {
+      const version = order.version + 1 + step;
+      await till.emit('orderChanged', { ...order, paidAt: order.createdAt, ...change, version });
+      await expect(page.getByTestId(testIds.verdict)).toHaveAttribute('data-state', change.display);
+      // The word itself and no longer one: what comes next is the amount.
+      await expect(region).toHaveText(new RegExp(`^${words[language]}[,，、]`, 'u'));
+      // A region that comes together with its words is not read out.
+      await expect(region).toHaveAttribute('data-same', 'yes');
+      await expectFocusKept(page, words[language]);
+    }
+  });
+}
 
 test('what moves by itself stands still where less motion is asked for', async () => {
   const { window: page } = till;
