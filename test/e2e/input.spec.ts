@@ -27,6 +27,34 @@ test('a digit beyond the limit is refused and said', async () => {
   await expect(till.window.getByRole('alert')).toBeVisible();
 });
 
+test('a point typed by hand is taken as one, also a full-width one', async () => {
+  const { window: page } = till;
+  for (const typed of ['12.5', '12。5']) {
+    await page.keyboard.press('Delete');
+    await page.keyboard.type(typed, { delay: 70 });
+    await expect(page.getByTestId(testIds.amount), typed).toHaveValue('12.50');
+  }
+});
+
+for (const place of [testIds.amount, testIds.charge]) {
+  test(`an amount is pasted whole with the focus in «${place}», and what is none is said`, async () => {
+    const { app, window: page } = till;
+    const paste = async (text: string): Promise<void> => {
+      await app.evaluate(({ clipboard }, copied) => clipboard.writeText(copied), text);
+      await page.getByTestId(place).focus();
+      await page.keyboard.press('ControlOrMeta+V');
+    };
+    await page.keyboard.type('700', { delay: 70 });
+    for (const text of ['¥1,234.50', ' 1234.5 ', '１２３４．５０']) {
+      await paste(text);
+      await expect(page.getByTestId(testIds.amount), text).toHaveValue('1,234.50');
+    }
+    await paste('about twelve');
+    await expect(page.getByRole('alert')).toBeVisible();
+    await expect(page.getByTestId(testIds.amount)).toHaveValue('1,234.50');
+  });
+}
+
 test('an emoji in the note is refused in words, and the note is kept', async () => {
   const { window: page } = till;
   await page.keyboard.type('100');

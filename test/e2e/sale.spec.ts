@@ -2,7 +2,15 @@ import { expect, test } from '@playwright/test';
 import { testIds } from '../../renderer/test-ids.ts';
 import { actOnPhone, chooseScenario } from '../support/practice-phone.ts';
 import { sharedTill } from '../support/shared-till.ts';
-import { charge, customerPays, orderIs, phoneUrl, seeVerdict, startNewSale } from '../support/till-window.ts';
+import {
+  charge,
+  customerPays,
+  newestOrder,
+  orderIs,
+  phoneUrl,
+  seeVerdict,
+  startNewSale,
+} from '../support/till-window.ts';
 
 const till = sharedTill();
 
@@ -29,6 +37,26 @@ for (const { name, key, gateway, wallet } of methods) {
     await expect(page.getByTestId(testIds.lastSale)).toContainText('141.30');
   });
 }
+
+test('a sale takes the digits of its amount and one more key, from an empty counter to the next one', async () => {
+  const { window: page } = till;
+  await page.evaluate(() => {
+    const counter = document.documentElement;
+    counter.setAttribute('data-keys', '');
+    window.addEventListener('keydown', () => counter.setAttribute('data-keys', `${counter.dataset['keys']}.`), true);
+  });
+  await page.keyboard.type('14130', { delay: 70 });
+  await page.keyboard.press('Enter');
+  await page.getByTestId(testIds.qr).waitFor();
+  const order = await newestOrder(page);
+  expect(order).toMatchObject({ amountMinor: 14_130, state: 'awaiting' });
+  await customerPays(till, order?.orderNo ?? '');
+  await seeVerdict(page, 'paid');
+  // Paid goes by itself.
+  await expect(page.getByTestId(testIds.amount)).toBeFocused({ timeout: 15_000 });
+  await expect(page.getByTestId(testIds.lastSale)).toContainText('141.30');
+  await expect(page.locator('html')).toHaveAttribute('data-keys', '.'.repeat('14130'.length + 1));
+});
 
 test('the practice phone’s own window pays by keys', async () => {
   const { window: page, app } = till;
