@@ -1,9 +1,18 @@
 import Database from 'better-sqlite3';
-import { chmodSync, cpSync, mkdirSync, readdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
+import {
+  chmodSync,
+  chownSync,
+  cpSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
 import path from 'node:path';
 import { describe, expect, it, vi } from 'vitest';
 import { failureReasonOf } from '../../../main/ledger/failure.ts';
-import { openLedger } from '../../../main/ledger/open-ledger.ts';
+import { openLedger, type LedgerOpening } from '../../../main/ledger/open-ledger.ts';
 import { applyPragmas, isNewEnough } from '../../../main/ledger/pragmas.ts';
 import { createOrder, open, temporaryFolder, temporaryLedgerPath } from './support.ts';
 
@@ -12,6 +21,30 @@ function openAndCatchConnection(ledgerPath: string): Database.Database {
   const spy = vi.spyOn(Database.prototype, 'pragma');
   open(ledgerPath);
   return spy.mock.contexts.at(-1) as Database.Database;
+}
+
+const isRoot = process.getuid?.() === 0;
+/** `nobody` of most systems. Root may write everywhere, so these tests stop being root where they are. */
+const nobody = 65_534;
+
+function ordinaryFolder(): string {
+  const folder = temporaryFolder();
+  if (isRoot) chownSync(folder, nobody, nobody);
+  return folder;
+}
+
+function openAsOrdinaryUser(ledgerPath: string): LedgerOpening {
+  if (isRoot) process.seteuid?.(nobody);
+  try {
+    return openLedger(ledgerPath);
+  } finally {
+    if (isRoot) process.seteuid?.(0);
+  }
+}
+
+function closeOpened(opening: LedgerOpening): void {
+  if (opening.kind !== 'open') throw new Error(opening.detail);
+  opening.ledger.close();
 }
 
 function filesOf(folder: string): Record<string, string> {
@@ -33,7 +66,7 @@ describe('opening a ledger', () => {
     open(ledgerPath).close();
     const connection = openAndCatchConnection(ledgerPath);
     const names = ['journal_mode', 'synchronous', 'foreign_keys', 'trusted_schema', 'cell_size_check'];
-    const more = ['busy_timeout', 'recursive_triggers', 'fullfsync', 'checkpoint_fullfsync'];
+    const more = ['secure_delete', 'busy_timeout', 'recursive_triggers', 'fullfsync', 'checkpoint_fullfsync'];
     const values = [...names, ...more].map((name) => [name, connection.pragma(name, { simple: true })]);
     expect(Object.fromEntries(values)).toEqual({
       journal_mode: 'wal',
@@ -41,6 +74,7 @@ describe('opening a ledger', () => {
       foreign_keys: 1,
       trusted_schema: 0,
       cell_size_check: 1,
+      secure_delete: 1,
       busy_timeout: 5000,
       recursive_triggers: 1,
       fullfsync: 1,
@@ -138,25 +172,21 @@ describe('a ledger that cannot be opened', () => {
     },
   );
 
-  it.skipIf(process.getuid?.() === 0)(
-    'is «not writable» when it is write-protected (root may write all the same)',
-    () => {
-      const ledgerPath = temporaryLedgerPath();
-      open(ledgerPath).close();
-      chmodSync(ledgerPath, 0o444);
-      expect(openLedger(ledgerPath)).toMatchObject({ kind: 'failed', reason: 'not_writable' });
-    },
-  );
+  it('is «not writable» when it is write-protected', () => {
+    const ledgerPath = path.join(ordinaryFolder(), 'ledger.db');
+    closeOpened(openAsOrdinaryUser(ledgerPath));
+    chmodSync(ledgerPath, 0o444);
+    expect(openAsOrdinaryUser(ledgerPath)).toMatchObject({ kind: 'failed', reason: 'not_writable' });
+  });
 
-  it.skipIf(process.getuid?.() === 0 || process.platform === 'win32')(
-    'is «not writable» when its folder is write-protected (root may write all the same)',
-    () => {
-      const folder = temporaryFolder();
-      chmodSync(folder, 0o555);
-      expect(openLedger(path.join(folder, 'ledger.db'))).toMatchObject({ kind: 'failed', reason: 'not_writable' });
-      chmodSync(folder, 0o755);
-    },
-  );
+  it.skipIf(process.platform === 'win32')('is «not writable» when its folder is write-protected', () => {
+    const folder = ordinaryFolder();
+    closeOpened(openAsOrdinaryUser(path.join(folder, 'before.db')));
+    chmodSync(folder, 0o555);
+    const opening = openAsOrdinaryUser(path.join(folder, 'ledger.db'));
+    chmodSync(folder, 0o755);
+    expect(opening).toMatchObject({ kind: 'failed', reason: 'not_writable' });
+  });
 
   it('is «not writable» when its folder cannot be made', () => {
     const folder = temporaryFolder();

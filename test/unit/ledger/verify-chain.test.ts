@@ -1,9 +1,23 @@
 import Database from 'better-sqlite3';
 import { describe, expect, it } from 'vitest';
+import { applyEvent } from '../../../main/domain/order-lifecycle.ts';
 import { genesisHash, hashEvent } from '../../../main/ledger/event-hash.ts';
+import { EventTables } from '../../../main/ledger/event-tables.ts';
+import { orderColumns, orderFromRow } from '../../../main/ledger/order-row.ts';
+import { splitEvent } from '../../../main/ledger/private-content.ts';
 import { readerQueries } from '../../../main/ledger/reader-queries.ts';
 import type { ChainVerdict } from '../../../main/ledger/verify-chain.ts';
-import { append, codeReceived, createOrder, open, openReader, paid, temporaryLedgerPath } from './support.ts';
+import {
+  append,
+  codeReceived,
+  createOrder,
+  open,
+  openReader,
+  paid,
+  refundDone,
+  refundRequested,
+  temporaryLedgerPath,
+} from './support.ts';
 
 /**
  * Two orders, interleaved: events 1, 3, 5 belong to the first, 2 and 4 to the second. Then someone with the file
@@ -72,6 +86,7 @@ describe('checking the ledger', () => {
     ['UPDATE event_private SET salt = zeroblob(16)', 5, 'private_content_differs'],
     ['DELETE FROM event_private', 5, 'private_content_missing'],
     ["INSERT INTO event_private VALUES (1, zeroblob(16), '{}')", 1, 'private_content_differs'],
+    ["INSERT INTO event_private VALUES (99, zeroblob(16), '{}')", 5, 'reference_broken'],
     ['UPDATE day_totals SET paid_minor = paid_minor + 1, charged_minor = charged_minor + 1', 5, 'totals_differ'],
     ['DELETE FROM day_totals', 5, 'totals_differ'],
     ["UPDATE events SET payload = replace(payload, '1234', '1') WHERE sequence = 2", 2, 'hash_differs'],
@@ -123,6 +138,21 @@ describe('checking the ledger', () => {
       );
     });
     expect(verdict).toMatchObject({ kind: 'broken', sequence: 5, what: 'event_not_understood' });
+  });
+
+  it('finds that more went back than was paid, though chain, order and sums were made to fit', async () => {
+    const verdict = await verdictAfter((database) => {
+      database.pragma('ignore_check_constraints = ON');
+      const tables = new EventTables(database);
+      const before = orderFromRow(database.prepare(`SELECT ${orderColumns} FROM orders AS o WHERE version = 5`).get());
+      const refund = [refundRequested('R_1', before.amountMinor + 1), refundDone('R_1')];
+      const after = refund.reduce((order, event) => {
+        const sequence = tables.append(order.orderNo, event.type, order.updatedAt, splitEvent(event));
+        return applyEvent(order, event, order.updatedAt, sequence);
+      }, before);
+      tables.project(1, before, after);
+    });
+    expect(verdict).toMatchObject({ kind: 'broken', sequence: 7, what: 'money_unbalanced' });
   });
 });
 
