@@ -1,6 +1,7 @@
 /** Makes a ledger in place of one that is lost, or on a computer that has none yet. */
 import { existsSync } from 'node:fs';
 import type { CallProblem, RestoreReport } from '../../preload/contract.ts';
+import { messageOf } from '../ledger/failure.ts';
 import type { RestoreOutcome as Restoring } from '../ledger/keeper-jobs.ts';
 import { KeeperThread } from '../ledger/keeper-thread.ts';
 import type { LedgerFolder } from '../ledger/ledger-folder.ts';
@@ -19,7 +20,9 @@ interface RestoreParts {
 /** From the newest good backup, and what the damaged file still gives. */
 export async function restoreLedger(folder: LedgerFolder, parts: RestoreParts): Promise<RestoreOutcome> {
   const { keeperWorkerPath, clock } = parts;
-  const outcome = await new KeeperThread(keeperWorkerPath).run('restoreLedger', { folder, at: clock.now() });
+  const outcome = await new KeeperThread(keeperWorkerPath)
+    .run('restoreLedger', { folder, at: clock.now() })
+    .catch(failed);
   return told(outcome, 'no_good_backup');
 }
 
@@ -31,10 +34,15 @@ export async function restoreFromFile(
 ): Promise<RestoreOutcome> {
   if (existsSync(folder.ledgerPath)) return { kind: 'not_restored', problem: 'book_exists', detail: folder.ledgerPath };
   const job = { file, folder, at: clock.now(), foreignProfileIds: [practiceAlipayId, practiceScanForPayId] };
-  const outcome = await new KeeperThread(keeperWorkerPath).run('restoreFromFile', job);
+  const outcome = await new KeeperThread(keeperWorkerPath).run('restoreFromFile', job).catch(failed);
   return outcome.kind === 'foreign'
     ? { kind: 'not_restored', problem: 'backup_of_practice', detail: file }
     : told(outcome, 'backup_unusable');
+}
+
+/** The worker ended without an answer: a computer out of memory, for one. */
+function failed(fault: unknown): Extract<Restoring, { readonly kind: 'failed' }> {
+  return { kind: 'failed', detail: messageOf(fault) };
 }
 
 function told(outcome: Restoring, ifNothing: CallProblem['code']): RestoreOutcome {

@@ -180,18 +180,25 @@ export class Staff {
     if ((await this.#otherOwnerOf(pin, operatorId)) !== null) return refused('pin_taken');
     const kept = await hashPin(pin);
     await this.recordChange('recovered_pin', manager.name, changedFields({}, {}, ['pin']), null);
-    await this.#parts.settings.update((settings) => ({
-      ...settings,
-      operators: settings.operators.map((one) => (one.id === operatorId ? { ...one, pin: kept } : one)),
-    }));
-    return { ok: true, value: { recoveryCode: await this.#newRecoveryCode(null) } };
+    const made = await this.#newRecoveryCode(null, (operators) =>
+      operators.map((one) => (one.id === operatorId ? { ...one, pin: kept } : one)),
+    );
+    return { ok: true, value: { recoveryCode: made } };
   }
 
-  async #newRecoveryCode(approvedBy: string | null): Promise<string> {
+  /** @param change of the people, saved with the new code or not at all: the old one must not open anything twice. */
+  async #newRecoveryCode(
+    approvedBy: string | null,
+    change: (operators: Settings['operators']) => Settings['operators'] = (operators) => operators,
+  ): Promise<string> {
     const made = makeRecoveryCode();
     const recoveryCode = await hashPin(normalizedRecoveryCode(made));
     await this.recordChange('recovery_code', null, changedFields({}, {}, ['recoveryCode']), approvedBy);
-    await this.#parts.settings.update((settings) => ({ ...settings, recoveryCode }));
+    await this.#parts.settings.update((settings) => ({
+      ...settings,
+      operators: change(settings.operators),
+      recoveryCode,
+    }));
     return made;
   }
 

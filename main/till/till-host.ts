@@ -104,47 +104,49 @@ export class TillHost {
   /** Stops the till of one mode whole, then starts the other's: the two never run side by side. */
   async setMode(mode: Mode): Promise<void> {
     if (mode === this.#till.mode) return;
-    await this.#till.stop();
-    await this.#parts.settings.update((settings) => ({ ...settings, mode }));
-    await this.#restart(mode);
+    await this.#whileStopped(async () => {
+      await this.#parts.settings.update((settings) => ({ ...settings, mode }));
+    });
   }
 
   /** Makes a ledger in place of one that is lost, and goes on with it. */
   async restoreLedger(): Promise<RestoreOutcome> {
     const { mode, ledgerFolder } = this.#till;
-    await this.#till.stop();
-    const outcome = await restoreLedger(ledgerFolder, this.#parts);
-    if (outcome.kind === 'restored') await this.#forgetHead(mode);
-    await this.#restart(mode);
-    return outcome;
+    return this.#whileStopped(async () => {
+      const outcome = await restoreLedger(ledgerFolder, this.#parts);
+      if (outcome.kind === 'restored') await this.#forgetHead(mode);
+      return outcome;
+    });
   }
 
   /** On a new computer: begins real sales with the ledger of another one. */
   async restoreFromFile(file: string): Promise<RestoreOutcome> {
-    const { mode } = this.#till;
-    await this.#till.stop();
-    const outcome = await restoreFromFile(file, ledgerFolderIn(this.#parts.userDataFolder, 'live'), this.#parts);
-    const isRestored = outcome.kind === 'restored';
-    if (isRestored) {
-      await this.#parts.settings.update((settings) => ({ ...settings, mode: 'live', firstRunDone: true }));
-    }
-    await this.#restart(isRestored ? 'live' : mode);
-    return outcome;
+    return this.#whileStopped(async () => {
+      const outcome = await restoreFromFile(file, ledgerFolderIn(this.#parts.userDataFolder, 'live'), this.#parts);
+      if (outcome.kind === 'restored') {
+        await this.#parts.settings.update((settings) => ({ ...settings, mode: 'live', firstRunDone: true }));
+      }
+      return outcome;
+    });
   }
 
   /** Begins an empty ledger in place of one that is lost. */
   async beginLedger(): Promise<void> {
     const { mode } = this.#till;
-    await this.#till.stop();
-    await this.#forgetHead(mode);
-    await this.#restart(mode, true);
+    await this.#whileStopped(() => this.#forgetHead(mode), true);
   }
 
-  async #restart(mode: Mode, mayBeginLedger = false): Promise<void> {
-    this.#till = this.#startTill(mode, mayBeginLedger);
-    await this.#till.ready;
-    await this.#recordRest();
-    this.#parts.onStateChanged();
+  /** Whatever comes of the action, a till runs again afterwards, in the mode that the settings name by then. */
+  async #whileStopped<Result>(action: () => Promise<Result>, mayBeginLedger = false): Promise<Result> {
+    await this.#till.stop();
+    try {
+      return await action();
+    } finally {
+      this.#till = this.#startTill(this.#parts.settings.current.mode, mayBeginLedger);
+      await this.#till.ready;
+      await this.#recordRest();
+      this.#parts.onStateChanged();
+    }
   }
 
   async #forgetHead(mode: Mode): Promise<void> {
@@ -176,9 +178,15 @@ export class TillHost {
   async #recordRest(): Promise<void> {
     const counter = await this.#till.counter();
     if (!counter.ok) return;
-    const ours = this.#unrecorded.filter(({ mode }) => mode === this.#till.mode);
-    this.#unrecorded = this.#unrecorded.filter((one) => !ours.includes(one));
-    for (const { event, at } of ours) await counter.value.ledger.appendTillEvent(event, at);
+    try {
+      for (const one of this.#unrecorded.filter(({ mode }) => mode === this.#till.mode)) {
+        await counter.value.ledger.appendTillEvent(one.event, one.at);
+        this.#unrecorded = this.#unrecorded.filter((other) => other !== one);
+      }
+    } catch (fault) {
+      // The rest is kept for the next book; selling goes on without it.
+      this.#parts.onFault('recording what was done', fault);
+    }
   }
 
   #startTill(mode: Mode, mayBeginLedger = false): Till {

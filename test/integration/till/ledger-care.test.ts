@@ -79,6 +79,13 @@ class Shop {
     writeFileSync(this.flagPath, '');
   }
 
+  /** A worker that ends without an answer. */
+  makeBrokenKeeper(): string {
+    const file = path.join(this.folder, 'broken-keeper.cjs');
+    writeFileSync(file, "throw new Error('no memory for a worker')");
+    return file;
+  }
+
   get flagPath(): string {
     return `${this.ledgerFolder.ledgerPath}.open`;
   }
@@ -192,9 +199,7 @@ describe('a start', () => {
     await sell(first, 1);
     await first.stop();
     shop.crashed();
-    const brokenKeeper = path.join(shop.folder, 'broken-keeper.cjs');
-    writeFileSync(brokenKeeper, "throw new Error('no memory for a worker')");
-    const host = await shop.open(brokenKeeper);
+    const host = await shop.open(shop.makeBrokenKeeper());
     expect(ledgerOf(host)).toMatchObject({ status: 'open', isChecking: false });
     expect(shop.faults).toContain('checking the ledger');
     await sell(host, 1);
@@ -298,6 +303,15 @@ describe('on a new computer', () => {
     expect(await calls.checkLedger(undefined)).toMatchObject({ value: { kind: 'sound' } });
     expect(readFileSync(file).equals(before)).toBe(true);
     expect(await calls.restoreFromFile(undefined)).toMatchObject({ problem: { code: 'not_possible_now' } });
+  });
+
+  it('goes on as before when the restoring itself fails', async () => {
+    const file = await backupOf(1);
+    const shop = new Shop();
+    const host = await shop.open(shop.makeBrokenKeeper());
+    expect(await callsOf(host, file).restoreFromFile(undefined)).toMatchObject({ problem: { code: 'ledger_failed' } });
+    expect(host.state()).toMatchObject({ mode: 'practice', firstRunDone: false, ledger: { status: 'open' } });
+    await sell(host, 1);
   });
 
   it('a backup of practice, a file that is no backup and a book that is there already change nothing', async () => {

@@ -216,6 +216,20 @@ describe('a forgotten manager’s PIN', () => {
     });
   });
 
+  it('is not set anew, and the code stays good, when a new code cannot be recorded', async () => {
+    const forgetful = new Staff({
+      settings,
+      clock,
+      record: (event) => {
+        const isNewCode = event.type === 'settings.changed' && event.payload.subject === 'recovery_code';
+        return isNewCode ? Promise.reject(new Error('database or disk is full')) : Promise.resolve();
+      },
+    });
+    await expect(forgetful.recoverPin({ operatorId: chen.id, code, pin: '97531' })).rejects.toThrow('disk is full');
+    expect(await staff.approve('staff', typed(pins.chen))).toMatchObject({ ok: true });
+    expect(await recover(code)).toMatchObject({ ok: true });
+  });
+
   it('needs a new code each time', async () => {
     const next = codeOf(await recover(code));
     expect(await recover(code, '86420')).toMatchObject(refused('recovery_code_wrong'));
