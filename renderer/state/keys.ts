@@ -32,7 +32,8 @@ function onKeyDown(event: KeyboardEvent): void {
   if (document.querySelector('dialog[open]') !== null) return;
   const name = nameOf(event);
   const actions = [...maps].flatMap(({ current }) => current[name] ?? []);
-  if (/^[a-z]$/.test(name)) {
+  // What stands in codes beside digits: it does something that a code's end could not undo.
+  if (/^[a-z/]$/.test(name)) {
     const isCommand = actions.length > 0 && !isTypingPlace(event.target) && !event.repeat;
     guard.press(isCommand ? () => actions.forEach((act) => act(event)) : null);
     return;
@@ -46,7 +47,7 @@ export function startKeys(): void {
   window.addEventListener('keydown', onKeyDown);
 }
 
-/** Adds keys while the component is on screen. Letters wait to see that no scanner is typing. */
+/** Adds keys while the component is on screen. Letters and `/` wait to see that no scanner is typing. */
 export function useKeys(map: KeyMap): void {
   const latest = useRef(map);
   latest.current = map;

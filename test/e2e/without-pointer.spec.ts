@@ -7,7 +7,7 @@ import type { Language, OrderView } from '../../preload/contract.ts';
 import { testIds } from '../../renderer/test-ids.ts';
 import { focusNow, tabTo } from '../support/focus.ts';
 import { launchMockedMain, type MockedApp } from '../support/mocked-main/launch.ts';
-import { openSale, views } from '../support/mocked-main/views.ts';
+import { openOrders, openSale, views } from '../support/mocked-main/views.ts';
 
 let till: MockedApp;
 
@@ -72,6 +72,17 @@ for (const { name, opener } of [
     await expect(page.locator(opener).first()).toBeFocused();
   });
 }
+
+test('«/» leads to the search of the orders, and is no part of what is searched for', async () => {
+  const { window: page } = till;
+  await till.show('orders');
+  await openOrders(page);
+  await page.keyboard.press('/');
+  const search = page.getByTestId(testIds.orderSearch);
+  await expect(search).toBeFocused();
+  await page.keyboard.type('12/3', { delay: 70 });
+  await expect(search).toHaveValue('12/3');
+});
 
 test('keys that open a dialogue get the focus back to the amount', async () => {
   const { window: page } = till;

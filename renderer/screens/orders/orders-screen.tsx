@@ -168,11 +168,7 @@ export function OrdersScreen() {
     document.querySelector<HTMLElement>('.search-input')?.focus();
   }, []);
   useKeys({
-    '/': (event) => {
-      if (isTypingPlace(event.target)) return;
-      event.preventDefault();
-      document.querySelector<HTMLInputElement>('.search-input')?.select();
-    },
+    '/': () => document.querySelector<HTMLInputElement>('.search-input')?.select(),
     ArrowDown: (event) => {
       event.preventDefault();
       moveChoice(1);
