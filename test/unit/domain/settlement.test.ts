@@ -36,6 +36,16 @@ describe('a message about a payment', () => {
     expect(after.paidAt).toBeNull();
   });
 
+  it.each([
+    ['159****5620', '159****5620'],
+    ['15912345620', '15****20'],
+    ['mei.lin@example.com', 'mei.****.com'],
+    ['張小明', '****'],
+    [null, null],
+  ])('tells of the buyer %s no more than %s', (told, kept) => {
+    expect(settle(orderOf(), factsOf({ buyerHint: told }))).toMatchObject({ state: 'paid', buyerHint: kept });
+  });
+
   it('says the same dispute once, however often it is repeated', () => {
     const disputed = settle(orderOf(), factsOf({ amountMinor: 1 }));
     expect(eventsFrom(disputed, factsOf({ amountMinor: 1 }), 'notification', null)).toEqual([]);
