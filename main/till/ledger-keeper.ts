@@ -49,6 +49,8 @@ export class LedgerKeeper {
   #cancelNext: () => void = () => undefined;
   #running: Promise<void> = Promise.resolve();
   #isStopped = false;
+  /** The business day on which this run has purged last. */
+  #purgedOn: string | null = null;
   #state: KeeperState;
 
   constructor(parts: LedgerKeeperParts) {
@@ -94,8 +96,16 @@ export class LedgerKeeper {
   async #look(): Promise<void> {
     const isDayClosed = await this.#closeDay();
     if (this.#isStopped) return;
-    if (isDayClosed) await this.#purge();
     if (isDayClosed || this.#isBackupDue()) await this.#backUp();
+    // Whether or not the day could be closed: a keychain that is locked is no reason to keep what has had its time.
+    await this.#purgeOnceADay();
+  }
+
+  async #purgeOnceADay(): Promise<void> {
+    const today = businessDayOf(this.#parts.clock.now());
+    if (this.#isStopped || this.#purgedOn === today) return;
+    await this.#purge();
+    this.#purgedOn = today;
   }
 
   #isBackupDue(): boolean {

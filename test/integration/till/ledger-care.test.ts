@@ -26,6 +26,7 @@ import { TillHost } from '../../../main/till/till-host.ts';
 import { ManualClock } from '../../support/manual-clock.ts';
 import { draftOf } from '../../support/orders.ts';
 import { memoryKeychain, noDesktop, unseenHost } from '../../support/till-parts.ts';
+import { paid } from '../../unit/ledger/support.ts';
 import { bundle } from '../ledger/bundle.ts';
 
 const hourMs = 3_600_000;
@@ -375,5 +376,35 @@ describe('while the till runs', () => {
     await shop.clock.advance(60_000);
     await vi.waitFor(() => expect(ledgerOf(second)).toMatchObject({ isSigningHindered: true }), 10_000);
     expect((await shop.keys.read({ profileId: 'till', kind: 'ledger_signing_key' })).kind).toBe('missing_or_locked');
+  });
+
+  it('what was said of persons goes when its time has come, also while no day can be signed, and not before', async () => {
+    const shop = new Shop();
+    const host = await shop.open();
+    await host.settings.update((settings) => ({
+      ...settings,
+      keepPersonalDays: 30,
+      ledger: { ...settings.ledger, practice: { ...settings.ledger.practice, signingKeyMade: true } },
+    }));
+    const counter = await host.till.counter();
+    if (!counter.ok) throw new Error(counter.problem.code);
+    const { ledger } = counter.value;
+    const { order } = await ledger.createOrder(draftOf(), shop.clock.now());
+    await ledger.append(order.orderNo, order.version, [paid], shop.clock.now());
+    const hint = async (): Promise<string | null | undefined> => (await ledger.readOrder(order.orderNo))?.buyerHint;
+
+    shop.clock.jump(29 * 24 * hourMs);
+    await shop.clock.advance(60_000);
+    await vi.waitFor(
+      () => expect(ledgerOf(host)).toMatchObject({ lastBackupAt: expect.any(String) as string }),
+      10_000,
+    );
+    expect(await hint()).toBe(paid.payload.buyerHint);
+    expect(ledgerOf(host)).toMatchObject({ isSigningHindered: true });
+    await vi.waitFor(async () => {
+      await shop.clock.advance(24 * hourMs);
+      expect(await hint()).toBeNull();
+    }, 10_000);
+    expect(await callsOf(host).checkLedger(undefined)).toMatchObject({ ok: true, value: { kind: 'sound' } });
   });
 });
