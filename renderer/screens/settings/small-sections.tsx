@@ -154,6 +154,9 @@ export function KeysSection() {
 const keyTable: readonly { readonly caps: readonly string[]; readonly does: MessageKey; readonly icon: IconName }[] = [
   { caps: ['Enter'], does: 'about.key.charge', icon: 'qr-code' },
   { caps: ['F1', 'F2', 'F3'], does: 'about.key.wallets', icon: 'hand-coins' },
+  { caps: ['+'], does: 'charge.addLine', icon: 'plus' },
+  { caps: ['*'], does: 'about.key.quantity', icon: 'calculator' },
+  { caps: ['%'], does: 'lines.discount', icon: 'percent' },
   { caps: ['F4'], does: 'about.key.hold', icon: 'pause' },
   { caps: ['F6'], does: 'about.key.held', icon: 'list' },
   { caps: ['F5'], does: 'about.key.check', icon: 'refresh-cw' },
