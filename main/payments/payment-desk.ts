@@ -42,7 +42,7 @@ export class PaymentDesk {
   readonly #watcher: Watcher;
   /** One create, check or close of an order at a time; notifications do not wait for them. */
   readonly #oneAtATime = new OneAtATime();
-  /** Creates of one form, so that a second Enter waits for the first and gets its order. */
+  /** Creates of one form, so that a second Enter waits for the first and gets its order; of a held sale, all that ends it. */
   readonly #creates = new OneAtATime();
   readonly #clockWatch: ClockWatch;
 
@@ -95,7 +95,7 @@ export class PaymentDesk {
   }
 
   discardSale(orderNo: string, operatorName: string): Promise<Order> {
-    return discardSale(this.#createParts(), orderNo, operatorName);
+    return this.#creates.run(orderNo, () => discardSale(this.#createParts(), orderNo, operatorName));
   }
 
   retryCreate(orderNo: string): Promise<Order> {

@@ -293,6 +293,16 @@ describe('a sale put aside', () => {
     expect(sale.kind === 'taken' && sale.order.orderNo).not.toBe(orderNo);
   });
 
+  it('is not dropped under the hands of whoever charges it', async () => {
+    const { orderNo } = await hold();
+    const [sale, dropped] = await Promise.all([
+      counter.desk.createSale(draftOf({ requestKey: 'again' }), null, orderNo),
+      counter.desk.discardSale(orderNo, 'Mei Lin'),
+    ]);
+    expect(sale).toMatchObject({ kind: 'taken', order: { orderNo, state: 'awaiting' } });
+    expect(dropped.state).toBe('awaiting');
+  });
+
   it('is not charged when that cannot be recorded, and stays put aside', async () => {
     const { orderNo } = await hold();
     counter.failAppends(1);
