@@ -28,6 +28,7 @@ export const testIds = {
   checkBook: 'check-book',
   orderRow: 'order-row',
   orderDetail: 'order-detail',
+  offlineHint: 'offline-hint',
   orderSearch: 'order-search',
   checkNow: 'check-now',
   retryCreate: 'retry-create',

@@ -1,7 +1,7 @@
 /** Every screen that there is, in the built window, shown by a main process that has no backend. */
 import { expect, test } from '@playwright/test';
 import { scannerQuietMs } from '../../renderer/logic/key-guard.ts';
-import { testIds } from '../../renderer/test-ids.ts';
+import { methodTestId, testIds } from '../../renderer/test-ids.ts';
 import { violationsOf } from '../support/accessibility.ts';
 import { walkByTab } from '../support/focus.ts';
 import { cutOff, misplaced } from '../support/layout.ts';
@@ -245,4 +245,27 @@ test('the way to the orders that do not fit stands next to the last one that doe
       expect(gapPx, `at ${width}`).toBeLessThanOrEqual(16);
     }).toPass({ timeout: 3000 });
   }
+});
+
+test('where the last try met no connection Charge says so before anything is sent, and no longer once it is back', async () => {
+  const { window: page } = till;
+  await till.show('offline');
+  await expect(page.getByTestId(testIds.offlineHint)).toContainText('Offline');
+  const offline = await page.evaluate(() => window.scantill.getAppState(undefined));
+  await till.emit('appStateChanged', { ...offline, connection: 'online' });
+  await expect(page.getByTestId(testIds.offlineHint)).toHaveCount(0);
+  // Three wallets at the smallest till leave the least room for it.
+  await till.resize(...sizes[0]);
+  for (const language of languages) {
+    await setLanguage(page, language);
+    const [first, second] = offline.methods;
+    if (first === undefined || second === undefined) throw new Error('there are no wallets');
+    await till.emit('appStateChanged', { ...offline, language, methods: [first, second, { ...first, id: 'third' }] });
+    await page.getByTestId(methodTestId(3)).waitFor();
+    const hiddenPx = page.locator('.charge-side').evaluate((side) => side.scrollHeight - side.clientHeight);
+    expect(await hiddenPx, language).toBeLessThanOrEqual(0);
+  }
+  await page.keyboard.type('14130', { delay: 70 });
+  await page.keyboard.press('Enter');
+  await page.getByTestId(testIds.verdict).waitFor();
 });

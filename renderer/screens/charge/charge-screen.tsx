@@ -2,7 +2,7 @@ import { useEffect } from 'preact/hooks';
 import { Button } from '../../components/button.tsx';
 import { Icon } from '../../components/icon.tsx';
 import { SaleStrip } from '../../components/sale-strip.tsx';
-import { t } from '../../i18n/translate.ts';
+import { rich, t } from '../../i18n/translate.ts';
 import { showSettings } from '../../state/route.ts';
 import { isTypingPlace, useKeys, type KeyMap } from '../../state/keys.ts';
 import {
@@ -18,6 +18,7 @@ import { hold, showHeldSales, showsHeldSales } from '../../state/held-sales.ts';
 import { asksDiscount, isByLine, showsKeypad } from '../../state/sale-lines.ts';
 import { askedBarcode } from '../../state/scans.ts';
 import { state } from '../../state/store.ts';
+import { testIds } from '../../test-ids.ts';
 import { AmountDisplay } from './amount-display.tsx';
 import { hasSelection, inputText } from './amount-input.ts';
 import { ChargeButton } from './charge-button.tsx';
@@ -103,6 +104,16 @@ function onPaste(event: ClipboardEvent): void {
   inputAmount({ type: 'replace', text: event.clipboardData?.getData('text/plain') ?? '' });
 }
 
+/** Said before the sale is sent, which it can be all the same: only an answer shows that the connection is back. */
+function OfflineHint() {
+  return (
+    <p class="watch-line watch-line-failing" data-testid={testIds.offlineHint}>
+      <Icon name="wifi-off" size={22} />
+      <span>{rich('charge.offlineText', { strong: (text) => <strong>{text}</strong> })}</span>
+    </p>
+  );
+}
+
 function NoMethods() {
   return (
     <div class="no-methods">
@@ -142,7 +153,7 @@ export function ChargeScreen() {
               <RecalledHint />
               <MethodChoice />
               <NoteField />
-              <div class="charge-space" />
+              <div class="charge-space">{state().connection === 'offline' && <OfflineHint />}</div>
               <ChargeButton />
             </>
           ) : (
