@@ -93,15 +93,6 @@ function contentOf(sale: Omit<OrderDraft, 'requestKey' | 'validForMs' | 'operato
   return JSON.stringify([...plain, lines]);
 }
 
-/** The same with the result union of a new sale. */
-async function release(parts: CreateSaleParts, orderNo: string, validForMs: number): Promise<SaleOutcome> {
-  try {
-    return await releaseSale(parts, orderNo, validForMs);
-  } catch (fault) {
-    return { kind: 'not_recorded', fault };
-  }
-}
-
 type Recording =
   | { readonly kind: 'recorded'; readonly order: Order; readonly existed: boolean }
   | Extract<SaleOutcome, { readonly kind: 'not_recorded' }>;
@@ -128,14 +119,18 @@ async function record(
 }
 
 /** Sends a held sale; its code may be paid for `validForMs` from now. An order that is not held stays as it is. */
-export async function releaseSale(parts: CreateSaleParts, orderNo: string, validForMs: number): Promise<SaleOutcome> {
+async function release(parts: CreateSaleParts, orderNo: string, validForMs: number): Promise<SaleOutcome> {
   const codeExpiresAt = new Date(parts.clock.now().getTime() + validForMs).toISOString();
-  const { order, verdict: isReleased } = await parts.book.changeFor(orderNo, (current) =>
+  const releasing = (current: Order): { events: readonly LaterEvent[]; verdict: boolean } =>
     current.state === 'held'
       ? { events: [{ type: 'order.released', payload: { codeExpiresAt } }], verdict: true }
-      : { events: [], verdict: false },
-  );
-  return isReleased ? send(parts, order, requestCode) : { kind: 'taken', order };
+      : { events: [], verdict: false };
+  try {
+    const { order, verdict: isReleased } = await parts.book.changeFor(orderNo, releasing);
+    return isReleased ? await send(parts, order, requestCode) : { kind: 'taken', order };
+  } catch (fault) {
+    return { kind: 'not_recorded', fault };
+  }
 }
 
 /** Drops a held sale. An order that is not held stays as it is. */

@@ -8,7 +8,6 @@ import {
   createSale,
   discardSale,
   holdSale,
-  releaseSale,
   retryCreate,
   type CreateSaleParts,
   type SaleOutcome,
@@ -88,10 +87,6 @@ export class PaymentDesk {
 
   holdSale(draft: OrderDraft, heldOrderNo: string | null = null): Promise<SaleOutcome> {
     return this.#sending(heldOrderNo ?? draft.requestKey, (parts) => holdSale(parts, draft, heldOrderNo));
-  }
-
-  releaseSale(orderNo: string, validForMs: number): Promise<SaleOutcome> {
-    return this.#sending(orderNo, (parts) => releaseSale(parts, orderNo, validForMs));
   }
 
   discardSale(orderNo: string, operatorName: string): Promise<Order> {

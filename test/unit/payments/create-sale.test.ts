@@ -1,5 +1,6 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 import type { Order } from '../../../main/domain/order.ts';
+import type { SaleOutcome } from '../../../main/payments/create-sale.ts';
 import type { CreateOutcome } from '../../../main/ports.ts';
 import { Counter } from '../../support/counter.ts';
 import { settleMicrotasks } from '../../support/manual-clock.ts';
@@ -21,6 +22,11 @@ async function hold(): Promise<Order> {
   const sale = await counter.desk.holdSale(draftOf());
   if (sale.kind !== 'taken') throw new Error('not taken');
   return sale.order;
+}
+
+/** As it was put aside. */
+function charge(heldOrderNo: string): Promise<SaleOutcome> {
+  return counter.desk.createSale(draftOf({ requestKey: 'charged', validForMs: 60_000 }), null, heldOrderNo);
 }
 
 describe('taking a sale', () => {
@@ -176,7 +182,7 @@ describe('a sale put aside', () => {
   it('is sent when it is released, and its time begins then', async () => {
     const { orderNo } = await hold();
     await counter.clock.advance(3_600_000);
-    const sale = await counter.desk.releaseSale(orderNo, 60_000);
+    const sale = await charge(orderNo);
     expect(sale).toMatchObject({
       kind: 'taken',
       order: { state: 'awaiting', codeExpiresAt: '2026-11-22T07:33:05.000Z', qrText: 'https://qr.alipay.com/bax0' },
@@ -187,10 +193,7 @@ describe('a sale put aside', () => {
 
   it('is sent once, however often it is released', async () => {
     const { orderNo } = await hold();
-    const [first, second] = await Promise.all([
-      counter.desk.releaseSale(orderNo, 60_000),
-      counter.desk.releaseSale(orderNo, 60_000),
-    ]);
+    const [first, second] = await Promise.all([charge(orderNo), charge(orderNo)]);
     expect(second).toEqual(first);
     expect(counter.gateway.asked).toEqual(['create']);
   });
@@ -198,7 +201,7 @@ describe('a sale put aside', () => {
   it('that was released in a crash is asked about like any other', async () => {
     const { orderNo } = await hold();
     counter.gateway.onCreate = () => new Promise(() => undefined);
-    void counter.desk.releaseSale(orderNo, 60_000);
+    void charge(orderNo);
     await settleMicrotasks();
     await counter.restart();
     expect(await counter.read(orderNo)).toMatchObject({ state: 'create_unknown', problem: { code: 'interrupted' } });
@@ -207,16 +210,15 @@ describe('a sale put aside', () => {
   it('stays put aside when its release cannot be recorded, and nothing is sent', async () => {
     const { orderNo } = await hold();
     counter.failAppends(1);
-    await expect(counter.desk.releaseSale(orderNo, 60_000)).rejects.toThrow('disk is full');
+    expect(await charge(orderNo)).toMatchObject({ kind: 'not_recorded' });
     expect((await counter.read(orderNo)).state).toBe('held');
     expect(counter.gateway.asked).toEqual([]);
   });
 
-  it('is gone when it is dropped, and cannot be released or dropped again', async () => {
+  it('is gone when it is dropped, and cannot be dropped again', async () => {
     const { orderNo } = await hold();
     expect((await counter.desk.discardSale(orderNo, 'Mei Lin')).state).toBe('discarded');
     expect((await counter.desk.discardSale(orderNo, 'Mei Lin')).state).toBe('discarded');
-    expect(await counter.desk.releaseSale(orderNo, 60_000)).toMatchObject({ order: { state: 'discarded' } });
     expect(counter.ledger.typesOf(orderNo)).toEqual(['order.held', 'order.discarded']);
     expect(counter.gateway.asked).toEqual([]);
   });
@@ -324,7 +326,7 @@ describe('a sale put aside', () => {
 
   it('cannot be dropped once it was released', async () => {
     const { orderNo } = await hold();
-    await counter.desk.releaseSale(orderNo, 60_000);
+    await charge(orderNo);
     expect((await counter.desk.discardSale(orderNo, 'Mei Lin')).state).toBe('awaiting');
   });
 });
