@@ -1,5 +1,6 @@
 import { expect, test } from '@playwright/test';
 import { testIds } from '../../renderer/test-ids.ts';
+import { violationsOf } from '../support/accessibility.ts';
 import { actOnPhone, chooseScenario } from '../support/practice-phone.ts';
 import { sharedTill } from '../support/shared-till.ts';
 import {
@@ -66,6 +67,10 @@ test('the practice phone’s own window pays by keys', async () => {
   const phone = await opened;
   // Opened for this order, the phone has already scanned it: Enter pays.
   await expect(phone.getByRole('button', { name: /5\.00/u })).toBeFocused();
+  for (const colorScheme of ['light', 'dark'] as const) {
+    await phone.emulateMedia({ colorScheme, reducedMotion: 'reduce' });
+    expect(await violationsOf(phone), colorScheme).toEqual([]);
+  }
   await phone.keyboard.press('Enter');
   await seeVerdict(page, 'paid');
   await phone.close();

@@ -19,7 +19,7 @@ const scenarioNames = Object.keys(icons) as readonly ScenarioName[];
 export function ScenarioList({ messages }: { readonly messages: Messages }) {
   const chosen = state.value?.scenario ?? 'normal';
   return (
-    <section class="scenarios">
+    <section class="scenarios" aria-labelledby="scenarios-title">
       <h2 id="scenarios-title">{messages.whenPaying.title}</h2>
       <p class="lead">{messages.whenPaying.detail}</p>
       <div role="radiogroup" aria-labelledby="scenarios-title">
