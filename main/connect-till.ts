@@ -12,6 +12,7 @@ import {
 } from 'electron';
 import { readFile, stat, writeFile } from 'node:fs/promises';
 import { basename, join } from 'node:path';
+import { messageOf } from './domain/message-of.ts';
 import type { CustomerState } from '../preload/contract.ts';
 import { cashierHandlers } from './ipc/cashier-handlers.ts';
 import type { Desktop } from './ipc/desktop.ts';
@@ -148,12 +149,17 @@ function desktopFor(
     },
     chooseMerchantFile: async () => {
       const path = await chosenFile('JSON', ['json']);
-      return path === null ? null : readMerchantFile(path);
+      if (path === null) return null;
+      const file = await readAtMost(maximumImportBytes, path);
+      if (file.kind === 'too_large') return { kind: 'unreadable', detail: 'larger than 64 KiB' };
+      return file.kind === 'read' ? { kind: 'read', text: file.bytes.toString('utf8') } : file;
     },
     chooseBackup: () => chosenFile('SQLite', ['sqlite3']),
     chooseCsvFile: async () => {
       const path = await chosenFile(csvFiles.name, csvFiles.extensions);
-      return path === null ? null : readCsvFile(path);
+      if (path === null) return null;
+      const file = await readAtMost(maximumCsvBytes, path);
+      return file.kind === 'read' ? { ...file, fileName: basename(path) } : file;
     },
     saveTextFile: async (suggestedName, text) => {
       const { filePath } = await dialog.showSaveDialog(cashier, { defaultPath: suggestedName, filters: [csvFiles] });
@@ -172,21 +178,17 @@ function desktopFor(
 
 const csvFiles = { name: 'CSV', extensions: ['csv', 'txt', 'tsv'] };
 
-async function readCsvFile(path: string): ReturnType<Desktop['chooseCsvFile']> {
-  try {
-    if ((await stat(path)).size > maximumCsvBytes) return { kind: 'too_large' };
-    return { kind: 'read', bytes: await readFile(path), fileName: basename(path) };
-  } catch (fault) {
-    return { kind: 'unreadable', detail: fault instanceof Error ? fault.message : String(fault) };
-  }
-}
+type ReadFile =
+  | { readonly kind: 'read'; readonly bytes: Buffer }
+  | { readonly kind: 'too_large' }
+  | { readonly kind: 'unreadable'; readonly detail: string };
 
-async function readMerchantFile(path: string): ReturnType<Desktop['chooseMerchantFile']> {
+async function readAtMost(maximumBytes: number, path: string): Promise<ReadFile> {
   try {
-    if ((await stat(path)).size > maximumImportBytes) return { kind: 'unreadable', detail: 'larger than 64 KiB' };
-    return { kind: 'read', text: await readFile(path, 'utf8') };
+    if ((await stat(path)).size > maximumBytes) return { kind: 'too_large' };
+    return { kind: 'read', bytes: await readFile(path) };
   } catch (fault) {
-    return { kind: 'unreadable', detail: fault instanceof Error ? fault.message : String(fault) };
+    return { kind: 'unreadable', detail: messageOf(fault) };
   }
 }
 

@@ -1,6 +1,7 @@
 /** Starts Electron and opens the cashier's window; the till itself is loaded while the window's process starts. */
 import { app, type BrowserWindow, dialog } from 'electron';
 import { join } from 'node:path';
+import { messageOf } from './domain/message-of.ts';
 import { declareAppScheme } from './shell/app-protocol.ts';
 import { createFaultLog } from './shell/fault-log.ts';
 import { hardenApp } from './shell/harden.ts';
@@ -32,7 +33,7 @@ if (app.requestSingleInstanceLock()) {
     .then(start)
     .catch((fault: unknown) => {
       reportFault('starting', fault);
-      dialog.showErrorBox('Scantill', fault instanceof Error ? fault.message : String(fault));
+      dialog.showErrorBox('Scantill', messageOf(fault));
       app.exit(1);
     });
 } else {

@@ -1,5 +1,6 @@
 /** The calls about the goods that the shop sells. */
 import { randomUUID } from 'node:crypto';
+import { messageOf } from '../domain/message-of.ts';
 import type { Approval, Goods, Handlers } from '../../preload/contract.ts';
 import { amountProblem, toDecimalString, type Currency } from '../../preload/money.ts';
 import { noteProblem } from '../../preload/order-input.ts';
@@ -42,7 +43,7 @@ export function catalogueHandlers(
       return await action();
     } catch (fault) {
       onFault('the catalogue', fault);
-      return failure('catalogue_unreadable', fault instanceof Error ? fault.message : String(fault));
+      return failure('catalogue_unreadable', messageOf(fault));
     }
   }
 
@@ -121,9 +122,9 @@ export function catalogueHandlers(
         const plan = planned;
         if (plan?.importId !== importId) return failure('not_possible_now', 'another file has been looked at since');
         planned = null;
-        const before = (await catalogue.all()).length;
-        const { newCount } = countImport(await catalogue.all(), plan.goods);
-        const change = { field: 'goods', from: String(before), to: String(before + newCount) };
+        const known = await catalogue.all();
+        const { newCount } = countImport(known, plan.goods);
+        const change = { field: 'goods', from: String(known.length), to: String(known.length + newCount) };
         await staff.recordChange('catalogue', plan.fileName, [change], plan.approvedBy);
         return (await catalogue.put(plan.goods)) ? done : failure('catalogue_full');
       }),

@@ -1,4 +1,5 @@
 /** Keys in the operating system's keychain. The only file that knows keytar. */
+import { messageOf } from '../domain/message-of.ts';
 import type { KeyReading, KeyReference, KeyStore, KeyWriting } from '../ports.ts';
 import { HiddenText } from './hidden-text.ts';
 import { Lane } from './lane.ts';
@@ -100,8 +101,4 @@ export function createKeychain(options: KeychainOptions): Keychain {
   }
 
   return { read, write, remove, probe, idle: () => lane.idle() };
-}
-
-function messageOf(error: unknown): string {
-  return error instanceof Error ? error.message : String(error);
 }

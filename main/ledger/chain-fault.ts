@@ -1,5 +1,6 @@
 /** What can be wrong with a ledger. */
-import { failureReasonOf, messageOf } from './failure.ts';
+import { messageOf } from '../domain/message-of.ts';
+import { failureReasonOf } from './failure.ts';
 
 export type ChainFault =
   /** Not all of the file can be read. */

@@ -15,11 +15,12 @@ import {
 } from 'node:fs';
 import path from 'node:path';
 import * as z from 'zod';
+import { messageOf } from '../domain/message-of.ts';
 import { backupsToDrop } from '../domain/backup-rotation.ts';
 import type { LedgerFailureReason } from '../domain/ledger-failure.ts';
 import { assertNever } from '../domain/order.ts';
 import { genesisHash } from './event-hash.ts';
-import { failureReasonOf, messageOf } from './failure.ts';
+import { failureReasonOf } from './failure.ts';
 import { backupNameOf, listBackups, listDamaged, setAsideAt, syncFolders, type LedgerFolder } from './ledger-folder.ts';
 import { openForInspection } from './inspection.ts';
 import { inspectVersion, migrate } from './migrate.ts';

@@ -2,6 +2,7 @@
 import Database from 'better-sqlite3';
 import { existsSync, mkdirSync, realpathSync, statSync } from 'node:fs';
 import path from 'node:path';
+import { messageOf } from '../domain/message-of.ts';
 import type { LedgerFailureReason } from '../domain/ledger-failure.ts';
 import type { Ledger } from '../ports.ts';
 import { codeOf, failureReasonOf, LedgerFailure } from './failure.ts';
@@ -58,7 +59,7 @@ export function openLedger(ledgerPath: string, options: LedgerOptions = {}): Led
     return {
       kind: 'failed',
       reason: failureReasonOf(error),
-      detail: error instanceof Error ? error.message : String(error),
+      detail: messageOf(error),
     };
   }
 }

@@ -1,8 +1,8 @@
 /** The orders of a ledger as its events make them, whatever its other tables say. */
 import type Database from 'better-sqlite3';
+import { messageOf } from '../domain/message-of.ts';
 import type { Order } from '../domain/order.ts';
 import { applyEvent } from '../domain/order-lifecycle.ts';
-import { messageOf } from './failure.ts';
 import { parseStoredEvent } from './event-schema.ts';
 
 export interface RebuiltOrder {

@@ -6,9 +6,10 @@
 import Database from 'better-sqlite3';
 import { chmodSync, existsSync, renameSync, rmSync, statSync } from 'node:fs';
 import path from 'node:path';
+import { messageOf } from '../domain/message-of.ts';
 import type { Broken } from './chain-fault.ts';
 import { EventTables } from './event-tables.ts';
-import { LedgerFailure, messageOf } from './failure.ts';
+import { LedgerFailure } from './failure.ts';
 import { openForInspection } from './inspection.ts';
 import { syncFolders } from './ledger-folder.ts';
 import { inspectVersion, migrate } from './migrate.ts';

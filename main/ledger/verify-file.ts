@@ -1,7 +1,8 @@
 /** Checks a ledger file from outside: whether it is one, whether SQLite can read it, and the ledger against itself. */
 import { statSync } from 'node:fs';
+import { messageOf } from '../domain/message-of.ts';
 import { broken, unlessDamaged } from './chain-fault.ts';
-import { codeOf, LedgerFailure, messageOf } from './failure.ts';
+import { codeOf, LedgerFailure } from './failure.ts';
 import { openForInspection, type Inspection } from './inspection.ts';
 import { inspectVersion } from './migrate.ts';
 import { newestVersion } from './migrations/index.ts';

@@ -2,9 +2,10 @@
 import type Database from 'better-sqlite3';
 import { isDeepStrictEqual } from 'node:util';
 import * as z from 'zod';
+import { messageOf } from '../domain/message-of.ts';
 import type { Order } from '../domain/order.ts';
 import { broken, unlessDamaged, type Broken } from './chain-fault.ts';
-import { failureReasonOf, messageOf } from './failure.ts';
+import { failureReasonOf } from './failure.ts';
 import { isAsWritten, orderColumns, orderFromRow, ownOrderColumns } from './order-row.ts';
 import { EventNotUnderstood, rebuiltOrders, type RebuiltOrder } from './rebuilt-orders.ts';
 import { TotalsByDay } from './verify-totals.ts';

@@ -1,5 +1,6 @@
 /** The practice merchant's two accounts, and the payment platform that they lead to. */
 import { join } from 'node:path';
+import { messageOf } from '../domain/message-of.ts';
 import type { AppState, Profile } from '../../preload/contract.ts';
 import type { Keychain } from '../keychain/keychain.ts';
 import type { Clock, KeyStore } from '../ports.ts';
@@ -117,7 +118,7 @@ export class PracticeAccounts implements Accounts {
       this.#state = { status: 'running', port: platform.port, phoneUrl: platform.phoneUrl };
     } catch (fault) {
       onFault('starting the practice platform', fault);
-      this.#state = { status: 'stopped', detail: fault instanceof Error ? fault.message : String(fault) };
+      this.#state = { status: 'stopped', detail: messageOf(fault) };
     }
   }
 

@@ -1,7 +1,7 @@
 /** Makes a ledger in place of one that is lost, or on a computer that has none yet. */
 import { existsSync } from 'node:fs';
+import { messageOf } from '../domain/message-of.ts';
 import type { CallProblem, RestoreReport } from '../../preload/contract.ts';
-import { messageOf } from '../ledger/failure.ts';
 import type { RestoreOutcome as Restoring } from '../ledger/keeper-jobs.ts';
 import { KeeperThread } from '../ledger/keeper-thread.ts';
 import type { LedgerFolder } from '../ledger/ledger-folder.ts';

@@ -1,9 +1,10 @@
 /** Opens a till's ledger with the care that a start needs: what was found, what is doubtful, what is set aside. */
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
+import { messageOf } from '../domain/message-of.ts';
 import type { Mode } from '../../preload/contract.ts';
 import type { LedgerFailureReason } from '../domain/ledger-failure.ts';
-import { failureReasonOf, messageOf } from '../ledger/failure.ts';
+import { failureReasonOf } from '../ledger/failure.ts';
 import {
   isLedgerMissing,
   ledgerFolderOf,

@@ -3,6 +3,7 @@
  * together. Changing the mode stops one till and starts another.
  */
 import { join } from 'node:path';
+import { messageOf } from '../domain/message-of.ts';
 import type {
   AppState,
   CallProblem,
@@ -430,7 +431,7 @@ export class Till {
       });
     } catch (fault) {
       // Without it every sale still settles by asking; the screen says that it is off and why.
-      this.#listenerFault = fault instanceof Error ? fault.message : String(fault);
+      this.#listenerFault = messageOf(fault);
     }
   }
 
