@@ -1,10 +1,14 @@
 /** What a till needs beside its own parts, where a test has neither a window nor the system's keychain. */
+import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Desktop } from '../../main/ipc/desktop.ts';
 import type { Keychain } from '../../main/keychain/keychain.ts';
 import { createMemoryKeyStore } from '../../main/keychain/memory-key-store.ts';
 import type { KeyStore } from '../../main/ports.ts';
 import { defaultSettings, type Settings } from '../../main/settings/settings-schema.ts';
+import { openSettings } from '../../main/settings/settings-store.ts';
+import { systemClock } from '../../main/system-clock.ts';
+import { TillHost, type TillHostParts } from '../../main/till/till-host.ts';
 import { Till, type TillParts } from '../../main/till/till.ts';
 
 /** A keychain that is always open, and keeps its keys for as long as the test runs. */
@@ -71,4 +75,25 @@ export async function openBareTill({ folder, profiles, ...parts }: BareTillParts
   });
   await till.ready;
   return till;
+}
+
+export type HostParts = Pick<TillHostParts, 'readerWorkerPath' | 'practicePlatform' | 'onFault'> & {
+  readonly folder: string;
+};
+
+/** A host in a new folder, over a settings file of its own, without listener and keeper; its till may still be starting. */
+export async function openHost({ folder, ...parts }: HostParts): Promise<TillHost> {
+  const listener = { enabled: false, host: '127.0.0.1', port: 0, pathToken: '0'.repeat(32) };
+  writeFileSync(join(folder, 'settings.json'), JSON.stringify({ version: 1, listener, practicePlatformPort: 0 }));
+  const keychain = memoryKeychain();
+  return new TillHost({
+    ...unseenHost,
+    ...parts,
+    userDataFolder: folder,
+    keeperWorkerPath: join(folder, 'no-keeper.cjs'),
+    phoneFolder: folder,
+    settings: await openSettings(folder),
+    keychainFor: () => keychain,
+    clock: systemClock,
+  });
 }

@@ -7,10 +7,8 @@ import { afterAll, beforeAll, expect, it } from 'vitest';
 import type { Goods, Handlers } from '../../../preload/contract.ts';
 import { cashierHandlers } from '../../../main/ipc/cashier-handlers.ts';
 import type { Desktop } from '../../../main/ipc/desktop.ts';
-import { openSettings } from '../../../main/settings/settings-store.ts';
-import { systemClock } from '../../../main/system-clock.ts';
-import { TillHost } from '../../../main/till/till-host.ts';
-import { memoryKeychain, noDesktop, unseenHost } from '../../support/till-parts.ts';
+import type { TillHost } from '../../../main/till/till-host.ts';
+import { noDesktop, openHost } from '../../support/till-parts.ts';
 import { bundle } from '../ledger/bundle.ts';
 
 const pin = '864213';
@@ -26,19 +24,10 @@ const faults: string[] = [];
 
 beforeAll(async () => {
   folder = mkdtempSync(join(tmpdir(), 'scantill-catalogue-'));
-  const listener = { enabled: false, host: '127.0.0.1', port: 0, pathToken: '0'.repeat(32) };
-  writeFileSync(join(folder, 'settings.json'), JSON.stringify({ version: 1, listener }));
-  const keychain = memoryKeychain();
-  host = new TillHost({
-    userDataFolder: folder,
+  host = await openHost({
+    folder,
     readerWorkerPath: await bundle('main/ledger/reader-worker.ts', join(folder, 'reader.cjs')),
-    keeperWorkerPath: join(folder, 'no-keeper.cjs'),
-    phoneFolder: folder,
     practicePlatform: false,
-    settings: await openSettings(folder),
-    keychainFor: () => keychain,
-    clock: systemClock,
-    ...unseenHost,
     onFault: (where) => faults.push(where),
   });
   const desktop: Desktop = {
@@ -141,16 +130,10 @@ it('whose file cannot be understood says so, leaves the file alone and stops no 
   mkdirSync(otherFolder);
   const path = join(otherFolder, 'catalogue.json');
   writeFileSync(path, '{"version":2}');
-  const other = new TillHost({
-    userDataFolder: otherFolder,
+  const other = await openHost({
+    folder: otherFolder,
     readerWorkerPath: join(folder, 'reader.cjs'),
-    keeperWorkerPath: join(folder, 'no-keeper.cjs'),
-    phoneFolder: folder,
     practicePlatform: false,
-    settings: host.settings,
-    keychainFor: () => memoryKeychain(),
-    clock: systemClock,
-    ...unseenHost,
     onFault: (where) => faults.push(where),
   });
   const calls = cashierHandlers(other, noDesktop, (where) => faults.push(where));

@@ -1,15 +1,13 @@
 import { randomUUID } from 'node:crypto';
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, it, vi } from 'vitest';
 import type { Handlers, OrderView } from '../../../preload/contract.ts';
 import { cashierHandlers } from '../../../main/ipc/cashier-handlers.ts';
-import { openSettings } from '../../../main/settings/settings-store.ts';
-import { systemClock } from '../../../main/system-clock.ts';
-import { TillHost } from '../../../main/till/till-host.ts';
+import type { TillHost } from '../../../main/till/till-host.ts';
 import { actOnPhone } from '../../support/practice-phone.ts';
-import { memoryKeychain, noDesktop, unseenHost } from '../../support/till-parts.ts';
+import { noDesktop, openHost } from '../../support/till-parts.ts';
 import { bundle } from '../ledger/bundle.ts';
 
 const manager = { id: randomUUID(), name: 'Chen Wei', role: 'manager' } as const;
@@ -23,19 +21,10 @@ let till: Handlers<'cashier'>;
 
 beforeAll(async () => {
   folder = mkdtempSync(join(tmpdir(), 'scantill-staff-'));
-  const listener = { enabled: false, host: '127.0.0.1', port: 0, pathToken: '0'.repeat(32) };
-  writeFileSync(join(folder, 'settings.json'), JSON.stringify({ version: 1, listener, practicePlatformPort: 0 }));
-  const keychain = memoryKeychain();
-  host = new TillHost({
-    userDataFolder: folder,
+  host = await openHost({
+    folder,
     readerWorkerPath: await bundle('main/ledger/reader-worker.ts', join(folder, 'reader.cjs')),
-    keeperWorkerPath: join(folder, 'no-keeper.cjs'),
-    phoneFolder: folder,
     practicePlatform: true,
-    settings: await openSettings(folder),
-    keychainFor: () => keychain,
-    clock: systemClock,
-    ...unseenHost,
     onFault: (where, fault) => {
       throw new Error(where, { cause: fault });
     },
