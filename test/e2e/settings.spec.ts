@@ -60,3 +60,45 @@ test('an account’s self-test asks the gateway for real and says that it is rea
     folder.remove();
   }
 });
+
+test('an account comes in from a file that somebody picks; one that is no such file, too large or gone says so', async () => {
+  const folder = temporaryFolder();
+  const till = await openTill({ userDataDir: folder.path });
+  const pick = async (file: string): Promise<unknown> => {
+    await till.app.evaluate(({ dialog }, chosen) => {
+      dialog.showOpenDialog = () => Promise.resolve({ canceled: false, filePaths: [chosen] });
+    }, file);
+    return till.window.evaluate(() => window.scantill.importProfile({}));
+  };
+  const file = join(folder.path, 'merchant.json');
+  try {
+    await till.window.evaluate(() => window.scantill.setMode({ mode: 'live' }));
+    writeFileSync(file, '{"profile": 1}');
+    expect(await pick(file)).toMatchObject({ ok: false, problem: { code: 'file_invalid' } });
+    writeFileSync(file, ' '.repeat(64 * 1024 + 1));
+    expect(await pick(file)).toMatchObject({ problem: { code: 'file_unreadable', detail: 'larger than 64 KiB' } });
+    expect(await pick(join(folder.path, 'gone.json'))).toMatchObject({ problem: { code: 'file_unreadable' } });
+    const profile = {
+      gateway: 'scanforpay',
+      id: 'shop',
+      name: '港湾茶馆',
+      baseUrl: 'http://127.0.0.1:9',
+      partnerNo: '10001',
+      storeNo: '100010000000002',
+      terminalNo: '',
+      currency: 'CNY',
+      wallets: ['alipay', 'wechat_pay'],
+      orderTitle: 'Harbour Tea House',
+      codeValidMinutes: 5,
+      publicNotifyUrl: '',
+    };
+    writeFileSync(file, JSON.stringify({ profile, keys: { scanforpay_sign_key: 'a'.repeat(32) } }));
+    expect(await pick(file)).toEqual({ ok: true, value: { profileId: 'shop' } });
+    const kept = readFileSync(join(folder.path, 'settings.json'), 'utf8');
+    expect(JSON.parse(kept)).toMatchObject({ profiles: { live: [{ id: 'shop', name: '港湾茶馆' }] } });
+    expect(kept).not.toContain('a'.repeat(32));
+  } finally {
+    await till.close();
+    folder.remove();
+  }
+});
