@@ -128,6 +128,7 @@ test('dropped only after a question, and kept in the history in words of its own
   await page.getByRole('button', { name: 'Discarded', exact: true }).click();
   await expect(page.getByTestId(testIds.orderRow)).toHaveCount(2);
   await page.getByTestId(testIds.orderSearch).fill('7.00');
+  await expect(page.getByTestId(testIds.orderRow)).toHaveCount(1);
   await page.getByTestId(testIds.orderRow).click();
   const detail = page.getByTestId(testIds.orderDetail);
   await expect(detail).toContainText('Discarded; nothing was sent');

@@ -1,12 +1,10 @@
-/** Plays a barcode scanner: keys that come to the window as from the hardware, 8 ms apart, ended by Enter or Tab. */
+/** Plays a barcode scanner: keys that come to the window as from the hardware, ended by Enter or Tab, or by nothing. */
 import type { ElectronApplication } from '@playwright/test';
-
-const pauseMs = 8;
 
 export async function scanBarcode(
   app: ElectronApplication,
   text: string,
-  { end = 'Enter' }: { readonly end?: 'Enter' | 'Tab' } = {},
+  { end = 'Enter', pauseMs = 8 }: { readonly end?: 'Enter' | 'Tab' | null; readonly pauseMs?: number } = {},
 ): Promise<void> {
   await app.evaluate(
     async ({ BrowserWindow }, [characters, last, pause]) => {
@@ -18,10 +16,10 @@ export async function scanBarcode(
         contents.sendInputEvent({ type: 'keyUp', keyCode });
       };
       for (const character of characters) {
-        press(character, character);
-        await new Promise((resolve) => setTimeout(resolve, pause));
+        press(character === ' ' ? 'Space' : character, character);
+        if (pause > 0) await new Promise((resolve) => setTimeout(resolve, pause));
       }
-      press(last, last === 'Enter' ? '\r' : null);
+      if (last !== null) press(last, last === 'Enter' ? '\r' : null);
     },
     [text, end, pauseMs] as const,
   );

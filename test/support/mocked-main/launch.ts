@@ -3,13 +3,14 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { _electron, type Page } from '@playwright/test';
+import { _electron, type ElectronApplication, type Page } from '@playwright/test';
 import { build } from 'esbuild';
 import type { contract, EventValue } from '../../../preload/contract.ts';
 import type { CallName, MockedMain, SceneSettings } from './electron-main.ts';
 import type { SceneName } from './scenes.ts';
 
 export interface MockedApp {
+  readonly app: ElectronApplication;
   readonly window: Page;
   show(name: SceneName, settings?: SceneSettings): Promise<void>;
   showCustomer: MockedMain['showCustomer'];
@@ -65,6 +66,7 @@ export async function launchMockedMain(time?: string): Promise<MockedApp> {
   const window = await app.firstWindow();
   if (time !== undefined) await window.clock.setFixedTime(time);
   return {
+    app,
     window,
     show: async (name, settings = {}) => {
       await app.evaluate((_electronModule, [sceneName, change]) => globalThis.mockedMain.show(sceneName, change), [
