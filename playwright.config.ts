@@ -13,8 +13,6 @@ export default defineConfig({
     : [['list']],
   snapshotPathTemplate: 'test/e2e/baseline/{arg}{ext}',
   expect: {
-    // For a state to come, where the machine has much else to do; one that is there is not waited for.
-    timeout: 15_000,
     // Room for the edges of letters; one line of text that is missing is beyond it.
     toHaveScreenshot: { animations: 'disabled', caret: 'hide', maxDiffPixels: 200 },
   },
