@@ -19,11 +19,20 @@ import type { AuditEvent, TillEvent } from './domain/till-event.ts';
 /* ---------------------------------------------------------------- clock */
 
 export interface Clock {
+  /** The computer's date. It labels what happens; it never decides anything that cannot be undone. */
   now(): Date;
+  /** Milliseconds since some moment of this run: what durations are measured by, because no setting of the date moves it. */
+  monotonicMs(): number;
   /** Runs `action` once after `delayMs`; the returned function cancels it. */
   after(delayMs: number, action: () => void): () => void;
   /** A number in [0, 1), for jitter. */
   random(): number;
+}
+
+/** The time as a gateway's `Date` header (RFC 9110) has confirmed it in this run, carried on by the monotonic clock. */
+export interface ConfirmedTime {
+  /** Milliseconds since 1970 (UTC); `null` before any gateway has answered. */
+  nowMs(): number | null;
 }
 
 /* ---------------------------------------------------------------- gateways */

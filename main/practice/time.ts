@@ -8,6 +8,7 @@ const longestLimitMs = 15 * dayMs;
 
 export const systemClock: Clock = {
   now: () => new Date(),
+  monotonicMs: () => performance.now(),
   after(delayMs, action) {
     const timer = setTimeout(action, delayMs);
     return () => {

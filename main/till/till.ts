@@ -13,6 +13,7 @@ import type {
   PaymentMethod,
   Profile,
 } from '../../preload/contract.ts';
+import { GatewayTime } from '../confirmed-time.ts';
 import { largestClockSkewMs } from '../domain/clock-skew.ts';
 import type { LedgerFailureReason } from '../domain/ledger-failure.ts';
 import { assertNever, type Order } from '../domain/order.ts';
@@ -109,6 +110,7 @@ export class Till {
   readonly #folderRisk: FolderRisk | null;
   readonly #checked: Promise<void>;
   readonly #gateways: GatewayDirectory;
+  readonly #gatewayTime: GatewayTime;
   /** `null` in live mode. */
   readonly #practice: PracticeAccounts | null;
   readonly #accounts: Accounts;
@@ -132,6 +134,7 @@ export class Till {
     this.#folder = join(parts.userDataFolder, parts.mode);
     this.#practice = parts.mode === 'practice' ? new PracticeAccounts({ ...parts, folder: this.#folder }) : null;
     this.#accounts = this.#practice ?? liveAccounts(parts.settings, parts.keychain);
+    this.#gatewayTime = new GatewayTime(parts.clock);
     this.#gateways = createGatewayDirectory({
       profileFor: (profileId) => this.profileOf(profileId),
       keys: () => this.#accounts.keyStore,
@@ -478,6 +481,7 @@ export class Till {
   }
 
   #noteClockSkew(skewMs: number): void {
+    this.#gatewayTime.confirm(this.#parts.clock.now().getTime() - skewMs);
     const told = Math.abs(skewMs) > largestClockSkewMs ? skewMs : null;
     if ((told === null) === (this.#clockSkewMs === null)) return;
     this.#clockSkewMs = told;

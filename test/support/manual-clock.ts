@@ -3,6 +3,8 @@ import type { Clock } from '../../main/ports.ts';
 /** A clock that stands until a test moves it; timers fire in order while it moves. */
 export class ManualClock implements Clock {
   #nowMs: number;
+  /** What the wall clock is ahead of the time that really passes here. */
+  #wallAheadMs = 0;
   #timers: { readonly atMs: number; readonly action: () => void }[] = [];
   readonly #settle: () => Promise<void>;
 
@@ -13,7 +15,11 @@ export class ManualClock implements Clock {
   }
 
   now(): Date {
-    return new Date(this.#nowMs);
+    return new Date(this.#nowMs + this.#wallAheadMs);
+  }
+
+  monotonicMs(): number {
+    return this.#nowMs;
   }
 
   after(delayMs: number, action: () => void): () => void {
@@ -43,9 +49,14 @@ export class ManualClock implements Clock {
     await this.#settle();
   }
 
-  /** Moves on, or back, without running a timer: the computer slept, or its clock was set. */
+  /** Time passes without a timer: the computer slept. */
   jump(durationMs: number): void {
     this.#nowMs += durationMs;
+  }
+
+  /** Somebody, or something, sets the wall clock by so much, either way; no time passes. */
+  setWall(byMs: number): void {
+    this.#wallAheadMs += byMs;
   }
 }
 

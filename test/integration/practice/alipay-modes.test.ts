@@ -27,7 +27,12 @@ const { app, alipay: alipayCertificate, alipayRoot } = till.alipay.certificates!
 const contentKey = Buffer.from(till.alipay.contentKey!, 'base64');
 
 /** The official client stamps its requests with the real time. */
-const realTime = { now: () => new Date(), after: () => () => undefined, random: () => 0 };
+const realTime = {
+  now: () => new Date(),
+  monotonicMs: () => performance.now(),
+  after: () => () => undefined,
+  random: () => 0,
+};
 const base = { appId: till.alipay.appId, privateKey: till.alipay.appPrivateKey.trim(), keyType: 'PKCS8' as const };
 const certificateMode = {
   appCertContent: app,

@@ -35,7 +35,7 @@ describe('the official Alipay client against the platform', () => {
     async (signType) => {
       // The client stamps its requests with the real time.
       const { platform } = await start({
-        clock: { now: () => new Date(), after: () => () => undefined, random: () => 0 },
+        clock: { now: () => new Date(), monotonicMs: () => 0, after: () => () => undefined, random: () => 0 },
       });
       const client = officialClient(platform, signType);
       const call = async (operation: string, bizContent: Json): Promise<Json> =>

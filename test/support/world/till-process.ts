@@ -108,8 +108,10 @@ export class TillProcess {
   }
 
   #clockOf(clock: Clock): Clock {
+    const startedAtMs = clock.monotonicMs();
     return {
       now: () => clock.now(),
+      monotonicMs: () => clock.monotonicMs() - startedAtMs,
       random: () => clock.random(),
       after: (delayMs, action) =>
         clock.after(delayMs, () => {
