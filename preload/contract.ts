@@ -21,7 +21,7 @@ import {
 import { refundRequestProblems } from '../main/domain/refund.ts';
 import { approvalActions, operatorRoles, pinPurposes } from '../main/domain/staff.ts';
 import { auditTypes, settingsSubjects } from '../main/domain/till-event.ts';
-import { currencies } from './money.ts';
+import { currencies, largestAmountAnywhereMinor } from './money.ts';
 import { goodsIdPattern, linesProblems } from './order-lines.ts';
 import { isPin, longestPin } from './pin.ts';
 
@@ -106,7 +106,7 @@ export const goodsSchema = z.object({
   name: z.string().min(1).max(100),
   /** What one is, such as `50 g`; empty where its name says enough. */
   unit: z.string().max(20),
-  priceMinor: z.int().min(1).max(99_999_999),
+  priceMinor: z.int().min(1).max(largestAmountAnywhereMinor),
   currency: currencySchema,
 });
 export type Goods = z.infer<typeof goodsSchema>;

@@ -10,14 +10,10 @@ export type Currency = (typeof currencies)[number];
 export const decimalsOf: Readonly<Record<Currency, 0 | 2>> = { CNY: 2, HKD: 2, JPY: 0 };
 
 /**
- * The largest amount of one order, in minor units. Alipay's `total_amount` is a String(9) on the seed page,
- * so 999999.99 is the longest that fits; the same ceiling serves ScanForPay's undocumented `int`.
+ * The largest amount that any gateway takes, in minor units of any currency: ScanForPay's `int`. What the account at
+ * hand takes is `largestAmountMinor` (amount-limit.ts).
  */
-export const maximumAmountMinor: Readonly<Record<Currency, number>> = {
-  CNY: 99_999_999,
-  HKD: 99_999_999,
-  JPY: 999_999,
-};
+export const largestAmountAnywhereMinor = 2_147_483_647;
 
 export type AmountProblem =
   'empty' | 'not_a_number' | 'zero' | 'negative' | 'too_many_decimals' | 'over_limit' | 'not_an_integer';
@@ -25,12 +21,12 @@ export type AmountProblem =
 export type ParsedAmount =
   { readonly ok: true; readonly amountMinor: number } | { readonly ok: false; readonly problem: AmountProblem };
 
-/** Checks an amount in minor units: a safe integer above zero and not over the currency's ceiling. */
-export function amountProblem(amountMinor: number, currency: Currency): AmountProblem | null {
+/** Checks an amount in minor units: a safe integer above zero and not over the ceiling. */
+export function amountProblem(amountMinor: number, maximumMinor = largestAmountAnywhereMinor): AmountProblem | null {
   if (!Number.isSafeInteger(amountMinor)) return 'not_an_integer';
   if (amountMinor < 0) return 'negative';
   if (amountMinor === 0) return 'zero';
-  if (amountMinor > maximumAmountMinor[currency]) return 'over_limit';
+  if (amountMinor > maximumMinor) return 'over_limit';
   return null;
 }
 
@@ -38,7 +34,7 @@ export function amountProblem(amountMinor: number, currency: Currency): AmountPr
  * Reads an amount as people type or paste it: `12.3`, `1,234.50`, `¥12`, full-width digits.
  * More decimals than the currency has are refused, not rounded.
  */
-export function parseAmount(text: string, currency: Currency): ParsedAmount {
+export function parseAmount(text: string, currency: Currency, maximumMinor = largestAmountAnywhereMinor): ParsedAmount {
   const plain = text
     .normalize('NFKC')
     .replace(/[\s,¥$円元]/gu, '')
@@ -52,7 +48,7 @@ export function parseAmount(text: string, currency: Currency): ParsedAmount {
   if (fraction.length > decimals) return { ok: false, problem: 'too_many_decimals' };
   const magnitude = Number.parseInt(`${whole}${fraction.padEnd(decimals, '0')}` || '0', 10);
   if (sign !== '' && magnitude !== 0) return { ok: false, problem: 'negative' };
-  const problem = amountProblem(magnitude, currency);
+  const problem = amountProblem(magnitude, maximumMinor);
   return problem === null ? { ok: true, amountMinor: magnitude } : { ok: false, problem };
 }
 

@@ -1,5 +1,4 @@
 /** The lines of a sale and their sum. Pure; both sides of the bridge apply the same checks. */
-import { maximumAmountMinor, type Currency } from './money.ts';
 import { noteProblem } from './order-input.ts';
 
 export interface OrderLine {
@@ -46,17 +45,20 @@ export function linesTotalMinor(lines: readonly OrderLine[], discountMinor: numb
   return subtotalMinor(lines) - discountMinor;
 }
 
-/** The first thing that is wrong with the lines of a sale; `null` when nothing is. Without lines nothing is discounted. */
+/**
+ * The first thing that is wrong with the lines of a sale; `null` when nothing is. Without lines nothing is discounted.
+ * @param largestPriceMinor what the account takes, `largestAmountMinor`.
+ */
 export function linesProblem(
   lines: readonly OrderLine[],
   discountMinor: number,
-  currency: Currency,
+  largestPriceMinor: number,
 ): LinesProblem | null {
   if (lines.length > maximumLineCount) return 'lines_too_many';
   for (const { name, quantity, priceMinor, goodsId } of lines) {
     if (noteProblem(name) !== null || (goodsId !== null && !goodsIdPattern.test(goodsId))) return 'line_name_invalid';
     if (!isWithin(quantity, 1, maximumQuantity)) return 'line_quantity_invalid';
-    if (!isWithin(priceMinor, 0, maximumAmountMinor[currency])) return 'line_price_invalid';
+    if (!isWithin(priceMinor, 0, largestPriceMinor)) return 'line_price_invalid';
   }
   return isWithin(discountMinor, 0, subtotalMinor(lines)) ? null : 'discount_too_large';
 }

@@ -75,7 +75,7 @@ export function catalogueHandlers(
 
     saveGoods: ({ goods, approval }) =>
       allowed(approval, async (approvedBy) => {
-        const price = amountProblem(goods.priceMinor, goods.currency);
+        const price = amountProblem(goods.priceMinor);
         if (price !== null) return failure(`amount_${price}`);
         const name = noteProblem(goodsName(goods));
         if (name !== null) return failure(`note_${name}`);

@@ -1,4 +1,5 @@
 /** The calls that take a sale, or put one aside. What a form says is checked again here before anything is recorded. */
+import { largestAmountMinor } from '../../preload/amount-limit.ts';
 import type { Handlers, Profile } from '../../preload/contract.ts';
 import { walletOfCustomerCode } from '../../preload/customer-code.ts';
 import { amountProblem, type Currency } from '../../preload/money.ts';
@@ -44,8 +45,6 @@ export function saleHandlers(
     customerCode: string | null,
     needsKeys: boolean,
   ): Promise<{ readonly ok: true; readonly value: CheckedSale } | Failure> {
-    const wrong = inputFailure(input);
-    if (wrong !== null) return wrong;
     const { till, staff } = host;
     await till.ready;
     const counter = await till.counter();
@@ -53,6 +52,8 @@ export function saleHandlers(
     const profile = till.profileOf(input.profileId);
     if (profile === null || !walletsOf(profile).includes(input.wallet)) return failure('method_unknown');
     if (currencyOf(profile) !== input.currency) return failure('currency_unknown');
+    const wrong = inputFailure(input, largestAmountMinor(profile.gateway, input.currency));
+    if (wrong !== null) return wrong;
     const id = methodId(profile.id, input.wallet);
     const method = till.methodsOf(profile).find((candidate) => candidate.id === id);
     if (method === undefined) return failure('method_unknown');
@@ -105,10 +106,10 @@ export function saleHandlers(
 }
 
 /** What is wrong with what was typed; `null` when nothing is. */
-function inputFailure({ amountMinor, currency, lines, discountMinor, note }: SaleInput): Failure | null {
-  const amount = amountProblem(amountMinor, currency);
+function inputFailure({ amountMinor, lines, discountMinor, note }: SaleInput, largestMinor: number): Failure | null {
+  const amount = amountProblem(amountMinor, largestMinor);
   if (amount !== null) return failure(`amount_${amount}`);
-  const wrongLines = linesProblem(lines, discountMinor, currency);
+  const wrongLines = linesProblem(lines, discountMinor, largestMinor);
   if (wrongLines !== null) return failure(wrongLines);
   if (lines.length > 0 && linesTotalMinor(lines, discountMinor) !== amountMinor) return failure('lines_differ');
   const wrongNote = noteProblem(note);

@@ -1,6 +1,7 @@
 /** What can be said of a profile's keys without saying the keys. */
+import { largestAmountMinor } from '../../preload/amount-limit.ts';
 import type { KeyState, PaymentMethod, Profile } from '../../preload/contract.ts';
-import { maximumAmountMinor, type Currency } from '../../preload/money.ts';
+import type { Currency } from '../../preload/money.ts';
 import type { Wallet } from '../domain/order.ts';
 import type { KeyStore } from '../ports.ts';
 
@@ -51,7 +52,7 @@ export function methodsOf(profile: Profile, keys: readonly KeyState[]): readonly
     gateway: profile.gateway,
     wallet,
     currency,
-    maximumAmountMinor: maximumAmountMinor[currency],
+    maximumAmountMinor: largestAmountMinor(profile.gateway, currency),
     problem,
   }));
 }

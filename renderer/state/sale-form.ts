@@ -1,7 +1,7 @@
 /** The new sale as the cashier is putting it together, and the sending of it. */
 import { batch, computed, effect, signal, type Signal } from '@preact/signals';
 import type { OrderView, PaymentMethod } from '../../preload/contract.ts';
-import { decimalsOf, maximumAmountMinor } from '../../preload/money.ts';
+import { decimalsOf, largestAmountAnywhereMinor } from '../../preload/money.ts';
 import { noteProblem } from '../../preload/order-input.ts';
 import { linesProblem } from '../../preload/order-lines.ts';
 import { bridge } from '../bridge.ts';
@@ -65,7 +65,7 @@ export const method = computed<PaymentMethod | null>(() => {
 /** Yuan as long as no account says otherwise. */
 export const rules = computed<AmountRules>(() => {
   const currency = method.value?.currency ?? 'CNY';
-  const maximumMinor = Math.min(method.value?.maximumAmountMinor ?? Infinity, maximumAmountMinor[currency]);
+  const maximumMinor = method.value?.maximumAmountMinor ?? largestAmountAnywhereMinor;
   return { currency, maximumMinor };
 });
 
@@ -88,7 +88,7 @@ export const linesFault = computed<MessageKey | null>(() => {
   const { currency, maximumMinor } = rules.value;
   if (!isByLine.value) return null;
   if (linesCurrency.value !== currency) return 'lines.otherCurrency';
-  const problem = linesProblem(lines.value, discountMinor.value, currency);
+  const problem = linesProblem(lines.value, discountMinor.value, maximumMinor);
   if (problem !== null) return `refusal.${problem}`;
   return amountMinor.value > maximumMinor ? 'refusal.amount_over_limit' : null;
 });

@@ -2,7 +2,7 @@
 import path from 'node:path';
 import { repoRoot } from './paths.mjs';
 
-const pure = ['main/domain', 'preload/money', 'preload/order-lines'];
+const pure = ['main/domain', 'preload/amount-limit', 'preload/money', 'preload/order-lines'];
 const guarded = ['electron', 'better-sqlite3', 'keytar'];
 const nodeModule = /^node:/;
 const anyModuleBut = (...names) => ({ allows: (module) => !names.includes(module) });
@@ -40,6 +40,7 @@ export const layers = [
     folder: 'renderer',
     folders: [
       'renderer',
+      'preload/amount-limit',
       'preload/money',
       'preload/order-input',
       'preload/order-lines',

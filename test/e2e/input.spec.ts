@@ -21,11 +21,21 @@ test('Enter without an amount sends nothing', async () => {
   await expect(till.window.getByTestId(testIds.qr)).toBeHidden();
 });
 
-test('a digit beyond the limit is refused and said', async () => {
-  await till.window.keyboard.type('999999999');
-  await expect(till.window.getByTestId(testIds.amount)).toHaveValue(/999.?999\.99/u);
-  await expect(till.window.getByRole('alert')).toBeVisible();
-});
+for (const [name, key, limit] of [
+  ['ScanForPay', 1, '21,474,836.47'],
+  ['Alipay', 3, '999,999.99'],
+] as const) {
+  test(`the field takes what ${name} takes in one sale, and says so of a digit beyond it`, async () => {
+    const { window: page } = till;
+    await page.keyboard.press(`F${key}`);
+    await page.keyboard.type(limit.replace(/\D/gu, ''), { delay: 70 });
+    await expect(page.getByTestId(testIds.amount)).toHaveValue(limit);
+    await expect(page.getByRole('alert')).toBeHidden();
+    await page.keyboard.type('0');
+    await expect(page.getByTestId(testIds.amount)).toHaveValue(limit);
+    await expect(page.getByRole('alert')).toContainText(limit);
+  });
+}
 
 test('a point typed by hand is taken as one, also a full-width one', async () => {
   const { window: page } = till;
@@ -80,23 +90,25 @@ const refusedAmounts = [
   [0, 'amount_zero'],
   [-500, 'amount_negative'],
   [12.5, 'amount_not_an_integer'],
-  [100_000_000, 'amount_over_limit'],
+  [2_147_483_648, 'amount_over_limit', 'scanforpay'],
+  [100_000_000, 'amount_over_limit', 'alipay'],
 ] as const;
 
-for (const [amountMinor, code] of refusedAmounts) {
-  test(`main refuses ${amountMinor} minor units whatever the page says: ${code}`, async () => {
+for (const [amountMinor, code, gateway = 'scanforpay'] of refusedAmounts) {
+  test(`main refuses ${amountMinor} minor units at ${gateway} whatever the page says: ${code}`, async () => {
     const { methods } = await till.state();
+    const { profileId = '' } = methods.find((method) => method.gateway === gateway) ?? {};
     const result = await till.window.evaluate(
-      ([amount, profileId]) =>
+      ([amount, profile]) =>
         window.scantill.createOrder({
           requestKey: crypto.randomUUID(),
-          profileId,
+          profileId: profile,
           wallet: 'alipay',
           amountMinor: amount,
           currency: 'CNY',
           note: '',
         }),
-      [amountMinor, methods[0]?.profileId ?? ''] as const,
+      [amountMinor, profileId] as const,
     );
     expect(result).toMatchObject({ ok: false, problem: { code } });
   });

@@ -39,6 +39,20 @@ for (const { name, key, gateway, wallet } of methods) {
   });
 }
 
+test('a million yuan is charged where the gateway takes it', async () => {
+  const { window: page } = till;
+  await page.keyboard.press('F1');
+  await page.keyboard.type('100000000', { delay: 70 });
+  await page.keyboard.press('Enter');
+  await page.getByTestId(testIds.qr).waitFor();
+  const order = await newestOrder(page);
+  expect(order).toMatchObject({ amountMinor: 100_000_000, currency: 'CNY', gateway: 'scanforpay', state: 'awaiting' });
+  await customerPays(till, order?.orderNo ?? '');
+  await seeVerdict(page, 'paid');
+  await page.keyboard.press('Enter');
+  await expect(page.getByTestId(testIds.lastSale)).toContainText('1,000,000.00');
+});
+
 test('a sale takes the digits of its amount and one more key, from an empty counter to the next one', async () => {
   const { window: page } = till;
   await page.evaluate(() => {

@@ -1,4 +1,5 @@
 /** The checks that every `biz_content` goes through before it is sent, gathered so that all problems are told at once. */
+import { largestAmountMinor } from '../../../preload/amount-limit.ts';
 import { amountProblem, toDecimalString } from '../../../preload/money.ts';
 
 /** One rule of the published tables each (seed page; gateways.md 2.3). */
@@ -105,7 +106,7 @@ export class ContentCheck {
   /** Fen, checked; use `yuan` to write them. `mayBeZero` where a part or a price may be nothing. */
   fen(field: string, amountMinor: number | undefined, mayBeZero = false): Checked<number> {
     if (amountMinor === undefined) return undefined;
-    const problem = amountProblem(amountMinor, 'CNY');
+    const problem = amountProblem(amountMinor, largestAmountMinor('alipay', 'CNY'));
     switch (problem) {
       case null:
         return amountMinor;

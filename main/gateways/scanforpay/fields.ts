@@ -2,7 +2,7 @@
  * ScanForPay's tables of request fields (seed page; gateways.md 1.2, 1.3): what each may hold, by its own name. Every
  * request is held against its table before a byte leaves.
  */
-import { currencies } from '../../../preload/money.ts';
+import { currencies, largestAmountAnywhereMinor } from '../../../preload/money.ts';
 import { walletNames } from './wire.ts';
 
 export type FieldRule =
@@ -43,8 +43,6 @@ type FieldTable = Readonly<Record<string, Field>>;
 
 /** Values under the gateway's names; `undefined` and the empty text mean that the field is left out. */
 export type ValuesOf<Table extends FieldTable> = Readonly<Record<keyof Table & string, FieldValue>>;
-
-const largestInt = 2 ** 31 - 1;
 
 export const headerFields = {
   version: required(text(6)),
@@ -146,7 +144,8 @@ function address(maximumLength: number): Field['brokenRule'] {
 
 function amount(minimum: 0 | 1): Field['brokenRule'] {
   return (value) => {
-    const isAmount = typeof value === 'number' && Number.isInteger(value) && value >= minimum && value <= largestInt;
+    const isAmount =
+      typeof value === 'number' && Number.isInteger(value) && value >= minimum && value <= largestAmountAnywhereMinor;
     return isAmount ? null : 'not_an_amount';
   };
 }

@@ -4,7 +4,7 @@ import {
   amountProblem,
   currencies,
   decimalsOf,
-  maximumAmountMinor,
+  largestAmountAnywhereMinor,
   parseAmount,
   toDecimalString,
 } from '../../../preload/money.ts';
@@ -22,7 +22,9 @@ describe('reading an amount', () => {
     ['１２．３０', 'CNY', 1230],
     ['HK$7', 'HKD', 700],
     ['980円', 'JPY', 980],
-    ['999999.99', 'CNY', 99_999_999],
+    ['1000000', 'CNY', 100_000_000],
+    ['21474836.47', 'CNY', 2_147_483_647],
+    ['2147483647', 'JPY', 2_147_483_647],
   ] as const)('reads %s in %s as %i minor units', (text, currency, amountMinor) => {
     expect(parseAmount(text, currency)).toEqual({ ok: true, amountMinor });
   });
@@ -36,7 +38,8 @@ describe('reading an amount', () => {
     ['−5', 'CNY', 'negative'],
     ['1.234', 'CNY', 'too_many_decimals'],
     ['1.0', 'JPY', 'too_many_decimals'],
-    ['1000000', 'CNY', 'over_limit'],
+    ['21474836.48', 'CNY', 'over_limit'],
+    ['2147483648', 'JPY', 'over_limit'],
     ['1e3', 'CNY', 'not_a_number'],
     ['1.2.3', 'CNY', 'not_a_number'],
     ['twelve', 'CNY', 'not_a_number'],
@@ -64,14 +67,17 @@ describe('an amount in minor units', () => {
     [Number.NaN, 'not_an_integer'],
     [Number.POSITIVE_INFINITY, 'not_an_integer'],
     [2 ** 53, 'not_an_integer'],
-    [maximumAmountMinor.CNY + 1, 'over_limit'],
+    [largestAmountAnywhereMinor + 1, 'over_limit'],
   ])('is refused when it is %d: %s', (amountMinor, problem) => {
-    expect(amountProblem(amountMinor, 'CNY')).toBe(problem);
+    expect(amountProblem(amountMinor)).toBe(problem);
   });
 
   it('is fine from one fen to the limit', () => {
-    expect(amountProblem(1, 'CNY')).toBeNull();
-    expect(amountProblem(maximumAmountMinor.CNY, 'CNY')).toBeNull();
+    expect(amountProblem(1)).toBeNull();
+    expect(amountProblem(largestAmountAnywhereMinor)).toBeNull();
+    expect(amountProblem(501, 501)).toBeNull();
+    expect(amountProblem(502, 501)).toBe('over_limit');
+    expect(parseAmount('5.02', 'CNY', 501)).toEqual({ ok: false, problem: 'over_limit' });
   });
 
   it('is written with the sign in front', () => {

@@ -49,6 +49,14 @@ describe('the wallet buttons', () => {
     ]);
   });
 
+  it.each([
+    [scanForPay, 2_147_483_647],
+    [{ ...scanForPay, currency: 'JPY' as const }, 2_147_483_647],
+    [alipay, 99_999_999],
+  ])('say what one sale may come to: %#', (profile, maximumAmountMinor) => {
+    expect(methodsOf(profile, [])[0]).toMatchObject({ maximumAmountMinor });
+  });
+
   it('say why they cannot be used', async () => {
     const locked = await readKeyStates(alipay, storeSaying({ kind: 'missing_or_locked' }), 'keychain', () => setAt);
     expect(methodsOf(alipay, locked)).toMatchObject([{ problem: 'key_missing_or_locked' }]);
