@@ -14,6 +14,7 @@ import { readFile, stat, writeFile } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import { messageOf } from './domain/message-of.ts';
 import type { CustomerState } from '../preload/contract.ts';
+import { textOfFileBytes } from './gateways/strict-text.ts';
 import { cashierHandlers } from './ipc/cashier-handlers.ts';
 import type { Desktop } from './ipc/desktop.ts';
 import { sendEvent, serveContract } from './ipc/serve-contract.ts';
@@ -152,7 +153,9 @@ function desktopFor(
       if (path === null) return null;
       const file = await readAtMost(maximumImportBytes, path);
       if (file.kind === 'too_large') return { kind: 'unreadable', detail: 'larger than 64 KiB' };
-      return file.kind === 'read' ? { kind: 'read', text: file.bytes.toString('utf8') } : file;
+      if (file.kind !== 'read') return file;
+      const text = textOfFileBytes(file.bytes);
+      return text === null ? { kind: 'unreadable', detail: 'not text' } : { kind: 'read', text };
     },
     chooseBackup: () => chosenFile('SQLite', ['sqlite3']),
     chooseCsvFile: async () => {

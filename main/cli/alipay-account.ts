@@ -7,11 +7,11 @@ import { readAlipayKeys } from '../gateways/alipay/credentials.ts';
 import { parsePrivateKey } from '../gateways/alipay/keys.ts';
 import { createAlipayOperations } from '../gateways/alipay/operations.ts';
 import { bytesToSign, checkReply, replyCertSn, signBytes, verifyBytes } from '../gateways/alipay/signing.ts';
-import { bytesBetween, charsetOf, decodeText, encodeText, type DecodedText } from '../gateways/charset.ts';
+import { bytesBetween, charsetOf, decodeReceived, decodeText, encodeText } from '../gateways/charset.ts';
 import { readKeyText } from '../gateways/exchange.ts';
 import type { HttpTransport } from '../gateways/http-transport.ts';
 import { readJsonDocument, stringOf } from '../gateways/signed-json.ts';
-import { decodeStrictly } from '../gateways/strict-text.ts';
+import { textOfFileBytes } from '../gateways/strict-text.ts';
 import type { KeyStore } from '../ports.ts';
 import type { AccountCommands, CommandWorld } from './account.ts';
 import { readAlipayFields } from './alipay-fields.ts';
@@ -34,7 +34,7 @@ export function alipayCommands(
     const privateKey = await readPrivateKey(profile, keys);
     const parameters = readParameters(document);
     const charset = charsetOf(parameters['charset'] ?? 'utf-8');
-    if (charset === null) throw new UsageError('charset is none that the gateway knows.');
+    if (charset === null || charset === 'GB18030') throw new UsageError('charset is none that the gateway knows.');
     const fields = Object.entries(parameters).map(([name, value]) => {
       const bytes = encodeText(value, charset);
       if (bytes === null) throw new UsageError(`${name} cannot be written in ${charset}.`);
@@ -60,9 +60,8 @@ export function alipayCommands(
     const alipayKeys = await readAlipayKeys(profile, keys);
     if (!alipayKeys.ok) throw unusableKey(alipayKeys.problem);
     const contentKey = profile.encryptsContent === true ? await readContentKey(profile, keys) : null;
-    const reply = decode(document, profile);
-    if (reply === null)
-      return notVerified('malformed_reply', { detail: `The bytes are not in the profile's charset.` });
+    const reply = decodeReceived(document, [profile.charset ?? null]);
+    if (reply === null) return notVerified('malformed_reply', { detail: 'The bytes are neither UTF-8 nor GB18030.' });
     const reading = readJsonDocument(reply.text);
     if (!reading.ok) return notVerified('malformed_reply', { detail: reading.fault });
     const name = [...reading.members.keys()].find((member) => member.endsWith('_response'));
@@ -194,15 +193,8 @@ function unusableKey(problem: { readonly code: string; readonly gatewayMessage: 
   return new UsageError(`A key cannot be used: ${problem.gatewayMessage ?? problem.code}.`);
 }
 
-function decode(bytes: Buffer, profile: AlipayProfile): DecodedText | null {
-  const charset = profile.charset ?? 'utf-8';
-  const text = decodeText(bytes, charset);
-  if (text === null) return null;
-  return charset === 'utf-8' ? { charset, text: text.replace(/^\ufeff/, '') } : { charset, text, bytes };
-}
-
 function readParameters(document: Buffer): Readonly<Record<string, string>> {
-  const text = decodeStrictly(document, 'utf-8')?.replace(/^\ufeff/, '') ?? '';
+  const text = textOfFileBytes(document) ?? '';
   if (!readJsonDocument(text).ok) throw new UsageError('The input is no JSON object.');
   const parameters = parametersSchema.safeParse(JSON.parse(text));
   if (!parameters.success) throw new UsageError('The input is no JSON object of texts: {"app_id": "…", …}.');

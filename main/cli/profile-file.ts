@@ -7,6 +7,7 @@ import { readFileSync } from 'node:fs';
 import { dirname, resolve } from 'node:path';
 import * as z from 'zod';
 import { profileSchema, type Profile } from '../../preload/contract.ts';
+import { textOfFileBytes } from '../gateways/strict-text.ts';
 import { HiddenText } from '../keychain/hidden-text.ts';
 import type { KeyStore } from '../ports.ts';
 import { UsageError } from './results.ts';
@@ -44,11 +45,11 @@ export function readProfileFile(path: string): ProfileFile {
   return { profile: { ...profile, certificates }, keys: keysOf(texts) };
 }
 
-/** @throws UsageError when the file cannot be read. */
+/** @throws UsageError when the file cannot be read, or is no text. */
 export function readTextFile(path: string): string {
-  return readBytes(path)
-    .toString('utf8')
-    .replace(/^\ufeff/, '');
+  const text = textOfFileBytes(readBytes(path));
+  if (text === null) throw new UsageError(`${path} is not a text file.`);
+  return text;
 }
 
 /** @throws UsageError when the file cannot be read. */

@@ -1,12 +1,13 @@
 import { createHash } from 'node:crypto';
 import type { ScanForPayProfile } from '../../preload/contract.ts';
+import { decodeReceived } from '../gateways/charset.ts';
 import { readKeyText } from '../gateways/exchange.ts';
 import type { HttpTransport } from '../gateways/http-transport.ts';
 import { createScanForPayOperations } from '../gateways/scanforpay/operations.ts';
-import { signatureOf, verifyResponse } from '../gateways/scanforpay/signing.ts';
+import { checkResponse, signatureOf } from '../gateways/scanforpay/signing.ts';
 import { readEnvelope } from '../gateways/scanforpay/wire.ts';
 import { readJsonDocument, stringOf } from '../gateways/signed-json.ts';
-import { decodeStrictly } from '../gateways/strict-text.ts';
+import { textOfFileBytes } from '../gateways/strict-text.ts';
 import type { KeyStore } from '../ports.ts';
 import type { AccountCommands, CommandWorld } from './account.ts';
 import { exitCodes, gatewayResult, notVerified, UsageError, verified, type CommandResult } from './results.ts';
@@ -35,7 +36,7 @@ export function scanForPayCommands(
 
   async function sign(document: Buffer): Promise<CommandResult> {
     const key = await signKey();
-    const text = (decodeStrictly(document, 'utf-8') ?? '').replace(/^\ufeff/, '').trim();
+    const text = (textOfFileBytes(document) ?? '').trim();
     const reading = readJsonDocument(text);
     if (!reading.ok) throw new UsageError(`The input is no JSON object that can be signed: ${reading.fault}.`);
     const { members } = reading;
@@ -59,14 +60,14 @@ export function scanForPayCommands(
 
   async function verify(document: Buffer): Promise<CommandResult> {
     const key = await signKey();
-    const text = decodeStrictly(document, 'utf-8')?.replace(/^\ufeff/, '');
-    if (text === undefined) return notVerified('malformed_reply', { detail: 'The bytes are not UTF-8.' });
-    const verification = verifyResponse(text, key);
+    const message = decodeReceived(document, []);
+    if (message === null) return notVerified('malformed_reply', { detail: 'The bytes are neither UTF-8 nor GB18030.' });
+    const verification = checkResponse(message, key);
     if (verification.kind === 'verified') {
       const envelope = readEnvelope(verification.value);
       return verified({ gateway: 'scanforpay', message: verification.value, messageId: envelope?.messageId ?? null });
     }
-    const reading = readJsonDocument(text);
+    const reading = readJsonDocument(message.text);
     if (!reading.ok) return notVerified(verification.kind, { detail: reading.fault });
     const response = reading.members.get('response');
     if (response === undefined) return notVerified(verification.kind, { detail: 'There is no member "response".' });

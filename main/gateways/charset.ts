@@ -2,13 +2,17 @@
  * Text to and from bytes in the character sets that gateways declare. GBK and GB2312 have a decoder in the platform
  * but no encoder, so the decoder's own table is turned round, once, when it is first needed.
  */
-import { decodeStrictly } from './strict-text.ts';
+import { decodeStrictly, takeByteOrderMark } from './strict-text.ts';
 
+/** In which requests can be written. */
 export const charsets = ['utf-8', 'GBK', 'GB2312'] as const;
 export type Charset = (typeof charsets)[number];
 
+/** What comes in may also be in GB18030, which contains GBK and GB2312. */
+export type ReceivedCharset = Charset | 'GB18030';
+
 /** The character set that a declared name means, in any case and spelling (`utf8`, `gb_2312`); `null` if unknown. */
-export function charsetOf(name: string): Charset | null {
+export function charsetOf(name: string): ReceivedCharset | null {
   switch (name.toLowerCase().replace(/[-_]/g, '')) {
     case 'utf8':
       return 'utf-8';
@@ -16,14 +20,32 @@ export function charsetOf(name: string): Charset | null {
       return 'GBK';
     case 'gb2312':
       return 'GB2312';
+    case 'gb18030':
+      return 'GB18030';
     default:
       return null;
   }
 }
 
-/** Text of bytes that are wholly valid; `null` otherwise. What calls itself GB2312 is often GBK, which contains it. */
-export function decodeText(bytes: Uint8Array, charset: Charset): string | null {
-  return decodeStrictly(bytes, charset === 'utf-8' ? 'utf-8' : 'gbk');
+/** Whether a name means some character set whose first half is ASCII, so that a form in it can be taken apart. */
+export function isCharsetLabel(name: string): boolean {
+  try {
+    return !new TextDecoder(name).encoding.startsWith('utf-16');
+  } catch (error) {
+    if (error instanceof RangeError) return false;
+    throw error;
+  }
+}
+
+/** What the `Content-Type` header says; `null` where it says nothing, or a name that is not known here. */
+export function headerCharset(contentType: string | undefined): ReceivedCharset | null {
+  const name = /;\s*charset\s*=\s*["']?([\w-]+)/i.exec(contentType ?? '')?.[1];
+  return name === undefined ? null : charsetOf(name);
+}
+
+/** Text of bytes that are wholly valid; `null` otherwise. What calls itself GB2312 or GBK is often what contains it. */
+export function decodeText(bytes: Uint8Array, charset: ReceivedCharset): string | null {
+  return decodeStrictly(bytes, charset === 'utf-8' ? 'utf-8' : 'gb18030');
 }
 
 /** The bytes of `text`; `null` when a character has none in this character set. */
@@ -54,7 +76,32 @@ export function escapeJsonFor(charset: Charset, json: string): string {
 /** Text with what it was decoded from: UTF-8 decoded strictly comes back byte for byte, GBK does not always. */
 export type DecodedText =
   | { readonly charset: 'utf-8'; readonly text: string }
-  | { readonly charset: 'GBK' | 'GB2312'; readonly text: string; readonly bytes: Uint8Array };
+  | { readonly charset: Exclude<ReceivedCharset, 'utf-8'>; readonly text: string; readonly bytes: Uint8Array };
+
+/**
+ * The one rule for the character set of what a gateway sends. What it declares is tried first; gateways declare wrongly
+ * or nothing, so then UTF-8, and then GB18030 with all that it contains. Only what reads without a fault counts, and
+ * nothing is believed for it: signatures are checked over the bytes.
+ * @param declared what is declared, what counts most first; `null` for nothing.
+ */
+export function charsetsToTry(declared: readonly (ReceivedCharset | null)[]): readonly ReceivedCharset[] {
+  const named = declared.filter((charset) => charset !== null);
+  return [...new Set<ReceivedCharset>([...named, 'utf-8', 'GB18030'])];
+}
+
+/** As `charsetsToTry` says, without the byte-order mark; `null` when it is text in none of them. */
+export function decodeReceived(
+  received: Uint8Array,
+  declared: readonly (ReceivedCharset | null)[],
+): DecodedText | null {
+  const { encoding, bytes } = takeByteOrderMark(received);
+  const marked = encoding === null ? null : charsetOf(encoding);
+  for (const charset of charsetsToTry([marked, ...declared])) {
+    const text = decodeText(bytes, charset);
+    if (text !== null) return charset === 'utf-8' ? { charset, text } : { charset, text, bytes };
+  }
+  return null;
+}
 
 /** The bytes behind the UTF-16 units `[start, end)`, as they came: what a signature has to be checked over. */
 export function bytesBetween(
@@ -66,17 +113,40 @@ export function bytesBetween(
   return decoded.bytes.subarray(from, gbkOffset(decoded.bytes, from, end - start));
 }
 
+/**
+ * The same bytes with every `\/` as `/`; `null` where there is none. In GBK the backslash's byte may also be the second
+ * half of a character, and stays.
+ */
+export function bytesWithPlainSlashes(
+  decoded: DecodedText,
+  range: { readonly start: number; readonly end: number },
+): Uint8Array | null {
+  const bytes = bytesBetween(decoded, range);
+  const kept: number[] = [];
+  for (let at = 0; at < bytes.length;) {
+    const length = decoded.charset === 'utf-8' ? 1 : gbkLength(bytes, at);
+    const isEscape = length === 1 && bytes[at] === 0x5c && bytes[at + 1] === 0x2f;
+    if (!isEscape) kept.push(...bytes.subarray(at, at + length));
+    at += length;
+  }
+  return kept.length === bytes.length ? null : Uint8Array.from(kept);
+}
+
 /** Every character is one or two bytes and one UTF-16 unit, but for the four-byte ones that GB18030 lets in. */
 function gbkOffset(bytes: Uint8Array, from: number, units: number): number {
   let at = from;
   for (let counted = 0; counted < units;) {
-    const lead = bytes[at] ?? 0;
-    const length = lead <= 0x80 ? 1 : (bytes[at + 1] ?? 0) < 0x40 ? 4 : 2;
+    const length = gbkLength(bytes, at);
     // From 0x90 on, four bytes name a character beyond U+FFFF.
-    counted += length === 4 && lead >= 0x90 ? 2 : 1;
+    counted += length === 4 && (bytes[at] ?? 0) >= 0x90 ? 2 : 1;
     at += length;
   }
   return at;
+}
+
+function gbkLength(bytes: Uint8Array, at: number): 1 | 2 | 4 {
+  if ((bytes[at] ?? 0) <= 0x80) return 1;
+  return (bytes[at + 1] ?? 0) < 0x40 ? 4 : 2;
 }
 
 let gbkCodes: ReadonlyMap<string, number> | null = null;

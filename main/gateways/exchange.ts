@@ -1,9 +1,9 @@
 /** What both gateways do around their own words: reading keys, sending, and wording what went wrong. */
 import type { Evidence, Problem, ProblemCode } from '../domain/order.ts';
 import type { KeyReference, KeyStore, NotSentOutcome, UnknownOutcome } from '../ports.ts';
-import { charsetOf, decodeText, type Charset } from './charset.ts';
+import { decodeReceived, headerCharset, type Charset, type DecodedText } from './charset.ts';
 import { clockSkewMs, type ClockSkewWatch } from './clock-skew.ts';
-import type { HttpReply, HttpRequest, HttpTransport } from './http-transport.ts';
+import type { HttpRequest, HttpTransport } from './http-transport.ts';
 
 /** UTF-16 units of a reply that are kept as evidence. */
 const maximumEvidenceLength = 16 * 1024;
@@ -45,19 +45,12 @@ export async function readKeyText(keys: KeyStore, reference: KeyReference): Prom
 }
 
 /** A reply's text, before anything in it is believed. */
-export interface ReceivedReply {
-  readonly kind: 'received';
-  readonly text: string;
-  /** What `text` was decoded from, and how. */
-  readonly bytes: Uint8Array;
-  readonly charset: Charset;
-  readonly evidence: Evidence;
-}
+export type ReceivedReply = DecodedText & { readonly kind: 'received'; readonly evidence: Evidence };
 
 /**
  * Sends a request and returns the reply's text where there is one that may be looked at.
  * @param skewWatch hears how this computer's clock compares with the one that answered.
- * @param expectedCharset what the reply is in unless it declares another; without it, UTF-8 whatever is declared.
+ * @param expectedCharset what the reply should be in, where it declares nothing; UTF-8 if absent.
  */
 export async function postForText(
   transport: HttpTransport,
@@ -82,26 +75,14 @@ export async function postForText(
     const skewMs = clockSkewMs(result.dateHeader, sentAt, skewWatch.clock.now());
     if (skewMs !== null) skewWatch.onClockSkew?.(skewMs);
   }
-  const charset = expectedCharset === undefined ? 'utf-8' : (declaredCharset(result) ?? expectedCharset);
-  const lossyText = new TextDecoder(charset === 'utf-8' ? 'utf-8' : 'gbk').decode(result.body);
-  const evidence: Evidence = { httpStatus: result.status, replyText: cut(lossyText) };
+  const decoded = decodeReceived(result.body, [headerCharset(result.contentType), expectedCharset ?? null]);
+  const replyText = decoded === null ? new TextDecoder('utf-8').decode(result.body) : decoded.text;
+  const evidence: Evidence = { httpStatus: result.status, replyText: cut(replyText) };
   if (result.status < 200 || result.status > 299) {
     return unknownOutcome(problemOf('http_error', String(result.status)), evidence);
   }
-  const bytes = withoutByteOrderMark(result.body);
-  const text = decodeText(bytes, charset);
-  if (text === null) return unknownOutcome(problemOf('malformed_reply'), evidence);
-  return { kind: 'received', text, bytes, charset, evidence };
-}
-
-function declaredCharset(reply: HttpReply): Charset | null {
-  const name = /;\s*charset="?([\w-]+)/i.exec(reply.contentType ?? '')?.[1];
-  return name === undefined ? null : charsetOf(name);
-}
-
-function withoutByteOrderMark(bytes: Uint8Array): Uint8Array {
-  const isMarked = bytes[0] === 0xef && bytes[1] === 0xbb && bytes[2] === 0xbf;
-  return isMarked ? bytes.subarray(3) : bytes;
+  if (decoded === null) return unknownOutcome(problemOf('malformed_reply'), evidence);
+  return { kind: 'received', ...decoded, evidence };
 }
 
 function cut(text: string): string {

@@ -1,8 +1,16 @@
 /**
  * Reads `application/x-www-form-urlencoded` bytes exactly once: split on `&` and the first `=`, then `+` and `%XX`
- * undone, then decoded in the declared character set. Never a second decoding, never HTML unescaping.
+ * undone, then decoded in one character set. Never a second decoding, never HTML unescaping.
  */
-import { charsetOf, decodeText } from './charset.ts';
+import {
+  charsetOf,
+  charsetsToTry,
+  decodeText,
+  headerCharset,
+  isCharsetLabel,
+  type ReceivedCharset,
+} from './charset.ts';
+import { takeByteOrderMark } from './strict-text.ts';
 
 export interface FormField {
   readonly name: string;
@@ -20,16 +28,16 @@ export type FormFault =
   | 'unsupported_charset';
 
 export type FormReading =
-  | { readonly ok: true; readonly fields: ReadonlyMap<string, FormField> }
+  | { readonly ok: true; readonly fields: ReadonlyMap<string, FormField>; readonly charset: ReceivedCharset }
   | { readonly ok: false; readonly fault: FormFault };
 
 /**
  * @param contentType the `Content-Type` header. A `charset` field in the form, which is under the signature, counts
- * before the header's; without either it is UTF-8.
+ * before the header's, and what is not in the one that counts is tried as `charsetsToTry` says.
  */
 export function readForm(body: Uint8Array, contentType: string): FormReading {
   const rawFields = new Map<string, Uint8Array>();
-  for (const pair of split(body, ampersand)) {
+  for (const pair of split(withoutEdges(body), ampersand)) {
     if (pair.length === 0) continue;
     const equals = pair.indexOf(equalsSign);
     const nameBytes = percentDecode(equals === -1 ? pair : pair.subarray(0, equals));
@@ -40,15 +48,42 @@ export function readForm(body: Uint8Array, contentType: string): FormReading {
     if (rawFields.has(name)) return { ok: false, fault: 'duplicate_name' };
     rawFields.set(name, valueBytes);
   }
-  const charset = charsetOf(declaredCharset(rawFields, contentType));
-  if (charset === null) return { ok: false, fault: 'unsupported_charset' };
+  const inForm = Buffer.from(rawFields.get('charset') ?? []).toString('latin1');
+  const declared = inForm === '' ? null : charsetOf(inForm);
+  if (inForm !== '' && declared === null && !isCharsetLabel(inForm)) return { ok: false, fault: 'unsupported_charset' };
+  for (const charset of charsetsToTry([declared, headerCharset(contentType)])) {
+    const fields = decodeFields(rawFields, charset);
+    if (fields !== null) return { ok: true, fields, charset };
+  }
+  return { ok: false, fault: 'malformed_text' };
+}
+
+/** `null` when a value is not of that character set. */
+function decodeFields(
+  rawFields: ReadonlyMap<string, Uint8Array>,
+  charset: ReceivedCharset,
+): ReadonlyMap<string, FormField> | null {
   const fields = new Map<string, FormField>();
   for (const [name, bytes] of rawFields) {
     const value = decodeText(bytes, charset);
-    if (value === null) return { ok: false, fault: 'malformed_text' };
+    if (value === null) return null;
     fields.set(name, { name, bytes, value });
   }
-  return { ok: true, fields };
+  return fields;
+}
+
+/** Neither a byte-order mark nor a raw line break can be part of a form: editors and shells put them at its ends. */
+function withoutEdges(body: Uint8Array): Uint8Array {
+  const { bytes } = takeByteOrderMark(body);
+  let start = 0;
+  let end = bytes.length;
+  while (start < end && isLineBreak(bytes[start])) start += 1;
+  while (end > start && isLineBreak(bytes[end - 1])) end -= 1;
+  return bytes.subarray(start, end);
+}
+
+function isLineBreak(byte: number | undefined): boolean {
+  return byte === 0x0a || byte === 0x0d;
 }
 
 const ampersand = 0x26;
@@ -56,13 +91,6 @@ const equalsSign = 0x3d;
 const plusSign = 0x2b;
 const percentSign = 0x25;
 const blank = 0x20;
-
-function declaredCharset(fields: ReadonlyMap<string, Uint8Array>, contentType: string): string {
-  const inForm = fields.get('charset');
-  const inHeader = /;\s*charset="?([\w-]+)/i.exec(contentType)?.[1];
-  const declared = inForm === undefined || inForm.length === 0 ? inHeader : Buffer.from(inForm).toString('latin1');
-  return declared ?? 'utf-8';
-}
 
 function* split(bytes: Uint8Array, separator: number): Generator<Uint8Array> {
   let start = 0;

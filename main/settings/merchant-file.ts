@@ -1,6 +1,7 @@
 /** A merchant account in one JSON file: `{"profile": {…}, "keys": {"scanforpay_sign_key": "…"}}`. */
 import * as z from 'zod';
 import { profileSchema, type KeyState, type Profile } from '../../preload/contract.ts';
+import { textOfFileBytes } from '../gateways/strict-text.ts';
 import { HiddenText } from '../keychain/hidden-text.ts';
 import type { SecretText } from '../ports.ts';
 
@@ -30,9 +31,10 @@ const keysOf = {
 
 const fileSchema = z.strictObject({ profile: z.unknown(), keys: z.unknown().optional() });
 
-/** Reads the text of such a file; a byte order mark, as some editors write it, is passed over. */
-export function parseMerchantFile(text: string): MerchantFileReading {
-  const json = parseJson(text.replace(/^\uFEFF/, ''));
+/** Reads such a file: its bytes, or its text. */
+export function parseMerchantFile(content: Uint8Array | string): MerchantFileReading {
+  const text = textOfFileBytes(typeof content === 'string' ? Buffer.from(content, 'utf8') : content);
+  const json = text === null ? undefined : parseJson(text);
   // The parser's own message would quote the text around the mistake.
   if (json === undefined) return { ok: false, detail: 'It is not JSON.' };
   const file = fileSchema.safeParse(json);

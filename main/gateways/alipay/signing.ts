@@ -3,7 +3,7 @@
  * profile only; what a message says about its own algorithm is never listened to.
  */
 import { sign, verify, type KeyObject } from 'node:crypto';
-import { bytesBetween, decodeText, encodeText, type DecodedText } from '../charset.ts';
+import { bytesBetween, bytesWithPlainSlashes, decodeReceived, type DecodedText } from '../charset.ts';
 import type { Verification } from '../exchange.ts';
 import { parseKeepingDigits, readJsonDocument, stringOf, readPlainReply } from '../signed-json.ts';
 import { decryptContent } from './content-encryption.ts';
@@ -95,10 +95,9 @@ export function checkReply(reply: DecodedText, method: string, trust: ReplyTrust
     return readVerified(slice.text, reply.charset, trust.contentKey);
   }
   // Some replies are signed before their slashes are escaped; the gateway's own client tries both as well.
-  const unescaped = slice.text.replaceAll('\\/', '/');
-  const bytes = unescaped === slice.text ? null : encodeText(unescaped, reply.charset);
+  const bytes = bytesWithPlainSlashes(reply, slice);
   return bytes !== null && verifyBytes(bytes, signature, trust.publicKey, trust.signType)
-    ? readVerified(unescaped, reply.charset, trust.contentKey)
+    ? readVerified(slice.text.replaceAll('\\/', '/'), reply.charset, trust.contentKey)
     : { kind: 'signature_wrong' };
 }
 
@@ -106,7 +105,7 @@ function readVerified(text: string, charset: DecodedText['charset'], contentKey:
   const value = parseKeepingDigits(text);
   if (typeof value !== 'string') return { kind: 'verified', value };
   const plain = contentKey === null ? null : decryptContent(value, contentKey);
-  const decrypted = plain === null ? null : decodeText(plain, charset);
-  if (decrypted === null || !readJsonDocument(decrypted).ok) return { kind: 'malformed_reply' };
-  return { kind: 'verified', value: parseKeepingDigits(decrypted) };
+  const decrypted = plain === null ? null : decodeReceived(plain, [charset]);
+  if (decrypted === null || !readJsonDocument(decrypted.text).ok) return { kind: 'malformed_reply' };
+  return { kind: 'verified', value: parseKeepingDigits(decrypted.text) };
 }

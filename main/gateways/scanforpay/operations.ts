@@ -17,6 +17,7 @@ import type {
   RefusedOutcome,
   UnknownOutcome,
 } from '../../ports.ts';
+import { decodeReceived, headerCharset } from '../charset.ts';
 import {
   claimedOrderNo,
   notSentOutcome,
@@ -28,7 +29,6 @@ import {
   type Unverified,
 } from '../exchange.ts';
 import { defaultTimeoutMs, type HttpTransport } from '../http-transport.ts';
-import { decodeStrictly } from '../strict-text.ts';
 import { isTrustedCode } from '../trusted-code.ts';
 import { readFacts } from './facts.ts';
 import {
@@ -48,7 +48,7 @@ import {
   type WebsiteQrInput,
 } from './requests.ts';
 import { meaningOf, type CodeMeaning } from './result-codes.ts';
-import { signRequest, verifyResponse } from './signing.ts';
+import { checkResponse, signRequest } from './signing.ts';
 import { isGatewayAddress, readEnvelope, type ResponseEnvelope, type ScanForPayAccount } from './wire.ts';
 
 export interface ScanForPayOptions {
@@ -158,7 +158,7 @@ export function createScanForPayOperations(options: ScanForPayOptions): ScanForP
     const received = await postForText(transport, request, { clock, onClockSkew });
     if (received.kind !== 'received') return received;
     const { evidence } = received;
-    const verification = verifyResponse(received.text, key.text);
+    const verification = checkResponse(received, key.text);
     if (verification.kind !== 'verified') return unknownOutcome(unverifiedProblem(verification), evidence);
     const envelope = readEnvelope(verification.value);
     if (envelope === null) return unknownOutcome(problemOf('malformed_reply'), evidence);
@@ -266,9 +266,9 @@ export function createScanForPayOperations(options: ScanForPayOptions): ScanForP
       problem,
       claimedOrderNo: claimedOrderNo(raw.body, /"partnerOrderNo"\s*:\s*"([A-Za-z0-9_]{1,64})"/),
     });
-    const text = decodeStrictly(raw.body, 'utf-8');
-    if (text === null) return refuse(problemOf('malformed_reply'));
-    const verification = verifyResponse(text, key.text);
+    const message = decodeReceived(raw.body, [headerCharset(raw.contentType)]);
+    if (message === null) return refuse(problemOf('malformed_reply'));
+    const verification = checkResponse(message, key.text);
     if (verification.kind !== 'verified') return refuse(unverifiedProblem(verification));
     const envelope = readEnvelope(verification.value);
     if (envelope === null) return refuse(problemOf('malformed_reply'));

@@ -3,6 +3,7 @@
  * member, with the shared key appended. The hashed text and the sent text are one and the same string.
  */
 import { createHash, timingSafeEqual } from 'node:crypto';
+import { bytesBetween, type DecodedText } from '../charset.ts';
 import type { Verification } from '../exchange.ts';
 import { parseKeepingDigits, readJsonDocument, stringOf } from '../signed-json.ts';
 
@@ -14,13 +15,13 @@ export function asciiJson(value: object): string {
   );
 }
 
-function digest(text: string, signKey: string): Buffer {
-  return createHash('sha256').update(text, 'utf8').update(signKey, 'utf8').digest();
+function digest(bytes: Uint8Array, signKey: string): Buffer {
+  return createHash('sha256').update(bytes).update(signKey, 'utf8').digest();
 }
 
 /** The signature over a member's exact text. */
 export function signatureOf(text: string, signKey: string): string {
-  return digest(text, signKey).toString('hex');
+  return digest(Buffer.from(text, 'utf8'), signKey).toString('hex');
 }
 
 /** The whole body of a request. */
@@ -29,9 +30,14 @@ export function signRequest(request: object, signKey: string): string {
   return `{"request":${text},"signature":"${signatureOf(text, signKey)}"}`;
 }
 
-/** Checks a reply or a notification over the text of its `response` member as received. */
+/** As `checkResponse`, for a message in UTF-8. */
 export function verifyResponse(text: string, signKey: string): Verification {
-  const document = readJsonDocument(text);
+  return checkResponse({ charset: 'utf-8', text }, signKey);
+}
+
+/** Checks a reply or a notification over the bytes of its `response` member as received. */
+export function checkResponse(message: DecodedText, signKey: string): Verification {
+  const document = readJsonDocument(message.text);
   if (!document.ok) return { kind: 'malformed_reply' };
   const response = document.members.get('response');
   if (response === undefined) return { kind: 'malformed_reply' };
@@ -39,6 +45,6 @@ export function verifyResponse(text: string, signKey: string): Verification {
   const signature = member === undefined ? '' : stringOf(member);
   if (signature === '') return { kind: 'signature_missing', claimed: parseKeepingDigits(response.text) };
   if (signature === null || !/^[0-9a-f]{64}$/i.test(signature)) return { kind: 'signature_wrong' };
-  const matches = timingSafeEqual(Buffer.from(signature, 'hex'), digest(response.text, signKey));
+  const matches = timingSafeEqual(Buffer.from(signature, 'hex'), digest(bytesBetween(message, response), signKey));
   return matches ? { kind: 'verified', value: parseKeepingDigits(response.text) } : { kind: 'signature_wrong' };
 }

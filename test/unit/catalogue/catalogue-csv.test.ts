@@ -133,6 +133,7 @@ describe('the text of a file', () => {
     ['UTF-8 with its mark', Buffer.from(`\uFEFF${line}`, 'utf8')],
     ['UTF-8 without', Buffer.from(line, 'utf8')],
     ['UTF-16, as Excel’s Unicode text', Buffer.from(`\uFEFF${line}`, 'utf16le')],
+    ['UTF-16, the high byte first', Buffer.from(`\uFEFF${line}`, 'utf16le').swap16()],
     ['GB18030, as Chinese Excel', Buffer.from('ccf5c2eb2cc6b7c3fb2ccadbbcdb', 'hex')],
   ])('is read in %s', (_what, bytes) => {
     expect(textOfFile(bytes, 'zh')).toBe(line);

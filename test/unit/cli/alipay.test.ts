@@ -99,7 +99,10 @@ describe('scantill verify-response', () => {
     ]);
     const ran = await runWith('verify-response', document, [], { ...alipayProfile, charset: 'GBK' });
     expect(ran).toMatchObject({ exitCode: 0, output: { message: { msg: '矿' } } });
-    expect(await runWith('verify-response', document)).toMatchObject({ exitCode: 3 });
+    expect(await runWith('verify-response', document)).toMatchObject({
+      exitCode: 0,
+      output: { message: { msg: '矿' } },
+    });
   });
 
   const text = JSON.stringify(paid);
@@ -143,6 +146,14 @@ describe('scantill verify-notification', () => {
       exitCode: 0,
       output: { verified: true, facts: { status: 'paid', amountMinor: 2000 } },
     });
+  });
+
+  it('shows the same of one that was saved with a line break or a byte-order mark', async () => {
+    const body = notification(paidNotification);
+    const plain = await runWith('verify-notification', body);
+    for (const saved of [`${body}\n`, `${body}\r\n`, `\ufeff${body}`]) {
+      expect(await runWith('verify-notification', saved)).toEqual(plain);
+    }
   });
 
   it('tells a forged one', async () => {

@@ -74,8 +74,32 @@ describe('readForm', () => {
     ['a=%E4%BD%A0', form],
     ['a=%E4%BD%A0&charset=UTF-8', `${form};charset=gbk`],
     ['a=%E4%BD%A0&charset=', form],
+    ['a=%C4%E3&charset=GB18030', form],
+    ['a=%C4%E3', form],
+    ['a=%C4%E3&charset=utf-8', form],
+    ['a=%C4%E3&charset=ISO-8859-1', `${form};charset=ISO-8859-1`],
+    ['a=%E4%BD%A0', `${form};charset=ISO-8859-1`],
   ])('decodes %s of type %s', (body, contentType) => {
     expect(valuesOf(read(body, contentType))['a']).toBe('你');
+  });
+
+  it('is in one character set, however many of its values could be in another', () => {
+    expect(valuesOf(read('a=%D2%BB&b=%C4%CC%B2%E8'))).toEqual({ a: '一', b: '奶茶' });
+  });
+
+  it.each([
+    'a=1&b=2\n',
+    'a=1&b=2\r\n',
+    'a=1&b=2\r',
+    '\r\na=1&b=2\n\n',
+    '\xef\xbb\xbfa=1&b=2',
+    '\xef\xbb\xbf\na=1&b=2\n',
+  ])('passes over what an editor or a shell put round it: %j', (body) => {
+    expect(valuesOf(read(body))).toEqual({ a: '1', b: '2' });
+  });
+
+  it('keeps line breaks that were escaped, and blanks', () => {
+    expect(valuesOf(read('a=%0D%0A&b=+x+'))).toEqual({ a: '\r\n', b: ' x ' });
   });
 
   it.each([
@@ -92,6 +116,7 @@ describe('readForm', () => {
     ['a%20=1', 'unexpected_name'],
     ['a=1&charset=utf-16', 'unsupported_charset'],
     ['a=1&charset=constructor', 'unsupported_charset'],
+    ['\xef\xbb\xbf\xef\xbb\xbfa=1', 'unexpected_name'],
   ])('refuses %s as %s', (body, fault) => {
     expect(read(body)).toEqual({ ok: false, fault });
   });

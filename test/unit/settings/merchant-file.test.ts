@@ -59,7 +59,16 @@ describe('a merchant file', () => {
   });
 
   it('may begin with a byte order mark', () => {
-    expect(parseMerchantFile(`\uFEFF${JSON.stringify({ profile: alipay })}`).ok).toBe(true);
+    const text = `\uFEFF${JSON.stringify({ profile: { ...alipay, subject: '奶茶' } })}`;
+    for (const file of [text, Buffer.from(text), Buffer.from(text, 'utf16le')]) {
+      expect(parseMerchantFile(file)).toMatchObject({ ok: true, value: { profile: { subject: '奶茶' } } });
+    }
+  });
+
+  it('may be what a Chinese editor writes', () => {
+    const [before = '', after = ''] = JSON.stringify({ profile: { ...alipay, subject: 'TEA' } }).split('TEA');
+    const file = Buffer.concat([Buffer.from(before), Buffer.from('c4ccb2e8', 'hex'), Buffer.from(after)]);
+    expect(parseMerchantFile(file)).toMatchObject({ ok: true, value: { profile: { subject: '奶茶' } } });
   });
 
   it.each([

@@ -334,6 +334,16 @@ describe('query at Alipay', () => {
   });
 });
 
+describe('a number that Alipay sends unquoted', () => {
+  it('keeps each of its 28 digits', async () => {
+    const text = JSON.stringify({ ...paid, trade_no: '2024050122001000000000000001' });
+    const unquoted = text.replace('"2024050122001000000000000001"', '2024050122001000000000000001');
+    expect(await ask(signedText(query, unquoted))).toMatchObject({
+      facts: { gatewayOrderNo: '2024050122001000000000000001' },
+    });
+  });
+});
+
 describe('cancel at Alipay', () => {
   it.each([
     [{ retry_flag: 'N', action: 'close' }, 'closed'],
@@ -361,6 +371,12 @@ describe('an answer of Alipay that proves nothing', () => {
     ['unsigned', `{"alipay_trade_query_response":${JSON.stringify(paid)}}`, 'signature_missing'],
     ['wrongly signed', signedText(query, JSON.stringify(paid), signature('x')), 'signature_wrong'],
     ['a page', '<html></html>', 'malformed_reply'],
+    ['nothing in it', '', 'malformed_reply'],
+    [
+      'a redirect to a page',
+      { kind: 'reply', status: 301, body: Buffer.from('<html>Moved</html>'), dateHeader: null },
+      'http_error',
+    ],
     ['cut off', reply(query, paid).slice(0, -9), 'malformed_reply'],
     ['a server error', { kind: 'reply', status: 502, body: Buffer.from(''), dateHeader: null }, 'http_error'],
     ['no answer at all', { kind: 'failure', reason: 'timeout', detail: 'ETIMEDOUT' }, 'timeout'],

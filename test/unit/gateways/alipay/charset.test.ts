@@ -1,6 +1,15 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { bytesBetween, charsetOf, decodeText, encodeText, escapeJsonFor } from '../../../../main/gateways/charset.ts';
+import {
+  bytesBetween,
+  bytesWithPlainSlashes,
+  charsetOf,
+  decodeReceived,
+  decodeText,
+  encodeText,
+  escapeJsonFor,
+  headerCharset,
+} from '../../../../main/gateways/charset.ts';
 
 const everyBmpCharacter = Array.from({ length: 0xffff - 0x80 }, (_, index) => index + 0x80)
   .filter((codePoint) => codePoint < 0xd800 || codePoint > 0xdfff)
@@ -78,6 +87,65 @@ describe('bytesBetween', () => {
   });
 });
 
+describe('what a gateway sends', () => {
+  const gbk = Buffer.from('c4ccb2e8', 'hex');
+  const utf8 = Buffer.from('奶茶');
+  const marked = Buffer.concat([Buffer.from('efbbbf', 'hex'), utf8]);
+
+  it.each([
+    ['as it declares', gbk, ['GBK'], 'GBK'],
+    ['as UTF-8, declaring nothing', utf8, [null, null], 'utf-8'],
+    ['as GB18030, declaring nothing', gbk, [], 'GB18030'],
+    ['as GB18030, declaring UTF-8', gbk, ['utf-8'], 'GB18030'],
+    ['as what the request was in, declaring nothing', gbk, [null, 'GB2312'], 'GB2312'],
+    ['as UTF-8 where its mark says so, whatever it declares', marked, ['GBK'], 'utf-8'],
+  ] as const)('is read %s', (_how, bytes, declared, charset) => {
+    expect(decodeReceived(bytes, declared)).toMatchObject({ charset, text: '奶茶' });
+  });
+
+  it('is read by its label where it could be two things', () => {
+    const ambiguous = Buffer.from('d2bb', 'hex');
+    expect(decodeReceived(ambiguous, ['GBK'])?.text).toBe('一');
+    expect(decodeReceived(ambiguous, [])?.text).toBe('\u04bb');
+  });
+
+  it('is none where it is text in nothing', () => {
+    expect(decodeReceived(Buffer.from('c4ccff', 'hex'), ['GBK'])).toBeNull();
+  });
+
+  it.each([
+    ['text/html;charset=GBK', 'GBK'],
+    ['text/html; Charset = "gb18030"', 'GB18030'],
+    ["application/json; charset='utf-8'; x=y", 'utf-8'],
+    ['text/html;charset=ISO-8859-1', null],
+    ['text/html', null],
+    [undefined, null],
+  ] as const)('declares in %s: %s', (header, charset) => {
+    expect(headerCharset(header)).toBe(charset);
+  });
+});
+
+describe('bytesWithPlainSlashes', () => {
+  const everySlash = (hex: string, charset: 'utf-8' | 'GB18030'): string | null => {
+    const bytes = Buffer.from(hex, 'hex');
+    const text = decodeText(bytes, charset)!;
+    const decoded = charset === 'utf-8' ? { charset, text } : { charset, text, bytes };
+    const plain = bytesWithPlainSlashes(decoded, { start: 0, end: text.length });
+    return plain === null ? null : Buffer.from(plain).toString('hex');
+  };
+
+  it('unescapes slashes, and keeps a backslash that is half of a character', () => {
+    expect(everySlash('5c2f415c2f', 'utf-8')).toBe('2f412f');
+    // 8d5c is one character; what follows it is a plain slash.
+    expect(everySlash('8d5c2f5c2f813081305c2f', 'GB18030')).toBe('8d5c2f2f813081302f');
+  });
+
+  it('says where there was none', () => {
+    expect(everySlash('8d5c2f', 'GB18030')).toBeNull();
+    expect(everySlash('2f', 'utf-8')).toBeNull();
+  });
+});
+
 describe('charsetOf', () => {
   it.each([
     ['UTF-8', 'utf-8'],
@@ -85,6 +153,8 @@ describe('charsetOf', () => {
     ['gbk', 'GBK'],
     ['GB2312', 'GB2312'],
     ['gb_2312', 'GB2312'],
+    ['gb18030', 'GB18030'],
+    ['GB-18030', 'GB18030'],
     ['big5', null],
     ['', null],
   ] as const)('takes %s for %s', (name, charset) => {

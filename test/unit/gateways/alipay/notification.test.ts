@@ -58,6 +58,66 @@ describe('a notification of Alipay', () => {
     });
   });
 
+  it.each([
+    ['GB18030', 'GB18030'],
+    ['GB18030 under the label of UTF-8', 'utf-8'],
+    ['GB18030 under the label that servers put on by themselves', 'ISO-8859-1'],
+    ['GB18030 under no label', ''],
+  ])('is verified over its own bytes in %s', async (_what, charset) => {
+    const fields = { ...paidNotification, charset, subject: 'SUBJECT' };
+    const [before = '', after = ''] = contentToSign(fields).split('SUBJECT');
+    const subject = Buffer.from('c4ccb2e88139ef30', 'hex');
+    const sign = signature(Buffer.concat([Buffer.from(before), subject, Buffer.from(after)]));
+    const body = notification(fields, sign).replace('SUBJECT', '%C4%CC%B2%E8%819%EF0');
+    expect(await parse(body, 'application/x-www-form-urlencoded')).toMatchObject({
+      kind: 'verified',
+      facts: { orderNo: alipayOrder.orderNo, amountMinor: 2000 },
+    });
+    const forged = body.replace('%C4%CC', '%C4%CD');
+    expect(await parse(forged)).toMatchObject({ kind: 'refused', problem: { code: 'signature_wrong' } });
+  });
+
+  it.each([
+    ['a line feed after it', (body: string) => `${body}\n`],
+    ['a carriage return and a line feed after it', (body: string) => `${body}\r\n`],
+    ['a byte-order mark before it', (body: string) => `\xef\xbb\xbf${body}`],
+    ['both', (body: string) => `\xef\xbb\xbf${body}\r\n`],
+  ])('is the same with %s', async (_what, saved) => {
+    const body = notification(paidNotification);
+    expect(await parse(saved(body))).toEqual(await parse(body));
+    const forged = await parse(saved(notification(paidNotification, signature('x'))));
+    expect(forged).toMatchObject({ kind: 'refused', claimedOrderNo: alipayOrder.orderNo });
+  });
+
+  it.each([
+    ['a blank at an end of a value', { subject: ' Winter offer ' }],
+    ['every sign that forms and JSON escape', { subject: 'VIP+ 50% & more = ok \u{1f600} "q" \\ /' }],
+    [
+      'vouchers, and a parameter that was encoded before it was sent',
+      {
+        passback_params: '%7B%22a%22%3A1%7D',
+        voucher_detail_list: '[{"amount":"0.10","name":"2元&满减","type":"ALIPAY_CASH_VOUCHER"}]',
+      },
+    ],
+  ])('is verified with %s', async (_what, fields) => {
+    expect(await parse(notification({ ...paidNotification, ...fields }))).toMatchObject({
+      kind: 'verified',
+      facts: { status: 'paid', amountMinor: 2000 },
+    });
+  });
+
+  it('tells a trade that ended refunded from one that was closed unpaid', async () => {
+    const closed: Record<string, string> = {
+      ...paidNotification,
+      trade_status: 'TRADE_CLOSED',
+      gmt_close: '2024-05-01 13:00:00',
+    };
+    const refunded = { ...closed, gmt_refund: '2024-05-01 13:00:00.123', out_biz_no: 'R1', refund_fee: '20.00' };
+    const unpaid = { ...closed, gmt_payment: '' };
+    expect(await parse(notification(refunded))).toMatchObject({ kind: 'verified', facts: { status: 'refunded' } });
+    expect(await parse(notification(unpaid))).toMatchObject({ kind: 'verified', facts: { status: 'closed' } });
+  });
+
   it('leaves it to settlement that another merchant or seller is meant', async () => {
     for (const [change, code] of [
       [{ app_id: '2014072300000000' }, 'merchant_differs'],

@@ -306,14 +306,54 @@ describe('a request in GBK', () => {
     const facts = { kind: 'facts', facts: { buyerHint: '誠*' } };
     expect(await answering(declaring('text/html;charset=GBK'), setting).operations.query(trade)).toMatchObject(facts);
     expect(await answering(declaring(undefined), setting).operations.query(trade)).toMatchObject(facts);
-    // Declared by the reply, though asked for in UTF-8; and the other way round.
+    // Declared by the reply, though asked for in UTF-8.
     expect(await answering(declaring('text/html; charset="gb2312"')).operations.query(trade)).toMatchObject(facts);
-    expect(await answering(declaring('text/html;charset=utf-8'), setting).operations.query(trade)).toMatchObject({
-      kind: 'unknown',
-      problem: { code: 'malformed_reply' },
-    });
+    expect(await answering(declaring('text/html;charset=GB18030')).operations.query(trade)).toMatchObject(facts);
+    // Wrongly declared, or not at all, though asked for in UTF-8.
+    for (const contentType of ['text/html;charset=utf-8', 'text/html;charset=ISO-8859-1', 'text/html', undefined]) {
+      expect(await answering(declaring(contentType)).operations.query(trade)).toMatchObject(facts);
+      expect(await answering(declaring(contentType), setting).operations.query(trade)).toMatchObject(facts);
+    }
     gbkReply[gbkReply.indexOf('20.00') + 1] = 0x31;
     expect(await answering(declaring('text/html;charset=GBK'), setting).operations.query(trade)).toMatchObject({
+      kind: 'unknown',
+      problem: { code: 'signature_wrong' },
+    });
+  });
+});
+
+describe('a reply in GBK to a request in UTF-8', () => {
+  /** The second character ends in the byte of a backslash. */
+  const words = Buffer.from('bdbbd2d7b2bbb4e6d4da8d5c', 'hex');
+  const fault = (url: string): Buffer =>
+    Buffer.concat([
+      Buffer.from('{"code":"40004","sub_code":"ACQ.TRADE_NOT_EXIST","sub_msg":"'),
+      words,
+      Buffer.from(`${url}"}`),
+    ]);
+  const received = (body: Uint8Array): HttpReply => ({ kind: 'reply', status: 200, body, dateHeader: null });
+
+  it('says no as clearly as one in UTF-8, and its words can be read', async () => {
+    const outcome = await answering(received(signedTextOf(query, fault('')))).operations.query(trade);
+    expect(outcome).toMatchObject({ kind: 'not_found' });
+    expect((outcome as { evidence: { replyText: string } }).evidence.replyText).toContain('交易不存在峔');
+  });
+
+  it('verifies where it was signed before its slashes were escaped', async () => {
+    const signed = fault('https://a/b');
+    const sent = Buffer.concat([
+      Buffer.from('{"alipay_trade_query_response":'),
+      fault('https:\\/\\/a\\/b'),
+      Buffer.from(`,"sign":"${signature(signed)}"}`),
+    ]);
+    expect(await answering(received(sent)).operations.query(trade)).toMatchObject({ kind: 'not_found' });
+  });
+
+  it('is not believed when a byte of it was changed', async () => {
+    const document = Buffer.from(signedTextOf(query, fault('')));
+    const at = document.indexOf(words);
+    document[at + 1] = 0xba;
+    expect(await answering(received(document)).operations.query(trade)).toMatchObject({
       kind: 'unknown',
       problem: { code: 'signature_wrong' },
     });

@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { describe, expect, expectTypeOf, it } from 'vitest';
 import type { Order } from '../../../../main/domain/order.ts';
 import { disagreement } from '../../../../main/domain/settlement.ts';
@@ -171,7 +172,7 @@ describe('create at ScanForPay', () => {
     ['a signed reply of another shape', signedText('{"header":{},"body":{"code":"one"}}'), 'malformed_reply'],
     ['a signed reply that is no object', signedText('"text"'), 'malformed_reply'],
     [
-      'bytes that are not UTF-8',
+      'bytes that are no text',
       { kind: 'reply', status: 200, body: Buffer.from('{"a":"\xff"}', 'latin1'), dateHeader: null },
       'malformed_reply',
     ],
@@ -180,6 +181,7 @@ describe('create at ScanForPay', () => {
       { kind: 'reply', status: 500, body: Buffer.from(reply(created)), dateHeader: null },
       'http_error',
     ],
+    ['nothing', '', 'malformed_reply'],
     ['a redirect', { kind: 'reply', status: 302, body: Buffer.from(''), dateHeader: null }, 'http_error'],
     ['no connection', { kind: 'failure', reason: 'unreachable', detail: 'ECONNREFUSED' }, 'unreachable'],
     ['no answer', { kind: 'failure', reason: 'timeout', detail: 'ETIMEDOUT' }, 'timeout'],
@@ -339,9 +341,29 @@ describe('query at ScanForPay', () => {
 });
 
 describe('a notification of ScanForPay', () => {
-  async function parse(text: string): Promise<NotificationReading> {
+  async function parse(text: string | Uint8Array): Promise<NotificationReading> {
     return gatewayAnswering('').gateway.parseNotification({ contentType: 'application/json', body: Buffer.from(text) });
   }
+
+  it('is the same with a byte-order mark before it and a line break after it, as a reply is', async () => {
+    const marked = `\ufeff${reply(paidBody)}\r\n`;
+    expect(await parse(marked)).toEqual(await parse(reply(paidBody)));
+    expect(await query(marked)).toMatchObject({ kind: 'facts', facts: { status: 'paid', amountMinor: 2000 } });
+  });
+
+  it('is verified over its bytes in GBK, as a reply is, whatever is declared', async () => {
+    const [before = '', after = ''] = responseText({ ...paidBody, msg: 'WORDS' }).split('WORDS');
+    const signed = Buffer.concat([Buffer.from(before), Buffer.from('b3c9b9a68d5c', 'hex'), Buffer.from(after)]);
+    const sha256 = createHash('sha256').update(signed).update(signKey).digest('hex');
+    const document = Buffer.concat([Buffer.from('{"response":'), signed, Buffer.from(`,"signature":"${sha256}"}`)]);
+    expect(await parse(document)).toMatchObject({ kind: 'verified', facts: { status: 'paid' } });
+    for (const contentType of [undefined, 'application/json;charset=UTF-8', 'application/json;charset=GBK']) {
+      const answer = { kind: 'reply', status: 200, body: document, dateHeader: null, contentType } as const;
+      expect(await query(answer)).toMatchObject({ kind: 'facts', facts: { status: 'paid' } });
+    }
+    document[document.indexOf('b3c9', 'hex')] = 0xb4;
+    expect(await parse(document)).toMatchObject({ kind: 'refused', problem: { code: 'signature_wrong' } });
+  });
 
   it('is read like a reply', async () => {
     expect(await parse(reply(paidBody))).toMatchObject({
