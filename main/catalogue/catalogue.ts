@@ -5,6 +5,7 @@
 import { readFile } from 'node:fs/promises';
 import * as z from 'zod';
 import { goodsSchema, type Goods } from '../../preload/contract.ts';
+import { retried } from '../files/momentary.ts';
 import { writeDurably } from '../settings/durable-file.ts';
 import { scannedCode } from './goods-code.ts';
 
@@ -89,7 +90,7 @@ function searchable(text: string): string {
 async function readShelf(file: string): Promise<Shelf> {
   let text: string;
   try {
-    text = await readFile(file, 'utf8');
+    text = await retried(() => readFile(file, 'utf8'));
   } catch (error) {
     if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return new Map();
     throw error;

@@ -19,6 +19,7 @@ import { messageOf } from '../domain/message-of.ts';
 import { backupsToDrop } from '../domain/backup-rotation.ts';
 import type { LedgerFailureReason } from '../domain/ledger-failure.ts';
 import { assertNever } from '../domain/order.ts';
+import { retriedSync } from '../files/momentary.ts';
 import { genesisHash } from './event-hash.ts';
 import { failureReasonOf } from './failure.ts';
 import { backupNameOf, listBackups, listDamaged, setAsideAt, syncFolders, type LedgerFolder } from './ledger-folder.ts';
@@ -96,7 +97,7 @@ function upToDate(file: string): string | null {
     } finally {
       database.close();
     }
-    renameSync(unfinished, copy);
+    retriedSync(() => renameSync(unfinished, copy));
     return copy;
   } catch {
     // Whatever hinders it: this one is of no use now, and the next older one may be.
@@ -141,7 +142,7 @@ async function copyAndCheck(partial: string, { folder, at, lastHead }: BackupJob
     }
     const verdict = verdictOn(partial);
     if (verdict.kind === 'broken') return { kind: 'failed', reason: 'corrupt', detail: verdict.detail };
-    renameSync(partial, path.join(folder.backupFolder, backupNameOf(at)));
+    retriedSync(() => renameSync(partial, path.join(folder.backupFolder, backupNameOf(at))));
     syncFolders(folder.backupFolder);
     dropOldBackups(folder);
     return { kind: 'made', madeAt: at.toISOString(), head: verdict.head };
@@ -298,7 +299,8 @@ function assertRoomFor({ ledgerPath, backupFolder }: LedgerFolder): void {
 function dropOldBackups(folder: LedgerFolder): void {
   const files = listBackups(folder);
   const old = new Set(backupsToDrop(files.map(({ madeAt }) => madeAt)));
-  for (const { fileName, madeAt } of files) if (old.has(madeAt)) rmSync(path.join(folder.backupFolder, fileName));
+  for (const { fileName, madeAt } of files)
+    if (old.has(madeAt)) retriedSync(() => rmSync(path.join(folder.backupFolder, fileName)));
 }
 
 export const keeperJobs = { checkAfterCrash, newestGoodBackup, makeBackup, restoreLedger, restoreFromFile };

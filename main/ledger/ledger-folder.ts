@@ -19,6 +19,7 @@ import {
   statSync,
 } from 'node:fs';
 import path from 'node:path';
+import { retriedSync } from '../files/momentary.ts';
 
 export interface LedgerFolder {
   readonly ledgerPath: string;
@@ -103,7 +104,7 @@ export function tidyLedgerFolder(folder: LedgerFolder): void {
     }
   }
   for (const where of [backupFolder, path.dirname(ledgerPath)]) {
-    for (const name of namesIn(where)) if (partialName.test(name)) rmSync(path.join(where, name));
+    for (const name of namesIn(where)) if (partialName.test(name)) retriedSync(() => rmSync(path.join(where, name)));
   }
 }
 
@@ -125,7 +126,7 @@ function namesIn(folder: string): readonly string[] {
 }
 
 function moveIfThere(from: string, to: string): void {
-  if (existsSync(from)) renameSync(from, to);
+  if (existsSync(from)) retriedSync(() => renameSync(from, to));
 }
 
 /** `20261126T013000000Z` */

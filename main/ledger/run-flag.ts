@@ -4,6 +4,7 @@
  */
 import { closeSync, existsSync, fsyncSync, openSync, rmSync, writeSync } from 'node:fs';
 import path from 'node:path';
+import { retriedSync } from '../files/momentary.ts';
 import { syncFolders } from './ledger-folder.ts';
 
 export interface RunFlag {
@@ -18,7 +19,7 @@ export function raiseRunFlag(ledgerPath: string, at: Date): RunFlag {
   const file = `${ledgerPath}.open`;
   const wasUp = existsSync(file);
   if (!wasUp) {
-    const handle = openSync(file, 'w', 0o600);
+    const handle = retriedSync(() => openSync(file, 'w', 0o600));
     try {
       writeSync(handle, `${at.toISOString()}\n`);
       fsyncSync(handle);
@@ -27,5 +28,5 @@ export function raiseRunFlag(ledgerPath: string, at: Date): RunFlag {
     }
     syncFolders(path.dirname(file));
   }
-  return { wasUp, lower: () => rmSync(file, { force: true }) };
+  return { wasUp, lower: () => retriedSync(() => rmSync(file, { force: true })) };
 }

@@ -7,6 +7,7 @@ import Database from 'better-sqlite3';
 import { chmodSync, existsSync, renameSync, rmSync, statSync } from 'node:fs';
 import path from 'node:path';
 import { messageOf } from '../domain/message-of.ts';
+import { retriedSync } from '../files/momentary.ts';
 import type { Broken } from './chain-fault.ts';
 import { EventTables } from './event-tables.ts';
 import { LedgerFailure } from './failure.ts';
@@ -289,7 +290,7 @@ function openForWriting(file: string): Database.Database {
 function putInPlace(partial: string, to: string): void {
   if (process.platform !== 'win32') chmodSync(partial, 0o600);
   if (existsSync(to)) throw new Error('There is a file in its place by now');
-  renameSync(partial, to);
+  retriedSync(() => renameSync(partial, to));
   syncFolders(path.dirname(path.resolve(to)));
 }
 

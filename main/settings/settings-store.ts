@@ -1,11 +1,11 @@
 /** The settings file: read once, checked whole, written so that a power cut leaves the old file or the new one. */
 import { randomBytes } from 'node:crypto';
 import { mkdirSync, readFileSync } from 'node:fs';
-import { rename } from 'node:fs/promises';
 import path from 'node:path';
 import { isDeepStrictEqual } from 'node:util';
 import * as z from 'zod';
-import { syncFolder, writeDurably } from './durable-file.ts';
+import { retriedSync } from '../files/momentary.ts';
+import { renameDurably, writeDurably } from './durable-file.ts';
 import { defaultSettings, settingsSchema, settingsVersion, type Settings } from './settings-schema.ts';
 
 export type SettingsOpening =
@@ -51,8 +51,7 @@ export async function openSettings(folder: string): Promise<SettingsStore> {
     return createStore(file, settings, { kind: 'read' });
   }
   const setAside = path.join(folder, `settings.corrupt-${new Date().toISOString().replace(/[-:.]/g, '')}.json`);
-  await rename(file, setAside);
-  await syncFolder(folder);
+  await renameDurably(file, setAside);
   const opening = { kind: 'recovered', setAside, detail: reading.detail } as const;
   return createStore(file, await saved(file, { ...fresh, firstRunDone: true }), opening);
 }
@@ -112,7 +111,7 @@ async function saved(file: string, settings: Settings): Promise<Settings> {
 
 function readIfPresent(file: string): Uint8Array | null {
   try {
-    return readFileSync(file);
+    return retriedSync(() => readFileSync(file));
   } catch (error) {
     if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return null;
     throw error;

@@ -20,7 +20,8 @@ export const layers = [
   { folder: 'main/payments', folders: [...pure, 'main/ports'], modules: only() },
   { folder: 'main/ports', folders: pure, modules: only() },
   { folder: 'main/gateways', folders: [...pure, 'main/ports'], modules: only(nodeModule, 'zod') },
-  { folder: 'main/ledger', folders: [...pure, 'main/ports'], modules: only(nodeModule, 'zod', 'better-sqlite3') },
+  { folder: 'main/files', folders: [], modules: only() },
+  { folder: 'main/ledger', folders: [...pure, 'main/files', 'main/ports'], modules: only(nodeModule, 'zod', 'better-sqlite3') },
   { folder: 'main/keychain', folders: [...pure, 'main/ports'], modules: only(nodeModule, 'keytar') },
   // The practice platform plays the gateways: it may know nothing of the code that talks to them.
   {

@@ -1,10 +1,13 @@
 /** The catalogue over a real file. */
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import * as fileSystem from 'node:fs/promises';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { chmodSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Goods } from '../../../preload/contract.ts';
 import { Catalogue, CatalogueUnreadable, maximumGoodsCount } from '../../../main/catalogue/catalogue.ts';
+
+vi.mock('node:fs/promises', { spy: true });
 
 let folder: string;
 let file: string;
@@ -81,6 +84,17 @@ describe('the catalogue', () => {
     await expect(catalogue.put([goods('A')])).rejects.toThrow('ENOENT');
     expect(await catalogue.find('A')).toBeNull();
   });
+
+  it.each(['EPERM', 'EBUSY', 'EACCES'])(
+    'is read and written though another program has it open for a moment (%s)',
+    async (code) => {
+      const inUse = Object.assign(new Error(code), { code });
+      vi.mocked(fileSystem.rename).mockRejectedValueOnce(inUse);
+      await new Catalogue(file).put([goods('A')]);
+      vi.mocked(fileSystem.readFile).mockRejectedValueOnce(inUse);
+      expect(await new Catalogue(file).all()).toEqual([goods('A')]);
+    },
+  );
 
   it.each(['{"version":2,"goods":[]}', '{"version":1,"goods":[{}]}', 'not json'])(
     'is said to be unreadable, and the file is left alone, where it holds %s',
