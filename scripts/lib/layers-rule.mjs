@@ -21,7 +21,11 @@ export const layers = [
   { folder: 'main/ports', folders: pure, modules: only() },
   { folder: 'main/gateways', folders: [...pure, 'main/ports'], modules: only(nodeModule, 'zod') },
   { folder: 'main/files', folders: [], modules: only() },
-  { folder: 'main/ledger', folders: [...pure, 'main/files', 'main/ports'], modules: only(nodeModule, 'zod', 'better-sqlite3') },
+  {
+    folder: 'main/ledger',
+    folders: [...pure, 'main/files', 'main/ports'],
+    modules: only(nodeModule, 'zod', 'better-sqlite3'),
+  },
   { folder: 'main/keychain', folders: [...pure, 'main/ports'], modules: only(nodeModule, 'keytar') },
   // The practice platform plays the gateways: it may know nothing of the code that talks to them.
   {
