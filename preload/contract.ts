@@ -118,6 +118,8 @@ const refusedLineSchema = z.object({
     'code_invalid',
     'code_check_digit',
     'code_shortened',
+    'code_too_short',
+    'code_is_payment',
     'name_missing',
     'name_invalid',
     'price_invalid',
@@ -597,6 +599,8 @@ export const callProblemSchema = z.object({
     /** The order is recorded, the gateway's answer is not: no code is shown, and it is asked about. */
     'answer_not_recorded',
     'catalogue_unreadable',
+    /** The code could not be scanned as goods; `detail` says why. */
+    'goods_code_unusable',
     /** More than 20,000 goods. */
     'catalogue_full',
     /** No text in a known character set, or a quotation mark that is never closed. */

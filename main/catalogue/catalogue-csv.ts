@@ -4,7 +4,7 @@ import { currencies, toDecimalString, type Currency } from '../../preload/money.
 import { noteProblem } from '../../preload/order-input.ts';
 import { goodsName } from '../../preload/order-lines.ts';
 import { csvLine, parseCsv, separatorOf, unguarded, type CsvRecord } from './csv.ts';
-import { readCode } from './goods-code.ts';
+import { codeForm, readCode } from './goods-code.ts';
 import { parsePrice } from './price-text.ts';
 
 const columns = ['code', 'name', 'price', 'unit', 'currency'] as const;
@@ -79,8 +79,8 @@ export function readCatalogue(text: string, currency: Currency): CatalogueReadin
       refused.push({ line: record.line + linesBefore, reason, text: words });
     };
     if (!reading.ok) refuse(reading.reason);
-    else if (goods.has(reading.goods.code)) refuse('repeated');
-    else goods.set(reading.goods.code, reading.goods);
+    else if (goods.has(codeForm(reading.goods.code))) refuse('repeated');
+    else goods.set(codeForm(reading.goods.code), reading.goods);
   }
   return { kind: 'read', goods: [...goods.values()], refused };
 }

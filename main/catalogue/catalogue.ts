@@ -7,12 +7,13 @@ import * as z from 'zod';
 import { goodsSchema, type Goods } from '../../preload/contract.ts';
 import { retried } from '../files/momentary.ts';
 import { writeDurably } from '../settings/durable-file.ts';
-import { scannedCode } from './goods-code.ts';
+import { codeForm, formsOfScan } from './goods-code.ts';
 
 export const maximumGoodsCount = 20_000;
 
 const fileSchema = z.strictObject({ version: z.literal(1), goods: z.array(goodsSchema).max(maximumGoodsCount) });
 
+/** By the one form of their code: however it is written, there is one place for it. */
 type Shelf = ReadonlyMap<string, Goods>;
 
 /** The file is there and is no catalogue that this program knows. It was not touched, and nothing is written over it. */
@@ -34,7 +35,14 @@ export class Catalogue {
 
   /** By what a scanner read; `null` where there are no such goods. @throws CatalogueUnreadable, as all of these do. */
   async find(scanned: string): Promise<Goods | null> {
-    return (await this.#read()).get(scannedCode(scanned)) ?? null;
+    const shelf = await this.#read();
+    const form = formsOfScan(scanned).find((one) => shelf.has(one));
+    return form === undefined ? null : (shelf.get(form) ?? null);
+  }
+
+  /** Those that are kept under this very code; `null` where there are none. */
+  async withCode(code: string): Promise<Goods | null> {
+    return (await this.#read()).get(codeForm(code)) ?? null;
   }
 
   /** All goods, by name. */
@@ -43,19 +51,21 @@ export class Catalogue {
     return [...(await this.#read()).values()].sort((left, right) => byName.compare(left.name, right.name));
   }
 
-  /** Those whose code or name holds the text, by name. */
+  /** Those whose code or name holds the text, by name; a whole code finds its goods however it is written. */
   async search(text: string): Promise<readonly Goods[]> {
     const wanted = searchable(text);
-    return (await this.all()).filter(({ code, name }) => searchable(`${code} ${name}`).includes(wanted));
+    const meant = await this.find(text);
+    return (await this.all()).filter((one) => one === meant || searchable(`${one.code} ${one.name}`).includes(wanted));
   }
 
   /** Takes all of them or none; goods of a known code take the place of the old. `false`: there would be too many. */
   put(goods: readonly Goods[]): Promise<boolean> {
-    return this.#change((shelf) => new Map([...shelf, ...goods.map((one) => [one.code, one] as const)]));
+    return this.#change((shelf) => new Map([...shelf, ...byForm(goods)]));
   }
 
   async remove(code: string): Promise<void> {
-    await this.#change((shelf) => new Map([...shelf].filter(([known]) => known !== code)));
+    const form = codeForm(code);
+    await this.#change((shelf) => new Map([...shelf].filter(([known]) => known !== form)));
   }
 
   #read(): Promise<Shelf> {
@@ -83,6 +93,10 @@ export class Catalogue {
   }
 }
 
+function byForm(goods: readonly Goods[]): readonly (readonly [string, Goods])[] {
+  return goods.map((one) => [codeForm(one.code), one] as const);
+}
+
 function searchable(text: string): string {
   return text.normalize('NFKC').toLowerCase().trim();
 }
@@ -97,7 +111,7 @@ async function readShelf(file: string): Promise<Shelf> {
   }
   const parsed = fileSchema.safeParse(parseJson(text));
   if (!parsed.success) throw new CatalogueUnreadable(file, z.prettifyError(parsed.error));
-  return new Map(parsed.data.goods.map((goods) => [goods.code, goods]));
+  return new Map(byForm(parsed.data.goods));
 }
 
 function parseJson(text: string): unknown {

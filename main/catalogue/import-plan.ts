@@ -1,6 +1,7 @@
 /** What an import would do, for someone to look at before it is done. Pure. */
 import type { Goods } from '../../preload/contract.ts';
 import { isDeepStrictEqual } from 'node:util';
+import { codeForm } from './goods-code.ts';
 
 export interface ImportCounts {
   readonly newCount: number;
@@ -10,8 +11,9 @@ export interface ImportCounts {
 
 /** @param known the catalogue as it is. Goods that the file does not name stay as they are, and are not counted. */
 export function countImport(known: readonly Goods[], goods: readonly Goods[]): ImportCounts {
-  const byCode = new Map(known.map((one) => [one.code, one]));
-  const newCount = goods.filter(({ code }) => !byCode.has(code)).length;
-  const unchangedCount = goods.filter((one) => isDeepStrictEqual(byCode.get(one.code), one)).length;
+  const byForm = new Map(known.map((one) => [codeForm(one.code), one]));
+  const before = goods.map(({ code }) => byForm.get(codeForm(code)));
+  const newCount = before.filter((one) => one === undefined).length;
+  const unchangedCount = goods.filter((one, index) => isDeepStrictEqual(before[index], one)).length;
   return { newCount, changedCount: goods.length - newCount - unchangedCount, unchangedCount };
 }

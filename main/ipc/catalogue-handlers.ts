@@ -8,7 +8,7 @@ import { goodsName } from '../../preload/order-lines.ts';
 import { readCatalogue, writeCatalogue } from '../catalogue/catalogue-csv.ts';
 import { maximumGoodsCount } from '../catalogue/catalogue.ts';
 import { textOfFile } from '../catalogue/file-text.ts';
-import { scannedCode } from '../catalogue/goods-code.ts';
+import { readScannedCode } from '../catalogue/goods-code.ts';
 import { countImport } from '../catalogue/import-plan.ts';
 import { currencyOf } from '../till/key-states.ts';
 import type { TillHost } from '../till/till-host.ts';
@@ -79,8 +79,10 @@ export function catalogueHandlers(
         if (price !== null) return failure(`amount_${price}`);
         const name = noteProblem(goodsName(goods));
         if (name !== null) return failure(`note_${name}`);
-        const kept = { ...goods, code: scannedCode(goods.code) };
-        const before = await catalogue.find(kept.code);
+        const reading = readScannedCode(goods.code);
+        if (!reading.ok) return failure('goods_code_unusable', reading.problem);
+        const kept = { ...goods, code: reading.code };
+        const before = await catalogue.withCode(kept.code);
         const change = { field: 'price', from: before === null ? null : priceOf(before), to: priceOf(kept) };
         await staff.recordChange('catalogue', kept.code, [change], approvedBy);
         return (await catalogue.put([kept])) ? done : failure('catalogue_full');
@@ -88,7 +90,7 @@ export function catalogueHandlers(
 
     removeGoods: ({ code, approval }) =>
       allowed(approval, async (approvedBy) => {
-        const before = await catalogue.find(code);
+        const before = await catalogue.withCode(code);
         if (before === null) return done;
         await staff.recordChange('catalogue', code, [{ field: 'price', from: priceOf(before), to: null }], approvedBy);
         await catalogue.remove(before.code);

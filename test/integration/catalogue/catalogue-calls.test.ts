@@ -107,6 +107,7 @@ it('takes no goods that could not be sold', async () => {
   expect(await refusal({ priceMinor: 2_147_483_648 })).toBe('amount_over_limit');
   expect(await refusal({ name: 'Tea 🍵' })).toBe('note_unsupported_character');
   expect(await refusal({ name: 'x'.repeat(100), unit: 'g' })).toBe('note_too_long');
+  expect(await refusal({ code: '281234567890123456' })).toBe('goods_code_unusable');
 });
 
 it.each([

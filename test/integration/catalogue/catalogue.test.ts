@@ -54,6 +54,38 @@ describe('the catalogue', () => {
     expect(await catalogue.find('0036000291452')).not.toBeNull();
   });
 
+  it.each([
+    ['SKU-1001', 'sku-1001', 'in small letters, as with Caps Lock on'],
+    ['SKU-1001', 'ＳＫＵ－１００１', 'in full width'],
+    ['6907770001012', ']E06907770001012', 'with a symbology identifier'],
+    ['6907770001012', '690777000101205', 'with an add-on of two digits'],
+    ['07771231', '7771231', 'without its leading zero'],
+    ['0042100005264', '04252614', 'as UPC-E'],
+    ['978-7-5000-0001-3', '9787500000013', 'without hyphens'],
+  ])('finds %s by %s: %s', async (code, scanned) => {
+    const catalogue = new Catalogue(file);
+    await catalogue.put([goods(code)]);
+    expect(await catalogue.find(scanned)).toEqual(goods(code));
+    expect(await catalogue.search(scanned)).toEqual([goods(code)]);
+    expect(await new Catalogue(file).find(scanned)).toEqual(goods(code));
+  });
+
+  it('has one place for a code, however it is written, and takes it away by any of them', async () => {
+    const catalogue = new Catalogue(file);
+    await catalogue.put([goods('SKU-1001'), goods('sku1001', { priceMinor: 200 })]);
+    expect(await catalogue.all()).toEqual([goods('sku1001', { priceMinor: 200 })]);
+    await catalogue.remove('SKU-1001');
+    expect(await catalogue.all()).toEqual([]);
+  });
+
+  it('takes away none but the goods of the very code: an issue with an add-on is another than the one without', async () => {
+    const catalogue = new Catalogue(file);
+    await catalogue.put([goods('6907770001012')]);
+    await catalogue.remove('690777000101205');
+    expect(await catalogue.withCode('690777000101205')).toBeNull();
+    expect(await catalogue.all()).toHaveLength(1);
+  });
+
   it('is searched by a part of the name or of the code, in any width and case', async () => {
     const catalogue = new Catalogue(file);
     await catalogue.put([goods('TEA-1', { name: 'Longjing' }), goods('POT-1', { name: '茶壶' })]);

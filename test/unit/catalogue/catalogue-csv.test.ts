@@ -83,15 +83,15 @@ describe('a catalogue file', () => {
       '4006381333932,Wrong digit,1,',
       '6.90123E+12,From a spreadsheet,1,',
       ',No code,1,',
-      'A,,1,',
-      'B,🍵,1,',
-      'C,No price,,',
-      'D,Too fine,1.005,',
-      'E,Elsewhere,1,EUR',
-      'F,"Two',
+      'AA,,1,',
+      'BB,🍵,1,',
+      'CC,No price,,',
+      'DD,Too fine,1.005,',
+      'EE,Elsewhere,1,EUR',
+      'FF,"Two',
       'lines",x,',
-      'G,Fine,1,',
-      'G,Again,2,',
+      'GG,Fine,1,',
+      'GG,Again,2,',
     ];
     expect(refusedOf(lines.join('\n'))).toEqual([
       [2, 'code_check_digit'],
@@ -104,6 +104,14 @@ describe('a catalogue file', () => {
       [9, 'currency_unknown'],
       [10, 'name_invalid'],
       [13, 'repeated'],
+    ]);
+  });
+
+  it('has two lines said whose codes are the same to a scanner', () => {
+    const lines = ['code,name,price', 'SKU-1001,Mug,30', 'sku1001,Cup,20', '012345000775,Soda,6', '12345000775,Soda,7'];
+    expect(refusedOf(lines.join('\n'))).toEqual([
+      [3, 'repeated'],
+      [5, 'repeated'],
     ]);
   });
 
