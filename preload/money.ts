@@ -18,9 +18,6 @@ export const largestAmountAnywhereMinor = 2_147_483_647;
 export type AmountProblem =
   'empty' | 'not_a_number' | 'zero' | 'negative' | 'too_many_decimals' | 'over_limit' | 'not_an_integer';
 
-export type ParsedAmount =
-  { readonly ok: true; readonly amountMinor: number } | { readonly ok: false; readonly problem: AmountProblem };
-
 /** Checks an amount in minor units: a safe integer above zero and not over the ceiling. */
 export function amountProblem(amountMinor: number, maximumMinor = largestAmountAnywhereMinor): AmountProblem | null {
   if (!Number.isSafeInteger(amountMinor)) return 'not_an_integer';
@@ -28,28 +25,6 @@ export function amountProblem(amountMinor: number, maximumMinor = largestAmountA
   if (amountMinor === 0) return 'zero';
   if (amountMinor > maximumMinor) return 'over_limit';
   return null;
-}
-
-/**
- * Reads an amount as people type or paste it: `12.3`, `1,234.50`, `¥12`, full-width digits.
- * More decimals than the currency has are refused, not rounded.
- */
-export function parseAmount(text: string, currency: Currency, maximumMinor = largestAmountAnywhereMinor): ParsedAmount {
-  const plain = text
-    .normalize('NFKC')
-    .replace(/[\s,¥$円元]/gu, '')
-    .replace(/^(?:CNY|HKD|JPY|HK)/iu, '');
-  if (plain === '') return { ok: false, problem: 'empty' };
-  const match = /^([-\u2212]?)(\d{0,12})(?:\.(\d*))?$/u.exec(plain);
-  if (match === null) return { ok: false, problem: 'not_a_number' };
-  const [, sign = '', whole = '', fraction = ''] = match;
-  if (whole === '' && fraction === '') return { ok: false, problem: 'not_a_number' };
-  const decimals = decimalsOf[currency];
-  if (fraction.length > decimals) return { ok: false, problem: 'too_many_decimals' };
-  const magnitude = Number.parseInt(`${whole}${fraction.padEnd(decimals, '0')}` || '0', 10);
-  if (sign !== '' && magnitude !== 0) return { ok: false, problem: 'negative' };
-  const problem = amountProblem(magnitude, maximumMinor);
-  return problem === null ? { ok: true, amountMinor: magnitude } : { ok: false, problem };
 }
 
 /** Minor units as a plain decimal with exactly the currency's digits: 8888 CNY is `88.88`, 100 JPY is `100`. */

@@ -1,11 +1,11 @@
 /** A catalogue as a CSV file: what its lines say, which cannot be taken and why, and writing one. Pure. */
 import type { Goods, RefusedLine } from '../../preload/contract.ts';
+import { readAmount } from '../../preload/amount-text.ts';
 import { currencies, toDecimalString, type Currency } from '../../preload/money.ts';
 import { noteProblem } from '../../preload/order-input.ts';
 import { goodsName } from '../../preload/order-lines.ts';
 import { csvLine, parseCsv, separatorOf, unguarded, type CsvRecord } from './csv.ts';
 import { codeForm, readCode } from './goods-code.ts';
-import { parsePrice } from './price-text.ts';
 
 const columns = ['code', 'name', 'price', 'unit', 'currency'] as const;
 type Column = (typeof columns)[number];
@@ -113,7 +113,7 @@ function readGoods({ fields }: CsvRecord, at: Columns, usual: Currency): GoodsRe
   }
   const currency = currencyOf(field('currency'), field('price'), usual);
   if (currency === null) return { ok: false, reason: 'currency_unknown' };
-  const price = parsePrice(field('price'), currency);
+  const price = readAmount(field('price'), currency);
   if (price.ok) return { ok: true, goods: { code: code.code, name, unit, priceMinor: price.amountMinor, currency } };
   return { ok: false, reason: price.problem === 'too_many_decimals' ? 'price_decimals' : 'price_invalid' };
 }

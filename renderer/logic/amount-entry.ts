@@ -2,20 +2,26 @@
  * What the cashier has typed as the amount, as on a till: digits shift in from the right, and a point typed by hand
  * switches to decimal entry. Pure; keypad taps, keys and pasted text are the same actions.
  */
-import { decimalsOf, parseAmount, toDecimalString, type AmountProblem, type Currency } from '../../preload/money.ts';
+import { readAmount, type AmountTextProblem } from '../../preload/amount-text.ts';
+import { decimalsOf, toDecimalString, type Currency } from '../../preload/money.ts';
+
+/** Why an input is refused; the last two of digits that are to be a quantity. */
+export type EntryRefusal = AmountTextProblem | 'quantity_too_large' | 'quantity_not_whole';
 
 export interface AmountEntry {
   readonly style: 'till' | 'decimal';
   /** Till: digits of the minor units without leading zeros. Decimal: what was typed, with its point. */
   readonly text: string;
-  /** Why the last input was refused. Until the next accepted input the amount must not be charged. */
-  readonly refusal: AmountProblem | null;
+  /** Why an input was refused. Until it is corrected or cleared, nothing is charged and nothing typed is added. */
+  readonly refusal: EntryRefusal | null;
 }
 
 export type AmountAction =
   | { readonly type: 'digits'; readonly digits: string }
   | { readonly type: 'point' }
   | { readonly type: 'minus' }
+  /** A key that is part of no amount. */
+  | { readonly type: 'other' }
   | { readonly type: 'backspace' }
   | { readonly type: 'clear' }
   /** Pasted, or put in whole by assistive technology. */
@@ -35,8 +41,13 @@ export function amountMinorOf(entry: AmountEntry, currency: Currency): number {
   return Number(`${whole}${fraction.padEnd(decimalsOf[currency], '0')}`);
 }
 
-/** The entry after one input. A refused input changes nothing but the refusal. */
+/**
+ * The entry after one input. A refused input changes nothing but the refusal. What is typed after it would make another
+ * amount than the one that was meant, so it is not added.
+ */
 export function reduceAmount(entry: AmountEntry, action: AmountAction, rules: AmountRules): AmountEntry {
+  const isAdding = !['backspace', 'clear', 'replace'].includes(action.type);
+  if (isAdding && isRefused(entry)) return entry;
   switch (action.type) {
     case 'digits':
       return withDigits(entry, action.digits, rules);
@@ -44,6 +55,8 @@ export function reduceAmount(entry: AmountEntry, action: AmountAction, rules: Am
       return withPoint(entry, rules);
     case 'minus':
       return refused(entry, 'negative');
+    case 'other':
+      return refused(entry, 'not_a_number');
     case 'backspace':
       return withoutLast(entry);
     case 'clear':
@@ -53,14 +66,21 @@ export function reduceAmount(entry: AmountEntry, action: AmountAction, rules: Am
   }
 }
 
+/** Whether something other than that nothing is typed yet stands in the way. */
+function isRefused({ refusal }: AmountEntry): boolean {
+  return refusal !== null && refusal !== 'zero' && refusal !== 'empty';
+}
+
 /**
  * Carries what is typed over to another wallet's rules. Till digits keep standing for minor units; what no longer
- * fits is cleared, because an amount is never changed silently into another one that could be charged unseen.
+ * fits is cleared, because an amount is never changed silently into another one that could be charged unseen. What was
+ * refused under the rules before is no better under others.
  */
 export function underOtherRules(entry: AmountEntry, from: AmountRules, to: AmountRules): AmountEntry {
   const sameDecimals = decimalsOf[from.currency] === decimalsOf[to.currency];
-  if (!sameDecimals && entry.style === 'decimal') return emptyEntry;
-  return amountMinorOf(entry, to.currency) > to.maximumMinor ? emptyEntry : { ...entry, refusal: null };
+  const cleared = { ...emptyEntry, refusal: entry.refusal };
+  if (!sameDecimals && entry.style === 'decimal') return cleared;
+  return amountMinorOf(entry, to.currency) > to.maximumMinor ? cleared : entry;
 }
 
 export interface AmountFigure {
@@ -107,15 +127,16 @@ function withoutLast(entry: AmountEntry): AmountEntry {
 }
 
 function replaced(entry: AmountEntry, text: string, rules: AmountRules): AmountEntry {
-  const parsed = parseAmount(text, rules.currency);
-  if (!parsed.ok) return refused(entry, parsed.problem);
-  return accepted(entry, { style: 'till', text: String(parsed.amountMinor), refusal: null }, rules);
+  const reading = readAmount(text, rules.currency, rules.maximumMinor);
+  return reading.ok
+    ? { style: 'till', text: String(reading.amountMinor), refusal: null }
+    : refused(entry, reading.problem);
 }
 
 function accepted(before: AmountEntry, after: AmountEntry, rules: AmountRules): AmountEntry {
   return amountMinorOf(after, rules.currency) > rules.maximumMinor ? refused(before, 'over_limit') : after;
 }
 
-function refused(entry: AmountEntry, refusal: AmountProblem): AmountEntry {
+function refused(entry: AmountEntry, refusal: EntryRefusal): AmountEntry {
   return { ...entry, refusal };
 }

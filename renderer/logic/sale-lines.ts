@@ -1,5 +1,6 @@
 /** The lines of a sale as the cashier changes them, and the discount on them. Pure. */
-import { parseAmount, type Currency } from '../../preload/money.ts';
+import { readAmount, type AmountTextProblem } from '../../preload/amount-text.ts';
+import type { Currency } from '../../preload/money.ts';
 import { maximumQuantity, type OrderLine } from '../../preload/order-lines.ts';
 
 export type Discount =
@@ -17,16 +18,22 @@ export function discountMinorOf(discount: Discount | null, subtotalMinor: number
   return Number((BigInt(subtotalMinor) * BigInt(discount.basisPoints) + half) / BigInt(wholeInBasisPoints));
 }
 
-/** Reads `10%`, `7.5 %` or an amount such as `5.00`; `null` for anything else, and for more than the whole. */
-export function parseDiscount(text: string, currency: Currency): Discount | null {
-  const percent = /^(\d{1,3})(?:\.(\d{1,2}))?%$/.exec(text.normalize('NFKC').replace(/\s/gu, ''));
-  if (percent !== null) {
-    const [, whole = '', fraction = ''] = percent;
+export type DiscountReading =
+  | { readonly ok: true; readonly discount: Discount }
+  /** `percent`: a percentage that is none, or more than the whole. */
+  | { readonly ok: false; readonly problem: AmountTextProblem | 'percent' };
+
+/** Reads `10%`, `7.5 %`, `7,5%`, or an amount such as `5.00`. */
+export function readDiscount(text: string, currency: Currency): DiscountReading {
+  const plain = text.normalize('NFKC').trim();
+  if (plain.includes('%')) {
+    const [, whole = '', fraction = ''] = /^(\d{1,3})(?:[.,](\d{1,2}))?\s?%$/u.exec(plain) ?? [];
     const basisPoints = Number(`${whole}${fraction.padEnd(2, '0')}`);
-    return basisPoints > 0 && basisPoints <= wholeInBasisPoints ? { kind: 'percent', basisPoints } : null;
+    const isPercentage = basisPoints > 0 && basisPoints <= wholeInBasisPoints;
+    return isPercentage ? { ok: true, discount: { kind: 'percent', basisPoints } } : { ok: false, problem: 'percent' };
   }
-  const amount = parseAmount(text, currency);
-  return amount.ok ? { kind: 'amount', amountMinor: amount.amountMinor } : null;
+  const amount = readAmount(text, currency);
+  return amount.ok ? { ok: true, discount: { kind: 'amount', amountMinor: amount.amountMinor } } : amount;
 }
 
 /** `10` or `7.5`, for people. */
@@ -34,10 +41,14 @@ export function percentText(basisPoints: number): string {
   return String(basisPoints / 100);
 }
 
-/** The same goods again raise their quantity; what was only typed is a line of its own. */
+/** The same goods again raise their quantity, as far as a line goes; what was only typed is a line of its own. */
 export function withLine(lines: readonly OrderLine[], added: OrderLine): readonly OrderLine[] {
   const known = lines.findIndex(
-    ({ goodsId, priceMinor }) => goodsId !== null && goodsId === added.goodsId && priceMinor === added.priceMinor,
+    ({ goodsId, priceMinor, quantity }) =>
+      goodsId !== null &&
+      goodsId === added.goodsId &&
+      priceMinor === added.priceMinor &&
+      quantity + added.quantity <= maximumQuantity,
   );
   const line = lines[known];
   return line === undefined ? [...lines, added] : withQuantity(lines, known, line.quantity + added.quantity);

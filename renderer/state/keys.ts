@@ -5,6 +5,9 @@ import { KeyGuard } from '../logic/key-guard.ts';
 /** By `KeyboardEvent.key`; a letter in lower case, a key with Alt as `Alt+1`. */
 export type KeyMap = Readonly<Record<string, (event: KeyboardEvent) => void>>;
 
+/** In a map, for every key with a character that no screen on show has a name for. */
+export const otherKey = 'Other';
+
 const maps = new Set<{ readonly current: KeyMap }>();
 
 const guard = new KeyGuard({
@@ -26,12 +29,21 @@ export function isTypingPlace(target: EventTarget | null): boolean {
   return target instanceof HTMLInputElement && target.type !== 'radio' && target.type !== 'checkbox';
 }
 
+function actionsOf(name: string): readonly ((event: KeyboardEvent) => void)[] {
+  return [...maps].flatMap(({ current }) => current[name] ?? []);
+}
+
 function onKeyDown(event: KeyboardEvent): void {
   if (event.isComposing || event.ctrlKey || event.metaKey) return;
   // In a dialog its own keys count: Esc is the safe answer there.
   if (document.querySelector('dialog[open]') !== null) return;
   const name = nameOf(event);
-  const actions = [...maps].flatMap(({ current }) => current[name] ?? []);
+  const actions = actionsOf(name);
+  if (actions.length === 0 && (name.length === 1 || event.code === 'NumpadDecimal')) {
+    guard.press(null);
+    for (const act of actionsOf(otherKey)) act(event);
+    return;
+  }
   // What stands in codes beside digits: it does something that a code's end could not undo.
   if (/^[a-z/]$/.test(name)) {
     const isCommand = actions.length > 0 && !isTypingPlace(event.target) && !event.repeat;

@@ -3,7 +3,7 @@ import { batch, computed, effect, signal, type Signal } from '@preact/signals';
 import type { OrderView, PaymentMethod } from '../../preload/contract.ts';
 import { decimalsOf, largestAmountAnywhereMinor } from '../../preload/money.ts';
 import { noteProblem } from '../../preload/order-input.ts';
-import { linesProblem } from '../../preload/order-lines.ts';
+import { linesProblem, maximumQuantity } from '../../preload/order-lines.ts';
 import { bridge } from '../bridge.ts';
 import type { MessageKey } from '../i18n/messages.ts';
 import {
@@ -14,6 +14,7 @@ import {
   type AmountAction,
   type AmountEntry,
   type AmountRules,
+  type EntryRefusal,
 } from '../logic/amount-entry.ts';
 import { keyedSale, type KeyedSale, type SaleInput } from '../logic/request-key.ts';
 import { perform } from './calls.ts';
@@ -34,7 +35,7 @@ import {
 } from './sale-lines.ts';
 import { play } from './sounds.ts';
 import { appState, learnOrders, orderBook } from './store.ts';
-import { showRefusal } from './toasts.ts';
+import { showRefusal, showToast } from './toasts.ts';
 
 export const entry = signal<AmountEntry>(emptyEntry);
 export const note = signal('');
@@ -75,6 +76,18 @@ export const typedMinor = computed(() => amountMinorOf(entry.value, rules.value.
 export const amountMinor = computed(() => (isByLine.value ? subtotal.value - discountMinor.value : typedMinor.value));
 export const decimals = computed(() => decimalsOf[rules.value.currency]);
 export const noteFault = computed(() => noteProblem(note.value));
+
+/** The rules under which the amount was typed. They change with the wallet, and with the accounts and the mode. */
+const typedUnder = signal<AmountRules>(rules.peek());
+
+effect(() => {
+  const [before, now] = [typedUnder.value, rules.value];
+  if (before.currency === now.currency && before.maximumMinor === now.maximumMinor) return;
+  batch(() => {
+    entry.value = underOtherRules(entry.peek(), before, now);
+    typedUnder.value = now;
+  });
+});
 
 // An emptied form is the next customer's: what was held is held on.
 effect(() => {
@@ -119,17 +132,14 @@ export const readiness = computed<Readiness>(() => {
 /** One input into the amount, typed or tapped. Nothing changes while a request is under way. */
 export function inputAmount(action: AmountAction): void {
   if (askingSinceMs.value !== null) return;
-  entry.value = reduceAmount(entry.value, action, rules.value);
-  if (entry.value.refusal !== null) play('tick');
+  const before = entry.value;
+  entry.value = reduceAmount(before, action, rules.value);
+  if (entry.value.refusal !== null && (entry.value !== before || action.type !== 'digits')) play('tick');
 }
 
 export function chooseMethod(id: string): void {
   if (askingSinceMs.value !== null) return;
-  const before = rules.value;
-  batch(() => {
-    chosenMethodId.value = id;
-    entry.value = underOtherRules(entry.value, before, rules.value);
-  });
+  chosenMethodId.value = id;
 }
 
 /** Makes a line of the price that is typed. */
@@ -145,10 +155,28 @@ export function addTypedLine(): void {
   });
 }
 
+function refuse(refusal: EntryRefusal): void {
+  entry.value = { ...entry.value, refusal };
+  play('tick');
+}
+
 /** Takes the typed digits as the quantity of the last line: `3` and `*` after a scan make three of it. */
 export function setTypedQuantity(): void {
+  if (askingSinceMs.value !== null || entry.value.refusal !== null) return;
+  if (!isByLine.value) {
+    showToast({ kind: 'refused', message: 'lines.quantityFirst' });
+    return;
+  }
   const quantity = Number(entry.value.text);
-  if (askingSinceMs.value !== null || !isByLine.value || entry.value.style !== 'till' || quantity === 0) return;
+  if (entry.value.style !== 'till') {
+    refuse('quantity_not_whole');
+    return;
+  }
+  if (quantity > maximumQuantity) {
+    refuse('quantity_too_large');
+    return;
+  }
+  if (quantity === 0) return;
   batch(() => {
     setQuantity(lines.value.length - 1, quantity);
     entry.value = emptyEntry;
@@ -200,6 +228,7 @@ export function fillForm(held: OrderView, methodId: string): void {
   batch(() => {
     clearForm();
     chosenMethodId.value = methodId;
+    typedUnder.value = rules.value;
     if (held.lines.length > 0) putLines(held.lines, held.discountMinor, held.currency);
     else entry.value = { style: 'till', text: String(held.amountMinor), refusal: null };
     note.value = held.note;
@@ -232,6 +261,7 @@ function remembered<Value>(held: Signal<Value>): () => void {
 export function formSnapshot(): () => void {
   const undo = [
     remembered(entry),
+    remembered(typedUnder),
     remembered(note),
     remembered(chosenMethodId),
     remembered(recalledNo),

@@ -2,7 +2,7 @@
 import path from 'node:path';
 import { repoRoot } from './paths.mjs';
 
-const pure = ['main/domain', 'preload/amount-limit', 'preload/money', 'preload/order-lines'];
+const pure = ['main/domain', 'preload/amount-limit', 'preload/amount-text', 'preload/money', 'preload/order-lines'];
 const guarded = ['electron', 'better-sqlite3', 'keytar'];
 const nodeModule = /^node:/;
 const anyModuleBut = (...names) => ({ allows: (module) => !names.includes(module) });
@@ -30,7 +30,7 @@ export const layers = [
   // The practice platform plays the gateways: it may know nothing of the code that talks to them.
   {
     folder: 'main/practice/phone',
-    folders: ['renderer', 'preload/money'],
+    folders: ['renderer', 'preload/amount-text', 'preload/money'],
     typesOnlyFrom: ['main/practice'],
     modules: pageModules,
   },
@@ -46,6 +46,7 @@ export const layers = [
     folders: [
       'renderer',
       'preload/amount-limit',
+      'preload/amount-text',
       'preload/money',
       'preload/order-input',
       'preload/order-lines',

@@ -65,6 +65,91 @@ for (const place of [testIds.amount, testIds.charge]) {
   });
 }
 
+/** A person's fingers: what comes quicker is taken for a scanner's code. */
+const byHand = { delay: 70 };
+
+for (const [typed, place] of [
+  ['12,5', testIds.amount],
+  ['12,5', testIds.charge],
+  // Comes from an input method, whole.
+  ['12，50', testIds.amount],
+] as const) {
+  test(`a comma is the point of another keyboard: ${typed} with the focus in «${place}»`, async () => {
+    const { window: page } = till;
+    await page.getByTestId(place).focus();
+    await page.keyboard.type(typed, byHand);
+    await expect(page.getByTestId(testIds.amount)).toHaveValue('12.50');
+  });
+}
+
+for (const text of ['12,50', '１２，５０', '12.50 CNY', 'RMB 12.50', '12,50 元']) {
+  test(`«${text}» is pasted as 12.50`, async () => {
+    const { app, window: page } = till;
+    await app.evaluate(({ clipboard }, copied) => clipboard.writeText(copied), text);
+    await page.keyboard.press('ControlOrMeta+V');
+    await expect(page.getByTestId(testIds.amount)).toHaveValue('12.50');
+  });
+}
+
+for (const [text, words] of [
+  ['12 50', 'parts thousands only'],
+  ['12\t50', 'between the digits'],
+  ['12元50', 'between the digits'],
+  ['HK$12.50', 'another currency'],
+] as const) {
+  test(`${JSON.stringify(text)} is pasted as nothing, and why is said`, async () => {
+    const { app, window: page } = till;
+    await app.evaluate(({ clipboard }, copied) => clipboard.writeText(copied), text);
+    await page.keyboard.press('ControlOrMeta+V');
+    await expect(page.getByRole('alert')).toContainText(words);
+    await expect(page.getByTestId(testIds.amount)).toHaveValue('0.00');
+  });
+}
+
+for (const [keys, standing] of [
+  ['123456789', '123,456.78'],
+  ['12.345', '12.34'],
+  ['12元50', '0.12'],
+  ['1 250', '0.01'],
+  ['-500', '0.00'],
+] as const) {
+  test(`what was refused of «${keys}» stays refused, whatever is chosen, until it is corrected`, async () => {
+    const { window: page } = till;
+    // The account that takes the least in one sale.
+    await page.keyboard.press('F3');
+    await page.keyboard.type(keys, byHand);
+    const alert = page.getByRole('alert');
+    await expect(alert).toBeVisible();
+    for (const method of [3, 1, 2]) {
+      await page.keyboard.press(`F${method}`);
+      await page.keyboard.press('5');
+      await page.keyboard.press('Enter');
+      await expect(alert).toBeVisible();
+      await expect(page.getByTestId(testIds.amount)).toHaveValue(standing);
+    }
+    await page.keyboard.press('F4');
+    await expect(page.getByTestId(testIds.toast)).toContainText('Correct the amount');
+    await page.keyboard.press('Backspace');
+    await expect(alert).toBeHidden();
+  });
+}
+
+test('a quantity that no line can hold is said, and is not forgotten', async () => {
+  const { window: page } = till;
+  await page.keyboard.type('300+', byHand);
+  await page.keyboard.type('12345*', byHand);
+  await expect(page.getByRole('alert')).toContainText('At most 9,999');
+  await page.keyboard.press('Delete');
+  await page.keyboard.type('1.5*', byHand);
+  await expect(page.getByRole('alert')).toContainText('no decimals');
+  await page.keyboard.press('Delete');
+  await expect(page.getByTestId(testIds.line)).toHaveCount(1);
+  await page.keyboard.press('Delete');
+  await expect(page.getByTestId(testIds.line)).toHaveCount(0);
+  await page.keyboard.type('3*', byHand);
+  await expect(page.getByTestId(testIds.toast)).toContainText('Scan or add the item first');
+});
+
 test('an emoji in the note is refused in words, and the note is kept', async () => {
   const { window: page } = till;
   await page.keyboard.type('100');

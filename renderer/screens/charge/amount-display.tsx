@@ -1,11 +1,13 @@
 import { useEffect, useState } from 'preact/hooks';
 import { toDecimalString } from '../../../preload/money.ts';
+import { maximumQuantity } from '../../../preload/order-lines.ts';
+import { amountProblemWords } from '../../components/amount-words.ts';
 import { Icon } from '../../components/icon.tsx';
 import { useFittedFigure } from '../../components/money.tsx';
 import { t } from '../../i18n/translate.ts';
 import { figureOf, type AmountFigure } from '../../logic/amount-entry.ts';
-import { currencySign, moneyParts, moneyText } from '../../logic/money-text.ts';
-import { amountMinor, decimals, entry, linesFault, rules } from '../../state/sale-form.ts';
+import { currencySign, moneyParts } from '../../logic/money-text.ts';
+import { amountMinor, entry, linesFault, rules } from '../../state/sale-form.ts';
 import { isByLine, itemCount } from '../../state/sale-lines.ts';
 import { AmountField } from './amount-field.tsx';
 
@@ -32,13 +34,18 @@ function shownFigure(): AmountFigure {
   return { typed: moneyParts(amountMinor.value, currency).figure, open: '' };
 }
 
+/** Nothing is added to a refused amount, so the way on is said with the reason. */
+function toCorrect(reason: string): string {
+  return t('amount.toCorrect', { reason });
+}
+
 function refusalText(): string | null {
   const { currency, maximumMinor } = rules.value;
   const { refusal } = entry.value;
-  if (refusal !== null) {
-    const limit = moneyText(maximumMinor, currency);
-    return t(`amount.problem.${refusal}`, { decimals: decimals.value, limit });
-  }
+  if (refusal === 'quantity_too_large') return toCorrect(t('lines.quantityTooLarge', { most: maximumQuantity }));
+  if (refusal === 'quantity_not_whole') return toCorrect(t('lines.quantityNotWhole'));
+  if (refusal === 'zero' || refusal === 'empty') return amountProblemWords(refusal, currency);
+  if (refusal !== null) return toCorrect(amountProblemWords(refusal, currency, maximumMinor));
   return linesFault.value === null ? null : t(linesFault.value);
 }
 

@@ -11,11 +11,15 @@ export function focusAmount(): void {
   document.querySelector<HTMLElement>('[data-amount-field]')?.focus();
 }
 
-/** One character each; full-width digits of a Japanese or Chinese keyboard count. What means nothing is ignored. */
+/**
+ * One character each; full-width digits of a Japanese or Chinese keyboard count, and a comma is the point of another
+ * keyboard. What means nothing is refused: ignored, it would leave another amount than the one that was meant.
+ */
 export function inputText(text: string): void {
   for (const character of text.normalize('NFKC')) {
     if (/^\d$/.test(character)) inputAmount({ type: 'digits', digits: character });
-    else if (character === '.' || character === '。') inputAmount({ type: 'point' });
+    else if (['.', '。', ','].includes(character)) inputAmount({ type: 'point' });
     else if (character === '-' || character === '\u2212') inputAmount({ type: 'minus' });
+    else inputAmount({ type: 'other' });
   }
 }

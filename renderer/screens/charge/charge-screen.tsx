@@ -4,7 +4,7 @@ import { Icon } from '../../components/icon.tsx';
 import { SaleStrip } from '../../components/sale-strip.tsx';
 import { rich, t } from '../../i18n/translate.ts';
 import { showSettings } from '../../state/route.ts';
-import { isTypingPlace, useKeys, type KeyMap } from '../../state/keys.ts';
+import { isTypingPlace, otherKey, useKeys, type KeyMap } from '../../state/keys.ts';
 import {
   addTypedLine,
   askDiscount,
@@ -38,7 +38,7 @@ function isForAmount(target: EventTarget | null): boolean {
 }
 
 const amountKeys: KeyMap = Object.fromEntries(
-  ['0', '1', '2', '3', '4', '5', '6', '7', '8', '9', '.', '-', 'Backspace', 'Delete'].map((name) => [
+  ['0', '1', '2', '3', '4', '5', '6', '7', '8', '9', '.', ',', '-', 'Backspace', 'Delete'].map((name) => [
     name,
     (event: KeyboardEvent) => {
       if (!isForAmount(event.target)) return;
@@ -63,6 +63,15 @@ const lineKeys: KeyMap = Object.fromEntries(
     },
   ]),
 );
+
+/** Said, not ignored: a key of another keyboard may have been meant as a point. */
+function onOtherKey(event: KeyboardEvent): void {
+  if (!isForAmount(event.target)) return;
+  const isPress = event.key === ' ' && event.target instanceof HTMLButtonElement;
+  if (isPress) return;
+  event.preventDefault();
+  inputText(event.code === 'NumpadDecimal' ? '.' : event.key);
+}
 
 function onEnter(event: KeyboardEvent): void {
   const { target } = event;
@@ -90,6 +99,7 @@ function withoutDefault(act: () => void) {
 const keys: KeyMap = {
   ...amountKeys,
   ...lineKeys,
+  [otherKey]: onOtherKey,
   Enter: onEnter,
   F1: choosePosition(0),
   F2: choosePosition(1),

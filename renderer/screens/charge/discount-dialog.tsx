@@ -1,9 +1,11 @@
 import { useState } from 'preact/hooks';
+import type { AmountTextProblem } from '../../../preload/amount-text.ts';
+import { amountProblemWords } from '../../components/amount-words.ts';
 import { Dialog } from '../../components/dialog.tsx';
 import { Field } from '../../components/field.tsx';
 import { t } from '../../i18n/translate.ts';
 import { moneyText } from '../../logic/money-text.ts';
-import { discountMinorOf, parseDiscount } from '../../logic/sale-lines.ts';
+import { discountMinorOf, readDiscount } from '../../logic/sale-lines.ts';
 import { asksDiscount, discount, linesCurrency, subtotal } from '../../state/sale-lines.ts';
 
 /** Asks for a discount: so many per cent, or an amount. */
@@ -14,12 +16,17 @@ export function DiscountDialog() {
   const close = (): void => {
     asksDiscount.value = false;
   };
+  const problemWords = (problem: AmountTextProblem | 'percent'): string =>
+    problem === 'percent' || problem === 'empty' || problem === 'zero'
+      ? t('discount.problem')
+      : amountProblemWords(problem, currency);
   const apply = (): void => {
-    const given = parseDiscount(text, currency);
-    if (given === null) setProblem(t('discount.problem'));
-    else if (discountMinorOf(given, subtotal.value) >= subtotal.value) setProblem(t('refusal.discount_too_large'));
+    const given = readDiscount(text, currency);
+    if (!given.ok) setProblem(problemWords(given.problem));
+    else if (discountMinorOf(given.discount, subtotal.value) >= subtotal.value)
+      setProblem(t('refusal.discount_too_large'));
     else {
-      discount.value = given;
+      discount.value = given.discount;
       close();
     }
   };
@@ -35,14 +42,7 @@ export function DiscountDialog() {
           apply();
         }}
       >
-        <Field
-          label={t('discount.field')}
-          value={text}
-          onValue={setText}
-          problem={problem}
-          hint={t('discount.hint')}
-          maxLength={16}
-        />
+        <Field label={t('discount.field')} value={text} onValue={setText} problem={problem} hint={t('discount.hint')} />
       </form>
     </Dialog>
   );

@@ -1,6 +1,7 @@
 import { useState } from 'preact/hooks';
 import type { Goods } from '../../../preload/contract.ts';
-import { parseAmount } from '../../../preload/money.ts';
+import { readAmount } from '../../../preload/amount-text.ts';
+import { amountProblemWords } from '../../components/amount-words.ts';
 import { Dialog } from '../../components/dialog.tsx';
 import { bridge } from '../../bridge.ts';
 import { Check, Field } from '../../components/field.tsx';
@@ -29,9 +30,10 @@ export function GoodsDialog({ barcode }: { readonly barcode: string }) {
     askedBarcode.value = null;
   };
   const add = (): void => {
-    const parsed = parseAmount(price, currency);
-    if (!parsed.ok) {
-      setProblem(t('goods.priceProblem'));
+    const reading = readAmount(price, currency);
+    if (!reading.ok) {
+      const isMissing = reading.problem === 'empty' || reading.problem === 'zero';
+      setProblem(isMissing ? t('goods.priceProblem') : amountProblemWords(reading.problem, currency));
       return;
     }
     setProblem(null);
@@ -40,7 +42,7 @@ export function GoodsDialog({ barcode }: { readonly barcode: string }) {
       return;
     }
     close();
-    const sold = { name: name.trim(), priceMinor: parsed.amountMinor };
+    const sold = { name: name.trim(), priceMinor: reading.amountMinor };
     addLine({ ...sold, quantity: 1, goodsId: barcode }, currency);
     if (isKept) keep({ ...sold, code: barcode, unit: '', currency });
   };
@@ -63,7 +65,6 @@ export function GoodsDialog({ barcode }: { readonly barcode: string }) {
           value={price}
           onValue={setPrice}
           problem={problem}
-          maxLength={16}
         />
         <Field label={t('goods.name')} value={name} onValue={setName} problem={nameProblem} maxLength={100} />
         <Check isChecked={isKept} onChange={setKept}>

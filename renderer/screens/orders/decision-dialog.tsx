@@ -1,6 +1,8 @@
 import { useState } from 'preact/hooks';
 import type { OrderView } from '../../../preload/contract.ts';
-import { parseAmount, toDecimalString } from '../../../preload/money.ts';
+import { readAmount, type AmountReading } from '../../../preload/amount-text.ts';
+import { toDecimalString } from '../../../preload/money.ts';
+import { amountProblemWords } from '../../components/amount-words.ts';
 import { Dialog } from '../../components/dialog.tsx';
 import { Field } from '../../components/field.tsx';
 import { t } from '../../i18n/translate.ts';
@@ -60,6 +62,14 @@ export function DecisionDialog({ order, decision, onClose }: DialogProps & { rea
   );
 }
 
+function refundProblem(reading: AmountReading, { currency, refundableMinor }: OrderView): string | null {
+  if (reading.ok) return reading.amountMinor > refundableMinor ? t('refusal.refund_amount_too_large') : null;
+  const { problem } = reading;
+  if (problem === 'over_limit') return t('refusal.refund_amount_too_large');
+  const isMissing = problem === 'empty' || problem === 'zero';
+  return isMissing ? t('refusal.refund_amount_invalid') : amountProblemWords(problem, currency);
+}
+
 /** Asks how much goes back and why. One opened dialogue is one refund, however often its button is pressed. */
 export function RefundDialog({ order, onClose }: DialogProps) {
   const { currency, refundableMinor } = order;
@@ -70,25 +80,24 @@ export function RefundDialog({ order, onClose }: DialogProps) {
     amount: null,
     reason: null,
   });
-  const parsed = parseAmount(amount, currency);
+  const reading = readAmount(amount, currency);
   const confirm = (): void => {
-    const amountProblem = !parsed.ok
-      ? t('refusal.refund_amount_invalid')
-      : parsed.amountMinor > refundableMinor
-        ? t('refusal.refund_amount_too_large')
-        : null;
+    const amountProblem = refundProblem(reading, order);
     const reasonProblem = reason.trim() === '' ? t('refusal.reason_missing') : null;
     setProblems({ amount: amountProblem, reason: reasonProblem });
-    if (amountProblem !== null || reasonProblem !== null || !parsed.ok) return;
+    if (amountProblem !== null || reasonProblem !== null || !reading.ok) return;
     onClose();
-    refund(order.orderNo, requestKey, parsed.amountMinor, reason.trim());
+    refund(order.orderNo, requestKey, reading.amountMinor, reason.trim());
   };
-  const confirmedMinor = parsed.ok ? parsed.amountMinor : refundableMinor;
+  // A sum that is not read is not named either.
+  const label = reading.ok
+    ? t('refund.confirm', { amount: moneyText(reading.amountMinor, currency) })
+    : t('refund.confirmUnread');
   return (
     <Dialog
       title={t('refund.title', { number: dailyNumber(order), amount: moneyText(order.amountMinor, currency) })}
       safe={{ label: t('decide.back'), onPress: onClose }}
-      other={{ label: t('refund.confirm', { amount: moneyText(confirmedMinor, currency) }), onPress: confirm }}
+      other={{ label, onPress: confirm }}
       testId={testIds.refundDialog}
     >
       <p>{t('refund.text')}</p>
@@ -98,7 +107,6 @@ export function RefundDialog({ order, onClose }: DialogProps) {
         onValue={setAmount}
         problem={problems.amount}
         hint={t('refund.atMost', { amount: moneyText(refundableMinor, currency) })}
-        maxLength={16}
       />
       <ReasonField reason={reason} problem={problems.reason} onReason={setReason} />
     </Dialog>

@@ -3,7 +3,6 @@ import type { Goods } from '../../../preload/contract.ts';
 import { readCatalogue, writeCatalogue } from '../../../main/catalogue/catalogue-csv.ts';
 import { textOfFile } from '../../../main/catalogue/file-text.ts';
 import { countImport } from '../../../main/catalogue/import-plan.ts';
-import { parsePrice } from '../../../main/catalogue/price-text.ts';
 
 const tea: Goods = { code: '4006381333931', name: 'Longjing tea', unit: '50 g', priceMinor: 4_800, currency: 'CNY' };
 const goodsOf = (text: string): readonly Goods[] => {
@@ -15,45 +14,6 @@ const refusedOf = (text: string) => {
   const reading = readCatalogue(text, 'CNY');
   return reading.kind === 'read' ? reading.refused.map(({ line, reason }) => [line, reason]) : reading.kind;
 };
-
-describe('a price', () => {
-  it.each([
-    ['12.5', 1_250],
-    ['12,50', 1_250],
-    ['¥12.50', 1_250],
-    ['￥12', 1_200],
-    ['12.50元', 1_250],
-    ['1,234.50', 123_450],
-    ['1.234,50', 123_450],
-    ['1,234', 123_400],
-    ['12,345,678'.slice(0, 7), 1_234_500],
-    ['CNY 5', 500],
-    ['5 RMB', 500],
-    ['１２．５', 1_250],
-  ])('may be written as %s', (text, amountMinor) => {
-    expect(parsePrice(text, 'CNY')).toEqual({ ok: true, amountMinor });
-  });
-
-  it.each([
-    ['1,280', 1_280],
-    ['¥1280', 1_280],
-    ['1280円', 1_280],
-  ])('in yen may be written as %s', (text, amountMinor) => {
-    expect(parsePrice(text, 'JPY')).toEqual({ ok: true, amountMinor });
-  });
-
-  it.each([
-    ['12.505', 'too_many_decimals'],
-    ['0', 'zero'],
-    ['-5', 'negative'],
-    ['', 'empty'],
-    ['free', 'not_a_number'],
-    ['1.2.3', 'not_a_number'],
-    ['99999999', 'over_limit'],
-  ])('cannot be %j: %s', (text, problem) => {
-    expect(parsePrice(text, 'CNY')).toEqual({ ok: false, problem });
-  });
-});
 
 describe('a catalogue file', () => {
   it.each([

@@ -12,13 +12,14 @@ import {
 const yuan: AmountRules = { currency: 'CNY', maximumMinor: 99_999_999 };
 const yen: AmountRules = { currency: 'JPY', maximumMinor: 999_999 };
 
-/** Types like a person: digits, `.`, `-`, `<` for Backspace, `C` for Clear. */
+/** Types like a person: digits, `.`, `-`, `<` for Backspace, `C` for Clear, `x` for a letter. */
 function typed(keys: string, rules: AmountRules = yuan, from: AmountEntry = emptyEntry): AmountEntry {
   return Array.from(keys).reduce((entry, key) => {
     if (key === '.') return reduceAmount(entry, { type: 'point' }, rules);
     if (key === '-') return reduceAmount(entry, { type: 'minus' }, rules);
     if (key === '<') return reduceAmount(entry, { type: 'backspace' }, rules);
     if (key === 'C') return reduceAmount(entry, { type: 'clear' }, rules);
+    if (key === 'x') return reduceAmount(entry, { type: 'other' }, rules);
     return reduceAmount(entry, { type: 'digits', digits: key }, rules);
   }, from);
 }
@@ -108,10 +109,34 @@ describe('input that is refused', () => {
     expect(typed('501', { currency: 'CNY', maximumMinor: 500 })).toMatchObject({ text: '50', refusal: 'over_limit' });
   });
 
-  it('says so for a minus, and is forgotten with the next accepted input', () => {
+  it('says so for a minus, and for what is part of no amount', () => {
     expect(typed('5-').refusal).toBe('negative');
-    expect(typed('5-1')).toEqual(typed('51'));
+    expect(typed('5x').refusal).toBe('not_a_number');
+  });
+
+  it.each([
+    ['12.345', 'too_many_decimals', '12.34'],
+    ['-500', 'negative', ''],
+    ['12x50', 'not_a_number', '12'],
+    ['1.2.3', 'not_a_number', '1.2'],
+    ['99999999100', 'over_limit', '99999999'],
+  ])('stays refused whatever is typed on: %s', (keys, refusal, standing) => {
+    expect(typed(keys)).toEqual({ ...typed(standing), refusal });
+  });
+
+  it('stays refused where the currency has no decimals: no key of the fraction becomes one of the whole', () => {
+    expect(typed('12.5', yen)).toEqual({ ...typed('12', yen), refusal: 'too_many_decimals' });
+  });
+
+  it('is forgotten with a correction, a new start or a new amount', () => {
     expect(typed('999999991<').refusal).toBeNull();
+    expect(typed('12.345C')).toEqual(emptyEntry);
+    expect(pasted('8', yuan, typed('12.345'))).toEqual(typed('800'));
+  });
+
+  it('lets an amount be typed after it was missed', () => {
+    expect(typed('5', yuan, { ...emptyEntry, refusal: 'zero' })).toEqual(typed('5'));
+    expect(typed('5', yuan, pasted(''))).toEqual(typed('5'));
   });
 });
 
@@ -134,6 +159,9 @@ describe('pasting an amount', () => {
     ['0', 'zero'],
     ['', 'empty'],
     ['1000000', 'over_limit'],
+    ['12 50', 'grouping'],
+    ['12\t50', 'sign_inside'],
+    ['HK$12', 'other_currency'],
   ] as const)('refuses «%s» as %s and keeps what stood', (text, refusal) => {
     expect(pasted(text, yuan, typed('999'))).toEqual({ ...typed('999'), refusal });
   });
@@ -148,6 +176,11 @@ describe('changing to a wallet with other rules', () => {
 
   it('lets till digits stand for the other currency’s units', () => {
     expect(minor(underOtherRules(typed('1234'), yuan, yen), yen)).toBe(1234);
+  });
+
+  it('leaves a refused amount refused', () => {
+    expect(underOtherRules(typed('12.345'), yuan, hongKong)).toEqual(typed('12.345'));
+    expect(underOtherRules(typed('12.345'), yuan, yen)).toEqual({ ...emptyEntry, refusal: 'too_many_decimals' });
   });
 
   it('clears what cannot be carried over', () => {

@@ -2,8 +2,8 @@ import { describe, expect, it } from 'vitest';
 import { maximumQuantity, type OrderLine } from '../../../preload/order-lines.ts';
 import {
   discountMinorOf,
-  parseDiscount,
   percentText,
+  readDiscount,
   withLine,
   withQuantity,
 } from '../../../renderer/logic/sale-lines.ts';
@@ -24,6 +24,11 @@ describe('the lines being put together', () => {
     expect(lines).toHaveLength(4);
   });
 
+  it('begin another line of the same goods where the first can hold no more', () => {
+    const full = line({ quantity: maximumQuantity });
+    expect(withLine([full], line())).toEqual([full, line()]);
+  });
+
   it('lose a line with its last piece', () => {
     expect(withQuantity([line(), line({ goodsId: '2' })], 0, 0)).toEqual([line({ goodsId: '2' })]);
   });
@@ -40,12 +45,25 @@ describe('a discount', () => {
     ['100%', { kind: 'percent', basisPoints: 10_000 }],
     ['5.00', { kind: 'amount', amountMinor: 500 }],
     ['¥5', { kind: 'amount', amountMinor: 500 }],
+    ['7,5%', { kind: 'percent', basisPoints: 750 }],
+    ['0,50', { kind: 'amount', amountMinor: 50 }],
   ])('is read from «%s»', (text, discount) => {
-    expect(parseDiscount(text, 'CNY')).toEqual(discount);
+    expect(readDiscount(text, 'CNY')).toEqual({ ok: true, discount });
   });
 
-  it.each(['', '0%', '101%', '0', '-5', 'ten', '5%%'])('is not read from «%s»', (text) => {
-    expect(parseDiscount(text, 'CNY')).toBeNull();
+  it.each([
+    ['', 'empty'],
+    ['0%', 'percent'],
+    ['101%', 'percent'],
+    ['1 0%', 'percent'],
+    ['0', 'zero'],
+    ['-5', 'negative'],
+    ['ten', 'not_a_number'],
+    ['5%%', 'percent'],
+    ['12 50', 'grouping'],
+    ['$5', 'other_currency'],
+  ])('is not read from «%s»: %s', (text, problem) => {
+    expect(readDiscount(text, 'CNY')).toEqual({ ok: false, problem });
   });
 
   it('follows the lines where it is a percentage, rounding half a unit up', () => {
