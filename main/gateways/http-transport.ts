@@ -8,6 +8,11 @@ export interface HttpRequest {
   readonly body: Uint8Array;
   /** For the whole exchange, from connecting to the last byte of the reply. */
   readonly timeoutMs: number;
+  /**
+   * It only asks, so that carrying it out twice changes nothing. What does more is sent once, over a connection of its
+   * own: on a kept one that the host has dropped nobody knows whether it was carried out.
+   */
+  readonly isQuestion?: boolean | undefined;
 }
 
 export interface HttpReply {
@@ -40,14 +45,15 @@ const loopbackHosts: readonly string[] = ['127.0.0.1', '[::1]', 'localhost'];
 
 /**
  * A transport that talks to the origin of `baseUrl` and to nothing else. Plain HTTP is only allowed on this computer
- * (the practice platform). `close` drops the connections that are kept open between requests.
+ * (the practice platform). `close` drops the connections that are kept open between questions.
  */
 export function createHttpTransport(baseUrl: string): HttpTransport & { close(): void } {
   const origin = allowedOrigin(baseUrl);
   const settings = { keepAlive: true, maxFreeSockets: 2, scheduling: 'lifo' as const };
-  const plainAgent = new http.Agent(settings);
   // Said outright, so that no environment variable can switch certificate checks off.
-  const secureAgent = new https.Agent({ ...settings, rejectUnauthorized: true, minVersion: 'TLSv1.2' });
+  const secure = { rejectUnauthorized: true, minVersion: 'TLSv1.2' as const };
+  const plainAgent = new http.Agent(settings);
+  const secureAgent = new https.Agent({ ...settings, ...secure });
 
   async function post(request: HttpRequest): Promise<HttpReply | HttpFailure> {
     const url = URL.parse(request.url);
@@ -55,13 +61,21 @@ export function createHttpTransport(baseUrl: string): HttpTransport & { close():
       return { kind: 'failure', reason: 'not_allowed', detail: 'ADDRESS_NOT_ALLOWED' };
     }
     const signal = AbortSignal.timeout(request.timeoutMs);
+    const isQuestion = request.isQuestion === true;
     const send = (): Promise<Attempt> =>
       url.protocol === 'https:'
-        ? attempt(https.request(url, { ...optionsOf(request, signal), agent: secureAgent }), request.body, signal)
-        : attempt(http.request(url, { ...optionsOf(request, signal), agent: plainAgent }), request.body, signal);
+        ? attempt(
+            https.request(url, { ...optionsOf(request, signal), ...secure, agent: isQuestion && secureAgent }),
+            request.body,
+            signal,
+          )
+        : attempt(
+            http.request(url, { ...optionsOf(request, signal), agent: isQuestion && plainAgent }),
+            request.body,
+            signal,
+          );
     const first = await send();
-    // The host had dropped the kept connection; gateways take the same order number twice, so the bytes go again.
-    const last = first.staleConnection ? await send() : first;
+    const last = isQuestion && first.staleConnection ? await send() : first;
     return last.result;
   }
 

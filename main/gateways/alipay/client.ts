@@ -48,6 +48,8 @@ export interface Call {
   /** The trade that the reply has to be about, as far as it names one. */
   readonly trade: TradeReference;
   readonly notifyUrl?: string | null;
+  /** See `HttpRequest`. */
+  readonly isQuestion?: boolean;
 }
 
 export type AlipayCall = (call: Call) => Promise<VerifiedReply | UnknownOutcome | NotSentOutcome | InvalidOutcome>;
@@ -55,7 +57,7 @@ export type AlipayCall = (call: Call) => Promise<VerifiedReply | UnknownOutcome 
 export function createAlipayCall(options: AlipayOptions): AlipayCall {
   const { profile: account, keys, transport, clock, timeoutMs = defaultTimeoutMs, onClockSkew } = options;
 
-  return async ({ request: building, trade, notifyUrl = null }) => {
+  return async ({ request: building, trade, notifyUrl = null, isQuestion = false }) => {
     if (!building.ok) return invalidOutcome(building.problems);
     const common = checkCommonParameters(account, notifyUrl);
     if (!common.ok) return invalidOutcome(common.problems);
@@ -66,7 +68,8 @@ export function createAlipayCall(options: AlipayOptions): AlipayCall {
     const unsigned = { account, operation, notifyUrl, now: clock.now() };
     const request = signRequest(unsigned, privateKey, { certificates, contentKey });
     const skewWatch = { clock, onClockSkew };
-    const received = await postForText(transport, { ...request, timeoutMs }, skewWatch, account.charset ?? 'utf-8');
+    const sending = { ...request, timeoutMs, isQuestion };
+    const received = await postForText(transport, sending, skewWatch, account.charset ?? 'utf-8');
     if (received.kind !== 'received') return received;
     const { evidence } = received;
     const certSn = certificates === null ? null : replyCertSn(received.text);

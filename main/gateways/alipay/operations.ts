@@ -112,7 +112,7 @@ export function createAlipayOperations(options: AlipayOptions): AlipayOperations
   }
 
   async function query(trade: TradeReference): Promise<QueryOutcome> {
-    const result = await call({ request: queryRequest(trade), trade });
+    const result = await call({ request: queryRequest(trade), trade, isQuestion: true });
     if (result.kind !== 'verified') return result;
     const { reply, meaning, evidence } = result;
     if (meaning.kind === 'trade_not_exist') return { kind: 'not_found', evidence };
@@ -155,7 +155,7 @@ export function createAlipayOperations(options: AlipayOptions): AlipayOperations
   }
 
   async function refundQuery(fields: RefundQueryFields, expectedAmountMinor: number): Promise<RefundQueryOutcome> {
-    const result = await call({ request: refundQueryRequest(fields), trade: fields });
+    const result = await call({ request: refundQueryRequest(fields), trade: fields, isQuestion: true });
     if (result.kind !== 'verified') return result;
     const { reply, meaning, evidence } = result;
     if (meaning.kind === 'trade_not_exist') return { kind: 'not_found', evidence };
@@ -176,7 +176,7 @@ export function createAlipayOperations(options: AlipayOptions): AlipayOperations
   }
 
   async function billDownloadUrl(fields: BillFields): Promise<BillOutcome> {
-    const result = await call({ request: billRequest(fields), trade: {} });
+    const result = await call({ request: billRequest(fields), trade: {}, isQuestion: true });
     if (result.kind !== 'verified') return result;
     const { reply, meaning, evidence } = result;
     if (meaning.kind === 'refused' && meaning.reason === 'bill_not_exist') return { kind: 'not_available', evidence };

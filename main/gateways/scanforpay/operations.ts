@@ -141,6 +141,7 @@ export function createScanForPayOperations(options: ScanForPayOptions): ScanForP
   async function call<Input>(
     build: (context: MessageContext, input: Input) => RequestBuilding,
     input: Input,
+    isQuestion = false,
   ): Promise<VerifiedReply | UnknownOutcome | NotSentOutcome> {
     const building = build({ account: profile, messageId: makeMessageId(), now: clock.now() }, input);
     if (!building.ok) {
@@ -154,6 +155,7 @@ export function createScanForPayOperations(options: ScanForPayOptions): ScanForP
       headers: { 'Content-Type': 'application/json' },
       body: Buffer.from(signRequest(building.request, key.text), 'utf8'),
       timeoutMs,
+      isQuestion,
     };
     const received = await postForText(transport, request, { clock, onClockSkew });
     if (received.kind !== 'received') return received;
@@ -213,7 +215,7 @@ export function createScanForPayOperations(options: ScanForPayOptions): ScanForP
   }
 
   async function query(input: QueryInput): Promise<QueryOutcome> {
-    const reply = await call(queryRequest, input);
+    const reply = await call(queryRequest, input, true);
     if (reply.kind !== 'verified') return reply;
     const { envelope, evidence } = reply;
     if (meaningOf(envelope.body.code).kind === 'not_found') return { kind: 'not_found', evidence };
@@ -245,7 +247,7 @@ export function createScanForPayOperations(options: ScanForPayOptions): ScanForP
   }
 
   async function checklist(input: ChecklistInput): Promise<ChecklistOutcome> {
-    const reply = await call(checklistRequest, input);
+    const reply = await call(checklistRequest, input, true);
     if (reply.kind !== 'verified') return reply;
     const { body } = reply.envelope;
     const fault = faultOf(reply);

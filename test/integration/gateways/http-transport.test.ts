@@ -34,8 +34,9 @@ function transportTo(baseUrl: string) {
   return transport;
 }
 
-function post(baseUrl: string, path = '/', timeoutMs = 10_000, transport = transportTo(baseUrl)) {
+function post(baseUrl: string, path = '/', timeoutMs = 10_000, transport = transportTo(baseUrl), isQuestion = false) {
   return transport.post({
+    isQuestion,
     url: `${baseUrl}${path}`,
     headers: { 'Content-Type': 'application/json' },
     body: Buffer.from('{"矿":1}'),
@@ -116,7 +117,7 @@ describe('the HTTP transport', () => {
     expect(await post(baseUrl, '/more')).toMatchObject({ kind: 'failure', reason: 'too_large' });
   });
 
-  it('sends once more where the host had dropped a kept connection, and only there', async () => {
+  it('asks once more where the host had dropped a kept connection, and only there', async () => {
     const requestsByConnection = new Map<unknown, number>();
     let answered = 0;
     const { baseUrl } = await startServer((request, response) => {
@@ -130,23 +131,41 @@ describe('the HTTP transport', () => {
       response.end('ok');
     });
     const transport = transportTo(baseUrl);
-    expect(await post(baseUrl, '/', 10_000, transport)).toMatchObject({ kind: 'reply' });
-    expect(await post(baseUrl, '/', 10_000, transport)).toMatchObject({ kind: 'reply' });
+    expect(await post(baseUrl, '/', 10_000, transport, true)).toMatchObject({ kind: 'reply' });
+    expect(await post(baseUrl, '/', 10_000, transport, true)).toMatchObject({ kind: 'reply' });
     expect([...requestsByConnection.values()]).toEqual([2, 1]);
     expect(answered).toBe(2);
-    expect(await post(baseUrl, '/always')).toMatchObject({ kind: 'failure', reason: 'unreachable' });
+    expect(await post(baseUrl, '/always', 10_000, transportTo(baseUrl), true)).toMatchObject({ kind: 'failure' });
     expect(requestsByConnection.size).toBe(3);
   });
 
-  it('keeps its connection between requests', async () => {
+  it('sends what does more than ask once, whatever becomes of its connection', async () => {
+    const paths: unknown[] = [];
+    const { baseUrl } = await startServer((request, response) => {
+      paths.push(request.url);
+      request.resume().on('end', () => {
+        // Carried out, and the connection dropped before the answer, as a balancer does that is being restarted.
+        if (request.url === '/pay') request.socket.resetAndDestroy();
+        else response.end('ok');
+      });
+    });
+    const transport = transportTo(baseUrl);
+    for (const isQuestion of [true, false]) await post(baseUrl, '/before', 10_000, transport, isQuestion);
+    expect(await post(baseUrl, '/pay', 10_000, transport)).toMatchObject({ kind: 'failure', reason: 'unreachable' });
+    expect(paths).toEqual(['/before', '/before', '/pay']);
+  });
+
+  it('keeps its connection between questions, and takes a new one for all else', async () => {
     const connections = new Set<unknown>();
     const { baseUrl } = await startServer((request, response) => {
       connections.add(request.socket);
       response.end();
     });
     const transport = transportTo(baseUrl);
-    for (let count = 0; count < 3; count += 1) await post(baseUrl, '/', 10_000, transport);
+    for (let count = 0; count < 3; count += 1) await post(baseUrl, '/', 10_000, transport, true);
     expect(connections.size).toBe(1);
+    for (let count = 0; count < 2; count += 1) await post(baseUrl, '/', 10_000, transport);
+    expect(connections.size).toBe(3);
   });
 });
 
