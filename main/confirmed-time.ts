@@ -1,21 +1,26 @@
-/** The time as the gateways tell it: the last `Date` header that came, carried on by the monotonic clock. */
+/** The time as the gateways tell it: the last `Date` header that came from each, carried on by the monotonic clock. */
 import type { Clock, ConfirmedTime } from './ports.ts';
 
 export class GatewayTime implements ConfirmedTime {
   readonly #clock: Pick<Clock, 'monotonicMs'>;
-  /** What the gateway's clock is ahead of the monotonic one. */
-  #aheadMs: number | null = null;
+  /** By account: what its gateway's clock is ahead of the monotonic one. */
+  readonly #aheadMs = new Map<string, number>();
 
   constructor(clock: Pick<Clock, 'monotonicMs'>) {
     this.#clock = clock;
   }
 
-  nowMs(): number | null {
-    return this.#aheadMs === null ? null : this.#aheadMs + this.#clock.monotonicMs();
+  nowMs(profileId?: string): number | null {
+    const aheadMs = profileId === undefined ? this.#leastAheadMs() : this.#aheadMs.get(profileId);
+    return aheadMs === undefined ? null : aheadMs + this.#clock.monotonicMs();
   }
 
   /** @param gatewayMs the gateway's time of this moment, in milliseconds since 1970 (UTC). */
-  confirm(gatewayMs: number): void {
-    this.#aheadMs = gatewayMs - this.#clock.monotonicMs();
+  confirm(profileId: string, gatewayMs: number): void {
+    this.#aheadMs.set(profileId, gatewayMs - this.#clock.monotonicMs());
+  }
+
+  #leastAheadMs(): number | undefined {
+    return this.#aheadMs.size === 0 ? undefined : Math.min(...this.#aheadMs.values());
   }
 }

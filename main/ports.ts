@@ -29,10 +29,13 @@ export interface Clock {
   random(): number;
 }
 
-/** The time as a gateway's `Date` header (RFC 9110) has confirmed it in this run, carried on by the monotonic clock. */
+/** The time as gateways' `Date` headers (RFC 9110) have confirmed it in this run, carried on by the monotonic clock. */
 export interface ConfirmedTime {
-  /** Milliseconds since 1970 (UTC); `null` before any gateway has answered. */
-  nowMs(): number | null;
+  /**
+   * Milliseconds since 1970 (UTC); `null` before there was an answer.
+   * @param profileId whose gateway says so; without it the earliest of what all of them say.
+   */
+  nowMs(profileId?: string): number | null;
 }
 
 /* ---------------------------------------------------------------- gateways */
@@ -285,6 +288,11 @@ export interface Ledger {
   watchedOrders(): Promise<readonly Order[]>;
   /** Orders that are held, oldest first. */
   heldOrders(): Promise<readonly Order[]>;
+  /**
+   * The time of the order's own gateway (UTC, ISO 8601) that was recorded first after its last event of these types:
+   * they had happened by then. `null` where none has been recorded since, or there are no such events.
+   */
+  timeConfirmedAfter(orderNo: string, types: readonly OrderEvent['type'][]): Promise<string | null>;
 }
 
 export interface OrderQuery {

@@ -93,5 +93,20 @@ export type TillEvent =
         readonly headHash: string;
       };
     }
+  /**
+   * A gateway's reply said what time it was. What stands before it in the chain had happened by then, whatever the
+   * computer's clock showed.
+   */
+  | {
+      readonly type: 'time.confirmed';
+      readonly payload: {
+        /** Whose gateway it was. */
+        readonly profileId: string;
+        /** UTC, ISO 8601. */
+        readonly gatewayAt: string;
+        /** Milliseconds by which the computer's clock was ahead; negative where it was behind. */
+        readonly computerAheadMs: number;
+      };
+    }
   /** What was delivered before this moment has lost its content; the verdicts stay. */
   | { readonly type: 'inbox.purged'; readonly payload: { readonly before: string } };

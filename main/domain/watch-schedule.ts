@@ -2,7 +2,7 @@
  * When to ask the gateway again. Pure. Cadence from gateways.md 5 and 2.8: 2 s after the code is out, then every 3 s
  * for the first minute, then every 5 s; after the order was given up 1, 2, 5, 15 and then 60 minutes.
  */
-import type { Order } from './order.ts';
+import type { Order, OrderEvent } from './order.ts';
 import { openRefundOf } from './refund.ts';
 
 const second = 1000;
@@ -35,13 +35,37 @@ export interface WatchProgress {
 /** What the next check has to do. */
 export type WatchTask = 'query' | 'close' | 'end' | 'refund';
 
-export function taskFor(order: Order, now: Date): WatchTask {
-  const expiresAt = Date.parse(order.codeExpiresAt);
+/**
+ * What a wait is counted from. A payment: since its code was asked for last. A refund: since it was requested.
+ * How much of it has passed is never read off the computer's date: that can be set.
+ */
+export type WatchSubject = 'payment' | { readonly refundNo: string };
+
+export function subjectOf(order: Order): WatchSubject {
+  const refund = isMoneyIn(order) ? openRefundOf(order) : null;
+  return refund === null ? 'payment' : { refundNo: refund.refundNo };
+}
+
+/** The events from which on a subject's time counts. */
+export function beginningsOf(subject: WatchSubject): readonly OrderEvent['type'][] {
+  return subject === 'payment'
+    ? ['order.created', 'order.held', 'order.released', 'create.retried']
+    : ['refund.requested'];
+}
+
+/** How long the code may be paid, in milliseconds. The two times were read off one clock at one moment. */
+export function validForMsOf({ createdAt, codeExpiresAt }: Pick<Order, 'createdAt' | 'codeExpiresAt'>): number {
+  return Date.parse(codeExpiresAt) - Date.parse(createdAt);
+}
+
+/** @param passedMs what has passed for certain of the time of the order's subject. */
+export function taskFor(order: Order, passedMs: number): WatchTask {
   if (isMoneyIn(order)) return openRefundOf(order) === null ? 'query' : 'refund';
-  if (now.getTime() >= expiresAt + watchHorizonMs) return 'end';
+  const validForMs = validForMsOf(order);
+  if (passedMs >= validForMs + watchHorizonMs) return 'end';
   if (order.state === 'closing' || order.state === 'close_unknown') return 'close';
   if (order.state === 'expired_watching') return 'query';
-  return now.getTime() >= expiresAt ? 'close' : 'query';
+  return passedMs >= validForMs ? 'close' : 'query';
 }
 
 /** What an order is asked about for; each has its own rhythm, which begins anew when the order comes into it. */
@@ -64,9 +88,9 @@ export function rhythmOf({ state }: Order): WatchRhythm {
 }
 
 /** Whether something has been asked for so long without an answer that a person should look elsewhere. */
-export function isStalled(order: Order, now: Date): boolean {
-  const since = isMoneyIn(order) ? openRefundOf(order)?.requestedAt : order.codeExpiresAt;
-  return since !== undefined && now.getTime() >= Date.parse(since) + watchHorizonMs;
+export function isStalled(order: Order, passedMs: number): boolean {
+  if (isMoneyIn(order)) return openRefundOf(order) !== null && passedMs >= watchHorizonMs;
+  return passedMs >= validForMsOf(order) + watchHorizonMs;
 }
 
 function isMoneyIn({ state }: Order): boolean {
@@ -77,7 +101,7 @@ function isMoneyIn({ state }: Order): boolean {
  * Milliseconds until the next check. `random` in [0, 1) spreads checks by a tenth either way, so that many orders do
  * not ask at the same instant; the moment at which the code expires is never overslept.
  */
-export function delayBeforeNextCheck(order: Order, progress: WatchProgress, now: Date, random: number): number {
+export function delayBeforeNextCheck(order: Order, progress: WatchProgress, passedMs: number, random: number): number {
   switch (rhythmOf(order)) {
     case 'closing':
       return withJitter(stepOf(closeDelaysMs, progress.failuresInRow), random);
@@ -88,8 +112,8 @@ export function delayBeforeNextCheck(order: Order, progress: WatchProgress, now:
     case 'open': {
       const delayMs = withJitter(delayWhileOpen(progress), random);
       // Long after the expiry there is no moment to be in time for, and a silent gateway is not asked without a pause.
-      if (taskFor(order, now) === 'end') return delayMs;
-      return Math.min(delayMs, Math.max(0, Date.parse(order.codeExpiresAt) - now.getTime()));
+      if (taskFor(order, passedMs) === 'end') return delayMs;
+      return Math.min(delayMs, Math.max(0, validForMsOf(order) - passedMs));
     }
   }
 }

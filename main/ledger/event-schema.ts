@@ -158,6 +158,10 @@ export const tillEventSchema: z.ZodType<TillEvent> = z.discriminatedUnion('type'
       headHash: hexHashSchema,
     }),
   }),
+  z.object({
+    type: z.literal('time.confirmed'),
+    payload: z.object({ profileId: textSchema, gatewayAt: timeSchema, computerAheadMs: z.int() }),
+  }),
   z.object({ type: z.literal('inbox.purged'), payload: z.object({ before: timeSchema }) }),
   z.object({
     type: z.literal('settings.changed'),

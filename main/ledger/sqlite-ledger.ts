@@ -71,6 +71,16 @@ export class SqliteLedger implements Ledger {
       held: database.prepare(`SELECT o.id, ${orderColumns} FROM orders AS o WHERE o.state = 'held' ORDER BY o.id`),
       notification: database.prepare('SELECT * FROM notifications WHERE id = ?'),
       insertNotification: database.prepare(insertNotificationSql),
+      timeConfirmedAfter: database
+        .prepare(
+          `SELECT json_extract(payload, '$.gatewayAt') FROM events
+           WHERE order_no IS NULL AND type = 'time.confirmed' AND sequence > (
+             SELECT max(sequence) FROM events
+             WHERE order_no = @orderNo AND type IN (SELECT value FROM json_each(@types)))
+             AND json_extract(payload, '$.profileId') = (SELECT profile_id FROM orders WHERE order_no = @orderNo)
+           ORDER BY sequence LIMIT 1`,
+        )
+        .pluck(),
       lastDayBefore: database.prepare('SELECT max(business_day) FROM orders WHERE business_day < ?').pluck(),
       lastClosedDay: database
         .prepare(
@@ -224,6 +234,13 @@ export class SqliteLedger implements Ledger {
 
   heldOrders(): Promise<readonly Order[]> {
     return promised(() => this.#statements.held.all().map(orderFromRow));
+  }
+
+  timeConfirmedAfter(orderNo: string, types: readonly OrderEvent['type'][]): Promise<string | null> {
+    return promised(() => {
+      const found = this.#statements.timeConfirmedAfter.get({ orderNo, types: JSON.stringify(types) });
+      return z.string().optional().parse(found) ?? null;
+    });
   }
 
   get sawDamage(): boolean {

@@ -26,6 +26,7 @@ export function tillEventChecker(
       case undefined:
         return 'event_not_understood';
       case 'inbox.purged':
+      case 'time.confirmed':
       case 'settings.changed':
       case 'operator.signed_in':
       case 'operator.pin_failed':

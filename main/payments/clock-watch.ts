@@ -1,4 +1,4 @@
-/** Notices when the computer's clock jumps: it slept, or someone set it. Timers alone would oversleep. */
+/** Notices when the computer slept, or someone set its clock: timers alone would oversleep. It only brings checks forward. */
 import type { Clock } from '../ports.ts';
 
 const tickMs = 10_000;
@@ -7,16 +7,16 @@ const jumpMs = 30_000;
 
 export class ClockWatch {
   readonly #clock: Clock;
-  readonly #onJump: (byMs: number) => void;
+  readonly #onJump: () => void;
   #cancel: (() => void) | null = null;
 
-  constructor(clock: Clock, onJump: (byMs: number) => void) {
+  constructor(clock: Clock, onJump: () => void) {
     this.#clock = clock;
     this.#onJump = onJump;
   }
 
   start(): void {
-    this.#tickAfter(this.#clock.now().getTime());
+    this.#tick();
   }
 
   stop(): void {
@@ -24,12 +24,15 @@ export class ClockWatch {
     this.#cancel = null;
   }
 
-  #tickAfter(startedAtMs: number): void {
-    this.#cancel = this.#clock.after(tickMs, () => {
-      const nowMs = this.#clock.now().getTime();
-      const byMs = nowMs - startedAtMs - tickMs;
-      this.#tickAfter(nowMs);
-      if (Math.abs(byMs) >= jumpMs) this.#onJump(byMs);
+  #tick(): void {
+    const clock = this.#clock;
+    const [wallMs, monotonicMs] = [clock.now().getTime(), clock.monotonicMs()];
+    this.#cancel = clock.after(tickMs, () => {
+      const byWallMs = clock.now().getTime() - wallMs - tickMs;
+      const byMonotonicMs = clock.monotonicMs() - monotonicMs - tickMs;
+      this.#tick();
+      // Some systems' monotonic clocks go on while the computer sleeps, others do not.
+      if (Math.abs(byWallMs) >= jumpMs || byMonotonicMs >= jumpMs) this.#onJump();
     });
   }
 }

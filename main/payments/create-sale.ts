@@ -4,6 +4,7 @@ import { applyEvent, eventsOfDiscarding } from '../domain/order-lifecycle.ts';
 import type { Evidence, LaterEvent, Order, OrderDraft, Problem } from '../domain/order.ts';
 import { eventsFrom } from '../domain/settlement.ts';
 import { transitions } from '../domain/transitions.ts';
+import { validForMsOf } from '../domain/watch-schedule.ts';
 import type { Clock, CreateOutcome, GatewayFor, Ledger, NotSentOutcome, PayOutcome } from '../ports.ts';
 import type { OneAtATime } from './one-at-a-time.ts';
 import type { OrderBook } from './order-book.ts';
@@ -152,9 +153,9 @@ async function send(
 }
 
 /** Sends the same order again, under the same number, after an attempt of which nothing is known or nothing was sent. */
-export async function retryCreate(parts: CreateSaleParts, orderNo: string): Promise<Order> {
+export async function retryCreate(parts: CreateSaleParts, orderNo: string, passedMs: number): Promise<Order> {
   const order = await parts.book.change(orderNo, (current) =>
-    canRetryCreate(current, parts.clock.now()) ? [{ type: 'create.retried', payload: {} }] : [],
+    canRetryCreate(current, parts.clock.now(), passedMs) ? [{ type: 'create.retried', payload: {} }] : [],
   );
   return order.state === 'creating' ? requestCode(parts, order) : order;
 }
@@ -162,11 +163,13 @@ export async function retryCreate(parts: CreateSaleParts, orderNo: string): Prom
 /**
  * A refusal that verified stands: only what was never sent, or never answered, may go out again. And only in its time:
  * the gateway would hand out a code that lives longer than the order is watched.
+ * @param passedMs what has passed for certain since its code was asked for.
  */
-export function canRetryCreate(order: Order, now: Date): boolean {
+export function canRetryCreate(order: Order, now: Date, passedMs: number): boolean {
   // The customer's code is gone, and may have been used.
   if (order.way === 'customer_code') return false;
-  if (now.getTime() >= Date.parse(order.codeExpiresAt)) return false;
+  // Either clock can forbid it; neither alone can allow it.
+  if (now.getTime() >= Date.parse(order.codeExpiresAt) || passedMs >= validForMsOf(order)) return false;
   if (transitions[order.state]['create.retried'] === 'never') return false;
   return order.state === 'create_unknown' || isNotSent(order.problem);
 }

@@ -1,6 +1,6 @@
 /** The use cases as one object, over one ledger: what the counter can do with payments. */
 import type { Order, OrderDraft } from '../domain/order.ts';
-import type { Clock, GatewayFor, Ledger, RawNotification, TurnedAwayProblem } from '../ports.ts';
+import type { Clock, ConfirmedTime, GatewayFor, Ledger, RawNotification, TurnedAwayProblem } from '../ports.ts';
 import { canCancel, closeOrder, type CheckParts, type CheckResult } from './check-order.ts';
 import { ClockWatch } from './clock-watch.ts';
 import {
@@ -21,12 +21,15 @@ import {
   recordTurnedAway,
   type NotificationAnswer,
 } from './receive-notification.ts';
-import { requestRefund, type RefundRequest, type RefundRequestOutcome } from './refund-payment.ts';
+import { RefundSpacing, requestRefund, type RefundRequest, type RefundRequestOutcome } from './refund-payment.ts';
+import { TimeRecord } from './time-record.ts';
 import { Watcher, type WatchView } from './watcher.ts';
 
 export interface PaymentDeskParts {
   readonly ledger: Ledger;
   readonly clock: Clock;
+  /** Without it no gateway's time is known. */
+  readonly time?: ConfirmedTime | undefined;
   readonly gatewayFor: GatewayFor;
   readonly notifyUrlFor: (profileId: string) => string | null;
   /** After the commit of every change, and when the progress of a watch changed. */
@@ -34,6 +37,8 @@ export interface PaymentDeskParts {
   readonly onNotificationRecorded: () => void;
   readonly onFault: (fault: unknown) => void;
 }
+
+const noConfirmedTime: ConfirmedTime = { nowMs: () => null };
 
 export class PaymentDesk {
   readonly #parts: PaymentDeskParts;
@@ -44,19 +49,26 @@ export class PaymentDesk {
   /** Creates of one form, so that a second Enter waits for the first and gets its order; of a held sale, all that ends it. */
   readonly #creates = new OneAtATime();
   readonly #clockWatch: ClockWatch;
+  readonly #timeRecord: TimeRecord;
+  readonly #refundSpacing: RefundSpacing;
 
   constructor(parts: PaymentDeskParts) {
     this.#parts = parts;
+    const time = parts.time ?? noConfirmedTime;
+    this.#timeRecord = new TimeRecord({ ...parts, time });
+    this.#refundSpacing = new RefundSpacing(parts.clock);
     this.#book = new OrderBook({
       ledger: parts.ledger,
       clock: parts.clock,
       onChanged: (order) => {
+        this.#timeRecord.noteOrder(order.profileId);
         this.#watcher.follow(order);
         parts.onOrderChanged(order);
       },
     });
     this.#watcher = new Watcher({
       ...parts,
+      time,
       book: this.#book,
       oneAtATime: this.#oneAtATime,
       onProgress: parts.onOrderChanged,
@@ -96,7 +108,7 @@ export class PaymentDesk {
   retryCreate(orderNo: string): Promise<Order> {
     return this.#oneAtATime.run(orderNo, async () => {
       try {
-        return await retryCreate(this.#createParts(), orderNo);
+        return await retryCreate(this.#createParts(), orderNo, this.#watcher.passedMs(orderNo));
       } catch (fault) {
         this.#watcher.takeUp(await this.#book.read(orderNo));
         throw fault;
@@ -115,9 +127,8 @@ export class PaymentDesk {
 
   requestRefund(orderNo: string, request: RefundRequest): Promise<RefundRequestOutcome> {
     const { ledger, clock } = this.#parts;
-    return this.#oneAtATime.run(orderNo, () =>
-      requestRefund({ ...this.#checkParts(), ledger, clock }, orderNo, request),
-    );
+    const parts = { ...this.#checkParts(), ledger, clock, spacing: this.#refundSpacing };
+    return this.#oneAtATime.run(orderNo, () => requestRefund(parts, orderNo, request));
   }
 
   decide(orderNo: string, decision: OrderDecision, word: PersonalWord): Promise<DecisionOutcome> {
@@ -142,6 +153,11 @@ export class PaymentDesk {
     this.#watcher.checkAllSoon();
   }
 
+  /** After a reply that told the time of the account's gateway. */
+  gatewayToldTime(profileId: string): void {
+    this.#timeRecord.noteTime(profileId);
+  }
+
   /** After a gateway that could not be reached has answered again. */
   checkAllInTurn(): void {
     this.#watcher.checkAllInTurn();
@@ -156,7 +172,7 @@ export class PaymentDesk {
   }
 
   canRetryCreate(order: Order): boolean {
-    return canRetryCreate(order, this.#parts.clock.now());
+    return canRetryCreate(order, this.#parts.clock.now(), this.#watcher.passedMs(order.orderNo));
   }
 
   /** Starts nothing new and waits for what is in flight, so that the ledger can be closed. */

@@ -12,6 +12,28 @@ import { profileMissing, queryOrder, type CheckParts, type CheckResult } from '.
 export interface RefundParts extends CheckParts {
   readonly ledger: Ledger;
   readonly clock: Clock;
+  readonly spacing: RefundSpacing;
+}
+
+/** Keeps refunds of one order apart. What an earlier run asked for is longer ago than a start takes. */
+export class RefundSpacing {
+  readonly #clock: Clock;
+  readonly #askedAtMs = new Map<string, number>();
+
+  constructor(clock: Clock) {
+    this.#clock = clock;
+  }
+
+  note(orderNo: string): void {
+    this.#askedAtMs.set(orderNo, this.#clock.monotonicMs());
+  }
+
+  async keep(orderNo: string): Promise<void> {
+    const askedAtMs = this.#askedAtMs.get(orderNo);
+    if (askedAtMs === undefined) return;
+    const waitMs = askedAtMs + refundSpacingMs - this.#clock.monotonicMs();
+    if (waitMs > 0) await new Promise<void>((resolve) => void this.#clock.after(waitMs, resolve));
+  }
 }
 
 export interface RefundRequest {
@@ -39,7 +61,7 @@ export async function requestRefund(
   if (isKnown(before, request)) return { kind: 'asked', order: before };
   const objection = refundRequestProblem(before, request.amountMinor);
   if (objection !== null) return { kind: 'refused', problem: objection };
-  await keepSpacing(parts, before);
+  await parts.spacing.keep(orderNo);
   const refundNo = parts.ledger.makeRefundNo(parts.clock.now());
   const { order, verdict: problem } = await parts.book.changeFor<RefundRequestProblem | null>(orderNo, (current) => {
     if (isKnown(current, request)) return { events: [], verdict: null };
@@ -55,6 +77,7 @@ export async function requestRefund(
   const gateway = parts.gatewayFor(order.profileId);
   const outcome: RefundOutcome =
     gateway === null ? { kind: 'not_sent', problem: profileMissing } : await gateway.refund(order, refund, 'first');
+  parts.spacing.note(orderNo);
   return { kind: 'asked', order: (await settleRefund(parts, orderNo, refund, outcome, 'first')).order };
 }
 
@@ -154,14 +177,4 @@ function unknownEvents(
 
 function problemOf(outcome: RefundOutcome): Problem | null {
   return outcome.kind === 'unknown' || outcome.kind === 'not_sent' ? outcome.problem : null;
-}
-
-async function keepSpacing({ clock }: RefundParts, order: Order): Promise<void> {
-  const last = order.refunds.at(-1);
-  if (last === undefined) return;
-  const waitMs = Date.parse(last.updatedAt) + refundSpacingMs - clock.now().getTime();
-  if (waitMs <= 0 || waitMs > refundSpacingMs) return;
-  await new Promise<void>((resolve) => {
-    clock.after(waitMs, resolve);
-  });
 }

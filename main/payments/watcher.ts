@@ -6,14 +6,17 @@ import { isWatched } from '../domain/order-lifecycle.ts';
 import { assertNever, type Order, type Problem } from '../domain/order.ts';
 import {
   delayAfterReconnect,
+  beginningsOf,
   delayBeforeNextCheck,
   isStalled,
   rhythmOf,
+  subjectOf,
   taskFor,
   type WatchProgress,
   type WatchRhythm,
+  type WatchSubject,
 } from '../domain/watch-schedule.ts';
-import type { Clock, Ledger } from '../ports.ts';
+import type { Clock, ConfirmedTime, Ledger } from '../ports.ts';
 import {
   closeOrder,
   endWatch,
@@ -23,6 +26,7 @@ import {
   type CheckParts,
   type CheckResult,
 } from './check-order.ts';
+import { ElapsedTime } from './elapsed-time.ts';
 import type { OneAtATime } from './one-at-a-time.ts';
 import { askAboutRefund } from './refund-payment.ts';
 
@@ -38,6 +42,7 @@ export interface WatchView {
 export interface WatcherParts extends CheckParts {
   readonly ledger: Ledger;
   readonly clock: Clock;
+  readonly time: ConfirmedTime;
   readonly oneAtATime: OneAtATime;
   /** Progress changed without the order changing. */
   readonly onProgress: (order: Order) => void;
@@ -52,19 +57,13 @@ interface Watch extends WatchView {
   /** `null` before anything has been planned. */
   readonly rhythm: WatchRhythm | null;
   readonly checksInRhythm: number;
+  readonly subject: WatchSubject;
+  /** Of the subject's time. */
+  readonly elapsed: ElapsedTime;
+  /** By the monotonic clock: when the next check is due; `null` before anything has been planned. */
+  readonly dueMs: number | null;
   readonly cancelTimer: () => void;
 }
-
-const notStarted: Watch = {
-  checkCount: 0,
-  failuresInRow: 0,
-  lastCheckedAt: null,
-  nextCheckAt: null,
-  problem: null,
-  rhythm: null,
-  checksInRhythm: 0,
-  cancelTimer: () => undefined,
-};
 
 export class Watcher {
   readonly #parts: WatcherParts;
@@ -82,8 +81,40 @@ export class Watcher {
   /** Takes up every watched order in the ledger; the first check of each is due at once. */
   async resume(): Promise<void> {
     for (const order of await this.#parts.ledger.watchedOrders()) {
-      this.#schedule(await this.#interrupted(order), this.#watches.get(order.orderNo) ?? notStarted, 0);
+      const subject = subjectOf(order);
+      const confirmedFrom = await this.#parts.ledger.timeConfirmedAfter(order.orderNo, beginningsOf(subject));
+      const known = this.#watches.get(order.orderNo);
+      this.#schedule(await this.#interrupted(order), known ?? this.#newWatch(order, confirmedFrom), 0);
     }
+  }
+
+  /** Milliseconds that have passed for certain since the order's code was asked for; 0 where it is not watched. */
+  passedMs(orderNo: string): number {
+    return this.#watches.get(orderNo)?.elapsed.passedMs() ?? 0;
+  }
+
+  #newWatch(order: Order, confirmedFrom: string | null = null): Watch {
+    return {
+      checkCount: 0,
+      failuresInRow: 0,
+      lastCheckedAt: null,
+      nextCheckAt: null,
+      problem: null,
+      rhythm: null,
+      checksInRhythm: 0,
+      subject: subjectOf(order),
+      elapsed: new ElapsedTime({ ...this.#parts, profileId: order.profileId }, confirmedFrom),
+      dueMs: null,
+      cancelTimer: () => undefined,
+    };
+  }
+
+  /** The order's watch, its time counted anew where it is about something else by now. */
+  #watchOf(order: Order): Watch {
+    const watch = this.#watches.get(order.orderNo) ?? this.#newWatch(order);
+    if (isSame(watch.subject, subjectOf(order))) return watch;
+    const { subject, elapsed } = this.#newWatch(order);
+    return { ...watch, subject, elapsed };
   }
 
   /** What cannot be recorded now is no reason to leave this order, and all those after it, unwatched. */
@@ -104,11 +135,11 @@ export class Watcher {
   /** Brings every check forward to the next seconds, one after another, the next to come first. */
   checkAllInTurn(): void {
     const { clock } = this.#parts;
-    const byTime = [...this.#watches].sort(([, a], [, b]) => dueMs(a) - dueMs(b));
+    const byTime = [...this.#watches].sort(([, a], [, b]) => dueMsOf(a) - dueMsOf(b));
     for (const [position, [orderNo, watch]] of byTime.entries()) {
       const delayMs = delayAfterReconnect(position, clock.random());
       // What is due sooner, or is being asked about at this moment, stays as it is.
-      if (dueMs(watch) > clock.now().getTime() + delayMs) this.#setTimer(orderNo, watch, delayMs);
+      if (dueMsOf(watch) > clock.monotonicMs() + delayMs) this.#setTimer(orderNo, watch, delayMs);
     }
   }
 
@@ -124,12 +155,15 @@ export class Watcher {
       this.#drop(order.orderNo);
       return;
     }
-    if (order.state !== 'creating' && watch === undefined) this.#schedule(order, notStarted);
+    if (order.state === 'creating') {
+      // A code that is asked for again lives from now on.
+      if (watch !== undefined) this.#watches.set(order.orderNo, { ...watch, elapsed: this.#newWatch(order).elapsed });
+    } else if (watch === undefined) this.#schedule(order, this.#newWatch(order));
   }
 
   /** Takes up an order whose last step failed on this computer's side, as if the app had been cut off there. */
   takeUp(order: Order): void {
-    if (!this.#watches.has(order.orderNo)) this.#schedule(order, notStarted, delayAfterFaultMs);
+    if (!this.#watches.has(order.orderNo)) this.#schedule(order, this.#newWatch(order), delayAfterFaultMs);
   }
 
   /** Asks now; calls for the same order queue up behind each other and behind the timer's own check. */
@@ -158,14 +192,15 @@ export class Watcher {
   async #checkNow(orderNo: string): Promise<CheckResult> {
     // Checks of an order wait for its create request: one still `creating` here was cut off.
     const before = await markInterrupted(this.#parts, await this.#parts.book.read(orderNo));
-    const { problem } = await this.#carryOut(before);
+    const watched = this.#watchOf(before);
+    const { problem } = await this.#carryOut(before, watched.elapsed.passedMs());
     // A message may have come in while the gateway was being asked.
     const order = await this.#parts.book.read(orderNo);
     if (!isWatched(order)) {
       this.#drop(orderNo);
       return { order, problem };
     }
-    const watch = this.#watches.get(orderNo) ?? notStarted;
+    const watch = this.#watches.has(orderNo) ? this.#watchOf(order) : watched;
     this.#schedule(order, {
       ...watch,
       checkCount: watch.checkCount + 1,
@@ -175,12 +210,12 @@ export class Watcher {
       problem,
     });
     this.#parts.onProgress(order);
-    if (problem === null || !isStalled(order, this.#parts.clock.now())) return { order, problem };
+    if (problem === null || !isStalled(order, watch.elapsed.passedMs())) return { order, problem };
     return { order: await markStalled(this.#parts, orderNo), problem };
   }
 
-  #carryOut(order: Order): Promise<CheckResult> {
-    const task = isWatched(order) ? taskFor(order, this.#parts.clock.now()) : 'query';
+  #carryOut(order: Order, passedMs: number): Promise<CheckResult> {
+    const task = isWatched(order) ? taskFor(order, passedMs) : 'query';
     switch (task) {
       case 'query':
         return queryOrder(this.#parts, order.orderNo);
@@ -199,7 +234,7 @@ export class Watcher {
     if (this.#stopped || !isWatched(order)) return;
     const { clock } = this.#parts;
     const progress: WatchProgress = { checkCount: watch.checksInRhythm, failuresInRow: watch.failuresInRow };
-    const plannedMs = delayMs ?? delayBeforeNextCheck(order, progress, clock.now(), clock.random());
+    const plannedMs = delayMs ?? delayBeforeNextCheck(order, progress, watch.elapsed.passedMs(), clock.random());
     this.#setTimer(order.orderNo, { ...watch, rhythm: rhythmOf(order) }, plannedMs);
   }
 
@@ -209,7 +244,7 @@ export class Watcher {
     this.#watches.get(orderNo)?.cancelTimer();
     const cancelTimer = clock.after(delayMs, () => this.checkSoon(orderNo));
     const nextCheckAt = new Date(clock.now().getTime() + delayMs).toISOString();
-    this.#watches.set(orderNo, { ...watch, nextCheckAt, cancelTimer });
+    this.#watches.set(orderNo, { ...watch, nextCheckAt, dueMs: clock.monotonicMs() + delayMs, cancelTimer });
   }
 
   #drop(orderNo: string): void {
@@ -218,6 +253,10 @@ export class Watcher {
   }
 }
 
-function dueMs({ nextCheckAt }: Watch): number {
-  return nextCheckAt === null ? 0 : Date.parse(nextCheckAt);
+function dueMsOf({ dueMs }: Watch): number {
+  return dueMs ?? 0;
+}
+
+function isSame(one: WatchSubject, other: WatchSubject): boolean {
+  return one === 'payment' || other === 'payment' ? one === other : one.refundNo === other.refundNo;
 }

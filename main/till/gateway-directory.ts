@@ -24,7 +24,7 @@ export function createGatewayDirectory(parts: {
   /** After every attempt: whether anything answered at the other end. */
   readonly onReached: (profileId: string, reached: boolean) => void;
   /** After every reply that carries a date: by how much this computer is ahead of the gateway. */
-  readonly onClockSkew: (skewMs: number) => void;
+  readonly onClockSkew: (skewMs: number, profileId: string) => void;
 }): GatewayDirectory {
   const entries = new Map<string, Entry>();
 
@@ -46,7 +46,7 @@ export function createGatewayDirectory(parts: {
       // Asked for each time: the keychain may have been unlocked, or a key replaced, since the last call.
       keys: { ...delegating(parts.keys) },
       clock: parts.clock,
-      onClockSkew: parts.onClockSkew,
+      onClockSkew: (skewMs: number) => parts.onClockSkew(skewMs, profile.id),
     };
     const gateway =
       profile.gateway === 'alipay'

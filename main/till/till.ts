@@ -140,7 +140,7 @@ export class Till {
       keys: () => this.#accounts.keyStore,
       clock: parts.clock,
       onReached: (profileId, reached) => this.#noteConnection(profileId, reached),
-      onClockSkew: (skewMs) => this.#noteClockSkew(skewMs),
+      onClockSkew: (skewMs, profileId) => this.#noteClockSkew(skewMs, profileId),
     });
     this.#ledgerFolder = ledgerFolderIn(parts.userDataFolder, parts.mode);
     this.#keeperThread = new KeeperThread(parts.keeperWorkerPath);
@@ -310,6 +310,7 @@ export class Till {
     const desk = new PaymentDesk({
       ledger,
       clock,
+      time: this.#gatewayTime,
       gatewayFor: (profileId) => this.#gateways.gatewayFor(profileId),
       notifyUrlFor: (profileId) => this.#notifyUrlFor(profileId),
       onOrderChanged: (order) => {
@@ -480,8 +481,9 @@ export class Till {
     this.#parts.onStateChanged();
   }
 
-  #noteClockSkew(skewMs: number): void {
-    this.#gatewayTime.confirm(this.#parts.clock.now().getTime() - skewMs);
+  #noteClockSkew(skewMs: number, profileId: string): void {
+    this.#gatewayTime.confirm(profileId, this.#parts.clock.now().getTime() - skewMs);
+    this.#counter?.desk.gatewayToldTime(profileId);
     const told = Math.abs(skewMs) > largestClockSkewMs ? skewMs : null;
     if ((told === null) === (this.#clockSkewMs === null)) return;
     this.#clockSkewMs = told;

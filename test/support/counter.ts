@@ -1,8 +1,9 @@
 /** A counter in memory: a desk over a ledger, a clock and a gateway that do what the test tells them. */
 import type { LaterEvent, Order, OrderDraft } from '../../main/domain/order.ts';
 import type { RefundRequest } from '../../main/payments/refund-payment.ts';
+import { GatewayTime } from '../../main/confirmed-time.ts';
 import { PaymentDesk } from '../../main/payments/payment-desk.ts';
-import type { RawNotification } from '../../main/ports.ts';
+import type { Clock, RawNotification } from '../../main/ports.ts';
 import { ManualClock } from './manual-clock.ts';
 import { MemoryLedger } from './memory-ledger.ts';
 import { draftOf } from './orders.ts';
@@ -69,9 +70,24 @@ export class Counter {
   }
 
   #openDesk(): PaymentDesk {
+    const { clock } = this;
+    const startedAtMs = clock.monotonicMs();
+    // Each run of the app has a monotonic clock of its own, and knows no gateway's time at first.
+    const ownClock: Clock = {
+      now: () => clock.now(),
+      monotonicMs: () => clock.monotonicMs() - startedAtMs,
+      after: (delayMs, action) => clock.after(delayMs, action),
+      random: () => clock.random(),
+    };
+    const time = new GatewayTime(ownClock);
+    this.gateway.onAnswered = () => {
+      time.confirm('shop', clock.trueNow().getTime());
+      this.desk.gatewayToldTime('shop');
+    };
     return new PaymentDesk({
       ledger: this.ledger,
-      clock: this.clock,
+      clock: ownClock,
+      time,
       gatewayFor: (profileId) => (profileId === 'shop' ? this.gateway : null),
       notifyUrlFor: () => null,
       onOrderChanged: (order) => this.changes.push(order),

@@ -18,6 +18,11 @@ export class ManualClock implements Clock {
     return new Date(this.#nowMs + this.#wallAheadMs);
   }
 
+  /** The time that it really is, whatever the wall clock shows: that of a gateway. */
+  trueNow(): Date {
+    return new Date(this.#nowMs);
+  }
+
   monotonicMs(): number {
     return this.#nowMs;
   }
@@ -49,14 +54,17 @@ export class ManualClock implements Clock {
     await this.#settle();
   }
 
-  /** Time passes without a timer: the computer slept. */
-  jump(durationMs: number): void {
-    this.#nowMs += durationMs;
+  /**
+   * The wall clock moves, either way, and nothing else: somebody sets it, or the computer sleeps where the monotonic
+   * clock does so too.
+   */
+  jump(byMs: number): void {
+    this.#wallAheadMs += byMs;
   }
 
-  /** Somebody, or something, sets the wall clock by so much, either way; no time passes. */
-  setWall(byMs: number): void {
-    this.#wallAheadMs += byMs;
+  /** Time passes without a timer: the computer sleeps, and all its clocks go on. */
+  sleep(durationMs: number): void {
+    this.#nowMs += durationMs;
   }
 }
 

@@ -1,6 +1,6 @@
 import { businessDayOf } from '../../main/domain/business-day.ts';
 import { applyEvent, eventsOfDiscarding, isWatched } from '../../main/domain/order-lifecycle.ts';
-import type { BirthEvent, LaterEvent, Order, OrderDraft } from '../../main/domain/order.ts';
+import type { BirthEvent, LaterEvent, Order, OrderDraft, OrderEvent } from '../../main/domain/order.ts';
 import type { TillEvent } from '../../main/domain/till-event.ts';
 import type {
   AppendOutcome,
@@ -16,6 +16,8 @@ export class MemoryLedger implements Ledger {
   readonly events: RecordedEvent[] = [];
   readonly notifications: NotificationRecord[] = [];
   readonly tillEvents: TillEvent[] = [];
+  /** How many events of orders stood before each of them. */
+  readonly #tillEventsAfter: number[] = [];
   readonly #orders = new Map<string, Order>();
   #refunds = 0;
 
@@ -93,6 +95,7 @@ export class MemoryLedger implements Ledger {
 
   appendTillEvent(event: TillEvent): Promise<void> {
     this.tillEvents.push(event);
+    this.#tillEventsAfter.push(this.events.length);
     return Promise.resolve();
   }
 
@@ -120,6 +123,18 @@ export class MemoryLedger implements Ledger {
 
   heldOrders(): Promise<readonly Order[]> {
     return Promise.resolve([...this.#orders.values()].filter(({ state }) => state === 'held'));
+  }
+
+  timeConfirmedAfter(orderNo: string, types: readonly OrderEvent['type'][]): Promise<string | null> {
+    const last = this.events.findLast(
+      (recorded) => recorded.orderNo === orderNo && types.includes(recorded.event.type),
+    );
+    for (const [index, { type, payload }] of this.tillEvents.entries()) {
+      if (type !== 'time.confirmed' || payload.profileId !== this.#orders.get(orderNo)?.profileId) continue;
+      if (last !== undefined && (this.#tillEventsAfter[index] ?? 0) >= last.sequence)
+        return Promise.resolve(payload.gatewayAt);
+    }
+    return Promise.resolve(null);
   }
 
   typesOf(orderNo: string): readonly string[] {

@@ -38,6 +38,9 @@ export class ScriptedGateway implements Gateway {
     claimedOrderNo: null,
   });
 
+  /** After every answer that came back. */
+  onAnswered: () => void = () => undefined;
+
   constructor(options: { readonly canCancel: boolean } = { canCancel: true }) {
     this.create = (order) => this.#answer('create', this.onCreate(order));
     this.pay = (order, customerCode) => this.#answer('pay', this.onPay(order, customerCode));
@@ -51,8 +54,13 @@ export class ScriptedGateway implements Gateway {
     this.parseNotification = () => Promise.resolve(this.onNotification());
   }
 
-  #answer<Outcome>(operation: string, outcome: Promise<Outcome>): Promise<Outcome> {
+  async #answer<Outcome extends { readonly kind: string }>(
+    operation: string,
+    answering: Promise<Outcome>,
+  ): Promise<Outcome> {
     this.asked.push(operation);
+    const outcome = await answering;
+    if (outcome.kind !== 'unknown' && outcome.kind !== 'not_sent') this.onAnswered();
     return outcome;
   }
 }

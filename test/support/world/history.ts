@@ -82,7 +82,7 @@ export class History {
     for (let round = 0; round < calmRounds; round += 1) {
       await this.#deliverTheRest(lastMessages);
       if ((await this.#process.ledger.watchedOrders()).length === 0) return;
-      if (!endsAwake) this.#clock.jump(9 * hourMs);
+      if (!endsAwake) this.#clock.sleep(9 * hourMs);
       await this.#clock.advance(endsAwake ? 9 * hourMs : minuteMs / 4);
       await this.#resolveHopelessRefunds();
     }
@@ -120,7 +120,7 @@ export class History {
         this.#sell(command);
         break;
       case 'wait':
-        if (command.asleep) this.#clock.jump(command.ms);
+        if (command.asleep) this.#clock.sleep(command.ms);
         else await this.#clock.advance(command.ms);
         break;
       case 'wake_up':

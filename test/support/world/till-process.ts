@@ -139,6 +139,7 @@ export class TillProcess {
       readNotification: (id) => this.#call(() => ledger.readNotification(id)),
       watchedOrders: () => this.#call(() => ledger.watchedOrders()),
       heldOrders: () => this.#call(() => ledger.heldOrders()),
+      timeConfirmedAfter: (...given) => this.#call(() => ledger.timeConfirmedAfter(...given)),
     };
   }
 

@@ -355,3 +355,28 @@ describe('writes of one turn', () => {
     expect(readerQueries.listNotifications(openReader(ledgerPath), 9)).toHaveLength(1);
   });
 });
+
+describe('the time that gateways confirm', () => {
+  const confirm = (ledger: ReturnType<typeof open>, gatewayAt: string, profileId = draft().profileId): Promise<void> =>
+    ledger.appendTillEvent({ type: 'time.confirmed', payload: { profileId, gatewayAt, computerAheadMs: 0 } }, morning);
+
+  it('is found as it was first told after an order’s last event of a kind', async () => {
+    const ledger = open(temporaryLedgerPath());
+    await confirm(ledger, '2026-11-22T06:00:00.000Z');
+    const order = await createOrder(ledger);
+    const begun = ['order.created', 'create.retried'] as const;
+    expect(await ledger.timeConfirmedAfter(order.orderNo, begun)).toBeNull();
+    await confirm(ledger, '2026-11-22T06:01:00.000Z');
+    await confirm(ledger, '2026-11-22T06:02:00.000Z');
+    expect(await ledger.timeConfirmedAfter(order.orderNo, begun)).toBe('2026-11-22T06:01:00.000Z');
+    expect(await ledger.timeConfirmedAfter(order.orderNo, ['refund.requested'])).toBeNull();
+    expect(await ledger.timeConfirmedAfter('T01_20261122_9999_NONE', begun)).toBeNull();
+  });
+
+  it('counts of the order’s own gateway only', async () => {
+    const ledger = open(temporaryLedgerPath());
+    const order = await createOrder(ledger);
+    await confirm(ledger, '2026-11-22T06:01:00.000Z', 'another');
+    expect(await ledger.timeConfirmedAfter(order.orderNo, ['order.created'])).toBeNull();
+  });
+});

@@ -2,11 +2,12 @@ import { beforeEach, describe, expect, it } from 'vitest';
 import { watchHorizonMs } from '../../../main/domain/watch-schedule.ts';
 import { Counter, rawNotification } from '../../support/counter.ts';
 import { settleMicrotasks } from '../../support/manual-clock.ts';
-import { factsOf } from '../../support/orders.ts';
+import { draftOf, factsOf } from '../../support/orders.ts';
 import { saying, ScriptedGateway, timedOut } from '../../support/scripted-gateway.ts';
 
 const minuteMs = 60_000;
 const otherKey = '0a0a0a0a-0000-4000-8000-000000000001';
+const thirdKey = '0a0a0a0a-0000-4000-8000-000000000002';
 
 let counter: Counter;
 
@@ -278,6 +279,63 @@ describe('an order that was given up', () => {
 });
 
 describe('the end of the watch', () => {
+  const aYearMs = 365 * watchHorizonMs;
+
+  it.each([
+    ['forward by a day and an hour', watchHorizonMs + 3_600_000, true],
+    ['forward by a day and an hour', watchHorizonMs + 3_600_000, false],
+    ['forward by a year', aYearMs, true],
+    ['forward by a year', aYearMs, false],
+    ['back by a year', -aYearMs, true],
+    ['back by eight hours', -28_800_000, false],
+  ])('is not brought about by a clock that is set %s (%i ms, cancel: %s)', async (_how, byMs, canCancel) => {
+    counter = new Counter(new ScriptedGateway({ canCancel }));
+    await counter.desk.start();
+    const { orderNo } = await counter.take();
+    await counter.clock.advance(5_000);
+    counter.clock.jump(byMs);
+    await counter.clock.advance(10_000);
+    expect((await counter.read(orderNo)).state).toBe('awaiting');
+    counter.gateway.onQuery = (asked) => Promise.resolve(saying(asked, {}));
+    await counter.clock.advance(6_000);
+    expect((await counter.read(orderNo)).state).toBe('paid');
+  });
+
+  it('is not brought about by a start under a date of next year, nor kept away by one of last year', async () => {
+    for (const byMs of [aYearMs, -aYearMs]) {
+      counter = new Counter(new ScriptedGateway({ canCancel: false }));
+      const { orderNo } = await counter.take();
+      counter.clock.jump(byMs);
+      await counter.restart();
+      await counter.clock.advance(watchHorizonMs);
+      expect((await counter.read(orderNo)).state).toBe('expired_watching');
+      await counter.clock.advance(65 * minuteMs);
+      expect((await counter.read(orderNo)).state).toBe('closed');
+    }
+  });
+
+  it('counts what has passed before a restart as far as a gateway has confirmed it', async () => {
+    counter = new Counter(new ScriptedGateway({ canCancel: false }));
+    const { orderNo } = await counter.take({ validForMs: 10 * minuteMs });
+    await counter.clock.advance(8 * minuteMs);
+    await counter.restart();
+    await counter.clock.advance(3 * minuteMs);
+    expect((await counter.read(orderNo)).state).toBe('expired_watching');
+  });
+
+  it('counts from the release of a held sale, however often a gateway has told the time before', async () => {
+    counter = new Counter(new ScriptedGateway({ canCancel: false }));
+    const held = await counter.desk.holdSale(draftOf());
+    if (held.kind !== 'taken') throw new Error(held.kind);
+    await counter.take({ requestKey: otherKey });
+    await counter.clock.advance(5 * watchHorizonMs);
+    const sale = await counter.desk.createSale(draftOf({ requestKey: thirdKey }), null, held.order.orderNo);
+    if (sale.kind !== 'taken') throw new Error(sale.kind);
+    await counter.restart();
+    await counter.clock.advance(minuteMs);
+    expect((await counter.read(sale.order.orderNo)).state).toBe('awaiting');
+  });
+
   it('comes a day after the code expired, when nobody has paid', async () => {
     counter = new Counter(new ScriptedGateway({ canCancel: false }));
     const { orderNo } = await counter.take({ validForMs: minuteMs });
@@ -289,21 +347,23 @@ describe('the end of the watch', () => {
   it.each(['awaiting', 'create_unknown', 'close_unknown'] as const)(
     'comes for an order that was left %s when the computer was switched off for days',
     async (state) => {
+      counter = new Counter(new ScriptedGateway({ canCancel: false }));
       if (state === 'create_unknown') counter.gateway.onCreate = () => Promise.resolve(timedOut);
       const { orderNo } = await counter.take();
       counter.gateway.onQuery = () => Promise.resolve(timedOut);
       if (state === 'close_unknown') await counter.desk.cancel(orderNo);
       expect((await counter.read(orderNo)).state).toBe(state);
-      counter.clock.jump(3 * watchHorizonMs);
+      counter.clock.sleep(3 * watchHorizonMs);
       counter.gateway.asked.length = 0;
       // The network is not back yet: it is asked about, with pauses.
       await counter.restart();
       await counter.clock.advance(10 * minuteMs);
-      expect((await counter.read(orderNo)).state).toBe(state);
+      expect((await counter.read(orderNo)).state).not.toBe('closed');
       expect(counter.gateway.asked.length).toBeLessThan(40);
 
       counter.gateway.onQuery = () => Promise.resolve({ kind: 'not_found', evidence: null });
-      await counter.clock.advance(5 * minuteMs);
+      // Of the one that was never answered no gateway knows since when: it is watched for a day from here on.
+      await counter.clock.advance(10 * minuteMs + (state === 'create_unknown' ? watchHorizonMs + 60 * minuteMs : 0));
       expect((await counter.read(orderNo)).state).toBe('closed');
       expect(counter.ledger.typesOf(orderNo).at(-1)).toBe('watch.ended');
     },
@@ -311,7 +371,7 @@ describe('the end of the watch', () => {
 
   it('is not before a last question: what was paid meanwhile is found', async () => {
     const { orderNo } = await counter.take();
-    counter.clock.jump(3 * watchHorizonMs);
+    counter.clock.sleep(3 * watchHorizonMs);
     counter.gateway.onQuery = (asked) => Promise.resolve(saying(asked, {}));
     await counter.restart();
     await counter.clock.advance(0);
