@@ -67,6 +67,8 @@ export interface Problem {
   readonly code: ProblemCode;
   readonly gatewayCode: string | null;
   readonly gatewayMessage: string | null;
+  /** The code above it, where `gatewayCode` is a sub-code: only the pair says what it means. */
+  readonly gatewayMainCode?: string | undefined;
 }
 
 export const orderStates = [

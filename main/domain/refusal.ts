@@ -31,6 +31,8 @@ export const tradeReasons = [
   'bill_not_exist',
   'token_invalid',
   'signature_refused',
+  'certificate_refused',
+  'encryption_refused',
   'timestamp_refused',
   'application_refused',
   'permission_missing',

@@ -25,6 +25,7 @@ export const problemSchema: z.ZodType<Problem> = z.object({
   code: z.enum(problemCodes),
   gatewayCode: textSchema.nullable(),
   gatewayMessage: textSchema.nullable(),
+  gatewayMainCode: textSchema.optional(),
 });
 
 const evidenceSchema = z.object({ httpStatus: z.int().nullable(), replyText: textSchema }).nullable();

@@ -171,6 +171,7 @@ export function canRetryCreate(order: Order, now: Date, passedMs: number): boole
   // Either clock can forbid it; neither alone can allow it.
   if (now.getTime() >= Date.parse(order.codeExpiresAt) || passedMs >= validForMsOf(order)) return false;
   if (transitions[order.state]['create.retried'] === 'never') return false;
+  if (order.problem?.code === 'already_paid') return false;
   return order.state === 'create_unknown' || isNotSent(order.problem);
 }
 

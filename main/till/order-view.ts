@@ -1,15 +1,17 @@
 /** Orders and their events as the renderer sees them. Pure. */
-import type { OrderView, ProblemView, TimelineEntry } from '../../preload/contract.ts';
-import { displayStateOf } from '../domain/order-lifecycle.ts';
-import { refundableMinor } from '../domain/refund.ts';
+import type { OrderView, ProblemView, RefundView, TimelineEntry } from '../../preload/contract.ts';
+import { displayStateOf, watchedStates } from '../domain/order-lifecycle.ts';
+import { isOpenRefund, refundableMinor } from '../domain/refund.ts';
 import { possibleDecisions } from '../payments/decide-order.ts';
 import {
   orderStates,
   type DisplayState,
   type GatewayKind,
+  type LaterEvent,
   type Order,
   type OrderState,
   type Problem,
+  type Refund,
 } from '../domain/order.ts';
 import type { RecordedEvent } from '../ports.ts';
 import type { WatchView } from '../payments/watcher.ts';
@@ -24,9 +26,14 @@ export interface ViewContext {
   canRetryCreate(order: Order): boolean;
 }
 
-/** A problem with what its code means at the counter. */
-export function toProblemView(gateway: GatewayKind, problem: Problem | null): ProblemView | null {
-  return problem === null ? null : { ...problem, explanation: explainProblem(gateway, problem) };
+/**
+ * A problem with what its code means at the counter.
+ * @param isOpen whether it is not known what became of what was asked: nothing that is advised may ask for it again.
+ */
+export function toProblemView(gateway: GatewayKind, problem: Problem | null, isOpen = false): ProblemView | null {
+  if (problem === null) return null;
+  const { code, gatewayCode, gatewayMessage } = problem;
+  return { code, gatewayCode, gatewayMessage, explanation: explainProblem(gateway, problem, isOpen) };
 }
 
 export function toOrderView(order: Order, context: ViewContext): OrderView {
@@ -34,14 +41,12 @@ export function toOrderView(order: Order, context: ViewContext): OrderView {
   const watch = context.watchOf(order.orderNo);
   const silent = watch !== null && watch.failuresInRow >= failuresUntilUnknown;
   const display = displayStateOf(order);
+  const isOpen = watchedStates.includes(order.state);
   return {
     ...shown,
-    problem: toProblemView(order.gateway, order.problem),
-    attention: toProblemView(order.gateway, order.attention),
-    refunds: order.refunds.map(({ requestKey: _key, updatedAt: _updatedAt, ...refund }) => ({
-      ...refund,
-      problem: toProblemView(order.gateway, refund.problem),
-    })),
+    problem: toProblemView(order.gateway, order.problem, isOpen),
+    attention: toProblemView(order.gateway, order.attention, isOpen),
+    refunds: order.refunds.map(toRefundView(order.gateway)),
     refundableMinor: refundableMinor(order),
     decisions: [...possibleDecisions(order)],
     display: display === 'waiting' && silent ? 'unknown' : display,
@@ -52,10 +57,17 @@ export function toOrderView(order: Order, context: ViewContext): OrderView {
             checkCount: watch.checkCount,
             lastCheckedAt: watch.lastCheckedAt,
             nextCheckAt: watch.nextCheckAt,
-            problem: toProblemView(order.gateway, watch.problem),
+            problem: toProblemView(order.gateway, watch.problem, true),
           },
     canCancel: context.canCancel(order),
     canRetryCreate: context.canRetryCreate(order),
+  };
+}
+
+function toRefundView(gateway: GatewayKind): (refund: Refund) => RefundView {
+  return (refund) => {
+    const { requestKey: _key, updatedAt: _updatedAt, ...shown } = refund;
+    return { ...shown, problem: toProblemView(gateway, refund.problem, isOpenRefund(refund)) };
   };
 }
 
@@ -74,6 +86,14 @@ export function toTimeline(order: Order, events: readonly RecordedEvent[]): Time
   });
 }
 
+/** After these it is certain that nothing was carried out. */
+const isVerifiedNo: ReadonlySet<string> = new Set<LaterEvent['type']>([
+  'create.refused',
+  'create.not_sent',
+  'payment.declined',
+  'refund.refused',
+]);
+
 function toTimelineEntry(gateway: GatewayKind, { sequence, at, event }: RecordedEvent): TimelineEntry {
   const { payload } = event;
   return {
@@ -86,7 +106,7 @@ function toTimelineEntry(gateway: GatewayKind, { sequence, at, event }: Recorded
     operatorName: 'operatorName' in payload ? payload.operatorName : null,
     reason: event.type !== 'close.requested' && 'reason' in payload ? payload.reason : null,
     approvedBy: 'approvedBy' in payload ? (payload.approvedBy ?? null) : null,
-    problem: 'problem' in payload ? toProblemView(gateway, payload.problem) : null,
+    problem: 'problem' in payload ? toProblemView(gateway, payload.problem, !isVerifiedNo.has(event.type)) : null,
     replacedBy: 'replacedBy' in payload ? (payload.replacedBy ?? null) : null,
     evidence: 'evidence' in payload ? (payload.evidence?.replyText ?? null) : null,
   };

@@ -31,7 +31,7 @@ export type OrderScreenName =
   | 'refunded';
 
 export function orderScreen(
-  order: Pick<OrderView, 'state' | 'display' | 'way' | 'qrText' | 'codeExpiresAt'>,
+  order: Pick<OrderView, 'state' | 'display' | 'way' | 'qrText' | 'codeExpiresAt' | 'problem'>,
   nowMs: number,
 ): OrderScreenName {
   switch (order.state) {
@@ -49,9 +49,9 @@ export function orderScreen(
       return 'asking';
     case 'discarded':
       return 'closed';
-    // The money may have gone with the request, where the code was the customer's.
+    // The money may have gone with the request, where the code was the customer's; or before, where the gateway says so.
     case 'create_unknown':
-      return isByCode(order) ? 'unknown' : 'create_unknown';
+      return isByCode(order) || order.problem?.code === 'already_paid' ? 'unknown' : 'create_unknown';
     case 'closing':
     case 'close_unknown':
     case 'refused':

@@ -36,6 +36,9 @@ export interface AlipayRefusal extends RefusedOutcome {
 /** What every operation may come to beside its own success. */
 export type Failure = AlipayRefusal | UnknownOutcome | NotSentOutcome | InvalidOutcome;
 
+/** It comes unsigned as well. */
+const longestMainCode = 16;
+
 export interface VerifiedReply {
   readonly kind: 'verified';
   readonly reply: AlipayReply;
@@ -120,7 +123,8 @@ function invalidOutcome(contentProblems: readonly ContentProblem[]): InvalidOutc
 }
 
 function wordedProblem(code: ProblemCode, reply: AlipayReply): Problem {
-  return problemOf(code, reply.sub_code ?? reply.code, reply.sub_msg ?? reply.msg);
+  const problem = problemOf(code, reply.sub_code ?? reply.code, reply.sub_msg ?? reply.msg);
+  return reply.sub_code === null ? problem : { ...problem, gatewayMainCode: reply.code.slice(0, longestMainCode) };
 }
 
 /** What an unsigned fault says is carried for the person who phones support, and decides nothing. */

@@ -175,7 +175,7 @@ export function createScanForPayOperations(options: ScanForPayOptions): ScanForP
     if (reply.kind !== 'verified') return reply;
     const { envelope, evidence } = reply;
     const { body } = envelope;
-    const fault = faultOf(reply) ?? differentNumber(reply, input.orderNo, 'required');
+    const fault = faultAbout(reply, input.orderNo, 'required');
     if (fault !== null) return fault;
     if (envelope.partnerNo === null || body.qrcode === null) {
       return unknownOutcome(problemOf('malformed_reply'), evidence);
@@ -195,7 +195,7 @@ export function createScanForPayOperations(options: ScanForPayOptions): ScanForP
   async function pay(input: PayInput): Promise<PayOutcome> {
     const reply = await call(payRequest, input);
     if (reply.kind !== 'verified') return reply;
-    const fault = faultOf(reply) ?? differentNumber(reply, input.orderNo, 'required');
+    const fault = faultAbout(reply, input.orderNo, 'required');
     if (fault !== null) return fault;
     return factsOutcome(reply);
   }
@@ -204,7 +204,7 @@ export function createScanForPayOperations(options: ScanForPayOptions): ScanForP
     const reply = await call(websiteQrRequest, input);
     if (reply.kind !== 'verified') return reply;
     const { envelope, evidence } = reply;
-    const fault = faultOf(reply) ?? differentNumber(reply, input.orderNo, 'optional');
+    const fault = faultAbout(reply, input.orderNo, 'optional');
     if (fault !== null) return fault;
     const { payUrl, orderNo } = envelope.body;
     if (payUrl === null) return unknownOutcome(problemOf('malformed_reply'), evidence);
@@ -227,7 +227,7 @@ export function createScanForPayOperations(options: ScanForPayOptions): ScanForP
     if (reply.kind !== 'verified') return reply;
     const { envelope, evidence } = reply;
     const { body } = envelope;
-    const fault = faultOf(reply) ?? differentNumber(reply, input.orderNo, 'optional');
+    const fault = faultAbout(reply, input.orderNo, 'optional');
     if (fault !== null) return fault;
     const status = body.status === null ? undefined : refundStatuses[body.status];
     if (envelope.partnerNo === null || status === undefined || body.orderAmount === null) {
@@ -299,6 +299,15 @@ function faultOf({ envelope, evidence }: VerifiedReply): UnknownOutcome | Refuse
     default:
       return assertNever(meaning);
   }
+}
+
+/** The same of a request about one order: a «no» about another order is none. */
+function faultAbout(
+  reply: VerifiedReply,
+  orderNo: string,
+  presence: 'required' | 'optional',
+): UnknownOutcome | RefusedOutcome | null {
+  return differentNumber(reply, orderNo, 'optional') ?? faultOf(reply) ?? differentNumber(reply, orderNo, presence);
 }
 
 function differentNumber(

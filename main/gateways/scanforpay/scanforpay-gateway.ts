@@ -4,12 +4,6 @@ import { operatorIdOf, problemOf, unknownOutcome } from '../exchange.ts';
 import { createScanForPayOperations, type ScanForPayOptions } from './operations.ts';
 import { inputOfOrder } from './requests.ts';
 
-/**
- * Answers to a *repeated* refund that may only mean that the first one was carried out: the order was refunded
- * already, or nothing is left to give back. Whether repeating is idempotent is not published (gateways.md 7.2).
- */
-const codesOfCarriedOutRefund: readonly string[] = ['31', '32', '35'];
-
 /** «The result timed out»: what is said of a payment that the customer has yet to confirm (gateways.md 1.4). */
 const codeOfWaiting = '21';
 
@@ -41,9 +35,9 @@ export function createScanForPayGateway(options: ScanForPayOptions): Gateway {
       case 'refund':
         return outcomeOf(order, outcome);
       case 'refused':
-        return asking === 'repeat' && codesOfCarriedOutRefund.includes(outcome.problem.gatewayCode ?? '')
-          ? unknownOutcome(outcome.problem, outcome.evidence)
-          : outcome;
+        // The «no» is said of the repetition: the first may have been carried out, and that repeating asks about it is
+        // published nowhere (gateways.md 7.2).
+        return asking === 'repeat' ? unknownOutcome(outcome.problem, outcome.evidence) : outcome;
       case 'unknown':
       case 'not_sent':
         return outcome;

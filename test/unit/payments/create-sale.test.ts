@@ -72,6 +72,16 @@ describe('taking a sale', () => {
     expect(counter.gateway.asked).toEqual(['create']);
   });
 
+  it('is not sent again where the gateway says that it is paid already: it is asked about', async () => {
+    const problem = { code: 'already_paid', gatewayCode: 'ACQ.TRADE_HAS_SUCCESS', gatewayMessage: null } as const;
+    counter.gateway.onCreate = () => Promise.resolve({ kind: 'unknown', problem, evidence: null });
+    const order = await counter.take();
+    expect(order).toMatchObject({ state: 'create_unknown' });
+    expect(counter.desk.canRetryCreate(order)).toBe(false);
+    await counter.clock.advance(2_000);
+    expect(counter.gateway.asked).toEqual(['create', 'query']);
+  });
+
   it('says that nothing was sent when the key cannot be read, and may be sent again', async () => {
     counter.gateway.onCreate = () => Promise.resolve(keyMissing);
     const order = await counter.take();

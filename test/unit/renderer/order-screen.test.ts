@@ -45,6 +45,11 @@ describe('the face of the sale screen', () => {
     expect(orderScreen(order({ ...byCode, state: 'create_unknown' }), now)).toBe('unknown');
   });
 
+  it('says «not known», not «no money can have moved», where the gateway calls it paid already', () => {
+    const problem = { code: 'already_paid', gatewayCode: null, gatewayMessage: null, explanation: null } as const;
+    expect(orderScreen(order({ ...valid, state: 'create_unknown', problem }), now)).toBe('unknown');
+  });
+
   it('says «not known» when the gateway has gone silent behind a code', () => {
     expect(orderScreen(order({ ...valid, display: 'unknown' }), now)).toBe('unknown');
   });

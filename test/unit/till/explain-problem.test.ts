@@ -35,3 +35,23 @@ describe('what a gateway’s code means at the counter', () => {
     expect(explainProblem(gateway, problemOf(code, gatewayCode))).toBeNull();
   });
 });
+
+describe('what is advised while it is not known whether money moved', () => {
+  it.each([
+    ['alipay', 'input_rejected', '40001', 'isv.missing-out-trade-no', 'query'],
+    ['alipay', 'already_closed', '40004', 'ACQ.TRADE_HAS_CLOSE', 'query'],
+    ['alipay', 'gateway_refused', '40004', 'ACQ.BUYER_BALANCE_NOT_ENOUGH', 'query'],
+    ['alipay', 'gateway_refused', '40004', 'ACQ.CANCEL_NOT_ALLOWED', 'query'],
+    ['alipay', 'gateway_refused', '40004', 'ACQ.TRADE_NOT_ALLOW_REFUND', 'query'],
+    ['alipay', 'gateway_refused', '40004', 'ACQ.SELLER_BALANCE_NOT_ENOUGH', 'top_up'],
+    ['alipay', 'configuration', '40002', 'isv.invalid-signature', 'mend_settings'],
+    ['scanforpay', 'gateway_refused', undefined, '2', 'query'],
+    ['scanforpay', 'input_rejected', undefined, '4', 'query'],
+    ['scanforpay', 'gateway_refused', undefined, '35', 'query'],
+    ['scanforpay', 'wallet_differs', undefined, '42', 'query'],
+    ['scanforpay', 'gateway_unsure', undefined, '99', 'query'],
+  ] as const)('invites no second try: %s %s %s %s', (gateway, code, gatewayMainCode, gatewayCode, nextStep) => {
+    const problem = { ...problemOf(code, gatewayCode), gatewayMainCode };
+    expect(explainProblem(gateway, problem, true)?.nextStep).toBe(nextStep);
+  });
+});

@@ -31,6 +31,62 @@ describe('an order as the page sees it', () => {
   });
 });
 
+describe('what is advised', () => {
+  const noted = { code: 'input_rejected', gatewayCode: '5', gatewayMessage: null } as const;
+  const sale = { gateway: 'scanforpay', problem: noted } as const;
+  const refund = {
+    refundNo: 'R01',
+    requestKey: '4b0ee0ec-3f3e-4d30-9e3e-6d8e35ed4f12',
+    amountMinor: 500,
+    reason: 'broken',
+    operatorName: 'Mei Lin',
+    problem: noted,
+    requestedAt: '2026-11-22T06:40:00.000Z',
+    updatedAt: '2026-11-22T06:40:00.000Z',
+    doneAt: null,
+  } as const;
+
+  it.each(['create_unknown', 'awaiting', 'close_unknown', 'expired_watching'] as const)(
+    'of a sale that is %s is to ask about it, never to do it again',
+    (state) => {
+      expect(toOrderView(orderOf({ ...sale, state }), watched(0)).problem?.explanation?.nextStep).toBe('query');
+    },
+  );
+
+  it('of a sale that the gateway refused is what its code says', () => {
+    const view = toOrderView(orderOf({ ...sale, state: 'refused' }), watched(0));
+    expect(view.problem?.explanation?.nextStep).toBe('mend_input');
+  });
+
+  it.each([
+    ['unknown', 'query'],
+    ['in_progress', 'query'],
+    ['refused', 'mend_input'],
+  ] as const)('of a refund that is %s is «%s»', (state, nextStep) => {
+    const order = orderOf({ gateway: 'scanforpay', state: 'paid', refunds: [{ ...refund, state }] });
+    expect(toOrderView(order, watched(0)).refunds[0]?.problem?.explanation?.nextStep).toBe(nextStep);
+  });
+
+  it('on the timeline goes with the event, and while asking with the asking', () => {
+    const at = '2026-11-22T06:32:40.000Z';
+    const payload = { problem: noted, evidence: null };
+    const events = (['create.unknown', 'create.refused'] as const).map((type, sequence) => ({
+      sequence,
+      orderNo: 'T01',
+      at,
+      event: { type, payload },
+    }));
+    const steps = toTimeline(orderOf(sale), events).map(({ problem }) => problem?.explanation?.nextStep);
+    expect(steps).toEqual(['query', 'mend_input']);
+    const asking: ViewContext = {
+      ...watched(1),
+      watchOf: () => ({ checkCount: 1, failuresInRow: 1, lastCheckedAt: at, nextCheckAt: null, problem: noted }),
+    };
+    const view = toOrderView(orderOf({ gateway: 'scanforpay', state: 'awaiting' }), asking);
+    expect(view.watch?.problem?.explanation?.nextStep).toBe('query');
+  });
+});
+
 describe('an event on the timeline', () => {
   it('carries how it became known, what went wrong and what the gateway sent', () => {
     const problem = { code: 'signature_wrong', gatewayCode: null, gatewayMessage: null } as const;

@@ -204,8 +204,10 @@ describe('Alipay\u2019s codes', () => {
     ['40004', 'ACQ.PARTNER_ERROR', 'refused', 'configuration'],
     ['40004', 'ACQ.SELLER_BEEN_BLOCKED', 'refused', 'configuration'],
     ['40004', 'ACQ.BUYER_SELLER_EQUAL', 'refused', 'gateway_refused'],
-    ['40004', 'ACQ.SOMETHING_NEW', 'refused', 'gateway_refused'],
-    ['40004', undefined, 'refused', 'gateway_refused'],
+    ['40004', 'ACQ.SOMETHING_NEW', 'unknown', 'gateway_unsure'],
+    ['40004', undefined, 'unknown', 'gateway_unsure'],
+    ['40002', 'isv.something-new', 'unknown', 'gateway_unsure'],
+    ['10000', 'ACQ.SOMETHING_NEW', 'unknown', 'gateway_unsure'],
   ])('%s %s on precreate: %s, %s', async (gatewayCode, subCode, kind, code) => {
     expect(await create(refusal(precreate, subCode, gatewayCode))).toMatchObject({
       kind,

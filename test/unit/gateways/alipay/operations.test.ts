@@ -271,7 +271,6 @@ describe('the sub-codes of the published table', () => {
     ['ACQ.REFUND_AMT_NOT_EQUAL_TOTAL', 'refund_not_total', 'mend_input'],
     ['ACQ.REASON_TRADE_REFUND_FEE_ERR', 'refund_amount_wrong', 'mend_input'],
     ['ACQ.TRADE_NOT_ALLOW_REFUND', 'refund_not_allowed', 'none'],
-    ['ACQ.SOMETHING_NEW', 'other', 'query'],
   ])('%s is a verified no: %s, then %s', (subCode, reason, nextStep) => {
     expect(meaningOf('40004', subCode)).toMatchObject({ kind: 'refused', reason, nextStep });
     expect(meaningOf('40004', subCode.replace('ACQ', 'AQC'))).toMatchObject({ reason });

@@ -61,12 +61,22 @@ describe.each(operationsUnderTest)('%s at ScanForPay', (name, ask) => {
     [42, 'refused', 'wallet_differs'],
     [43, 'refused', 'configuration'],
     [44, 'refused', 'configuration'],
-    [12345, 'refused', 'gateway_refused'],
+    [12345, 'unknown', 'gateway_unsure'],
+    [0, 'unknown', 'gateway_unsure'],
+    [-1, 'unknown', 'gateway_unsure'],
   ] as const)('takes code %i as %s: %s, whatever stands beside it', async (code, kind, problemCode) => {
     const extra = { payUrl: 'https://pay.scanforpay.com/x', flag: 1, url: 'https://file.scanforpay.com/x' };
     expect(await askFor(reply({ ...paidBody, ...extra, code, msg: 'because' }))).toMatchObject({
       kind,
       problem: { code: problemCode, gatewayCode: String(code), gatewayMessage: 'because' },
+    });
+  });
+
+  it('takes no «no» that is about another order', async () => {
+    if (name === 'query' || name === 'checklist') return;
+    expect(await askFor(reply({ ...paidBody, code: 2, partnerOrderNo: 'T01_other' }))).toMatchObject({
+      kind: 'unknown',
+      problem: { code: 'order_number_differs', gatewayCode: 'T01_other' },
     });
   });
 

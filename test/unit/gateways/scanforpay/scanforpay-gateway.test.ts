@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { describe, expect, expectTypeOf, it } from 'vitest';
-import type { Order } from '../../../../main/domain/order.ts';
+import type { Order, Refund } from '../../../../main/domain/order.ts';
 import { disagreement } from '../../../../main/domain/settlement.ts';
 import type { HttpFailure, HttpReply } from '../../../../main/gateways/http-transport.ts';
 import { createScanForPayGateway } from '../../../../main/gateways/scanforpay/scanforpay-gateway.ts';
@@ -156,7 +156,7 @@ describe('create at ScanForPay', () => {
     [42, 'refused', 'wallet_differs'],
     [43, 'refused', 'configuration'],
     [44, 'refused', 'configuration'],
-    [99, 'refused', 'gateway_refused'],
+    [99, 'unknown', 'gateway_unsure'],
   ] as const)('takes code %i as %s: %s', async (gatewayCode, kind, code) => {
     expect(await create(reply({ code: gatewayCode, msg: '订单不存在' }))).toMatchObject({
       kind,
@@ -338,6 +338,40 @@ describe('query at ScanForPay', () => {
     expect((await query(`{"response":${responseText(paidBody)}}`)).kind).toBe('unknown');
     expect((await query(signedText(responseText(paidBody), 'other'))).kind).toBe('unknown');
   });
+});
+
+describe('a refund at ScanForPay', () => {
+  const refund: Refund = {
+    refundNo: 'R01_1',
+    requestKey: 'k',
+    amountMinor: 500,
+    reason: 'broken',
+    operatorName: 'op001',
+    state: 'unknown',
+    problem: null,
+    requestedAt: '2024-05-01T04:00:00.000Z',
+    updatedAt: '2024-05-01T04:00:00.000Z',
+    doneAt: null,
+  };
+
+  it.each([2, 3, 4, 8, 30, 32, 33, 34, 35, 43])(
+    'refused with code %i the first time has not been made',
+    async (code) => {
+      const { gateway } = gatewayAnswering(reply({ code, msg: 'no' }));
+      expect(await gateway.refund(order, refund, 'first')).toMatchObject({ kind: 'refused' });
+    },
+  );
+
+  it.each([2, 3, 4, 8, 30, 31, 32, 33, 34, 35, 43, 99])(
+    'may have been made before a repetition was answered with code %i',
+    async (code) => {
+      const { gateway } = gatewayAnswering(reply({ code, msg: 'no' }));
+      expect(await gateway.refund(order, refund, 'repeat')).toMatchObject({
+        kind: 'unknown',
+        problem: { gatewayCode: String(code) },
+      });
+    },
+  );
 });
 
 describe('a notification of ScanForPay', () => {
