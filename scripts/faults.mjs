@@ -8,11 +8,14 @@ import { setup } from './setup.mjs';
 
 await runScript(async () => {
   const electron = await setup({ purpose: 'test' });
-  await build({ mode: 'production', force: false });
+  // Histories have neither window nor app.
+  const needsApp = !process.argv.includes('--histories') || process.argv.includes('--runs');
+  if (needsApp) await build({ mode: 'production', force: false });
   const [index] = await Promise.all([
     bundleModule('test/faults/index.ts', 'faults'),
     bundleModule('test/faults/till-process.ts', 'faults', { format: 'cjs' }),
     bundleModule('test/faults/audit-process.ts', 'faults', { format: 'cjs' }),
+    bundleModule('test/faults/histories-process.ts', 'faults'),
   ]);
   return runInDesktopSession(electron.electronPath, [index, ...process.argv.slice(2)], {
     env: { ELECTRON_RUN_AS_NODE: '1', SCANTILL_ELECTRON_PATH: electron.electronPath, SCANTILL_TEST_KEYRING: '1' },

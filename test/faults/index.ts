@@ -1,11 +1,17 @@
-/** `npm run faults [-- --runs N --only GROUP --point NAME --seed N --lanes N --headless]`: see docs/faults.md. */
+/**
+ * `npm run faults [-- --histories N --runs N --only GROUP --point NAME --kind KIND --gateway NAME --seed N --lanes N
+ * --headless]`: see docs/faults.md.
+ */
 import keytar from 'keytar';
 import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { createRandom } from '../fuzz/random.ts';
+import type { GatewayKind } from '../../main/domain/order.ts';
+import { heldKinds, kinds } from '../support/world/commands.ts';
 import { groupNames, runGroup } from './groups.ts';
+import { runHistories } from './histories.ts';
 import { headlessTills } from './headless-till.ts';
 import { realApps } from './real-app.ts';
 import { buildShim } from './shim.ts';
@@ -15,13 +21,18 @@ import { makeMerchantKeys, type MerchantKeys } from './world.ts';
 const repoRoot = process.cwd();
 const outFolder = join(repoRoot, 'out', 'faults');
 const keptFolder = join(outFolder, 'kept');
+const gatewayKinds: readonly GatewayKind[] = ['scanforpay', 'alipay'];
 const log = (line: string): void => console.error(line);
 
 function readArguments() {
   const { values } = parseArgs({
     options: {
+      /** Of test/support/world. Given without `--runs`, they are all that is done. */
+      histories: { type: 'string' },
       /** Kills of the real app. */
-      runs: { type: 'string', default: '300' },
+      runs: { type: 'string' },
+      kind: { type: 'string', multiple: true, default: [...heldKinds] },
+      gateway: { type: 'string', multiple: true, default: [...gatewayKinds] },
       only: { type: 'string', multiple: true, default: [...groupNames] },
       point: { type: 'string' },
       seed: { type: 'string', default: String(Date.now() % 1_000_000) },
@@ -30,13 +41,35 @@ function readArguments() {
       headless: { type: 'boolean', default: false },
     },
   });
-  const [runs, seed, lanes] = [values.runs, values.seed, values.lanes].map(Number) as [number, number, number];
-  if (![runs, seed, lanes].every(Number.isSafeInteger) || lanes < 1)
-    throw new Error('--runs, --seed and --lanes are numbers.');
+  const given = [
+    values.histories ?? 0,
+    values.runs ?? (values.histories === undefined ? 300 : 0),
+    values.seed,
+    values.lanes,
+  ];
+  const [histories, runs, seed, lanes] = given.map(Number) as [number, number, number, number];
+  if (![histories, runs, seed, lanes].every(Number.isSafeInteger) || lanes < 1)
+    throw new Error('--histories, --runs, --seed and --lanes are numbers.');
+  const gateways = gatewayKinds.filter((name) => values.gateway.includes(name));
+  const chosen = kinds.filter((name) => values.kind.includes(name));
+  if (gateways.length < new Set(values.gateway).size || chosen.length < new Set(values.kind).size) {
+    throw new Error(`--gateway is one of ${gatewayKinds.join(', ')}; --kind one of ${kinds.join(', ')}.`);
+  }
   const unknown = values.only.filter((name) => !groupNames.some((known) => known === name));
   if (unknown.length > 0) throw new Error(`--only is one of ${groupNames.join(', ')}.`);
   const groups = groupNames.filter((name) => values.only.includes(name));
-  return { runs, seed, lanes, groups, point: values.point ?? null, headless: values.headless };
+  const isWrecking = values.runs !== undefined || values.histories === undefined;
+  return {
+    histories,
+    runs,
+    seed,
+    lanes,
+    groups: isWrecking ? groups : [],
+    kinds: chosen,
+    gateways,
+    point: values.point ?? null,
+    headless: values.headless,
+  };
 }
 
 /** The real app reads its keys from the session's keychain, as it does in a shop. */
@@ -46,11 +79,27 @@ async function fillKeychain({ keys }: MerchantKeys): Promise<void> {
   }
 }
 
+type Arguments = ReturnType<typeof readArguments>;
+
 async function main(): Promise<number> {
-  const { runs, seed, lanes, groups, point, headless } = readArguments();
+  const given = readArguments();
+  log(`seed ${given.seed}`);
+  const complaints: string[] = [];
+  if (given.histories > 0) {
+    const scriptPath = join(outFolder, 'histories-process.mjs');
+    const outcome = await runHistories({ ...given, scriptPath, log });
+    console.log(outcome.table);
+    complaints.push(...outcome.complaints);
+  }
+  if (given.groups.length > 0) complaints.push(...(await wreck(given)));
+  for (const complaint of complaints) console.log(complaint);
+  return complaints.length === 0 ? 0 : 1;
+}
+
+/** Gives what was wrong. */
+async function wreck({ runs, seed, lanes, groups, point, headless }: Arguments): Promise<readonly string[]> {
   const shim = buildShim(join(repoRoot, 'test', 'faults', 'shim.c'), outFolder);
   if (shim.kind === 'missing') throw new Error(shim.reason);
-  log(`seed ${seed}`);
   rmSync(keptFolder, { recursive: true, force: true });
   mkdirSync(keptFolder, { recursive: true });
   const merchant = await makeMerchantKeys();
@@ -81,8 +130,7 @@ async function main(): Promise<number> {
   rmSync(folder, { recursive: true, force: true });
   console.log(formatTable(tally.rows));
   console.log(`${tally.runs} runs in ${Math.round((performance.now() - startedAtMs) / 1000)} s, seed ${seed}`);
-  for (const complaint of tally.complaints) console.log(complaint);
-  return tally.complaints.length === 0 ? 0 : 1;
+  return tally.complaints;
 }
 
 main().then(

@@ -92,6 +92,11 @@ export function formatTable(rows: readonly Row[]): string {
     ...[row.runs, row.orders, row.refunds, row.lost, row.doubled, row.invented, row.wrong].map(String),
     `${(row.longestRecoveryMs / 1000).toFixed(2)} s`,
   ]);
+  return tableOf(heads, lines);
+}
+
+/** The first column to the left, the others to the right. */
+export function tableOf(heads: readonly string[], lines: readonly (readonly string[])[]): string {
   const widths = heads.map((head, column) =>
     Math.max(head.length, ...lines.map((line) => (line[column] ?? '').length)),
   );

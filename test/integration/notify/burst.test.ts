@@ -121,6 +121,7 @@ async function sellAndPay(): Promise<readonly Message[]> {
       slowRefunds: false,
       refusesRepeatedRefund: false,
       tellsEverything: false,
+      paysAtOnce: false,
     },
     () => now().getTime(),
   );
@@ -132,7 +133,7 @@ async function sellAndPay(): Promise<readonly Message[]> {
       const payload = { qrText: 'https://qr.alipay.com/bax0', gatewayOrderNo: null, imageUrls: [], evidence: null };
       await ledger.append(order.orderNo, order.version, [{ type: 'create.succeeded', payload }], now());
       const { orderNo, amountMinor, wallet } = order;
-      trades.book({ orderNo, merchant, amountMinor, wallet, notifyUrl: notifyUrlPrefix + merchant.id });
+      trades.book({ orderNo, merchant, till: 0, amountMinor, wallet, notifyUrl: notifyUrlPrefix + merchant.id });
       trades.scan(orderNo);
       trades.pay(orderNo);
     }),

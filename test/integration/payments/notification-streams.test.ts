@@ -43,6 +43,7 @@ const anyStream: fc.Arbitrary<readonly Command[]> = fc.array(
       do: fc.constant('deliver' as const),
       message: fc.nat({ max: 1 }),
       copies: fc.integer({ min: 1, max: 3 }),
+      astray: fc.constant(false),
     }),
     fc.constant({ do: 'check', order: 0 } as const),
     fc.constant({ do: 'wait', ms: 400, asleep: false } as const),
@@ -67,11 +68,13 @@ describe.each(gateways)('what %s tells of an order', (gateway) => {
               commands: [
                 {
                   do: 'sell',
+                  till: 0,
                   account: 0,
                   amountMinor: 14_130,
                   overWeChat: false,
                   validForMs: 60_000,
                   isHeld: false,
+                  byCustomerCode: false,
                 },
                 ...acts,
                 ...stream,

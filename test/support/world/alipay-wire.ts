@@ -3,16 +3,29 @@ import { sign, verify } from 'node:crypto';
 import type { HttpRequest } from '../../../main/gateways/http-transport.ts';
 import type { RawNotification } from '../../../main/ports.ts';
 import { merchants, type AlipayMerchant } from './accounts.ts';
+import type { Complaint } from './audit.ts';
+import type { Asked, Operation, SignatureCheck } from './asked.ts';
 import type { Trade, Trades } from './trades.ts';
+
+type Booking = Parameters<Trades['book']>[0];
 
 type Members = Readonly<Record<string, string | undefined>>;
 
-interface Call {
+interface Call extends Asked {
   readonly merchant: AlipayMerchant;
   readonly method: string;
   readonly notifyUrl: string | null;
   readonly content: Members;
 }
+
+const operations: Readonly<Record<string, Operation>> = {
+  'alipay.trade.precreate': 'create',
+  'alipay.trade.pay': 'pay',
+  'alipay.trade.query': 'query',
+  'alipay.trade.cancel': 'cancel',
+  'alipay.trade.refund': 'refund',
+  'alipay.trade.fastpay.refund.query': 'refund_query',
+};
 
 const success = { code: '10000', msg: 'Success' } as const;
 
@@ -28,28 +41,51 @@ export class AlipayWire {
   /** Numbers that have been asked about since they were booked, or since the last cancel. */
   readonly #asked = new Set<string>();
   /** What the till did that Alipay's pages forbid. */
-  readonly complaints: string[] = [];
+  readonly complaints: Complaint[] = [];
 
   constructor(trades: Trades, now: () => Date) {
     this.#trades = trades;
     this.#now = now;
   }
 
-  /** Carries the request out. @throws when it is not signed as the till's application should. */
-  answer(request: HttpRequest): string {
-    const call = readCall(request);
-    return this.#reply(call, this.#carryOut(call));
+  /** What the till asks for, and whether it is signed as its application should. */
+  read(request: HttpRequest): SignatureCheck<Call> {
+    return readCall(request);
+  }
+
+  /** Carries the request of such a till out. */
+  answer(call: Call, till: number): string {
+    return this.#reply(call, this.#carryOut(call, till));
   }
 
   /** «Service unavailable»: whatever was or was not done. */
-  answerUnsure(request: HttpRequest): string {
-    return this.#reply(readCall(request), { code: '20000', msg: 'Service', sub_code: 'isp.unknow-error' });
+  answerUnsure(call: Call): string {
+    return this.#reply(call, { code: '20000', msg: 'Service', sub_code: 'isp.unknow-error' });
+  }
+
+  /** A code that stands in no table, whatever was or was not done. */
+  answerStrangely(call: Call): string {
+    return this.#reply(call, { ...refusal('TRADE_UNDER_REVIEW'), out_trade_no: call.orderNo });
+  }
+
+  /** To a request that is signed with another key. */
+  refuseSignature(call: Call): string {
+    return this.#reply(call, { code: '40002', msg: 'Invalid Arguments', sub_code: 'isv.invalid-signature' });
+  }
+
+  /** Well signed, about the trade, and not about a success. */
+  oddNotification(trade: Trade, sender: AlipayMerchant): RawNotification {
+    return this.#notification(trade, sender, sender, { trade_status: 'TRADE_UNDER_REVIEW', gmt_payment: undefined });
   }
 
   /** What is told of a trade in `sender`'s name; honest where that is the trade's own account and key. */
   notification(trade: Trade, sender: AlipayMerchant, signer = sender): RawNotification {
-    const { appId, sellerId } = sender.profile;
-    const isPartly = trade.refundedMinor > 0 && trade.refundedMinor < trade.amountMinor;
+    return this.#notification(trade, sender, signer, {});
+  }
+
+  #notification(trade: Trade, sender: AlipayMerchant, signer: AlipayMerchant, changes: Members): RawNotification {
+    const { appId, sellerId, signType } = sender.profile;
+    const isPartly = trade.refundedMinor > 0 && trade.refundedMinor < trade.told.amountMinor;
     const fields: Members = {
       app_id: appId,
       auth_app_id: appId,
@@ -62,29 +98,32 @@ export class AlipayWire {
       refund_fee: isPartly ? yuan(trade.refundedMinor) : undefined,
       seller_id: sellerId,
       subject: 'Counter 1 & tea',
-      total_amount: yuan(trade.amountMinor),
+      total_amount: yuan(trade.told.amountMinor),
       trade_no: trade.platformNo ?? '',
       trade_status: statusOf(trade),
+      trans_currency: trade.told.currency === 'CNY' ? undefined : trade.told.currency,
       version: '1.0',
+      ...changes,
     };
     const pairs = Object.entries(fields).filter((pair): pair is [string, string] => pair[1] !== undefined);
     const text = pairs
       .sort(([left], [right]) => (left < right ? -1 : 1))
       .map(([name, value]) => `${name}=${value}`)
       .join('&');
-    const form = new URLSearchParams([...pairs, ['sign_type', 'RSA2'], ['sign', this.#sign(signer, text)]]);
+    const form = new URLSearchParams([...pairs, ['sign_type', signType], ['sign', this.#sign(signer, text)]]);
     return { contentType: 'application/x-www-form-urlencoded; charset=utf-8', body: Buffer.from(form.toString()) };
   }
 
-  #carryOut({ merchant, method, notifyUrl, content }: Call): Members {
-    const orderNo = String(content['out_trade_no']);
+  #carryOut({ merchant, method, notifyUrl, content, orderNo }: Call, till: number): Members {
     const found = this.#trades.find(orderNo);
     const own = found?.merchant.id === merchant.id ? found : null;
     // Before the scan there is no trade at all.
     const trade = own?.state === 'code_out' ? null : own;
     switch (method) {
       case 'alipay.trade.precreate':
-        return this.#precreate(merchant, orderNo, notifyUrl, content);
+        return this.#precreate(this.#ordered(merchant, till, orderNo, notifyUrl, content));
+      case 'alipay.trade.pay':
+        return this.#pay(this.#ordered(merchant, till, orderNo, notifyUrl, content));
       case 'alipay.trade.query':
         this.#asked.add(orderNo);
         return trade === null ? refusal('TRADE_NOT_EXIST') : { ...success, ...paymentMembers(trade) };
@@ -99,14 +138,25 @@ export class AlipayWire {
     }
   }
 
-  #precreate(merchant: AlipayMerchant, orderNo: string, notifyUrl: string | null, content: Members): Members {
+  #ordered(
+    merchant: AlipayMerchant,
+    till: number,
+    orderNo: string,
+    notifyUrl: string | null,
+    content: Members,
+  ): Booking {
     const amountMinor = Math.round(Number(content['total_amount']) * 100);
-    const trade =
-      this.#trades.book({ orderNo, merchant, amountMinor, wallet: 'alipay', notifyUrl }) ?? this.#trades.find(orderNo);
+    return { orderNo, merchant, till, amountMinor, wallet: 'alipay', notifyUrl };
+  }
+
+  #precreate(booking: Booking): Members {
+    const { orderNo, amountMinor } = booking;
+    const trade = this.#trades.book(booking) ?? this.#trades.find(orderNo);
     if (trade === null) throw new Error('Neither new nor known');
     switch (trade.state) {
       case 'code_out':
       case 'scanned':
+        if (trade.amountMinor !== amountMinor) return refusal('CONTEXT_INCONSISTENT');
         return { ...success, out_trade_no: orderNo, qr_code: trade.codeText };
       case 'paid':
         return refusal('TRADE_HAS_SUCCESS');
@@ -116,8 +166,28 @@ export class AlipayWire {
     }
   }
 
+  #pay(booking: Booking): Members {
+    const { orderNo, amountMinor } = booking;
+    const booked = this.#trades.book(booking);
+    const trade = booked ?? this.#trades.find(orderNo);
+    if (trade === null) throw new Error('Neither new nor known');
+    if (trade.amountMinor !== amountMinor) return refusal('CONTEXT_INCONSISTENT');
+    if (booked === null && trade.state === 'paid') return refusal('TRADE_HAS_SUCCESS');
+    if (booked !== null) this.#trades.charge(orderNo);
+    const members = paymentMembers(trade);
+    return trade.state === 'paid'
+      ? {
+          ...success,
+          ...members,
+          trade_status: undefined,
+          send_pay_date: undefined,
+          gmt_payment: members['send_pay_date'],
+        }
+      : { code: '10003', msg: 'order success pay inprocess', out_trade_no: orderNo, trade_no: trade.platformNo ?? '' };
+  }
+
   #cancel(orderNo: string): Members {
-    if (!this.#asked.delete(orderNo)) this.complaints.push('a cancel came without a last query before it');
+    if (!this.#asked.delete(orderNo)) this.complaints.push('not ordered: a cancel came without a last query before it');
     switch (this.#trades.cancel(orderNo)) {
       case 'none':
         return this.#trades.habits.cancelDeniesTrade
@@ -167,7 +237,7 @@ export class AlipayWire {
     const key = `${merchant.id} ${text}`;
     const known = this.#signatures.get(key);
     if (known !== undefined) return known;
-    const signature = sign('RSA-SHA256', Buffer.from(text), merchant.platformKey).toString('base64');
+    const signature = sign(algorithmOf(merchant), Buffer.from(text), merchant.platformKey).toString('base64');
     this.#signatures.set(key, signature);
     return signature;
   }
@@ -178,7 +248,8 @@ function paymentMembers(trade: Trade): Members {
     out_trade_no: trade.orderNo,
     trade_no: trade.platformNo ?? '',
     trade_status: statusOf(trade),
-    total_amount: yuan(trade.amountMinor),
+    total_amount: yuan(trade.told.amountMinor),
+    trans_currency: trade.told.currency === 'CNY' ? undefined : trade.told.currency,
     send_pay_date: trade.paidAtMs === null ? undefined : beijing(trade.paidAtMs),
     buyer_logon_id: '159****5620',
   };
@@ -197,7 +268,7 @@ function statusOf({ state }: Trade): string {
   }
 }
 
-function readCall({ url, body }: HttpRequest): Call {
+function readCall({ url, body }: HttpRequest): SignatureCheck<Call> {
   const { searchParams } = new URL(url);
   const content = new URLSearchParams(Buffer.from(body).toString()).get('biz_content') ?? '';
   const parameters = Object.fromEntries([...searchParams, ['biz_content', content]]);
@@ -211,15 +282,18 @@ function readCall({ url, body }: HttpRequest): Call {
     .map(([name, value]) => `${name}=${value}`)
     .join('&');
   const signature = Buffer.from(parameters['sign'] ?? '', 'base64');
-  if (!verify('RSA-SHA256', Buffer.from(text), merchant.appPublicKey, signature)) {
-    throw new Error('A request was signed wrongly');
-  }
-  return {
-    merchant,
-    method: String(parameters['method']),
-    notifyUrl: parameters['notify_url'] ?? null,
-    content: JSON.parse(content) as Members,
-  };
+  const isSignedWell = verify(algorithmOf(merchant), Buffer.from(text), merchant.appPublicKey, signature);
+  const method = String(parameters['method']);
+  const operation = operations[method];
+  if (operation === undefined) throw new Error(`Alipay has no ${method}`);
+  const members = JSON.parse(content) as Members;
+  const orderNo = String(members['out_trade_no']);
+  const notifyUrl = parameters['notify_url'] ?? null;
+  return { call: { merchant, method, notifyUrl, content: members, operation, orderNo }, isSignedWell };
+}
+
+function algorithmOf({ profile }: AlipayMerchant): string {
+  return profile.signType === 'RSA2' ? 'RSA-SHA256' : 'RSA-SHA1';
 }
 
 function yuan(minor: number): string {

@@ -2,38 +2,60 @@
 import { isDeepStrictEqual } from 'node:util';
 import type { Order, OrderState } from '../../../main/domain/order.ts';
 import { addTotals, contributionOf, noTotals, type Totals } from '../../../main/domain/totals.ts';
+import { watchedStates } from '../../../main/domain/order-lifecycle.ts';
 import { openReadOnly, readerQueries } from '../../../main/ledger/reader-queries.ts';
 import { totalsColumns } from '../../../main/ledger/totals.ts';
 import type { RecordedEvent } from '../../../main/ports.ts';
 import type { History } from './history.ts';
-import type { Trade } from './trades.ts';
+import type { ShopTill } from './shop-till.ts';
+import { Trades, type Trade } from './trades.ts';
 
 const unpaidEnds: readonly OrderState[] = ['held', 'discarded', 'refused', 'declined', 'closed'];
 
+/**
+ * `lost`: at the platform, not in the ledger. `doubled`: twice for once. `invented`: in the ledger, not at the platform.
+ * `not ordered`: money moved, or might have, by nobody's order. `wrong`: any other difference.
+ */
+export const faults = ['lost', 'doubled', 'invented', 'not ordered', 'wrong'] as const;
+export type Complaint = `${(typeof faults)[number]}: ${string}`;
+
 export interface Audit {
-  readonly complaints: readonly string[];
+  readonly complaints: readonly Complaint[];
   readonly orders: readonly Order[];
 }
 
-export function audit(history: History, ledgerPath: string): Audit {
-  const reader = openReadOnly(ledgerPath);
+export function audit(history: History): Audit {
+  const audits = history.tills.map((till) => auditTill(history, till));
+  const complaints: Complaint[] = [...history.complaints, ...audits.flatMap((one) => one.complaints)];
+  return { complaints, orders: audits.flatMap(({ orders }) => orders) };
+}
+
+function auditTill(history: History, till: ShopTill): Audit {
+  const reader = openReadOnly(till.ledgerPath);
   try {
     const { orders } = readerQueries.listOrders(reader, { search: '', states: null, after: null, limit: 1_000 });
-    const complaints = orders.flatMap((order) => [
-      ...complaintsAbout(order, history.trades.find(order.orderNo)),
-      ...complaintsAboutEvents(readerQueries.timeline(reader, order.orderNo), history.trades.find(order.orderNo)),
+    const tradeOf = (orderNo: string): Trade | null => {
+      const trade = history.trades.find(orderNo);
+      return trade?.till === till.number ? trade : null;
+    };
+    const complaints: Complaint[] = orders.flatMap((order) => [
+      ...complaintsAbout(order, tradeOf(order.orderNo)),
+      ...complaintsAboutEvents(readerQueries.timeline(reader, order.orderNo), tradeOf(order.orderNo)),
       ...complaintsAboutSale(order, history),
+      ...complaintsAboutAttention(order, till, history),
     ]);
-    complaints.push(...history.complaints, ...complaintsAboutRecalls(orders, history));
+    complaints.push(...complaintsAboutRecalls(orders, history));
     const chain = readerQueries.verifyChain(reader);
-    if (chain.kind !== 'sound') complaints.push(`the ledger is broken: ${chain.what} ${chain.detail}`);
+    if (chain.kind !== 'sound') complaints.push(`wrong: the ledger is broken: ${chain.what} ${chain.detail}`);
     complaints.push(...complaintsAboutTotals(orders, reader.prepare(totalsSql).all()));
-    complaints.push(...complaintsAboutInbox(history, readerQueries.listNotifications(reader, 10_000).length));
-    for (const { orderNo } of history.trades.all()) {
-      if (!orders.some((order) => order.orderNo === orderNo)) complaints.push(`${orderNo} is not in the ledger`);
+    complaints.push(...complaintsAboutInbox(till, readerQueries.listNotifications(reader, 10_000).length));
+    for (const { orderNo, till: owner } of history.trades.all()) {
+      if (owner === till.number && !orders.some((order) => order.orderNo === orderNo)) {
+        complaints.push(`lost: ${orderNo} is not in the ledger`);
+      }
     }
-    if (history.failedWrites === 0 && history.faults.length > 0) {
-      complaints.push(`something threw: ${history.faults.map(String).join('; ')}`);
+    if (till.failedWrites === 0 && till.faults.length > 0) {
+      complaints.push(`wrong: something threw: ${till.faults.map(String).join('; ')}`);
     }
     return { complaints, orders };
   } finally {
@@ -41,76 +63,92 @@ export function audit(history: History, ledgerPath: string): Audit {
   }
 }
 
-function complaintsAbout(order: Order, trade: Trade | null): readonly string[] {
-  const say = (what: string) => `${order.gateway} ${order.state}: ${what}`;
-  const complaints: string[] = [];
+function complaintsAbout(order: Order, trade: Trade | null): readonly Complaint[] {
+  const complaints: Complaint[] = [];
+  const say = (fault: (typeof faults)[number], what: string): void => {
+    complaints.push(`${fault}: ${order.gateway} ${order.state}: ${what}`);
+  };
   if (trade === null || trade.paidAtMs === null) {
-    if (!unpaidEnds.includes(order.state)) complaints.push(say('nobody has paid, and it is not at an end'));
-    if (order.paidAt !== null || order.refundedMinor > 0) complaints.push(say('there is money in it that nobody paid'));
+    if (order.paidAt !== null || order.refundedMinor > 0) say('invented', 'there is money in it that nobody paid');
+    else if (!unpaidEnds.includes(order.state)) say('wrong', 'nobody has paid, and it is not at an end');
+    return complaints;
+  }
+  if (Trades.isDisputed(trade)) {
+    // Paid, and not what was asked for: only a person may say what becomes of it, and nobody has.
+    if (order.attention === null) say('lost', 'something else was paid, and nobody is told');
+    if (!watchedStates.includes(order.state)) say('lost', 'something else was paid, and it is at an end');
+    if (order.paidAt !== null || order.refundedMinor > 0)
+      say('invented', 'something else was paid, and it is believed');
     return complaints;
   }
   const isBack = trade.refundedMinor === trade.amountMinor;
   const expected: readonly OrderState[] = isBack ? ['refunded'] : ['paid', 'paid_late'];
-  if (!expected.includes(order.state)) complaints.push(say(`it should be ${expected.join(' or ')}`));
+  if (!expected.includes(order.state)) say('lost', `it should be ${expected.join(' or ')}`);
   if (order.refundedMinor !== trade.refundedMinor) {
-    complaints.push(say(`${order.refundedMinor} is said to be back, ${trade.refundedMinor} is`));
+    const fault = order.refundedMinor < trade.refundedMinor ? 'lost' : 'invented';
+    say(fault, `${order.refundedMinor} is said to be back, ${trade.refundedMinor} is`);
   }
-  if (order.gatewayOrderNo !== null && order.gatewayOrderNo !== trade.platformNo)
-    complaints.push(say('another number'));
+  if (order.gatewayOrderNo !== null && order.gatewayOrderNo !== trade.platformNo) say('wrong', 'another number');
   if (order.paidAt !== null && Date.parse(order.paidAt) !== Math.floor(trade.paidAtMs / 1000) * 1000) {
-    complaints.push(say(`paid at ${order.paidAt} instead of ${new Date(trade.paidAtMs).toISOString()}`));
+    say('wrong', `paid at ${order.paidAt} instead of ${new Date(trade.paidAtMs).toISOString()}`);
   }
-  return [...complaints, ...complaintsAboutRefunds(order, trade).map(say)];
-}
-
-function complaintsAboutRefunds(order: Order, trade: Trade): readonly string[] {
   const said = order.refunds
     .filter(({ state }) => state === 'done')
     .map((refund) => [refund.refundNo, refund.amountMinor]);
   const made = [...trade.refunds].map(([refundNo, { amountMinor }]) => [refundNo, amountMinor]);
-  const complaints: string[] = [];
-  if (!isDeepStrictEqual(said.sort(), made.sort()))
-    complaints.push(`refunds ${String(said)} instead of ${String(made)}`);
+  if (!isDeepStrictEqual(said.sort(), made.sort())) {
+    say(said.length > made.length ? 'invented' : 'lost', `refunds ${String(said)} instead of ${String(made)}`);
+  }
   const open = order.refunds.filter(({ state }) => state !== 'done' && state !== 'refused');
-  if (open.length > 0) complaints.push('a refund is still open');
+  if (open.length > 0) say('wrong', 'a refund is still open');
   return complaints;
 }
 
-function complaintsAboutEvents(timeline: readonly RecordedEvent[], trade: Trade | null): readonly string[] {
-  const complaints: string[] = [];
+function complaintsAboutEvents(timeline: readonly RecordedEvent[], trade: Trade | null): readonly Complaint[] {
+  const complaints: Complaint[] = [];
   const countOf = (type: string) => timeline.filter(({ event }) => event.type === type).length;
   const payments = countOf('payment.succeeded');
-  if (payments > 1) complaints.push('the payment was entered twice');
+  if (payments > 1) complaints.push('doubled: the payment was entered twice');
   if (payments > 0 && trade?.wasRefundedByCancel === true) {
-    complaints.push('it was called paid although its cancelling had given the money back');
+    complaints.push('invented: it was called paid although its cancelling had given the money back');
   }
-  if (countOf('payment.refunded') > 1) complaints.push('the money was entered as given back twice');
+  if (countOf('payment.refunded') > 1) complaints.push('doubled: the money was entered as given back twice');
   const done = timeline.flatMap(({ event }) => (event.type === 'refund.done' ? [event.payload.refundNo] : []));
-  if (new Set(done).size < done.length) complaints.push('a refund was entered twice');
+  if (new Set(done).size < done.length) complaints.push('doubled: a refund was entered twice');
   return complaints;
 }
 
-function complaintsAboutSale(order: Order, { sales, slandered }: History): readonly string[] {
+function complaintsAboutSale(order: Order, { sales }: History): readonly Complaint[] {
   const sale = sales.get(order.requestKey);
-  if (sale?.amountMinor !== order.amountMinor || sale.accountId !== order.profileId) {
-    return [`${order.orderNo} is no sale that anyone asked for`];
-  }
-  const code = order.attention?.code;
-  const isWarranted = code === undefined || code === 'still_not_known' || slandered.has(order.orderNo);
-  return isWarranted ? [] : [`a person was called for ${code}`];
+  const isAskedFor = sale?.amountMinor === order.amountMinor && sale.accountId === order.profileId;
+  return isAskedFor ? [] : [`invented: ${order.orderNo} is no sale that anyone asked for`];
+}
+
+/** A person is called only for a cause. */
+function complaintsAboutAttention(
+  { orderNo, profileId, attention }: Order,
+  till: ShopTill,
+  history: History,
+): readonly Complaint[] {
+  const code = attention?.code;
+  if (code === undefined || code === 'still_not_known' || history.slandered.has(orderNo)) return [];
+  if (till.accounts.wereWrong(profileId)) return [];
+  const trade = history.trades.find(orderNo);
+  if (trade !== null && Trades.isDisputed(trade)) return [];
+  return [`wrong: a person was called for ${code}`];
 }
 
 /** What was charged must not lie in the list of held sales to be charged again. */
-function complaintsAboutRecalls(orders: readonly Order[], { recalls }: History): readonly string[] {
+function complaintsAboutRecalls(orders: readonly Order[], { recalls }: History): readonly Complaint[] {
   const held = new Set(orders.filter(({ state }) => state === 'held').map(({ orderNo }) => orderNo));
   return orders
     .filter(({ requestKey }) => held.has(recalls.get(requestKey) ?? ''))
-    .map(({ orderNo }) => `${orderNo} took a held sale's place, and that is held still`);
+    .map(({ orderNo }): Complaint => `doubled: ${orderNo} took a held sale's place, and that is held still`);
 }
 
 const totalsSql = `SELECT business_day AS businessDay, profile_id AS profileId, wallet, currency, ${totalsColumns} FROM day_totals`;
 
-function complaintsAboutTotals(orders: readonly Order[], rows: readonly unknown[]): readonly string[] {
+function complaintsAboutTotals(orders: readonly Order[], rows: readonly unknown[]): readonly Complaint[] {
   const sums = new Map<string, Totals>();
   for (const order of orders) {
     const key = [order.businessDay, order.profileId, order.wallet, order.currency].join(' ');
@@ -126,10 +164,12 @@ function complaintsAboutTotals(orders: readonly Order[], rows: readonly unknown[
   const sorted = (entries: readonly [string, Totals][]) => Object.fromEntries([...entries].sort());
   return isDeepStrictEqual(sorted(expected), sorted(kept))
     ? []
-    : ['the day’s totals are not what its orders add up to'];
+    : ['wrong: the day’s totals are not what its orders add up to'];
 }
 
 /** A delivery that a crash or a full disk cut off may or may not have been kept; an answered one has. */
-function complaintsAboutInbox({ deliveries: { answered, tried } }: History, kept: number): readonly string[] {
-  return kept < answered || kept > tried ? [`${kept} messages are kept of ${answered} answered and ${tried} sent`] : [];
+function complaintsAboutInbox({ deliveries: { answered, tried } }: ShopTill, kept: number): readonly Complaint[] {
+  if (kept >= answered && kept <= tried) return [];
+  const fault = kept < answered ? 'lost' : 'doubled';
+  return [`${fault}: ${kept} messages are kept of ${answered} answered and ${tried} sent`];
 }

@@ -1,7 +1,7 @@
 /** Lives stories one after the other, each over a ledger of its own, and tells what went wrong. */
-import { copyFileSync, existsSync, mkdtempSync, rmSync } from 'node:fs';
+import { copyFileSync, existsSync, mkdirSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { openLedger } from '../../../main/ledger/open-ledger.ts';
 import { audit, type Audit } from './audit.ts';
 import type { Story } from './commands.ts';
@@ -25,16 +25,20 @@ export class Shelf {
 
   async live(story: Story): Promise<Lived> {
     this.#count += 1;
-    const ledgerPath = join(this.#folder, `${this.#count}.sqlite3`);
-    copyFileSync(this.#emptyLedger, ledgerPath);
-    const history = new History(story, ledgerPath);
+    const place = join(this.#folder, String(this.#count));
+    const history = new History(story, (till) => {
+      const ledgerPath = join(place, String(till), 'ledger.sqlite3');
+      mkdirSync(dirname(ledgerPath), { recursive: true });
+      copyFileSync(this.#emptyLedger, ledgerPath);
+      return ledgerPath;
+    });
     try {
       await history.live(story);
     } finally {
       history.end();
     }
-    const found = audit(history, ledgerPath);
-    for (const ending of ['', '-wal', '-shm', '.lock']) rmSync(`${ledgerPath}${ending}`, { force: true });
+    const found = audit(history);
+    rmSync(place, { recursive: true, force: true });
     return { ...found, history };
   }
 

@@ -1,36 +1,88 @@
-/** The wire between the till and the world: it loses, delays and spoils what it is told to. */
+/** The wire between the tills and the world: it loses, delays and spoils what it is told to. */
 import type { HttpFailure, HttpReply, HttpRequest, HttpTransport } from '../../../main/gateways/http-transport.ts';
 import type { Clock } from '../../../main/ports.ts';
 import type { AlipayWire } from './alipay-wire.ts';
+import type { Asked, SignatureCheck } from './asked.ts';
+import type { Kind } from './commands.ts';
 import type { ScanForPayWire } from './scanforpay-wire.ts';
+import type { Trades } from './trades.ts';
+import type { Witness } from './witness.ts';
 
 /** What happens to one request. `carriedOut`: whether the gateway did what it was asked before it went wrong. */
 export type Fate =
   | { readonly kind: 'answered' }
   /** The reply comes late; everything else may happen meanwhile. */
   | { readonly kind: 'slow'; readonly thereMs: number; readonly backMs: number }
-  | { readonly kind: 'timeout' | 'reset' | 'http_500' | 'html' | 'unsure'; readonly carriedOut: boolean }
+  | {
+      readonly kind: 'timeout' | 'reset' | 'http_500' | 'html' | 'unsure' | 'strange_code';
+      readonly carriedOut: boolean;
+    }
   /** Carried out, but the reply is not to be believed. */
-  | { readonly kind: 'unsigned' | 'wrong_signature' };
+  | { readonly kind: 'unsigned' | 'wrong_signature' }
+  /** Carried out over a connection that had been kept open, which then breaks. */
+  | { readonly kind: 'stale' };
+
+/** Who sends a request. */
+export interface Sender {
+  readonly till: number;
+  /** To a dead process nothing is answered. */
+  isListening(): boolean;
+  /** Whether it holds the keys with which the account's replies are checked. */
+  canVerify(asked: Asked): boolean;
+  /** Whether its settings may have it sign with another key than the account's. */
+  maySignWrongly(asked: Asked): boolean;
+}
+
+interface Wires {
+  readonly scanforpay: ScanForPayWire;
+  readonly alipay: AlipayWire;
+}
+
+/** One request as the gateway's wire sees it. */
+interface Exchange {
+  readonly asked: Asked;
+  readonly isSignedWell: boolean;
+  /** By the transport itself, when a kept connection breaks. */
+  readonly isSentAgain: boolean;
+  readonly carryOut: () => string;
+  readonly answerUnsure: () => string;
+  readonly answerStrangely: () => string;
+  readonly refuseSignature: () => string;
+}
 
 interface Caller {
   readonly isListening: () => boolean;
-  readonly answer: (result: HttpReply | HttpFailure) => void;
+  /** @param tellsOfMoney whether the answer is honest and says that there is money. */
+  readonly answer: (result: HttpReply | HttpFailure, tellsOfMoney?: boolean) => void;
 }
 
 const timeoutMs = 10_000;
 const signatureMember = /,"sign(?:ature)?":"([^"]*)"/;
 
 export class Network {
-  readonly #wires: { readonly scanforpay: ScanForPayWire; readonly alipay: AlipayWire };
+  readonly #wires: Wires;
+  readonly #trades: Trades;
+  readonly #witness: Witness;
   readonly #clock: Clock;
+  readonly #met: Set<Kind>;
   #fates: Fate[] = [];
   /** Grows with every request, so that a test can wait until all is quiet. */
   activity = 0;
 
-  constructor(wires: { readonly scanforpay: ScanForPayWire; readonly alipay: AlipayWire }, clock: Clock) {
-    this.#wires = wires;
-    this.#clock = clock;
+  constructor(parts: {
+    readonly wires: Wires;
+    readonly trades: Trades;
+    readonly witness: Witness;
+    /** Of the gateways, which is right. */
+    readonly clock: Clock;
+    /** Takes down what goes wrong. */
+    readonly met: Set<Kind>;
+  }) {
+    this.#met = parts.met;
+    this.#wires = parts.wires;
+    this.#trades = parts.trades;
+    this.#witness = parts.witness;
+    this.#clock = parts.clock;
   }
 
   /** The next requests meet these fates, in this order; those after them are answered. */
@@ -42,74 +94,132 @@ export class Network {
     this.#fates = [];
   }
 
-  /** @param isListening whether the process that asks is still there: to a dead one nothing is answered. */
-  transport(isListening: () => boolean): HttpTransport {
+  transport(sender: Sender): HttpTransport {
     return {
       post: (request) =>
         new Promise((resolve) => {
           this.activity += 1;
-          const answer = (result: HttpReply | HttpFailure): void => {
+          const exchange = this.#exchange(request, sender);
+          const { asked } = exchange;
+          this.#witness.sent(sender.till, asked);
+          const answer = (result: HttpReply | HttpFailure, tellsOfMoney = false): void => {
             this.activity += 1;
-            if (isListening()) resolve(result);
+            if (!sender.isListening()) return;
+            if (tellsOfMoney && sender.canVerify(asked)) this.#witness.toldOfMoney(sender.till, asked.orderNo);
+            resolve(result);
           };
-          this.#send(request, this.#fates.shift() ?? { kind: 'answered' }, { isListening, answer });
+          if (!exchange.isSignedWell) {
+            if (!sender.maySignWrongly(asked)) throw new Error('A request was signed wrongly');
+            answer(this.#reply(200, exchange.refuseSignature()));
+            return;
+          }
+          const fate = this.#fates.shift() ?? { kind: 'answered' };
+          this.#send(exchange, fate, { isListening: () => sender.isListening(), answer });
         }),
     };
   }
 
-  #send(request: HttpRequest, fate: Fate, { isListening, answer }: Caller): void {
+  #send(exchange: Exchange, fate: Fate, { isListening, answer }: Caller): void {
+    if ('carriedOut' in fate && fate.carriedOut) exchange.carryOut();
     switch (fate.kind) {
       case 'answered':
-        answer(reply(200, this.#carryOut(request)));
+        this.#answerHonestly(exchange, answer);
         return;
       case 'slow':
         this.#clock.after(fate.thereMs, () => {
           // A connection goes with its process: what has not arrived by then never does.
           if (!isListening()) return;
-          const text = this.#carryOut(request);
-          this.#clock.after(fate.backMs, () => answer(reply(200, text)));
+          this.#answerHonestly(exchange, (...answered) => {
+            this.#clock.after(fate.backMs, () => answer(...answered));
+          });
         });
         return;
       case 'unsigned':
-        answer(reply(200, this.#carryOut(request).replace(signatureMember, '')));
+        answer(this.#reply(200, exchange.carryOut().replace(signatureMember, '')));
         return;
       case 'wrong_signature':
-        answer(reply(200, this.#carryOut(request).replace(signatureMember, swapped)));
+        answer(this.#reply(200, exchange.carryOut().replace(signatureMember, swapped)));
         return;
       case 'timeout':
-        if (fate.carriedOut) this.#carryOut(request);
         this.#clock.after(timeoutMs, () => answer({ kind: 'failure', reason: 'timeout', detail: 'ETIMEDOUT' }));
         return;
+      case 'stale':
+        this.#met.add('kept connections');
+        exchange.carryOut();
+        // The connection had been kept open, so the till's side may take it that nothing was carried out.
+        if (exchange.isSentAgain) this.#answerHonestly(exchange, answer);
+        else answer({ kind: 'failure', reason: 'unreachable', detail: 'ECONNRESET' });
+        return;
       case 'reset':
-        if (fate.carriedOut) this.#carryOut(request);
         answer({ kind: 'failure', reason: 'unreachable', detail: 'ECONNRESET' });
         return;
       case 'http_500':
-        if (fate.carriedOut) this.#carryOut(request);
-        answer(reply(500, 'Internal Server Error'));
+        answer(this.#reply(500, 'Internal Server Error'));
         return;
       case 'html':
-        if (fate.carriedOut) this.#carryOut(request);
-        answer(reply(200, '<html><body>Back soon: payment received, status=1</body></html>'));
+        answer(this.#reply(200, '<html><body>Back soon: payment received, status=1</body></html>'));
         return;
       case 'unsure':
-        if (fate.carriedOut) this.#carryOut(request);
-        answer(reply(200, this.#wireOf(request).answerUnsure(request)));
+        answer(this.#reply(200, exchange.answerUnsure()));
+        return;
+      case 'strange_code':
+        this.#met.add('strange codes');
+        answer(this.#reply(200, exchange.answerStrangely()));
         return;
     }
   }
 
-  #carryOut(request: HttpRequest): string {
-    return this.#wireOf(request).answer(request);
+  #answerHonestly(exchange: Exchange, answer: Caller['answer']): void {
+    const text = exchange.carryOut();
+    answer(this.#reply(200, text), this.#saysMoney(exchange.asked));
   }
 
-  #wireOf({ url }: HttpRequest): ScanForPayWire | AlipayWire {
-    return url.includes('/gateway.do') ? this.#wires.alipay : this.#wires.scanforpay;
+  #exchange(request: HttpRequest, { till }: Sender): Exchange {
+    const { alipay, scanforpay } = this.#wires;
+    return request.url.includes('/gateway.do')
+      ? this.#over(alipay, alipay.read(request), request, till)
+      : this.#over(scanforpay, scanforpay.read(request), request, till);
   }
-}
 
-function reply(status: number, text: string): HttpReply {
-  return { kind: 'reply', status, body: Buffer.from(text), dateHeader: null };
+  #over<Call extends Asked>(
+    wire: {
+      answer(call: Call, till: number): string;
+      answerUnsure(call: Call): string;
+      answerStrangely(call: Call): string;
+      refuseSignature(call: Call): string;
+    },
+    { call, isSignedWell }: SignatureCheck<Call>,
+    _request: HttpRequest,
+    till: number,
+  ): Exchange {
+    return {
+      asked: call,
+      isSignedWell,
+      isSentAgain: true,
+      carryOut: () => {
+        const before = this.#trades.find(call.orderNo)?.refundedMinor ?? 0;
+        const text = wire.answer(call, till);
+        const trade = this.#trades.find(call.orderNo);
+        const movedMinor = (trade?.refundedMinor ?? 0) - before;
+        if (trade !== null && movedMinor > 0) this.#witness.movedBack(till, call, movedMinor, trade.till);
+        return text;
+      },
+      answerUnsure: () => wire.answerUnsure(call),
+      answerStrangely: () => wire.answerStrangely(call),
+      refuseSignature: () => wire.refuseSignature(call),
+    };
+  }
+
+  /** Whether an honest answer to this tells of money. */
+  #saysMoney({ operation, orderNo, merchant }: Asked): boolean {
+    if (operation !== 'query' && operation !== 'pay') return false;
+    const trade = this.#trades.find(orderNo);
+    return trade !== null && trade.merchant.id === merchant.id && trade.state === 'paid';
+  }
+
+  #reply(status: number, text: string): HttpReply {
+    return { kind: 'reply', status, body: Buffer.from(text), dateHeader: this.#clock.now().toUTCString() };
+  }
 }
 
 /** The same signature with two of its characters changed: well-formed, and wrong. */

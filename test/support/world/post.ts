@@ -8,8 +8,12 @@ import type { ScanForPayWire } from './scanforpay-wire.ts';
 import type { Happening, Trade, Trades } from './trades.ts';
 
 export interface Message {
+  /** To whose address it goes. */
+  readonly till: number;
   readonly accountId: string;
   readonly raw: RawNotification;
+  /** The order that it honestly says there is money for; `null` where it says no such thing. */
+  readonly paidOrderNo: string | null;
   fate: 'waiting' | 'acknowledged' | 'lost';
 }
 
@@ -33,7 +37,7 @@ export class Post {
     const neighbour = neighbourOf(merchant);
     const trade = this.#trades.find(order.orderNo) ?? imagined(order, merchant);
     const paid: Trade = { ...trade, state: 'paid', paidAtMs: now.getTime(), refundedMinor: 0 };
-    const dearer: Trade = { ...paid, amountMinor: paid.amountMinor + 7 };
+    const dearer: Trade = { ...paid, told: { ...paid.told, amountMinor: paid.told.amountMinor + 7 } };
     const toMerchant = (raw: RawNotification) => ({ accountId: merchant.id, raw });
     const toNeighbour = (raw: RawNotification) => ({ accountId: neighbour.id, raw });
     switch (how) {
@@ -52,11 +56,24 @@ export class Post {
     }
   }
 
+  /** Well signed by the order's own account, and not about a success: «under review», or whatever else. */
+  odd(order: Order): Pick<Message, 'accountId' | 'raw'> {
+    const merchant = merchantOf(order.profileId);
+    const trade = this.#trades.find(order.orderNo) ?? imagined(order, merchant);
+    const raw =
+      merchant.gateway === 'alipay'
+        ? this.#wires.alipay.oddNotification(trade, merchant)
+        : this.#wires.scanforpay.oddNotification(trade, merchant);
+    return { accountId: merchant.id, raw };
+  }
+
   #tell(trade: Trade, happening: Happening): void {
     if (trade.notifyUrl === null) return;
     if (happening !== 'paid' && !this.#trades.habits.tellsEverything) return;
-    const accountId = trade.notifyUrl.slice(notifyUrlPrefix.length);
-    this.messages.push({ accountId, raw: this.#message(trade, trade.merchant), fate: 'waiting' });
+    const [accountId = '', till = '0'] = trade.notifyUrl.slice(notifyUrlPrefix.length).split('/');
+    const raw = this.#message(trade, trade.merchant);
+    const paidOrderNo = trade.state === 'paid' ? trade.orderNo : null;
+    this.messages.push({ till: Number(till), accountId, raw, paidOrderNo, fate: 'waiting' });
   }
 
   #message(trade: Trade, sender: Merchant, signer: Merchant = sender): RawNotification {
@@ -75,8 +92,10 @@ function imagined(order: Order, merchant: Merchant): Trade {
   return {
     orderNo: order.orderNo,
     merchant,
+    till: 0,
     amountMinor: order.amountMinor,
     wallet: order.wallet,
+    told: { amountMinor: order.amountMinor, currency: order.currency, wallet: order.wallet },
     notifyUrl: null,
     codeText: '',
     createdAtMs: 0,
@@ -91,7 +110,7 @@ function imagined(order: Order, merchant: Merchant): Trade {
   };
 }
 
-function amountIn({ merchant, amountMinor }: Trade): string {
+function amountIn({ merchant, told: { amountMinor } }: Trade): string {
   return merchant.gateway === 'alipay'
     ? `total_amount=${(amountMinor / 100).toFixed(2)}&`
     : `"orderAmount":${amountMinor},`;

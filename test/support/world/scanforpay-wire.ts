@@ -3,15 +3,23 @@ import { createHash } from 'node:crypto';
 import type { HttpRequest } from '../../../main/gateways/http-transport.ts';
 import type { RawNotification } from '../../../main/ports.ts';
 import { merchants, type ScanForPayMerchant } from './accounts.ts';
+import type { Asked, Operation, SignatureCheck } from './asked.ts';
 import type { Trade, Trades } from './trades.ts';
 
 type Body = Readonly<Record<string, string | number | undefined>>;
 
-interface Call {
+interface Call extends Asked {
   readonly merchant: ScanForPayMerchant;
   readonly path: string;
   readonly body: Body;
 }
+
+const operations: Readonly<Record<string, Operation>> = {
+  '/api/offline/create': 'create',
+  '/api/offline/pay': 'pay',
+  '/api/common/payQuery': 'query',
+  '/api/common/refund': 'refund',
+};
 
 export class ScanForPayWire {
   readonly #trades: Trades;
@@ -22,15 +30,35 @@ export class ScanForPayWire {
     this.#now = now;
   }
 
-  /** Carries the request out. @throws when it is not signed as the till's account should. */
-  answer(request: HttpRequest): string {
-    const call = readCall(request);
-    return this.#sign(call.merchant, this.#carryOut(call));
+  /** What the till asks for, and whether it is signed as its account should. */
+  read(request: HttpRequest): SignatureCheck<Call> {
+    return readCall(request);
+  }
+
+  /** Carries the request of such a till out. */
+  answer(call: Call, till: number): string {
+    return this.#sign(call.merchant, this.#carryOut(call, till));
   }
 
   /** «System error, try later»: whatever was or was not done. */
-  answerUnsure(request: HttpRequest): string {
-    return this.#sign(readCall(request).merchant, { code: 9, msg: 'system error' });
+  answerUnsure({ merchant }: Call): string {
+    return this.#sign(merchant, { code: 9, msg: 'system error' });
+  }
+
+  /** A code that stands in no table, whatever was or was not done. */
+  answerStrangely({ merchant, body }: Call): string {
+    return this.#sign(merchant, { code: 77, msg: 'account under review', partnerOrderNo: body['partnerOrderNo'] });
+  }
+
+  /** To a request that is signed with another key. */
+  refuseSignature({ merchant }: Call): string {
+    return this.#sign(merchant, { code: 3, msg: 'signature error' });
+  }
+
+  /** Well signed, about the trade, and not about a success. */
+  oddNotification(trade: Trade, sender: ScanForPayMerchant): RawNotification {
+    const text = this.#sign(sender, { ...this.#paymentBody(trade), code: 77, msg: 'order under review' });
+    return { contentType: 'application/json', body: Buffer.from(text) };
   }
 
   /** What is told of a trade in `sender`'s name; honest where that is the trade's own account and key. */
@@ -39,7 +67,7 @@ export class ScanForPayWire {
     return { contentType: 'application/json', body: Buffer.from(text) };
   }
 
-  #carryOut({ merchant, path, body }: Call): Body {
+  #carryOut({ merchant, path, body }: Call, till: number): Body {
     const orderNo = String(body['partnerOrderNo']);
     const found = this.#trades.find(orderNo);
     const trade = found?.merchant.id === merchant.id ? found : null;
@@ -48,6 +76,7 @@ export class ScanForPayWire {
         const booked = this.#trades.book({
           orderNo,
           merchant,
+          till,
           amountMinor: Number(body['orderAmount']),
           wallet: body['wallet'] === 'Wechat' ? 'wechat_pay' : 'alipay',
           notifyUrl: body['notifyUrl'] === undefined ? null : String(body['notifyUrl']),
@@ -55,6 +84,17 @@ export class ScanForPayWire {
         if (booked === null) return { code: 31, msg: 'order created twice' };
         const { platformNo, codeText } = booked;
         return { code: 1, msg: 'success', orderNo: platformNo ?? '', partnerOrderNo: orderNo, qrcode: codeText };
+      }
+      case '/api/offline/pay': {
+        const wallet = body['wallet'] === 'Wechat' ? 'wechat_pay' : 'alipay';
+        const amountMinor = Number(body['orderAmount']);
+        const notifyUrl = body['notifyUrl'] === undefined ? null : String(body['notifyUrl']);
+        const booked = this.#trades.book({ orderNo, merchant, till, amountMinor, wallet, notifyUrl });
+        if (booked === null) return { code: 31, msg: 'order created twice' };
+        this.#trades.charge(orderNo);
+        return booked.state === 'paid'
+          ? this.#paymentBody(booked)
+          : { code: 21, msg: 'timeout', partnerOrderNo: orderNo };
       }
       case '/api/common/payQuery':
         return trade === null ? { code: 30, msg: 'order does not exist' } : this.#paymentBody(trade);
@@ -82,7 +122,8 @@ export class ScanForPayWire {
   }
 
   #paymentBody(trade: Trade): Body {
-    const { merchant, platformNo, orderNo, amountMinor, wallet, paidAtMs, refundedMinor } = trade;
+    const { platformNo, orderNo, paidAtMs, refundedMinor, told } = trade;
+    const { amountMinor, wallet, currency } = told;
     const paid = refundedMinor === amountMinor ? 3 : 1;
     return {
       code: 1,
@@ -93,7 +134,7 @@ export class ScanForPayWire {
       wallet: wallet === 'wechat_pay' ? 'Wechat' : 'Alipay',
       status: paidAtMs !== null ? paid : trade.state === 'failed' ? 2 : 0,
       payTime: paidAtMs === null ? undefined : inBeijing(new Date(paidAtMs)),
-      currency: merchant.currency,
+      currency,
       buyer: paidAtMs === null ? undefined : '159****5620',
     };
   }
@@ -112,7 +153,7 @@ export class ScanForPayWire {
   }
 }
 
-function readCall({ url, body: bytes }: HttpRequest): Call {
+function readCall({ url, body: bytes }: HttpRequest): SignatureCheck<Call> {
   const text = Buffer.from(bytes).toString('utf8');
   const [, signed = '', signature = ''] = /^\{"request":(.*),"signature":"([0-9a-f]{64})"\}$/s.exec(text) ?? [];
   const { header, body } = JSON.parse(signed) as { header: { partnerNo: string }; body: Body };
@@ -123,8 +164,11 @@ function readCall({ url, body: bytes }: HttpRequest): Call {
   const expected = createHash('sha256')
     .update(signed + merchant.signKey)
     .digest('hex');
-  if (signature !== expected) throw new Error('A request was signed wrongly');
-  return { merchant, path: new URL(url).pathname, body };
+  const path = new URL(url).pathname;
+  const operation = operations[path];
+  if (operation === undefined) throw new Error(`ScanForPay has no ${path}`);
+  const call: Call = { merchant, path, body, operation, orderNo: String(body['partnerOrderNo']) };
+  return { call, isSignedWell: signature === expected };
 }
 
 /** RFC 3339 in GMT+8. */

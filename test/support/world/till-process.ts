@@ -2,57 +2,65 @@
  * The till as one process over a ledger file: real ledger, real gateways, real desk. It can be cut off at any of its
  * boundaries: what it was doing then never comes back, and only the file is left.
  */
-import { createAlipayGateway } from '../../../main/gateways/alipay/alipay-gateway.ts';
-import { createScanForPayGateway } from '../../../main/gateways/scanforpay/scanforpay-gateway.ts';
+import type { HttpFailure, HttpReply, HttpRequest } from '../../../main/gateways/http-transport.ts';
+import type { Order } from '../../../main/domain/order.ts';
 import { openLedger, type OpenLedger } from '../../../main/ledger/open-ledger.ts';
 import { PaymentDesk } from '../../../main/payments/payment-desk.ts';
-import type { Clock, Gateway, Ledger } from '../../../main/ports.ts';
-import { merchants, tillKeys } from './accounts.ts';
-import type { Network } from './network.ts';
+import type { Clock, Ledger } from '../../../main/ports.ts';
+import type { Network, Sender } from './network.ts';
+import type { TillAccounts } from './till-accounts.ts';
 
 /** A place at which a process can be cut off, or its disk can fail. */
 export type Boundary = 'before_commit' | 'after_commit' | 'before_send';
+
+export interface TillProcessParts {
+  readonly ledgerPath: string;
+  readonly network: Network;
+  readonly sender: Omit<Sender, 'isListening'>;
+  /** As this computer shows it. */
+  readonly clock: Clock;
+  /** As this till's settings have them now. */
+  readonly accounts: TillAccounts;
+  readonly notifyUrlFor: (accountId: string) => string;
+  /** Hears of every order that is on disk, also when the process does not live to know it. */
+  readonly onRecorded: (order: Order) => void;
+  readonly onReleased: (orderNo: string) => void;
+}
 
 export class TillProcess {
   readonly desk: PaymentDesk;
   readonly ledger: OpenLedger;
   /** Everything that the desk reported as going wrong on this computer. */
   readonly faults: unknown[] = [];
+  readonly #onRecorded: (order: Order) => void;
+  readonly #onReleased: (orderNo: string) => void;
   #isAlive = true;
   #callsInFlight = 0;
   #activity = 0;
   #crashPlan: { boundary: Boundary; passes: number } | null = null;
   #writesToFail = 0;
 
-  /** @param onRecorded hears of every order that is on disk, also when the process does not live to know it. */
-  constructor(ledgerPath: string, network: Network, worldClock: Clock, onRecorded: (orderNo: string) => void) {
+  constructor(parts: TillProcessParts) {
+    const { ledgerPath, network, accounts } = parts;
     const opening = openLedger(ledgerPath);
     if (opening.kind !== 'open') throw new Error(`${opening.reason}: ${opening.detail}`);
     this.ledger = opening.ledger;
-    const clock = this.#clockOf(worldClock);
-    const transport = network.transport(() => this.#isAlive);
-    const gateways = new Map<string, Gateway>(
-      merchants.map((merchant) => {
-        const parts = {
-          keys: tillKeys,
-          clock,
-          transport: {
-            post: (request: Parameters<typeof transport.post>[0]) =>
-              this.#passes('before_send') ? transport.post(request) : never<never>(),
-          },
-        };
-        const gateway =
-          merchant.gateway === 'alipay'
-            ? createAlipayGateway({ profile: merchant.profile, ...parts })
-            : createScanForPayGateway({ profile: merchant.profile, ...parts });
-        return [merchant.id, gateway];
-      }),
-    );
-    this.desk = new PaymentDesk({
-      ledger: this.#guarded(opening.ledger, onRecorded),
+    this.#onRecorded = parts.onRecorded;
+    this.#onReleased = parts.onReleased;
+    const clock = this.#clockOf(parts.clock);
+    const transport = network.transport({ ...parts.sender, isListening: () => this.#isAlive });
+    const shared = {
       clock,
-      gatewayFor: (profileId) => gateways.get(profileId) ?? null,
-      notifyUrlFor: (profileId) => `https://till.example/${profileId}`,
+      transport: {
+        post: (request: HttpRequest) =>
+          this.#passes('before_send') ? transport.post(request) : never<HttpReply | HttpFailure>(),
+      },
+    };
+    this.desk = new PaymentDesk({
+      ledger: this.#guarded(opening.ledger),
+      clock,
+      gatewayFor: (profileId) => accounts.gatewayFor(profileId, shared),
+      notifyUrlFor: parts.notifyUrlFor,
       onOrderChanged: () => undefined,
       onNotificationRecorded: () => undefined,
       onFault: (fault) => this.faults.push(fault),
@@ -120,17 +128,24 @@ export class TillProcess {
     };
   }
 
-  #guarded(ledger: Ledger, onRecorded: (orderNo: string) => void): Ledger {
+  #guarded(ledger: Ledger): Ledger {
     const bear = (action: () => ReturnType<Ledger['createOrder']>): ReturnType<Ledger['createOrder']> =>
       this.#write(async () => {
         const born = await action();
-        if (!born.existed) onRecorded(born.order.orderNo);
+        if (!born.existed) this.#onRecorded(born.order);
         return born;
       });
     return {
       createOrder: (...given) => bear(() => ledger.createOrder(...given)),
       holdOrder: (...given) => bear(() => ledger.holdOrder(...given)),
-      append: (...given) => this.#write(() => ledger.append(...given)),
+      append: (...given) =>
+        this.#write(async () => {
+          const outcome = await ledger.append(...given);
+          const [orderNo, , events] = given;
+          const isReleased = outcome.kind === 'appended' && events.some(({ type }) => type === 'order.released');
+          if (isReleased) this.#onReleased(orderNo);
+          return outcome;
+        }),
       appendTillEvent: (...given) => this.#write(() => ledger.appendTillEvent(...given)),
       recordNotification: (...given) => this.#write(() => ledger.recordNotification(...given)),
       makeRefundNo: (at) => ledger.makeRefundNo(at),

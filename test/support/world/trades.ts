@@ -3,6 +3,7 @@
  * of the till; what the till must come to know in the end is read off here.
  */
 import type { Wallet } from '../../../main/domain/order.ts';
+import type { Currency } from '../../../preload/money.ts';
 import type { Merchant } from './accounts.ts';
 
 const minuteMs = 60_000;
@@ -27,11 +28,22 @@ export interface Habits {
   readonly refusesRepeatedRefund: boolean;
   /** Customers and refunds are told of; otherwise only payments are. */
   readonly tellsEverything: boolean;
+  /** Whoever shows a code of their own need not confirm. */
+  readonly paysAtOnce: boolean;
+}
+
+/** What the platform says was paid. */
+export interface Particulars {
+  readonly amountMinor: number;
+  readonly currency: Currency;
+  readonly wallet: Wallet;
 }
 
 export interface Trade {
   readonly orderNo: string;
   readonly merchant: Merchant;
+  /** Which till asked for it. */
+  readonly till: number;
   readonly amountMinor: number;
   readonly wallet: Wallet;
   readonly notifyUrl: string | null;
@@ -39,6 +51,8 @@ export interface Trade {
   readonly createdAtMs: number;
   /** The platform's own number; at Alipay the trade, and with it the number, comes into being with the scan. */
   platformNo: string | null;
+  /** What is told of it; other than what was asked for once somebody paid something else. */
+  told: Particulars;
   state: 'code_out' | 'scanned' | 'paid' | 'failed' | 'closed';
   isCodeDead: boolean;
   scannedAtMs: number | null;
@@ -88,14 +102,16 @@ export class Trades {
   }
 
   /** An order under this number; `null` when the number is taken. */
-  book(order: Pick<Trade, 'orderNo' | 'merchant' | 'amountMinor' | 'wallet' | 'notifyUrl'>): Trade | null {
+  book(order: Pick<Trade, 'orderNo' | 'merchant' | 'till' | 'amountMinor' | 'wallet' | 'notifyUrl'>): Trade | null {
     if (this.#trades.has(order.orderNo)) return null;
+    const { amountMinor, wallet, merchant } = order;
     const isOverWeChat = order.wallet === 'wechat_pay';
     const trade: Trade = {
       ...order,
       codeText: `${isOverWeChat ? 'weixin://wxpay/bizpayurl?pr=' : 'https://qr.alipay.com/bax'}${order.orderNo}`,
       createdAtMs: this.#nowMs(),
       platformNo: order.merchant.gateway === 'scanforpay' ? this.#nextNumber() : null,
+      told: { amountMinor, wallet, currency: merchant.currency },
       state: 'code_out',
       isCodeDead: false,
       scannedAtMs: null,
@@ -117,10 +133,18 @@ export class Trades {
     trade.platformNo ??= this.#nextNumber();
   }
 
-  pay(orderNo: string): void {
+  /** The shop has read the customer's own code. */
+  charge(orderNo: string): void {
+    this.scan(orderNo);
+    if (this.habits.paysAtOnce) this.pay(orderNo);
+  }
+
+  /** @param told what was paid, where it is something else than was asked for. */
+  pay(orderNo: string, told: Partial<Particulars> = {}): void {
     const trade = this.find(orderNo);
     if (trade?.state !== 'scanned') return;
     trade.state = 'paid';
+    trade.told = { ...trade.told, ...told };
     trade.paidAtMs = this.#nowMs();
     this.onHappening(trade, 'paid');
   }
@@ -145,7 +169,7 @@ export class Trades {
         return 'closed';
       case 'paid':
         trade.wasRefundedByCancel = true;
-        this.#giveBack(trade, trade.amountMinor - trade.refundedMinor);
+        this.#giveBack(trade, trade.told.amountMinor - trade.refundedMinor);
         return 'refunded';
       case 'failed':
       case 'closed':
@@ -159,7 +183,7 @@ export class Trades {
     if (trade === null || trade.paidAtMs === null) return 'not_paid';
     const known = trade.refunds.get(refundNo);
     if (known !== undefined) return known.amountMinor === amountMinor ? 'again' : 'too_much';
-    if (trade.refundedMinor + amountMinor > trade.amountMinor) return 'too_much';
+    if (trade.refundedMinor + amountMinor > trade.told.amountMinor) return 'too_much';
     const doneAtMs = this.#nowMs() + (this.habits.slowRefunds ? refundTakesMs : 0);
     trade.refunds.set(refundNo, { amountMinor, doneAtMs });
     // The sum is set aside at once: nobody can have it twice.
@@ -170,7 +194,7 @@ export class Trades {
   /** Somebody gives back what is left, in the gateway's own pages. */
   refundElsewhere(orderNo: string): void {
     const trade = this.find(orderNo);
-    if (trade?.state === 'paid') this.#giveBack(trade, trade.amountMinor - trade.refundedMinor);
+    if (trade?.state === 'paid') this.#giveBack(trade, trade.told.amountMinor - trade.refundedMinor);
   }
 
   refundState(orderNo: string, refundNo: string): 'none' | 'in_progress' | 'done' {
@@ -179,9 +203,14 @@ export class Trades {
     return this.#nowMs() >= refund.doneAtMs ? 'done' : 'in_progress';
   }
 
+  /** Whether what was paid is something else than was asked for. */
+  static isDisputed({ amountMinor, wallet, merchant, told }: Trade): boolean {
+    return told.amountMinor !== amountMinor || told.wallet !== wallet || told.currency !== merchant.currency;
+  }
+
   #giveBack(trade: Trade, amountMinor: number): void {
     trade.refundedMinor += amountMinor;
-    const isWhole = trade.refundedMinor === trade.amountMinor;
+    const isWhole = trade.refundedMinor === trade.told.amountMinor;
     if (isWhole) trade.state = 'closed';
     this.onHappening(trade, isWhole ? 'refunded' : 'refunded_partly');
   }
