@@ -159,7 +159,7 @@ function settings(): Settings {
   const live = merchants.map((merchant): Profile => {
     const shared = { name: merchant.id, publicNotifyUrl: '' };
     if (merchant.gateway === 'alipay') {
-      return { ...merchant.profile, ...shared, gateway: 'alipay', gatewayUrl: nowhere, signType: 'RSA2' };
+      return { ...merchant.profile, ...shared, gateway: 'alipay', gatewayUrl: nowhere };
     }
     const { profile, currency } = merchant;
     return { ...profile, ...shared, gateway: 'scanforpay', baseUrl: nowhere, currency, wallets: ['alipay'] };
