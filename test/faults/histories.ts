@@ -26,7 +26,7 @@ export interface HistoriesOutcome {
   readonly complaints: readonly string[];
 }
 
-const historiesPerPiece = 500;
+const historiesPerPiece = 250;
 const shownComplaints = 5;
 
 export async function runHistories(parts: HistoriesParts): Promise<HistoriesOutcome> {

@@ -95,7 +95,7 @@ export const kinds = [
 export type Kind = (typeof kinds)[number];
 
 /** Those that the product is held to. */
-export const heldKinds: readonly Kind[] = ['second till'];
+export const heldKinds: readonly Kind[] = ['clocks', 'second till', 'kept connections'];
 
 function weighted<Value>(
   ...choices: readonly (readonly [weight: number, of: fc.Arbitrary<Value>])[]

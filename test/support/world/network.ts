@@ -189,13 +189,13 @@ export class Network {
       refuseSignature(call: Call): string;
     },
     { call, isSignedWell }: SignatureCheck<Call>,
-    _request: HttpRequest,
+    { isQuestion = false }: HttpRequest,
     till: number,
   ): Exchange {
     return {
       asked: call,
       isSignedWell,
-      isSentAgain: true,
+      isSentAgain: isQuestion,
       carryOut: () => {
         const before = this.#trades.find(call.orderNo)?.refundedMinor ?? 0;
         const text = wire.answer(call, till);

@@ -2,6 +2,7 @@
  * The till as one process over a ledger file: real ledger, real gateways, real desk. It can be cut off at any of its
  * boundaries: what it was doing then never comes back, and only the file is left.
  */
+import { GatewayTime } from '../../../main/confirmed-time.ts';
 import type { HttpFailure, HttpReply, HttpRequest } from '../../../main/gateways/http-transport.ts';
 import type { Order } from '../../../main/domain/order.ts';
 import { openLedger, type OpenLedger } from '../../../main/ledger/open-ledger.ts';
@@ -49,8 +50,13 @@ export class TillProcess {
     this.#onReleased = parts.onReleased;
     const clock = this.#clockOf(parts.clock);
     const transport = network.transport({ ...parts.sender, isListening: () => this.#isAlive });
+    const time = new GatewayTime(clock);
     const shared = {
       clock,
+      onClockSkew: (skewMs: number, accountId: string) => {
+        time.confirm(accountId, clock.now().getTime() - skewMs);
+        this.desk.gatewayToldTime(accountId);
+      },
       transport: {
         post: (request: HttpRequest) =>
           this.#passes('before_send') ? transport.post(request) : never<HttpReply | HttpFailure>(),
@@ -59,6 +65,7 @@ export class TillProcess {
     this.desk = new PaymentDesk({
       ledger: this.#guarded(opening.ledger),
       clock,
+      time,
       gatewayFor: (profileId) => accounts.gatewayFor(profileId, shared),
       notifyUrlFor: parts.notifyUrlFor,
       onOrderChanged: () => undefined,
