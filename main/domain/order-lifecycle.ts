@@ -62,6 +62,7 @@ function born(event: BirthEvent, at: string, version: number): Order {
   const { validForMs: _validForMs, ...facts } = event.payload;
   return {
     ...facts,
+    installationId: facts.installationId ?? null,
     state: event.type === 'order.held' ? 'held' : 'creating',
     scanned: false,
     attention: null,

@@ -50,6 +50,10 @@ export const problemCodes = [
   'currency_differs',
   'wallet_differs',
   'seller_differs',
+  /** The trade is one of another till's of the same merchant. */
+  'other_till',
+  /** The trade was paid before the order that it is said to be of was made. */
+  'trade_older',
   'paid_twice',
   'contradicts_paid',
   'refund_differs',
@@ -171,6 +175,8 @@ export interface Refund {
 
 export interface Order extends Omit<OrderDraft, 'validForMs'> {
   readonly orderNo: string;
+  /** The installation that made it, as its number and a terminal's number at the gateway say; `null` in older ones. */
+  readonly installationId: string | null;
   /** Counts from 1 each business day; what people at the counter say aloud. */
   readonly dailyNumber: number;
   /** `YYYY-MM-DD` in the computer's zone when the order was made. */
@@ -229,6 +235,7 @@ interface RefundProblemPayload extends ProblemPayload {
 
 interface BirthPayload extends OrderDraft {
   readonly orderNo: string;
+  readonly installationId?: string | undefined;
   readonly dailyNumber: number;
   readonly businessDay: string;
   readonly codeExpiresAt: string;

@@ -26,11 +26,17 @@ export interface PaymentFacts {
   /** UTC, ISO 8601. */
   readonly paidAt: string | null;
   readonly buyerHint: string | null;
+  /** The till's own, where a gateway keeps the terminal's name with a trade and repeats it. */
+  readonly installationId?: string | null;
 }
 
 /** What in the facts does not fit the order; `null` when everything that is said agrees. */
 export function disagreement(order: Order, facts: PaymentFacts): ProblemCode | null {
   if (facts.orderNo !== order.orderNo) return 'order_number_differs';
+  const { installationId = null } = facts;
+  if (installationId !== null && order.installationId !== null && installationId !== order.installationId) {
+    return 'other_till';
+  }
   if (facts.merchantId !== null && facts.merchantId !== order.merchantId) return 'merchant_differs';
   if (facts.sellerId !== null && order.sellerId !== null && facts.sellerId !== order.sellerId) return 'seller_differs';
   if (facts.amountMinor !== null && facts.amountMinor !== order.amountMinor) return 'amount_differs';

@@ -79,6 +79,7 @@ export const eventSchema: z.ZodType<OrderEvent> = z.discriminatedUnion('type', [
       way: saleShape.way.default('transaction_code'),
       lines: linesSchema.default([]),
       discountMinor: saleShape.discountMinor.default(0),
+      installationId: textSchema.optional(),
       validForMs: z.int().positive(),
     }),
   }),

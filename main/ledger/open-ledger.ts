@@ -6,6 +6,7 @@ import { messageOf } from '../domain/message-of.ts';
 import type { LedgerFailureReason } from '../domain/ledger-failure.ts';
 import type { Ledger } from '../ports.ts';
 import { codeOf, failureReasonOf, LedgerFailure } from './failure.ts';
+import { settleInstallation, thisMachine, type Machine } from './installation.ts';
 import { inspectVersion, migrate } from './migrate.ts';
 import { migrations, newestVersion } from './migrations/index.ts';
 import { assertTerminalPrefix } from './order-number.ts';
@@ -17,6 +18,10 @@ export interface OpenLedger extends Ledger {
   readonly path: string;
   /** A write has met a damaged page: the file must be looked over before it is trusted again. */
   readonly sawDamage: boolean;
+  /** Names this ledger on this computer in all its numbers: 8 characters. */
+  readonly installationId: string;
+  /** Begins a new installation id: for a ledger that was put back to an older state. */
+  renewInstallation(): Promise<void>;
   dayToClose(today: string): string | null;
   lastClosedDay(): string | null;
   closeDay(businessDay: string, sign: SignHead, at: Date): Promise<void>;
@@ -32,6 +37,8 @@ export type LedgerOpening =
 export interface LedgerOptions {
   /** Begins every order number of this till: 1 to 8 letters or digits. Default `T01`. Read anew for each number. */
   readonly terminalPrefix?: string;
+  /** The computer that it is opened on; that which this runs on if absent. */
+  readonly machine?: Machine;
 }
 
 /**
@@ -52,7 +59,10 @@ export function openLedger(ledgerPath: string, options: LedgerOptions = {}): Led
     applyPragmas(database, 'writing');
     migrate(database, migrations);
     assertWritable(database);
-    return { kind: 'open', ledger: new SqliteLedger(database, lock, { path: realPath, terminalPrefix }) };
+    const machine = options.machine ?? thisMachine();
+    const installationId = settleInstallation(database, machine);
+    const parts = { path: realPath, terminalPrefix, machine, installationId };
+    return { kind: 'open', ledger: new SqliteLedger(database, lock, parts) };
   } catch (error) {
     database?.close();
     lock?.release();

@@ -2,8 +2,11 @@ import { randomBytes } from 'node:crypto';
 
 /** Crockford's base 32: no I, L, O, U, so a number can be read aloud. */
 const alphabet = '0123456789ABCDEFGHJKMNPQRSTVWXYZ';
-const randomLength = 4;
+const installationIdLength = 8;
+const orderRandomLength = 4;
 const refundRandomLength = 8;
+/** ScanForPay's `partnerOrderNo` and `refundNo`; Alipay takes 64 (gateways.md section 6). */
+const longestNumber = 32;
 
 /** Longer, or with other characters, order numbers would not suit both gateways. */
 const terminalPrefixPattern = /^[A-Za-z0-9]{1,8}$/;
@@ -13,24 +16,49 @@ export function assertTerminalPrefix(prefix: string): void {
   if (!terminalPrefixPattern.test(prefix)) throw new RangeError(`Not a terminal prefix: ${JSON.stringify(prefix)}`);
 }
 
+/** 40 random bits in 8 characters: what makes the numbers of one installation unlike those of any other. */
+export function makeInstallationId(): string {
+  return randomText(installationIdLength);
+}
+
 /**
- * `<prefix>_<YYYYMMDD>_<daily number, 4 digits or more>_<4 random>`, e.g. `T01_20261122_0042_7KQ2`: at most 32
- * characters of `[A-Za-z0-9_]`, which suits `partnerOrderNo` and `out_trade_no` alike (gateways.md section 6).
- * The random end keeps a till that starts again with an empty ledger from repeating numbers its gateway knows.
+ * `<prefix>_<YYYYMMDD>_<daily number, 4 digits or more>_<installation><random>`, e.g.
+ * `T01_20261122_0042_7KQ2M3XZ9G4V`: at most 32 characters of `[A-Za-z0-9_]`, which suits `partnerOrderNo` and
+ * `out_trade_no` alike. Two tills of one merchant never meet in a number, whatever their prefixes. The random end keeps
+ * a ledger that was put back to an older state from repeating numbers that its gateway knows.
  */
-export function makeOrderNo(prefix: string, businessDay: string, dailyNumber: number): string {
+export function makeOrderNo(
+  prefix: string,
+  businessDay: string,
+  dailyNumber: number,
+  installationId: string = makeInstallationId(),
+): string {
+  const daily = String(dailyNumber).padStart(4, '0');
+  return fitting((day) => `${prefix}_${day}_${daily}_${installationId}`, businessDay, orderRandomLength);
+}
+
+/**
+ * `R_<prefix>_<YYYYMMDD>_<installation><random>`, e.g. `R_T01_20261122_7KQ2M3XZ0B5N1T8W`: at most 32 characters, for
+ * `refundNo` and `out_request_no` alike.
+ */
+export function makeRefundNo(
+  prefix: string,
+  businessDay: string,
+  installationId: string = makeInstallationId(),
+): string {
+  return fitting((day) => `R_${prefix}_${day}_${installationId}`, businessDay, refundRandomLength);
+}
+
+/** With a long prefix the day goes without its century, and on an extremely busy day less is left to chance. */
+function fitting(beginning: (day: string) => string, businessDay: string, randomLength: number): string {
   const day = businessDay.replaceAll('-', '');
-  return [prefix, day, String(dailyNumber).padStart(4, '0'), randomText(randomLength)].join('_');
+  const whole = beginning(day);
+  const start = whole.length + randomLength <= longestNumber ? whole : beginning(day.slice(2));
+  const left = longestNumber - start.length;
+  if (left < 0) throw new RangeError(`No order number of ${longestNumber} characters begins with ${start}`);
+  return start + randomText(Math.min(randomLength, left));
 }
 
 function randomText(length: number): string {
   return Array.from(randomBytes(length), (byte) => alphabet.charAt(byte % alphabet.length)).join('');
-}
-
-/**
- * `R_<prefix>_<YYYYMMDD>_<8 random>`, e.g. `R_T01_20261122_7KQ2M3XZ`: at most 28 characters, for `refundNo` and
- * `out_request_no` alike. Long enough at random never to meet a number of a till that began again with an old backup.
- */
-export function makeRefundNo(prefix: string, businessDay: string): string {
-  return ['R', prefix, businessDay.replaceAll('-', ''), randomText(refundRandomLength)].join('_');
 }

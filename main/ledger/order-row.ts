@@ -6,6 +6,7 @@ import { learnedBySchema, linesSchema, problemSchema, saleShape, textSchema, tim
 /** The column of every field; the compiler notices a field without one. */
 const columnOf = {
   orderNo: 'order_no',
+  installationId: 'installation_id',
   requestKey: 'request_key',
   businessDay: 'business_day',
   dailyNumber: 'daily_number',
@@ -66,6 +67,7 @@ const refundSchema = z.object({
 
 const orderSchema = z.object({
   ...saleShape,
+  installationId: textSchema.nullable(),
   lines: z
     .string()
     .transform((text): unknown => JSON.parse(text))

@@ -8,6 +8,7 @@ import type { TillEvent } from '../domain/till-event.ts';
 import type { AppendOutcome, GivingWay, Ledger, NewOrder, NotificationRecord } from '../ports.ts';
 import { eventSchema } from './event-schema.ts';
 import { EventTables } from './event-tables.ts';
+import { beginInstallation, type Machine } from './installation.ts';
 import { deliveryFromRow, insertNotificationSql, notificationParameters } from './notification-row.ts';
 import { makeOrderNo, makeRefundNo } from './order-number.ts';
 import { orderColumns, orderFromRow } from './order-row.ts';
@@ -35,9 +36,18 @@ export interface PurgeCount {
   readonly deliveries: number;
 }
 
+interface SqliteLedgerParts {
+  readonly path: string;
+  readonly terminalPrefix: () => string;
+  readonly machine: Machine;
+  readonly installationId: string;
+}
+
 export class SqliteLedger implements Ledger {
   readonly path: string;
   readonly #terminalPrefix: () => string;
+  readonly #machine: Machine;
+  #installationId: string;
   readonly #database: Database.Database;
   readonly #lock: WriterLock;
   readonly #queue: WriteQueue;
@@ -47,10 +57,12 @@ export class SqliteLedger implements Ledger {
   constructor(
     database: Database.Database,
     lock: WriterLock,
-    { path, terminalPrefix }: { readonly path: string; readonly terminalPrefix: () => string },
+    { path, terminalPrefix, machine, installationId }: SqliteLedgerParts,
   ) {
     this.path = path;
     this.#terminalPrefix = terminalPrefix;
+    this.#machine = machine;
+    this.#installationId = installationId;
     this.#database = database;
     this.#lock = lock;
     this.#queue = new WriteQueue(database);
@@ -115,7 +127,7 @@ export class SqliteLedger implements Ledger {
   }
 
   makeRefundNo(at: Date): string {
-    return makeRefundNo(this.#terminalPrefix(), businessDayOf(at));
+    return makeRefundNo(this.#terminalPrefix(), businessDayOf(at), this.#installationId);
   }
 
   #bear(
@@ -130,9 +142,10 @@ export class SqliteLedger implements Ledger {
       if (existing !== null) return { order: existing.order, existed: true, replaced: null };
       const businessDay = businessDayOf(at);
       const dailyNumber = z.int().parse(this.#statements.lastDailyNumber.get(businessDay)) + 1;
-      const orderNo = makeOrderNo(this.#terminalPrefix(), businessDay, dailyNumber);
+      const installationId = this.#installationId;
+      const orderNo = makeOrderNo(this.#terminalPrefix(), businessDay, dailyNumber, installationId);
       const codeExpiresAt = new Date(at.getTime() + validForMs).toISOString();
-      const payload = { ...draft, orderNo, dailyNumber, businessDay, codeExpiresAt };
+      const payload = { ...draft, orderNo, dailyNumber, businessDay, codeExpiresAt, installationId };
       const order = this.#record(null, orderNo, [{ type, payload }], at);
       const replaced = givingWay === undefined ? null : this.#discard(givingWay, orderNo, at);
       return { order, existed: false, replaced };
@@ -240,6 +253,16 @@ export class SqliteLedger implements Ledger {
     return promised(() => {
       const found = this.#statements.timeConfirmedAfter.get({ orderNo, types: JSON.stringify(types) });
       return z.string().optional().parse(found) ?? null;
+    });
+  }
+
+  get installationId(): string {
+    return this.#installationId;
+  }
+
+  renewInstallation(): Promise<void> {
+    return this.#queue.run(() => {
+      this.#installationId = beginInstallation(this.#database, this.#machine);
     });
   }
 

@@ -37,7 +37,13 @@ export function toProblemView(gateway: GatewayKind, problem: Problem | null, isO
 }
 
 export function toOrderView(order: Order, context: ViewContext): OrderView {
-  const { requestKey: _requestKey, merchantId: _merchantId, sellerId: _sellerId, ...shown } = order;
+  const {
+    requestKey: _requestKey,
+    merchantId: _merchantId,
+    sellerId: _sellerId,
+    installationId: _installationId,
+    ...shown
+  } = order;
   const watch = context.watchOf(order.orderNo);
   const silent = watch !== null && watch.failuresInRow >= failuresUntilUnknown;
   const display = displayStateOf(order);

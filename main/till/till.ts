@@ -366,7 +366,10 @@ export class Till {
   async #compareHead(): Promise<void> {
     const { head } = this.#parts.settings.current.ledger[this.mode];
     if (this.#counter === null || head === null || head.sequence === 0) return;
-    if ((await this.#counter.reader.hashAt(head.sequence)) !== head.hash) this.#missingEvent = head.sequence;
+    if ((await this.#counter.reader.hashAt(head.sequence)) === head.hash) return;
+    this.#missingEvent = head.sequence;
+    // Numbers that it has forgotten are known at the gateways: none of them may come again.
+    await this.#counter.ledger.renewInstallation();
   }
 
   async #openArchive(): Promise<void> {

@@ -1,9 +1,15 @@
 /** How an order is named at the counter. Pure. */
 import type { OrderView } from '../../preload/contract.ts';
+import { terminalPrefixOf } from '../../preload/order-number.ts';
 
 /** The day's running number as it is said and shown: `0143`. */
 export function dailyNumber(order: Pick<OrderView, 'dailyNumber'>): string {
   return String(order.dailyNumber).padStart(4, '0');
+}
+
+/** The till that made the order, as its number says: `T01`; empty where it says none. */
+export function tillOf({ orderNo }: Pick<OrderView, 'orderNo'>): string {
+  return terminalPrefixOf(orderNo) ?? '';
 }
 
 /** The customer's own code was charged: there was none of the shop's to speak of. */

@@ -56,6 +56,8 @@ const saidAsOnOrders: Readonly<Record<Exclude<ProblemCode, StepFault>, true>> = 
   currency_differs: true,
   wallet_differs: true,
   seller_differs: true,
+  other_till: true,
+  trade_older: true,
   paid_twice: true,
   contradicts_paid: true,
   refund_differs: true,

@@ -2,7 +2,14 @@
 import path from 'node:path';
 import { repoRoot } from './paths.mjs';
 
-const pure = ['main/domain', 'preload/amount-limit', 'preload/amount-text', 'preload/money', 'preload/order-lines'];
+const pure = [
+  'main/domain',
+  'preload/amount-limit',
+  'preload/amount-text',
+  'preload/money',
+  'preload/order-lines',
+  'preload/order-number',
+];
 const guarded = ['electron', 'better-sqlite3', 'keytar'];
 const nodeModule = /^node:/;
 const anyModuleBut = (...names) => ({ allows: (module) => !names.includes(module) });
@@ -50,6 +57,7 @@ export const layers = [
       'preload/money',
       'preload/order-input',
       'preload/order-lines',
+      'preload/order-number',
       'preload/customer-code',
       'preload/pin',
     ],

@@ -5,7 +5,7 @@ import { openLedger } from '../../main/ledger/open-ledger.ts';
 import { testIds } from '../../renderer/test-ids.ts';
 import { launchApp, type LaunchedApp } from '../support/launch-app.ts';
 import { draftOf } from '../support/orders.ts';
-import { orderIs, temporaryFolder } from '../support/till-window.ts';
+import { charge, openInOrders, orderIs, temporaryFolder } from '../support/till-window.ts';
 
 const settingsIn = (folder: string): { readonly mode: string; readonly firstRunDone: boolean } =>
   JSON.parse(readFileSync(join(folder, 'settings.json'), 'utf8')) as { mode: string; firstRunDone: boolean };
@@ -45,6 +45,21 @@ test('one Enter on the first day leads to practice, and the question never comes
   folder.remove();
 });
 
+test('the till’s mark is asked for at the first run and begins every order number', async () => {
+  const folder = temporaryFolder();
+  const { window: page, close } = await startFirstRun(folder.path);
+  const mark = page.getByRole('textbox', { name: /Till mark/u });
+  await expect(mark).toHaveValue('T01');
+  await mark.fill('BAR 2');
+  await expect(page.getByRole('alert')).toBeVisible();
+  await mark.fill('BAR2');
+  await page.getByRole('button', { name: /Practise now/u }).click();
+  await openInOrders(page, await charge(page, '1234'));
+  await expect(page.getByTestId(testIds.orderDetail)).toContainText(/BAR2_\d{8}_0001_[0-9A-Z]{12}/u);
+  await close();
+  folder.remove();
+});
+
 test('an account is connected step by step by keyboard, and every step can be left for practice', async () => {
   const folder = temporaryFolder();
   const { window: page, close } = await startFirstRun(folder.path);
@@ -55,6 +70,10 @@ test('an account is connected step by step by keyboard, and every step can be le
   await tabTo(page, 'textbox', /Till name/u);
   await page.keyboard.press('Control+A');
   await page.keyboard.type('Harbour 2', byHand);
+  await tabTo(page, 'textbox', /Till mark/u);
+  await expect(page.getByRole('textbox', { name: /Till mark/u })).toHaveValue('T01');
+  await page.keyboard.press('Control+A');
+  await page.keyboard.type('BAR2', byHand);
   await page.keyboard.press('Enter');
   await expect(step).toHaveAttribute('data-step', 'account');
   await tabTo(page, 'textbox', /Partner number/u);
@@ -75,7 +94,7 @@ test('an account is connected step by step by keyboard, and every step can be le
   await page.keyboard.press('Enter');
   await expect(page.getByTestId(testIds.practiceBanner)).toBeVisible();
   const state = await page.evaluate(() => window.scantill.getAppState(undefined));
-  expect(state).toMatchObject({ mode: 'practice', firstRunDone: true, tillName: 'Harbour 2' });
+  expect(state).toMatchObject({ mode: 'practice', firstRunDone: true, tillName: 'Harbour 2', terminalPrefix: 'BAR2' });
   await close();
   folder.remove();
 });

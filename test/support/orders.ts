@@ -28,6 +28,7 @@ export function orderOf(changes: Partial<Order> = {}): Order {
   return {
     ...draft,
     orderNo: 'T01_20261122_0143_K7F3',
+    installationId: null,
     dailyNumber: 143,
     businessDay: '2026-11-22',
     state: 'awaiting' satisfies OrderState,

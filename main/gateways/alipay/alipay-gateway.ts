@@ -1,5 +1,6 @@
 /** One merchant application at Alipay behind the till's `Gateway` port (gateways.md 2). */
 import type { OrderLine } from '../../../preload/order-lines.ts';
+import { terminalName, terminalPrefixOf } from '../../../preload/order-number.ts';
 import { orderTitle } from '../../domain/order-title.ts';
 import type { Order, Refund } from '../../domain/order.ts';
 import type {
@@ -134,6 +135,16 @@ function goodsItem(account: AlipayAccount, line: OrderLine, index: number): Good
   };
 }
 
+/**
+ * A shop that numbers its terminals says so itself. Without that the till's own name tells its trade from one that
+ * another till of the same merchant has made, should they ever meet in a number.
+ */
+function terminalIdOf(account: AlipayAccount, { orderNo, installationId }: Order): string {
+  const terminalPrefix = terminalPrefixOf(orderNo);
+  if (account.terminalId !== '' || installationId === null || terminalPrefix === null) return account.terminalId;
+  return terminalName({ terminalPrefix, installationId });
+}
+
 /** As for precreate, where the code's own time has to end with the order's. */
 export function precreateFields(account: AlipayAccount, order: Order): PrecreateFields {
   // `timeout_express` counts from the scan, this from now: without both the code outlives the sale (2.4).
@@ -151,7 +162,7 @@ function tradeFields(account: AlipayAccount, order: Order): TradeFields {
       order.lines.length === 0 ? undefined : order.lines.map((line, index) => goodsItem(account, line, index)),
     operatorId: operatorIdOf(order.operatorName),
     storeId: account.storeId,
-    terminalId: account.terminalId,
+    terminalId: terminalIdOf(account, order),
     sysServiceProviderId: account.sysServiceProviderId,
     productCode: account.productCode,
     timeoutExpress: `${account.codeValidMinutes}m`,

@@ -1,4 +1,5 @@
 /** From a verified Alipay message to facts about a payment. */
+import { installationOfTerminal } from '../../../preload/order-number.ts';
 import { currencies, decimalsOf, type Currency } from '../../../preload/money.ts';
 import type { Problem } from '../../domain/order.ts';
 import type { PaymentFacts, PaymentStatus } from '../../domain/settlement.ts';
@@ -17,6 +18,7 @@ export interface TradeMessage {
   readonly trans_currency: string | null;
   readonly settle_currency: string | null;
   readonly buyer_logon_id: string | null;
+  readonly terminal_id?: string | null;
 }
 
 export interface TradeContext {
@@ -34,6 +36,7 @@ export function readFacts(message: TradeMessage, { merchantId, sellerId, paidAtT
   if (currency === undefined) return { ok: false, problem: problemOf('currency_differs', currencyText) };
   const amountMinor = message.total_amount === null ? null : amountMinorOf(message.total_amount, currency);
   if (amountMinor === undefined) return { ok: false, problem: problemOf('malformed_reply') };
+  const installationId = installationOfTerminal(message.terminal_id ?? '');
   return {
     ok: true,
     facts: {
@@ -47,6 +50,7 @@ export function readFacts(message: TradeMessage, { merchantId, sellerId, paidAtT
       wallet: 'alipay',
       paidAt: paidAtText === null ? null : fromBeijingTime(paidAtText),
       buyerHint: message.buyer_logon_id,
+      ...(installationId === null ? {} : { installationId }),
     },
   };
 }

@@ -60,6 +60,7 @@ export const replySchema = z.object({
   refund_status: optionalText,
   refund_amount: optionalText,
   bill_download_url: optionalText,
+  terminal_id: optionalText,
 });
 export type AlipayReply = z.infer<typeof replySchema>;
 

@@ -7,6 +7,7 @@ import { Icon, type IconName } from '../../components/icon.tsx';
 import { KeyCap } from '../../components/key-cap.tsx';
 import { Logo } from '../../components/logo.tsx';
 import { SettingsForm } from '../../components/settings-form.tsx';
+import { isTerminalPrefix, TerminalPrefixField } from '../../components/terminal-prefix-field.tsx';
 import { languageName, languageTag, type MessageKey } from '../../i18n/messages.ts';
 import { t } from '../../i18n/translate.ts';
 import { draftOf, emptyDraft } from '../../logic/profile-form.ts';
@@ -71,6 +72,17 @@ function Point({ icon, title, text }: { readonly icon: IconName; readonly title?
   );
 }
 
+/** Asked before the first order is numbered; what stands there is good for a shop with one till. */
+function TillMark() {
+  const { terminalPrefix } = state();
+  const [prefix, setPrefix] = useState(terminalPrefix);
+  const keep = (): void => {
+    if (!isTerminalPrefix(prefix)) setPrefix(terminalPrefix);
+    else if (prefix !== terminalPrefix) perform(() => valueOf(bridge.changeSettings({ terminalPrefix: prefix })));
+  };
+  return <TerminalPrefixField value={prefix} onValue={setPrefix} onLeave={keep} isShort />;
+}
+
 /** Two doors of unlike weight: Enter takes the one behind which no money moves. */
 function Doors({ onConnect }: { readonly onConnect: () => void }) {
   const practise = useRef<HTMLButtonElement>(null);
@@ -107,6 +119,7 @@ function Doors({ onConnect }: { readonly onConnect: () => void }) {
             <Point icon="hand-coins" title={t('account.alipay')} text={t('firstRun.alipay')} />
           </ul>
         </div>
+        <TillMark />
         <button type="button" class="door-connect" onClick={onConnect}>
           {t('practice.connect')}
           <Icon name="arrow-right" />
@@ -133,14 +146,15 @@ interface ShopStepProps {
 
 /** What the shop and its till are called, and who carries its payments. From here on sales would be real. */
 function ShopStep({ gateway, onGateway, onNext }: ShopStepProps) {
-  const { shopName, tillName } = state();
+  const { shopName, tillName, terminalPrefix } = state();
   const [shop, setShop] = useState(shopName);
   const [till, setTill] = useState(tillName);
+  const [prefix, setPrefix] = useState(terminalPrefix);
   const isMissing = till.trim() === '';
   const next = (): void => {
-    if (isMissing) return;
+    if (isMissing || !isTerminalPrefix(prefix)) return;
     perform(async () => {
-      const changes = { shopName: shop.trim(), tillName: till.trim() };
+      const changes = { shopName: shop.trim(), tillName: till.trim(), terminalPrefix: prefix };
       const saved = await bridge.changeSettings(changes);
       const result = saved.ok ? await bridge.setMode({ mode: 'live' }) : saved;
       if (result.ok) onNext();
@@ -163,6 +177,7 @@ function ShopStep({ gateway, onGateway, onNext }: ShopStepProps) {
         problem={isMissing ? t('fieldProblem.required') : null}
         onValue={setTill}
       />
+      <TerminalPrefixField value={prefix} onValue={setPrefix} />
       <ChoiceField
         label={t('account.tabs')}
         choices={gateways.map((value) => ({ value, label: t(`account.${value}`) }))}

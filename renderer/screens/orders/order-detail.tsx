@@ -6,10 +6,10 @@ import { Amount } from '../../components/money.tsx';
 import { CheckNowButton, RetryButton } from '../../components/order-buttons.tsx';
 import { gatewayName, gatewayWords, nextStepSentence, problemSentence } from '../../components/order-words.ts';
 import { StateChip } from '../../components/state-chip.tsx';
-import { t, timeText } from '../../i18n/translate.ts';
+import { listed, t, timeText } from '../../i18n/translate.ts';
 import { messages, type MessageKey } from '../../i18n/messages.ts';
 import { moneyText } from '../../logic/money-text.ts';
-import { dailyNumber, isByCode } from '../../logic/order-text.ts';
+import { dailyNumber, isByCode, tillOf } from '../../logic/order-text.ts';
 import { askedToDiscard, recall } from '../../state/held-sales.ts';
 import { copy } from '../../state/order-actions.ts';
 import { showSale } from '../../state/route.ts';
@@ -218,7 +218,7 @@ export function OrderDetail({ order, onClose }: OrderDetailProps) {
       <div class="order-detail-scroll">
         <div class="order-detail-head">
           <StateChip state={order.display} />
-          <span class="order-detail-number">{dailyNumber(order)}</span>
+          <span class="order-detail-number">{listed([tillOf(order), dailyNumber(order)])}</span>
           <button type="button" class="order-detail-close" aria-label={t('detail.close')} onClick={onClose}>
             <Icon name="x" />
           </button>
@@ -245,6 +245,7 @@ export function OrderDetail({ order, onClose }: OrderDetailProps) {
         )}
         <dl class="facts facts-row">
           <Fact label={t('detail.orderNo')}>{order.orderNo}</Fact>
+          <Fact label={t('detail.till')}>{tillOf(order)}</Fact>
           <Fact label={t('detail.gatewayOrderNo', { gateway: gatewayName(order.gateway) })}>
             {order.gatewayOrderNo}
           </Fact>

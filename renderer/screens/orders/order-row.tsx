@@ -5,7 +5,8 @@ import { StateChip } from '../../components/state-chip.tsx';
 import { WalletTile } from '../../components/wallet-tile.tsx';
 import { t, timeText } from '../../i18n/translate.ts';
 import { moneyText } from '../../logic/money-text.ts';
-import { dailyNumber, goodsText } from '../../logic/order-text.ts';
+import { dailyNumber, goodsText, tillOf } from '../../logic/order-text.ts';
+import { state } from '../../state/store.ts';
 import { testIds } from '../../test-ids.ts';
 
 interface OrderRowProps {
@@ -13,6 +14,12 @@ interface OrderRowProps {
   readonly search: string;
   readonly isChosen: boolean;
   readonly onChoose: () => void;
+}
+
+/** In a book that came from elsewhere, or from before this till had its mark. */
+function isOfOtherTill(order: OrderView): boolean {
+  const till = tillOf(order);
+  return till !== '' && till !== state().terminalPrefix;
 }
 
 export function OrderRow({ order, search, isChosen, onChoose }: OrderRowProps) {
@@ -30,6 +37,7 @@ export function OrderRow({ order, search, isChosen, onChoose }: OrderRowProps) {
       <span class="order-row-time">{timeText(order.createdAt, 'clock')}</span>
       <span class="order-row-number">
         <FoundText text={dailyNumber(order)} search={search} />
+        {isOfOtherTill(order) && <span class="order-row-till">{tillOf(order)}</span>}
       </span>
       <span class="order-row-state">
         <StateChip state={order.display} tinted={false} />

@@ -7,6 +7,7 @@ import { Icon, type IconName } from '../../components/icon.tsx';
 import { KeyCap } from '../../components/key-cap.tsx';
 import { Logo } from '../../components/logo.tsx';
 import { SettingsForm } from '../../components/settings-form.tsx';
+import { isTerminalPrefix, TerminalPrefixField } from '../../components/terminal-prefix-field.tsx';
 import { checkKeysAgain } from '../../components/banners.tsx';
 import { languageName, languageTag, type MessageKey } from '../../i18n/messages.ts';
 import { t } from '../../i18n/translate.ts';
@@ -18,7 +19,6 @@ import { showRefusal, showToast } from '../../state/toasts.ts';
 import { StoredKey } from './stored-key.tsx';
 
 const longestName = 20;
-const longestPrefix = 8;
 
 /** The till's name and who is at it. */
 export function TillSection() {
@@ -27,10 +27,9 @@ export function TillSection() {
   const [prefix, setPrefix] = useState(terminalPrefix);
   const [operator, setOperator] = useState(operatorName);
   const isMissing = name.trim() === '';
-  const isPrefixWrong = !/^[A-Za-z0-9]{1,8}$/.test(prefix);
   const hasStaff = operators.length > 0;
   const save = (): void => {
-    if (isMissing || isPrefixWrong) return;
+    if (isMissing || !isTerminalPrefix(prefix)) return;
     perform(async () => {
       const who = hasStaff ? {} : { operatorName: operator.trim() };
       const changes = { tillName: name.trim(), terminalPrefix: prefix, ...who };
@@ -49,14 +48,7 @@ export function TillSection() {
           problem={isMissing ? t('fieldProblem.required') : null}
           onValue={setName}
         />
-        <Field
-          label={t('till.terminalPrefix')}
-          value={prefix}
-          maxLength={longestPrefix}
-          hint={t('till.terminalPrefixHint', { example: `${prefix}_20261122_0001_7KQ2` })}
-          problem={isPrefixWrong ? t('fieldProblem.prefix') : null}
-          onValue={setPrefix}
-        />
+        <TerminalPrefixField value={prefix} onValue={setPrefix} />
         {!hasStaff && (
           <Field
             label={t('field.optional', { label: t('till.operatorName') })}

@@ -110,6 +110,12 @@ async function sell(host: TillHost, count: number, at = new Date('2026-11-22T06:
   }
 }
 
+async function installationOf(host: TillHost): Promise<string> {
+  const counter = await host.till.counter();
+  if (!counter.ok) throw new Error(counter.problem.code);
+  return counter.value.ledger.installationId;
+}
+
 function callsOf(host: TillHost, brought: string | null = null): ReturnType<typeof ledgerHandlers> {
   return ledgerHandlers(host, { ...noDesktop, chooseBackup: () => Promise.resolve(brought) });
 }
@@ -259,9 +265,10 @@ describe('a start', () => {
     ]);
   });
 
-  it('with an old copy put back says what it lacks, and goes on selling', async () => {
+  it('with an old copy put back says what it lacks, and goes on selling under numbers of a new installation', async () => {
     const shop = new Shop();
     const first = await shop.open();
+    const before = await installationOf(first);
     await sell(first, 1);
     await callsOf(first).backUpNow(undefined);
     const old = path.join(shop.ledgerFolder.backupFolder, listBackups(shop.ledgerFolder)[0]?.fileName ?? '');
@@ -273,6 +280,7 @@ describe('a start', () => {
     const host = await shop.open();
     expect(ledgerOf(host)).toMatchObject({ status: 'open', missingEvent: 3 });
     await sell(host, 1);
+    expect(await installationOf(host)).not.toBe(before);
   });
 });
 

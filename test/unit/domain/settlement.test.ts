@@ -36,6 +36,16 @@ describe('a message about a payment', () => {
     expect(after.paidAt).toBeNull();
   });
 
+  it('takes no payment of another till’s for its own', () => {
+    const order = orderOf({ installationId: '7KQ2M3XZ' });
+    expect(settle(order, factsOf({ installationId: '9G4V0B5N' }))).toMatchObject({
+      state: 'awaiting',
+      attention: { code: 'other_till' },
+    });
+    expect(settle(order, factsOf({ installationId: '7KQ2M3XZ' })).state).toBe('paid');
+    expect(settle(order, factsOf()).state).toBe('paid');
+  });
+
   it.each([
     ['159****5620', '159****5620'],
     ['15912345620', '15****20'],

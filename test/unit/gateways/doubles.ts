@@ -81,6 +81,7 @@ export const order: Order = {
   note: '',
   operatorName: 'op001',
   orderNo: 'T01_20240501_0001_K7F3',
+  installationId: null,
   dailyNumber: 1,
   businessDay: '2024-05-01',
   state: 'creating',

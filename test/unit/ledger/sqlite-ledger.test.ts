@@ -29,7 +29,8 @@ describe('creating an order', () => {
     expect(existed).toBe(false);
     expect(order).toEqual({
       ...facts,
-      orderNo: expect.stringMatching(/^BAR2_\d{8}_0001_[0-9A-Z]{4}$/) as string,
+      orderNo: expect.stringMatching(/^BAR2_\d{8}_0001_[0-9A-Z]{12}$/) as string,
+      installationId: expect.stringMatching(/^[0-9A-HJKMNP-TV-Z]{8}$/) as string,
       dailyNumber: 1,
       businessDay: expect.stringMatching(/^2026-11-2[123]$/) as string,
       state: 'creating',
@@ -243,7 +244,7 @@ describe('a refund’s number', () => {
   it('says whose and which day’s it is, suits both gateways, and is another one each time', () => {
     const ledger = open(temporaryLedgerPath(), { terminalPrefix: 'HARBOUR8' });
     const numbers = Array.from({ length: 200 }, () => ledger.makeRefundNo(morning));
-    for (const number of numbers) expect(number).toMatch(/^R_HARBOUR8_2026112[123]_[0-9A-HJKMNP-TV-Z]{8}$/);
+    for (const number of numbers) expect(number).toMatch(/^R_HARBOUR8_26112[123]_[0-9A-HJKMNP-TV-Z]{14}$/);
     expect(new Set(numbers).size).toBe(200);
     expect(numbers[0]?.length).toBeLessThanOrEqual(32);
   });

@@ -136,6 +136,15 @@ describe('create at Alipay', () => {
     });
   });
 
+  it('names the till as the terminal where the shop has given it no number', async () => {
+    const { gateway, transport } = gatewayAnswering(reply(precreate, created), { ...alipayAccount, terminalId: '' });
+    await gateway.create({ ...order, installationId: '7KQ2M3XZ' }, null);
+    expect(JSON.parse(sent(transport).bizContent)).toMatchObject({ terminal_id: 'T01_7KQ2M3XZ' });
+    const numbered = gatewayAnswering(reply(precreate, created));
+    await numbered.gateway.create({ ...order, installationId: '7KQ2M3XZ' }, null);
+    expect(JSON.parse(sent(numbered.transport).bizContent)).toMatchObject({ terminal_id: 't_001' });
+  });
+
   it('signs with SHA-1 where the profile says RSA', async () => {
     const text = JSON.stringify(created);
     const { gateway, transport } = gatewayAnswering(signedText(precreate, text, signature(text, 'RSA-SHA1')), {
@@ -278,6 +287,14 @@ describe('query at Alipay', () => {
   ])('takes %s, paid at %s, as %s', async (tradeStatus, paidAt, status) => {
     const answer = reply(query, { ...paid, trade_status: tradeStatus, send_pay_date: paidAt });
     expect(await ask(answer)).toMatchObject({ kind: 'facts', facts: { status } });
+  });
+
+  it('says which till’s the trade is where its terminal is a till of this program’s', async () => {
+    expect(await ask(reply(query, { ...paid, terminal_id: 'T02_9G4V0B5N' }))).toMatchObject({
+      facts: { installationId: '9G4V0B5N' },
+    });
+    const numbered = await ask(reply(query, { ...paid, terminal_id: 't_001' }));
+    expect(numbered.kind === 'facts' && numbered.facts.installationId).toBeUndefined();
   });
 
   it.each([
