@@ -4,6 +4,12 @@
  */
 import type { Clock, ConfirmedTime } from '../ports.ts';
 
+/**
+ * By how much a gateway's time may be told too late: as long as a reply may be on its way, and the second that its
+ * header counts in. Two such times lie at least so much less apart.
+ */
+const toldLateMs = 11_000;
+
 export interface TimeParts {
   readonly clock: Clock;
   readonly time: ConfirmedTime;
@@ -34,6 +40,6 @@ export class ElapsedTime {
     if (confirmedMs === null) return inThisRunMs;
     // It began before the first confirmation at the latest.
     this.#confirmedFromMs ??= confirmedMs - inThisRunMs;
-    return Math.max(inThisRunMs, confirmedMs - this.#confirmedFromMs);
+    return Math.max(inThisRunMs, confirmedMs - this.#confirmedFromMs - toldLateMs);
   }
 }
