@@ -11,6 +11,18 @@ export function openRefundOf(order: Pick<Order, 'refunds'>): Refund | null {
   return order.refunds.find(isOpenRefund) ?? null;
 }
 
+/**
+ * Whether a person may say what became of the refund under way. That nothing went back, only where nothing is known of
+ * it: never while a request for it is on its way, and of one that the gateway has taken only after a day of asking in
+ * vain. Else the money could go back a second time.
+ */
+export function isRefundDecidable(order: Pick<Order, 'refunds' | 'attention'>, as: 'done' | 'refused'): boolean {
+  const open = openRefundOf(order);
+  if (open === null) return false;
+  if (as === 'done' || open.state === 'unknown') return true;
+  return open.state === 'in_progress' && order.attention?.code === 'still_not_known';
+}
+
 /** What may still be given back, in minor units: open refunds count as given, because they may have been. */
 export function refundableMinor(order: Pick<Order, 'state' | 'amountMinor' | 'refundedMinor' | 'refunds'>): number {
   if (order.state !== 'paid' && order.state !== 'paid_late') return 0;

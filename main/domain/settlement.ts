@@ -48,6 +48,27 @@ export function disagreement(order: Order, facts: PaymentFacts): ProblemCode | n
   return null;
 }
 
+const disputes: readonly ProblemCode[] = [
+  'merchant_differs',
+  'seller_differs',
+  'order_number_differs',
+  'amount_differs',
+  'currency_differs',
+  'wallet_differs',
+];
+
+/**
+ * What does not fit in what a gateway has told of the order, while nobody has looked at it. Somebody's money may be in
+ * it: until a person has decided, the order is neither cancelled nor said to have ended unpaid.
+ */
+export function disputeOf({ attention }: Pick<Order, 'attention'>): Problem | null {
+  return attention !== null && disputes.includes(attention.code) ? attention : null;
+}
+
+export function isDisputed(order: Pick<Order, 'attention'>): boolean {
+  return disputeOf(order) !== null;
+}
+
 /** We gave back, or asked to, but not the whole: «refunded» from the gateway may mean only that, or more than that. */
 function isPartlyRefunded(order: Order): boolean {
   const openMinor = order.refunds.filter(isOpenRefund).reduce((sum, { amountMinor }) => sum + amountMinor, 0);
@@ -112,6 +133,9 @@ function masked(buyerHint: string | null): string | null {
 
 function addsSomething(order: Order, event: LaterEvent): boolean {
   const decision = transitions[order.state][event.type];
+  // Whether it ended unpaid is what the dispute is about.
+  const saysUnpaid = event.type === 'payment.closed' || event.type === 'payment.declined';
+  if (saysUnpaid && isDisputed(order) && decision !== 'attend') return false;
   switch (decision) {
     case 'never':
       return false;

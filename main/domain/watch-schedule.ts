@@ -4,6 +4,7 @@
  */
 import type { Order, OrderEvent } from './order.ts';
 import { openRefundOf } from './refund.ts';
+import { isDisputed } from './settlement.ts';
 
 const second = 1000;
 const minute = 60 * second;
@@ -62,6 +63,10 @@ export function validForMsOf({ createdAt, codeExpiresAt }: Pick<Order, 'createdA
 export function taskFor(order: Order, passedMs: number): WatchTask {
   if (isMoneyIn(order)) return openRefundOf(order) === null ? 'query' : 'refund';
   const validForMs = validForMsOf(order);
+  // It is only asked about until a person has decided; giving it up puts it before one.
+  if (isDisputed(order)) {
+    return order.state === 'closing' || (passedMs >= validForMs && !isGivenUp(order)) ? 'close' : 'query';
+  }
   if (passedMs >= validForMs + watchHorizonMs) return 'end';
   if (order.state === 'closing' || order.state === 'close_unknown') return 'close';
   if (order.state === 'expired_watching') return 'query';
@@ -71,11 +76,11 @@ export function taskFor(order: Order, passedMs: number): WatchTask {
 /** What an order is asked about for; each has its own rhythm, which begins anew when the order comes into it. */
 export type WatchRhythm = 'open' | 'closing' | 'given_up' | 'refund';
 
-export function rhythmOf({ state }: Order): WatchRhythm {
-  switch (state) {
+export function rhythmOf(order: Order): WatchRhythm {
+  switch (order.state) {
     case 'closing':
     case 'close_unknown':
-      return 'closing';
+      return isDisputed(order) ? 'given_up' : 'closing';
     case 'expired_watching':
       return 'given_up';
     case 'paid':
@@ -91,6 +96,10 @@ export function rhythmOf({ state }: Order): WatchRhythm {
 export function isStalled(order: Order, passedMs: number): boolean {
   if (isMoneyIn(order)) return openRefundOf(order) !== null && passedMs >= watchHorizonMs;
   return passedMs >= validForMsOf(order) + watchHorizonMs;
+}
+
+function isGivenUp({ state }: Order): boolean {
+  return state === 'close_unknown' || state === 'expired_watching';
 }
 
 function isMoneyIn({ state }: Order): boolean {

@@ -1,6 +1,7 @@
 /** One handler for each call of the cashier's contract: checks what was said, calls a use case, returns a result. */
 import type { Handlers } from '../../preload/contract.ts';
 import type { Order, Problem } from '../domain/order.ts';
+import { isDisputed } from '../domain/settlement.ts';
 import type { PersonalWord } from '../payments/decide-order.ts';
 import type { PaymentDesk } from '../payments/payment-desk.ts';
 import type { ApprovalResult } from '../till/staff.ts';
@@ -62,9 +63,10 @@ export function cashierHandlers(
     retryCreate: ({ orderNo }) => onOrder(orderNo, (desk) => desk.retryCreate(orderNo)),
     checkOrder: ({ orderNo }) => onOrder(orderNo, async (desk) => (await desk.check(orderNo)).order),
     cancelOrder: ({ orderNo, approval }) =>
-      onDesk(orderNo, async (desk, { scanned }) => {
+      onDesk(orderNo, async (desk, order) => {
         // Before the scan nobody can have paid: taking the code back gives nothing away.
-        const allowed = scanned ? await host.staff.approve('cancel', approval, orderNo) : unasked;
+        const allowed =
+          order.scanned || isDisputed(order) ? await host.staff.approve('cancel', approval, orderNo) : unasked;
         if (!allowed.ok) return allowed;
         return orderResult((await desk.cancel(orderNo, allowed.approvedBy ?? undefined)).order);
       }),
@@ -84,8 +86,10 @@ export function cashierHandlers(
     decideOrder: async ({ orderNo, decision, reason, approval }) => {
       const words = personsWord(reason);
       if (!words.ok) return words;
-      return onDesk(orderNo, async (desk) => {
-        const allowed = await host.staff.approve('decide', approval, orderNo);
+      return onDesk(orderNo, async (desk, order) => {
+        // What is decided about a payment that does not fit also decides whether it can be cancelled.
+        const action = isDisputed(order) && !host.staff.needsApproval('decide') ? 'cancel' : 'decide';
+        const allowed = await host.staff.approve(action, approval, orderNo);
         if (!allowed.ok) return allowed;
         const outcome = await desk.decide(orderNo, decision, { ...words.value, ...approvedBy(allowed) });
         return outcome.kind === 'decided' ? orderResult(outcome.order) : failure('not_possible_now');

@@ -1,5 +1,5 @@
 /** Asks the gateway about an order, and gives an order up: the two things the watcher and the cashier both do. */
-import { eventsFrom } from '../domain/settlement.ts';
+import { disputeOf, eventsFrom, isDisputed } from '../domain/settlement.ts';
 import { isWatched } from '../domain/order-lifecycle.ts';
 import type { Evidence, LaterEvent, Order, Problem } from '../domain/order.ts';
 import { transitions } from '../domain/transitions.ts';
@@ -55,9 +55,7 @@ export async function closeOrder(
   approvedBy?: string,
 ): Promise<CheckResult> {
   const order = await parts.book.change(orderNo, (current) =>
-    transitions[current.state]['close.requested'] === 'never'
-      ? []
-      : [{ type: 'close.requested', payload: { reason, approvedBy } }],
+    mayBeGivenUp(current, reason) ? [{ type: 'close.requested', payload: { reason, approvedBy } }] : [],
   );
   if (order.state !== 'closing') return { order, problem: null };
 
@@ -65,6 +63,9 @@ export async function closeOrder(
   if (gateway === null) return closingFailed(parts, order, profileMissing, null);
   const last = await lastQuery(parts, order, gateway);
   if (last.order.state !== 'closing') return last;
+  // A cancel would give back a payment that nobody has looked at, and that may be another sale's.
+  const dispute = disputeOf(last.order);
+  if (dispute !== null) return closingFailed(parts, order, dispute, null);
   if (last.problem !== null) return closingFailed(parts, order, last.problem, null);
 
   if (gateway.cancel === null) {
@@ -103,6 +104,8 @@ async function settleCancel(
       // Someone may have paid between the last query and the cancel: ask once more before saying that nobody did.
       const again = await settleQuery(parts, order, await gateway.query(order));
       if (again.order.state !== 'closing') return again;
+      const dispute = disputeOf(again.order);
+      if (dispute !== null) return closingFailed(parts, order, dispute, null);
       const { evidence } = outcome;
       const event: LaterEvent =
         outcome.kind === 'closed'
@@ -142,7 +145,9 @@ export async function endWatch(parts: CheckParts, orderNo: string): Promise<Chec
   const last = await queryOrder(parts, orderNo);
   if (last.problem !== null) return last;
   const ended = await parts.book.change(orderNo, (current) =>
-    transitions[current.state]['watch.ended'] === 'never' ? [] : [{ type: 'watch.ended', payload: {} }],
+    transitions[current.state]['watch.ended'] === 'never' || isDisputed(current)
+      ? []
+      : [{ type: 'watch.ended', payload: {} }],
   );
   return { order: ended, problem: null };
 }
@@ -173,5 +178,11 @@ export async function markInterrupted(parts: CheckParts, order: Order): Promise<
 }
 
 export function canCancel(order: Order): boolean {
-  return transitions[order.state]['close.requested'] !== 'never';
+  return mayBeGivenUp(order, 'cashier');
+}
+
+/** A disputed order is given up by its time alone, once, so that it stands before a person; never cancelled. */
+function mayBeGivenUp(order: Order, reason: 'cashier' | 'expired'): boolean {
+  if (transitions[order.state]['close.requested'] === 'never') return false;
+  return !isDisputed(order) || (reason === 'expired' && order.state !== 'close_unknown');
 }

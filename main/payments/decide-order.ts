@@ -1,6 +1,7 @@
 /** What a person decides about an order: recorded with a name and a reason, and only where the table allows it. */
-import { openRefundOf } from '../domain/refund.ts';
+import { isRefundDecidable, openRefundOf } from '../domain/refund.ts';
 import type { LaterEvent, Order } from '../domain/order.ts';
+import { isDisputed } from '../domain/settlement.ts';
 import { transitions } from '../domain/transitions.ts';
 import type { OrderBook } from './order-book.ts';
 
@@ -37,30 +38,39 @@ export async function decideOrder(
 /** Which decisions an order is open to now; refunds are asked for elsewhere. */
 export function possibleDecisions(order: Order): readonly ('accept_late' | 'clear_attention' | 'paid' | 'unpaid')[] {
   return [
-    ...(allows(order, 'late.accepted') ? (['accept_late'] as const) : []),
+    ...(mayAcceptLate(order) ? (['accept_late'] as const) : []),
     ...(order.attention === null ? [] : (['clear_attention'] as const)),
-    ...(allows(order, 'resolved.paid') ? (['paid'] as const) : []),
-    ...(allows(order, 'resolved.unpaid') ? (['unpaid'] as const) : []),
+    ...(mayResolve(order, 'paid') ? (['paid'] as const) : []),
+    ...(mayResolve(order, 'unpaid') ? (['unpaid'] as const) : []),
   ];
 }
 
 function eventOf(order: Order, decision: OrderDecision, payload: PersonalWord): LaterEvent | null {
   switch (decision.kind) {
     case 'accept_late':
-      return allows(order, 'late.accepted') ? { type: 'late.accepted', payload } : null;
+      return mayAcceptLate(order) ? { type: 'late.accepted', payload } : null;
     case 'clear_attention':
       return order.attention === null ? null : { type: 'attention.cleared', payload };
     case 'resolve': {
-      const type = `resolved.${decision.as}` as const;
-      return allows(order, type) ? { type, payload } : null;
+      return mayResolve(order, decision.as) ? { type: `resolved.${decision.as}`, payload } : null;
     }
     case 'resolve_refund': {
       const { refundNo, as } = decision;
-      return openRefundOf(order)?.refundNo === refundNo
+      return openRefundOf(order)?.refundNo === refundNo && isRefundDecidable(order, as)
         ? { type: 'refund.resolved', payload: { ...payload, refundNo, as } }
         : null;
     }
   }
+}
+
+/** Money that is on its way back is not kept. */
+function mayAcceptLate(order: Order): boolean {
+  return allows(order, 'late.accepted') && openRefundOf(order) === null;
+}
+
+/** Where a gateway tells of money, nobody can say that there was none. */
+function mayResolve(order: Order, as: 'paid' | 'unpaid'): boolean {
+  return allows(order, `resolved.${as}`) && !(as === 'unpaid' && isDisputed(order));
 }
 
 function allows(order: Order, type: LaterEvent['type']): boolean {

@@ -93,14 +93,27 @@ export async function askAboutRefund(parts: CheckParts, orderNo: string): Promis
   if (refund === null) return { order, problem: null };
   const gateway = parts.gatewayFor(order.profileId);
   if (gateway === null) return { order, problem: profileMissing };
-  if (gateway.queryRefund === null) return repeatOrQuery(parts, order, refund, gateway);
+  if (gateway.queryRefund === null) return queryThenRepeat(parts, order, refund, gateway);
   const outcome = await gateway.queryRefund(order, refund);
   if (outcome.kind === 'not_done') return repeatRefund(parts, order, refund, gateway);
   return settleRefund(parts, orderNo, refund, outcome, 'query');
 }
 
-/** Where the gateway’s answer to a repetition leaves it open, the payment itself may be known to have gone back whole. */
-async function repeatOrQuery(parts: CheckParts, order: Order, refund: Refund, gateway: Gateway): Promise<CheckResult> {
+/**
+ * That repeating a refund is harmless is published nowhere (gateways.md 7.2): the payment is asked about first, and what
+ * it says may settle the refund, or put it before a person. Where the answer to a repetition leaves it open, the payment
+ * is asked about again.
+ */
+async function queryThenRepeat(
+  parts: CheckParts,
+  order: Order,
+  refund: Refund,
+  gateway: Gateway,
+): Promise<CheckResult> {
+  const first = await queryOrder(parts, order.orderNo);
+  if (first.problem !== null || openRefundOf(first.order) === null) return first;
+  // «Refunded» of an order of which only a part was to go back: that part, or more, has gone.
+  if (first.order.attention?.code === 'refund_differs') return { order: first.order, problem: first.order.attention };
   const repeated = await repeatRefund(parts, order, refund, gateway);
   if (repeated.problem === null || repeated.problem.gatewayCode === null) return repeated;
   const asked = await queryOrder(parts, order.orderNo);

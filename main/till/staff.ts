@@ -102,10 +102,15 @@ export class Staff {
     return tried.ok ? this.#takeOver(tried.value) : tried;
   }
 
+  /** Whether a manager has to allow it. */
+  needsApproval(action: GuardedAction): boolean {
+    const { approvals, operators } = this.#settings;
+    return needsApproval(action, approvals, operators);
+  }
+
   /** Whether the action may go on, and which manager's PIN allowed it. */
   async approve(action: GuardedAction, approval: Approval, orderNo: string | null = null): Promise<ApprovalResult> {
-    const { approvals, operators } = this.#settings;
-    if (!needsApproval(action, approvals, operators)) return { ok: true, approvedBy: null };
+    if (!this.needsApproval(action)) return { ok: true, approvedBy: null };
     if (approval === undefined) return refused('approval_needed', action);
     const tried = await this.#tryPin(action, () => this.#ownerOf(approval.pin, ({ role }) => role === 'manager'));
     if (!tried.ok) return tried;

@@ -95,6 +95,90 @@ describe('giving an order up', () => {
   });
 });
 
+describe('a payment that the gateway tells of and that does not fit', () => {
+  const misfits = {
+    'another sum': { amountMinor: 14_100 },
+    'another currency': { currency: 'JPY' },
+    'another account': { merchantId: '2014072300009999' },
+    'another wallet': { wallet: 'wechat_pay' },
+  } as const;
+
+  describe.each(Object.entries(misfits))('with %s', (_what, misfit) => {
+    it.each([true, false])(
+      'is not given back or called unpaid by the clock (gateway with cancel: %s)',
+      async (canCancel) => {
+        counter = new Counter(new ScriptedGateway({ canCancel }));
+        await counter.desk.start();
+        const { orderNo } = await counter.take();
+        counter.gateway.onQuery = (asked) => Promise.resolve(saying(asked, misfit));
+        counter.gateway.onCancel = () => Promise.resolve({ kind: 'refunded', evidence: null });
+        await counter.clock.advance(26 * 3_600_000);
+        expect(counter.gateway.asked).not.toContain('cancel');
+        expect((await counter.read(orderNo)).state).toBe('close_unknown');
+        expect(counter.desk.watchOf(orderNo)).not.toBeNull();
+      },
+    );
+
+    it('cannot be cancelled at the counter, also where only the last question brings it to light', async () => {
+      const { orderNo } = await counter.take();
+      counter.gateway.onQuery = (asked) => Promise.resolve(saying(asked, misfit));
+      const given = await counter.desk.cancel(orderNo);
+      expect(given.order).toMatchObject({ state: 'close_unknown', attention: { code: expect.anything() as string } });
+      await counter.desk.cancel(orderNo);
+      expect(counter.gateway.asked).not.toContain('cancel');
+      expect(counter.desk.canCancel(given.order)).toBe(false);
+    });
+  });
+
+  it('is not covered up by a later word that the order ended unpaid', async () => {
+    await counter.desk.start();
+    const { orderNo } = await counter.take();
+    counter.gateway.onQuery = (asked) => Promise.resolve(saying(asked, { amountMinor: 14_100 }));
+    await counter.clock.advance(10_000);
+    for (const status of ['closed', 'declined'] as const) {
+      counter.gateway.onQuery = (asked) => Promise.resolve(saying(asked, { status }));
+      await counter.clock.advance(26 * 3_600_000);
+      expect((await counter.read(orderNo)).attention?.code).toBe('amount_differs');
+      expect((await counter.read(orderNo)).state).toBe('close_unknown');
+    }
+  });
+
+  it('found by the query after the cancel, keeps the order from being called closed', async () => {
+    const { orderNo } = await counter.take();
+    let cancelled = false;
+    counter.gateway.onCancel = () => {
+      cancelled = true;
+      return Promise.resolve({ kind: 'closed', evidence: null });
+    };
+    counter.gateway.onQuery = (asked) =>
+      Promise.resolve(cancelled ? saying(asked, { amountMinor: 1 }) : { kind: 'not_found', evidence: null });
+    expect((await counter.desk.cancel(orderNo)).order.state).toBe('close_unknown');
+  });
+
+  it('gives way to a payment that fits', async () => {
+    await counter.desk.start();
+    const { orderNo } = await counter.take();
+    counter.gateway.onQuery = (asked) => Promise.resolve(saying(asked, { amountMinor: 14_100 }));
+    await counter.clock.advance(6 * 60_000);
+    counter.gateway.onQuery = (asked) => Promise.resolve(saying(asked, {}));
+    expect((await counter.desk.check(orderNo)).order).toMatchObject({
+      state: 'paid',
+      attention: { code: 'amount_differs' },
+    });
+  });
+
+  it('is asked about ever more seldom, for as long as nobody decides', async () => {
+    await counter.desk.start();
+    await counter.take();
+    counter.gateway.onQuery = (asked) => Promise.resolve(saying(asked, { amountMinor: 14_100 }));
+    await counter.clock.advance(3_600_000);
+    counter.gateway.asked.length = 0;
+    await counter.clock.advance(12 * 3_600_000);
+    expect(counter.gateway.asked.length).toBeGreaterThanOrEqual(10);
+    expect(counter.gateway.asked.length).toBeLessThanOrEqual(14);
+  });
+});
+
 describe('an order of which nothing could be closed', () => {
   it.each([
     ['the gateway has no cancel', new ScriptedGateway({ canCancel: false })],

@@ -1,7 +1,7 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 import { orderStates } from '../../../main/domain/order.ts';
 import { possibleDecisions, type OrderDecision } from '../../../main/payments/decide-order.ts';
-import { Counter, rawNotification } from '../../support/counter.ts';
+import { Counter, rawNotification, refundRequestOf } from '../../support/counter.ts';
 import { factsOf, orderOf } from '../../support/orders.ts';
 import { saying, ScriptedGateway, timedOut } from '../../support/scripted-gateway.ts';
 
@@ -49,6 +49,26 @@ describe('a late payment', () => {
   it('is nothing that an order in time could be', async () => {
     const { orderNo } = await counter.takePaid();
     expect(await decide(orderNo, { kind: 'accept_late' })).toEqual({ kind: 'not_possible' });
+  });
+});
+
+describe('what is under way', () => {
+  it('cannot be contradicted: money on its way back is not accepted as a late payment', async () => {
+    const orderNo = await takeLate();
+    counter.gateway.onRefund = () => Promise.resolve(timedOut);
+    await counter.desk.requestRefund(orderNo, refundRequestOf());
+    expect(await decide(orderNo, { kind: 'accept_late' })).toEqual({ kind: 'not_possible' });
+    expect(possibleDecisions(await counter.read(orderNo))).not.toContain('accept_late');
+  });
+
+  it('cannot be contradicted: what the gateway says is paid, with another sum, did not end unpaid', async () => {
+    await counter.desk.start();
+    const { orderNo } = await counter.take();
+    counter.gateway.onQuery = (asked) => Promise.resolve(saying(asked, { amountMinor: 1 }));
+    await counter.clock.advance(6 * 60_000);
+    expect(await decide(orderNo, { kind: 'resolve', as: 'unpaid' })).toEqual({ kind: 'not_possible' });
+    expect(possibleDecisions(await counter.read(orderNo))).toEqual(['clear_attention', 'paid']);
+    expect(await decide(orderNo, { kind: 'resolve', as: 'paid' })).toMatchObject({ kind: 'decided' });
   });
 });
 

@@ -1,6 +1,7 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 import type { Order, Refund } from '../../../main/domain/order.ts';
 import { watchHorizonMs } from '../../../main/domain/watch-schedule.ts';
+import type { DecisionOutcome } from '../../../main/payments/decide-order.ts';
 import type { RefundOutcome } from '../../../main/ports.ts';
 import { Counter, rawNotification, refundRequestOf } from '../../support/counter.ts';
 import { settleMicrotasks } from '../../support/manual-clock.ts';
@@ -301,23 +302,56 @@ describe('a refund that a crash cut off', () => {
 describe('at a gateway that cannot be asked about a refund', () => {
   beforeEach(() => open(new ScriptedGateway({ canCancel: false })));
 
-  it('the same refund is sent again, and its number keeps it from being made twice', async () => {
+  it('the payment is asked about before the same refund is sent again under its own number', async () => {
     answers(timedOut, inProgress, done);
     await refund();
     await counter.clock.advance(20_000);
-    expect(counter.gateway.asked).toEqual(['refund', 'refund', 'refund']);
+    expect(counter.gateway.asked).toEqual(['refund', 'query', 'refund', 'query', 'refund']);
     expect(new Set(asked).size).toBe(1);
     expect((await counter.read(paid.orderNo)).refundedMinor).toBe(5_000);
   });
 
-  it('the payment itself may say that the whole is back, when the repetition says nothing', async () => {
-    const nothingLeft = { code: 'gateway_refused', gatewayCode: '35', gatewayMessage: null } as const;
-    answers(timedOut, { kind: 'unknown', problem: nothingLeft, evidence: null });
+  it('nothing is sent again where the payment itself says that the whole is back', async () => {
+    answers(timedOut);
     counter.gateway.onQuery = (order) => Promise.resolve(saying(order, { status: 'refunded' }));
     await refund({ amountMinor: 14_130 });
     await counter.clock.advance(10_000);
-    expect(counter.gateway.asked).toEqual(['refund', 'refund', 'query']);
+    expect(counter.gateway.asked).toEqual(['refund', 'query']);
     expect(await counter.read(paid.orderNo)).toMatchObject({ state: 'refunded', refunds: [{ state: 'done' }] });
+  });
+
+  it('nothing is sent again while the payment cannot be asked about', async () => {
+    answers(timedOut);
+    counter.gateway.onQuery = () => Promise.resolve(timedOut);
+    await refund();
+    await counter.clock.advance(60_000);
+    expect(new Set(counter.gateway.asked.slice(1))).toEqual(new Set(['query']));
+    expect(refundsOf(await counter.read(paid.orderNo))).toEqual([['unknown', 5_000]]);
+  });
+
+  it('nothing is sent again where «refunded» is told of a payment of which a part was to go back', async () => {
+    answers(timedOut);
+    counter.gateway.onQuery = (order) => Promise.resolve(saying(order, { status: 'refunded' }));
+    await refund();
+    await counter.clock.advance(3_600_000);
+    expect(counter.gateway.asked.filter((operation) => operation === 'refund')).toHaveLength(1);
+    expect(await counter.read(paid.orderNo)).toMatchObject({
+      attention: { code: 'refund_differs' },
+      refunds: [{ state: 'unknown' }],
+    });
+  });
+
+  it('the payment is asked about once more when the repetition says nothing', async () => {
+    const nothingLeft = { code: 'gateway_refused', gatewayCode: '35', gatewayMessage: null } as const;
+    answers(timedOut);
+    await refund({ amountMinor: 14_130 });
+    counter.gateway.onRefund = () => {
+      counter.gateway.onQuery = (order) => Promise.resolve(saying(order, { status: 'refunded' }));
+      return Promise.resolve({ kind: 'unknown', problem: nothingLeft, evidence: null });
+    };
+    await counter.clock.advance(10_000);
+    expect(counter.gateway.asked).toEqual(['refund', 'query', 'refund', 'query']);
+    expect((await counter.read(paid.orderNo)).state).toBe('refunded');
   });
 
   it('a part that stays unknown is not settled by the payment being what it was', async () => {
@@ -325,7 +359,7 @@ describe('at a gateway that cannot be asked about a refund', () => {
     answers(timedOut, { kind: 'unknown', problem: nothingLeft, evidence: null });
     await refund();
     await counter.clock.advance(10_000);
-    expect(counter.gateway.asked).toEqual(['refund', 'refund', 'query']);
+    expect(counter.gateway.asked).toEqual(['refund', 'query', 'refund', 'query']);
     expect(refundsOf(await counter.read(paid.orderNo))).toEqual([['unknown', 5_000]]);
     expect(counter.desk.watchOf(paid.orderNo)).toMatchObject({ failuresInRow: 1, problem: nothingLeft });
   });
@@ -355,28 +389,45 @@ describe('what else is heard of a refund under way', () => {
     });
   });
 
-  it.each([
-    ['refused', done, 'refused', 0],
-    ['done', saysNo, 'done', 5_000],
-  ] as const)(
-    'a gateway that contradicts the person who called it %s meanwhile is not ignored',
-    async (as, answer, state, refundedMinor) => {
-      answers(timedOut);
-      const [known] = (await refund()).refunds;
+  /** The person decides at the moment at which the refund, sent again, is on its way. */
+  async function decidedMeanwhile(as: 'done' | 'refused', answer: RefundOutcome): Promise<DecisionOutcome['kind']> {
+    answers(timedOut);
+    const [known] = (await refund()).refunds;
+    let decided: DecisionOutcome['kind'] | null = null;
+    counter.gateway.onQueryRefund = () => Promise.resolve(notDone);
+    counter.gateway.onRefund = async () => {
       const decision = { kind: 'resolve_refund', refundNo: known?.refundNo ?? '', as } as const;
-      counter.gateway.onQueryRefund = () => Promise.resolve(notDone);
-      counter.gateway.onRefund = async () => {
-        await counter.desk.decide(paid.orderNo, decision, person);
-        return answer;
-      };
-      await counter.clock.advance(10_000);
-      expect(await counter.read(paid.orderNo)).toMatchObject({
-        refundedMinor,
-        refunds: [{ state }],
-        attention: { code: 'refund_differs' },
-      });
-    },
-  );
+      decided = (await counter.desk.decide(paid.orderNo, decision, person)).kind;
+      return answer;
+    };
+    await counter.clock.advance(10_000);
+    if (decided === null) throw new Error('the refund was not sent again');
+    return decided;
+  }
+
+  it('a gateway that contradicts the person who called it done meanwhile is not ignored', async () => {
+    expect(await decidedMeanwhile('done', saysNo)).toBe('decided');
+    expect(await counter.read(paid.orderNo)).toMatchObject({
+      refundedMinor: 5_000,
+      refunds: [{ state: 'done' }],
+      attention: { code: 'refund_differs' },
+    });
+  });
+
+  it('nobody can call it refused while it is on its way: it could be given back a second time', async () => {
+    expect(await decidedMeanwhile('refused', done)).toBe('not_possible');
+    expect(await counter.read(paid.orderNo)).toMatchObject({ refundedMinor: 5_000, attention: null });
+  });
+
+  it('nobody can call one refused that the gateway has taken, before it was asked about in vain for a day', async () => {
+    counter.gateway.onRefund = () => Promise.resolve({ kind: 'in_progress', evidence: null });
+    const [known] = (await refund()).refunds;
+    const decision = { kind: 'resolve_refund', refundNo: known?.refundNo ?? '', as: 'refused' } as const;
+    expect((await counter.desk.decide(paid.orderNo, decision, person)).kind).toBe('not_possible');
+    counter.gateway.onQueryRefund = () => Promise.resolve(timedOut);
+    await counter.clock.advance(watchHorizonMs + 3_700_000);
+    expect((await counter.desk.decide(paid.orderNo, decision, person)).kind).toBe('decided');
+  });
 
   it('a gateway that agrees with the person adds nothing', async () => {
     answers(timedOut);
