@@ -15,7 +15,7 @@ export class GatewayTime implements ConfirmedTime {
     return aheadMs === undefined ? null : aheadMs + this.#clock.monotonicMs();
   }
 
-  /** @param gatewayMs the gateway's time of this moment, in milliseconds since 1970 (UTC). */
+  /** @param gatewayMs what a reply that has just come says of the gateway's time, in milliseconds since 1970 (UTC). */
   confirm(profileId: string, gatewayMs: number): void {
     this.#aheadMs.set(profileId, gatewayMs - this.#clock.monotonicMs());
   }

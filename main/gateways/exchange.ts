@@ -2,7 +2,7 @@
 import type { Evidence, Problem, ProblemCode } from '../domain/order.ts';
 import type { KeyReference, KeyStore, NotSentOutcome, UnknownOutcome } from '../ports.ts';
 import { decodeReceived, headerCharset, type Charset, type DecodedText } from './charset.ts';
-import { clockSkewMs, type ClockSkewWatch } from './clock-skew.ts';
+import { clockSkewMs, gatewayTimeMs, type ClockSkewWatch } from './clock-skew.ts';
 import type { HttpRequest, HttpTransport } from './http-transport.ts';
 
 /** UTF-16 units of a reply that are kept as evidence. */
@@ -73,7 +73,8 @@ export async function postForText(
   }
   if (skewWatch !== undefined && sentAt !== undefined) {
     const skewMs = clockSkewMs(result.dateHeader, sentAt, skewWatch.clock.now());
-    if (skewMs !== null) skewWatch.onClockSkew?.(skewMs);
+    const gatewayMs = gatewayTimeMs(result.dateHeader);
+    if (skewMs !== null && gatewayMs !== null) skewWatch.onClockSkew?.(skewMs, gatewayMs);
   }
   const decoded = decodeReceived(result.body, [headerCharset(result.contentType), expectedCharset ?? null]);
   const replyText = decoded === null ? new TextDecoder('utf-8').decode(result.body) : decoded.text;

@@ -23,8 +23,8 @@ export function createGatewayDirectory(parts: {
   readonly clock: Clock;
   /** After every attempt: whether anything answered at the other end. */
   readonly onReached: (profileId: string, reached: boolean) => void;
-  /** After every reply that carries a date: by how much this computer is ahead of the gateway. */
-  readonly onClockSkew: (skewMs: number, profileId: string) => void;
+  /** After every reply that carries a date: by how much this computer is ahead of the gateway, and its time. */
+  readonly onClockSkew: (skewMs: number, profileId: string, gatewayMs: number) => void;
 }): GatewayDirectory {
   const entries = new Map<string, Entry>();
 
@@ -46,7 +46,7 @@ export function createGatewayDirectory(parts: {
       // Asked for each time: the keychain may have been unlocked, or a key replaced, since the last call.
       keys: { ...delegating(parts.keys) },
       clock: parts.clock,
-      onClockSkew: (skewMs: number) => parts.onClockSkew(skewMs, profile.id),
+      onClockSkew: (skewMs: number, gatewayMs: number) => parts.onClockSkew(skewMs, profile.id, gatewayMs),
     };
     const gateway =
       profile.gateway === 'alipay'

@@ -140,7 +140,7 @@ export class Till {
       keys: () => this.#accounts.keyStore,
       clock: parts.clock,
       onReached: (profileId, reached) => this.#noteConnection(profileId, reached),
-      onClockSkew: (skewMs, profileId) => this.#noteClockSkew(skewMs, profileId),
+      onClockSkew: (skewMs, profileId, gatewayMs) => this.#noteClockSkew(skewMs, profileId, gatewayMs),
     });
     this.#ledgerFolder = ledgerFolderIn(parts.userDataFolder, parts.mode);
     this.#keeperThread = new KeeperThread(parts.keeperWorkerPath);
@@ -484,8 +484,8 @@ export class Till {
     this.#parts.onStateChanged();
   }
 
-  #noteClockSkew(skewMs: number, profileId: string): void {
-    this.#gatewayTime.confirm(profileId, this.#parts.clock.now().getTime() - skewMs);
+  #noteClockSkew(skewMs: number, profileId: string, gatewayMs: number): void {
+    this.#gatewayTime.confirm(profileId, gatewayMs);
     this.#counter?.desk.gatewayToldTime(profileId);
     const told = Math.abs(skewMs) > largestClockSkewMs ? skewMs : null;
     if ((told === null) === (this.#clockSkewMs === null)) return;

@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { GatewayTime } from '../../main/confirmed-time.ts';
+import { ElapsedTime } from '../../main/payments/elapsed-time.ts';
 import { systemClock } from '../../main/system-clock.ts';
 import { ManualClock } from '../support/manual-clock.ts';
 
@@ -47,5 +48,30 @@ describe('the time that gateways confirm', () => {
     clock.jump(-365 * dayMs);
     await clock.advance(60_000);
     expect(new Date(time.nowMs() ?? 0).toISOString()).toBe('2026-11-22T06:01:00.000Z');
+  });
+});
+
+describe('what has passed for certain', () => {
+  it('is never more than has really passed, however the wall clock is set between a request and its reply', async () => {
+    const clock = new ManualClock();
+    const time = new GatewayTime(clock);
+    const parts = { clock, time, profileId: 'shop' };
+    const elapsed = new ElapsedTime(parts);
+    // A `Date` header names the second that has begun.
+    time.confirm('shop', Math.floor(clock.trueNow().getTime() / 1000) * 1000);
+    clock.jump(4_000);
+    await clock.advance(9_900);
+    time.confirm('shop', Math.floor(clock.trueNow().getTime() / 1000) * 1000);
+    expect(elapsed.passedMs()).toBe(9_900);
+  });
+
+  it('counts what a gateway has confirmed while the monotonic clock stood still', () => {
+    const clock = new ManualClock();
+    const time = new GatewayTime(clock);
+    const elapsed = new ElapsedTime({ clock, time, profileId: 'shop' }, '2026-11-22T06:00:00.000Z');
+    time.confirm('shop', Date.parse('2026-11-23T06:00:00.000Z'));
+    time.confirm('another', Date.parse('2099-11-23T06:00:00.000Z'));
+    expect(elapsed.passedMs()).toBeGreaterThan(dayMs - 60_000);
+    expect(elapsed.passedMs()).toBeLessThanOrEqual(dayMs);
   });
 });

@@ -2,6 +2,7 @@
 import type { Evidence, Problem, ProblemCode } from '../../domain/order.ts';
 import type { NextStep, TradeReason } from '../../domain/refusal.ts';
 import type { Clock, KeyStore, NotSentOutcome, RefusedOutcome, UnknownOutcome } from '../../ports.ts';
+import type { OnClockSkew } from '../clock-skew.ts';
 import { notSentOutcome, postForText, problemOf, unknownOutcome, type Unverified } from '../exchange.ts';
 import { defaultTimeoutMs, type HttpTransport } from '../http-transport.ts';
 import type { ContentProblem } from './content-check.ts';
@@ -19,7 +20,7 @@ export interface AlipayOptions {
   readonly clock: Pick<Clock, 'now'>;
   readonly timeoutMs?: number;
   /** Hears by how many milliseconds this computer is ahead of the gateway. */
-  readonly onClockSkew?: ((skewMs: number) => void) | undefined;
+  readonly onClockSkew?: OnClockSkew | undefined;
 }
 
 /** Nothing was sent, because the tables do not allow it: one problem for each rule that was broken. */

@@ -18,6 +18,7 @@ import type {
   UnknownOutcome,
 } from '../../ports.ts';
 import { decodeReceived, headerCharset } from '../charset.ts';
+import type { OnClockSkew } from '../clock-skew.ts';
 import {
   claimedOrderNo,
   notSentOutcome,
@@ -60,7 +61,7 @@ export interface ScanForPayOptions {
   readonly makeMessageId?: () => string;
   readonly timeoutMs?: number;
   /** Hears after each reply how far ahead of the gateway's this computer's clock is, in milliseconds. */
-  readonly onClockSkew?: ((skewMs: number) => void) | undefined;
+  readonly onClockSkew?: OnClockSkew | undefined;
 }
 
 type NotCarriedOut = RefusedOutcome | UnknownOutcome | NotSentOutcome;

@@ -97,7 +97,18 @@ export class History {
       if (!(await this.#isAnythingWatched())) return;
       if (!endsAwake) this.#clock.sleep(9 * hourMs);
       await this.#clock.advance(endsAwake ? 9 * hourMs : minuteMs / 4);
+      await this.#lookAtDisputes();
       await this.#resolveHopelessRefunds(round);
+    }
+  }
+
+  /** Of a payment that does not fit nobody but a person can say what it is about. */
+  async #lookAtDisputes(): Promise<void> {
+    for (const { process } of this.tills) {
+      for (const order of await process.ledger.watchedOrders()) {
+        if (order.attention === null || openRefundOf(order) !== null) continue;
+        await process.desk.decide(order.orderNo, { kind: 'clear_attention' }, person);
+      }
     }
   }
 

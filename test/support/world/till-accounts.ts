@@ -12,7 +12,7 @@ export type AccountState = 'right' | 'other_merchant' | 'retired' | 'wrong_keys'
 interface GatewayParts {
   readonly clock: Clock;
   readonly transport: HttpTransport;
-  readonly onClockSkew: (skewMs: number, accountId: string) => void;
+  readonly onGatewayTime: (gatewayMs: number, accountId: string) => void;
 }
 
 export class TillAccounts {
@@ -74,7 +74,7 @@ export class TillAccounts {
 }
 
 function gatewayOf(merchant: Merchant, id: string, given: GatewayParts & { readonly keys: KeyStore }): Gateway {
-  const parts = { ...given, onClockSkew: (skewMs: number) => given.onClockSkew(skewMs, id) };
+  const parts = { ...given, onClockSkew: (_skewMs: number, gatewayMs: number) => given.onGatewayTime(gatewayMs, id) };
   return merchant.gateway === 'alipay'
     ? createAlipayGateway({ ...parts, profile: { ...merchant.profile, id } })
     : createScanForPayGateway({ ...parts, profile: { ...merchant.profile, id } });

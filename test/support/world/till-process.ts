@@ -53,8 +53,8 @@ export class TillProcess {
     const time = new GatewayTime(clock);
     const shared = {
       clock,
-      onClockSkew: (skewMs: number, accountId: string) => {
-        time.confirm(accountId, clock.now().getTime() - skewMs);
+      onGatewayTime: (gatewayMs: number, accountId: string) => {
+        time.confirm(accountId, gatewayMs);
         this.desk.gatewayToldTime(accountId);
       },
       transport: {

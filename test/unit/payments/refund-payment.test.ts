@@ -393,15 +393,16 @@ describe('what else is heard of a refund under way', () => {
   async function decidedMeanwhile(as: 'done' | 'refused', answer: RefundOutcome): Promise<DecisionOutcome['kind']> {
     answers(timedOut);
     const [known] = (await refund()).refunds;
-    let decided: DecisionOutcome['kind'] | null = null;
+    const decisions: DecisionOutcome['kind'][] = [];
     counter.gateway.onQueryRefund = () => Promise.resolve(notDone);
     counter.gateway.onRefund = async () => {
       const decision = { kind: 'resolve_refund', refundNo: known?.refundNo ?? '', as } as const;
-      decided = (await counter.desk.decide(paid.orderNo, decision, person)).kind;
+      decisions.push((await counter.desk.decide(paid.orderNo, decision, person)).kind);
       return answer;
     };
     await counter.clock.advance(10_000);
-    if (decided === null) throw new Error('the refund was not sent again');
+    const [decided] = decisions;
+    if (decided === undefined) throw new Error('the refund was not sent again');
     return decided;
   }
 
