@@ -121,16 +121,57 @@ const refusedLineSchema = z.object({
     'code_too_short',
     'code_is_payment',
     'name_missing',
-    'name_invalid',
+    /** `detail` is how long it is, with what one is. */
+    'name_too_long',
+    /** `detail` is the character. */
+    'name_emoji',
+    'name_rare',
+    'name_control',
+    /** `detail` is how long it is. */
+    'unit_too_long',
     'price_invalid',
     'price_decimals',
     'currency_unknown',
+    /** A sign of another currency than the file's, which is `detail`; or the line names two. */
+    'currency_differs',
+    /** `detail` is the line on which the same goods stand. */
     'repeated',
   ]),
+  /** What the reason's sentence names; empty where it names nothing. */
+  detail: z.string(),
   /** The beginning of the line. */
   text: z.string(),
 });
 export type RefusedLine = z.infer<typeof refusedLineSchema>;
+
+/** What spreadsheets of these shops are written in, or were some years ago. */
+export const fileCharsets = ['utf-8', 'utf-16le', 'utf-16be', 'gb18030', 'big5', 'shift_jis', 'windows-1252'] as const;
+const fileCharsetSchema = z.enum(fileCharsets);
+export type FileCharset = z.infer<typeof fileCharsetSchema>;
+
+/** The columns of a file, from 0; `null`: it has none of this kind. */
+const csvColumnSchema = z.int().min(0).max(199).nullable();
+export const csvColumnsSchema = z.object({
+  code: csvColumnSchema,
+  name: csvColumnSchema,
+  price: csvColumnSchema,
+  unit: csvColumnSchema,
+  currency: csvColumnSchema,
+});
+export type CsvColumns = z.infer<typeof csvColumnsSchema>;
+
+/** What a person has said of a file that was read; `null`: nothing, it is found out. */
+export const csvChoiceSchema = z.object({
+  charset: fileCharsetSchema.nullable(),
+  /** Of prices whose line names none. */
+  currency: currencySchema.nullable(),
+  columns: csvColumnsSchema.nullable(),
+});
+export type CsvChoice = z.infer<typeof csvChoiceSchema>;
+
+/** What only a person can say before the file can be taken over. */
+export const csvQuestions = ['charset', 'code', 'name', 'price', 'currency'] as const;
+export type CsvQuestion = (typeof csvQuestions)[number];
 
 /** What an import would do. Goods that the file does not name stay as they are. */
 export const cataloguePreviewSchema = z.object({
@@ -144,6 +185,15 @@ export const cataloguePreviewSchema = z.object({
   refusedCount: z.int(),
   /** The first few of the file, as they were understood. */
   sample: z.array(goodsSchema),
+  /** Nothing is taken over while there is one. */
+  questions: z.array(z.enum(csvQuestions)),
+  charset: fileCharsetSchema,
+  /** Those in which the file is text, and a few of its words in each. */
+  charsets: z.array(z.object({ charset: fileCharsetSchema, sample: z.string() })),
+  currency: currencySchema,
+  columns: csvColumnsSchema,
+  /** The heading of each column, empty where it has none, and the first thing that stands below. */
+  headings: z.array(z.object({ heading: z.string(), sample: z.string() })),
 });
 export type CataloguePreview = z.infer<typeof cataloguePreviewSchema>;
 
@@ -603,8 +653,10 @@ export const callProblemSchema = z.object({
     'goods_code_unusable',
     /** More than 20,000 goods. */
     'catalogue_full',
-    /** No text in a known character set, or a quotation mark that is never closed. */
+    /** No text in a known character set. */
     'csv_unreadable',
+    /** A quotation mark is never closed; `detail` is its line. */
+    'csv_quotation_open',
     /** Its first line names no columns for code, name and price. */
     'csv_columns_missing',
     /** Larger than 4 MiB. */
@@ -814,7 +866,12 @@ export const contract = {
         argument: z.object({ approval: approvalSchema }),
         result: resultOf(cataloguePreviewSchema.nullable()),
       },
-      /** Takes over all goods of the file that was looked at, or none. */
+      /** Reads the file that was looked at once more, as a person says; it is not asked for again. */
+      rereadCatalogue: {
+        argument: z.object({ importId: z.uuid(), choice: csvChoiceSchema }),
+        result: resultOf(cataloguePreviewSchema),
+      },
+      /** Takes over all goods of the file that was looked at, or none; none while there is a question. */
       importCatalogue: { argument: z.object({ importId: z.uuid() }), result: doneResult },
       /** Asks for a place in a system dialogue and writes a CSV file there; `false`: no place was chosen. */
       exportCatalogue: { argument: z.object({ approval: approvalSchema }), result: resultOf(z.boolean()) },

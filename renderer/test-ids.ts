@@ -8,6 +8,11 @@ export const testIds = {
   exportCatalogue: 'export-catalogue',
   cataloguePreview: 'catalogue-preview',
   takeCatalogue: 'take-catalogue',
+  csvReading: 'csv-reading',
+  csvCharset: 'csv-charset',
+  csvCurrency: 'csv-currency',
+  /** One for each column. */
+  csvColumn: (column: string): string => `csv-column-${column}`,
   goods: 'goods',
   hold: 'hold',
   heldSales: 'held-sales',

@@ -2,129 +2,241 @@
 import type { Goods, RefusedLine } from '../../preload/contract.ts';
 import { readAmount } from '../../preload/amount-text.ts';
 import { currencies, toDecimalString, type Currency } from '../../preload/money.ts';
-import { noteProblem } from '../../preload/order-input.ts';
+import { maximumNoteLength, unsupportedCharacter, withoutHidden } from '../../preload/order-input.ts';
 import { goodsName } from '../../preload/order-lines.ts';
-import { csvLine, parseCsv, separatorOf, unguarded, type CsvRecord } from './csv.ts';
+import { columns, columnsOf, isNeeded, namedCount, type Column, type Columns, type FoundColumns } from './columns.ts';
+import {
+  beginnings,
+  csvLine,
+  namedSeparator,
+  parseCsv,
+  separatorOf,
+  unguarded,
+  type CsvRecord,
+  type Separator,
+} from './csv.ts';
 import { codeForm, readCode } from './goods-code.ts';
+import { currencyNamed } from './named-currency.ts';
 
-const columns = ['code', 'name', 'price', 'unit', 'currency'] as const;
-type Column = (typeof columns)[number];
-type Columns = Readonly<Record<Column, number>>;
-
-/** In lower case, without spaces, signs and what stands in brackets. */
-const columnNames: Readonly<Record<Column, readonly string[]>> = {
-  code: [
-    ...['code', 'barcode', 'ean', 'ean8', 'ean13', 'gtin', 'upc', 'sku', 'itemcode', 'productcode'],
-    ...[
-      '条码',
-      '条形码',
-      '商品条码',
-      '商品编码',
-      '编码',
-      '货号',
-      'バーコード',
-      'jan',
-      'janコード',
-      '商品コード',
-      'コード',
-    ],
-  ],
-  name: [
-    ...['name', 'item', 'itemname', 'product', 'productname', 'title', 'description', 'goods'],
-    ...['名称', '品名', '商品', '商品名', '商品名称'],
-  ],
-  price: [
-    ...['price', 'unitprice', 'saleprice', 'retailprice', 'amount'],
-    ...['价格', '单价', '售价', '零售价', '金额', '価格', '単価', '売価', '値段', '金額', '税込価格'],
-  ],
-  unit: ['unit', '单位', '计量单位', '規格', '规格', '単位'],
-  currency: ['currency', '币种', '货币', '通貨'],
-};
-
+/** Where nothing names the columns. */
 const byPosition: Columns = { code: 0, name: 1, price: 2, unit: 3, currency: 4 };
-const absent = -1;
 
-const currencyNames: Readonly<Record<Currency, readonly string[]>> = {
-  CNY: ['CNY', 'RMB', '人民币', '人民元', '元'],
-  HKD: ['HKD', 'HK$', '港币', '港元', '香港ドル'],
-  JPY: ['JPY', '日元', '日本円', '円'],
-};
-
-export type CatalogueReading =
-  | { readonly kind: 'read'; readonly goods: readonly Goods[]; readonly refused: readonly RefusedLine[] }
-  /** A quotation mark is never closed. */
-  | { readonly kind: 'broken' }
-  /** The first line names columns, but not those of code, name and price. */
-  | { readonly kind: 'columns_missing' };
-
-const unitLength = 20;
-
-/** @param currency of prices whose line names none. */
-export function readCatalogue(text: string, currency: Currency): CatalogueReading {
-  // Some spreadsheets say their separator on a line of its own.
-  const named = /^sep=([,;\t])\r?\n/iu.exec(text);
-  const body = named === null ? text : text.slice(named[0].length);
-  const records = parseCsv(body, (named?.[1] as ',' | undefined) ?? separatorOf(body));
-  if (records === null) return { kind: 'broken' };
-  const header = headerOf(records[0]);
-  if (header !== null && Math.min(header.code, header.name, header.price) === absent)
-    return { kind: 'columns_missing' };
-  const linesBefore = named === null ? 0 : 1;
-  const goods = new Map<string, Goods>();
-  const refused: RefusedLine[] = [];
-  for (const record of header === null ? records : records.slice(1)) {
-    const reading = readGoods(record, header ?? byPosition, currency);
-    const refuse = (reason: RefusedLine['reason']): void => {
-      const words = record.fields.join(' ').slice(0, 80);
-      refused.push({ line: record.line + linesBefore, reason, text: words });
-    };
-    if (!reading.ok) refuse(reading.reason);
-    else if (goods.has(codeForm(reading.goods.code))) refuse('repeated');
-    else goods.set(codeForm(reading.goods.code), reading.goods);
-  }
-  return { kind: 'read', goods: [...goods.values()], refused };
+/** What a person has said of a file; `null`: nothing, it is found out. */
+export interface CsvChoice {
+  readonly columns: Columns | null;
+  /** Of prices whose line names none. */
+  readonly currency: Currency | null;
 }
 
-/** Where the columns are, if the first line names them; two names make it a line of names. */
-function headerOf(first: CsvRecord | undefined): Columns | null {
-  const names = (first?.fields ?? []).map((field) =>
-    field
-      .normalize('NFKC')
-      .toLowerCase()
-      .replace(/\(.*?\)|[\s_.:#*-]/gu, ''),
-  );
-  const found = Object.fromEntries(
-    columns.map((column) => [column, names.findIndex((name) => columnNames[column].includes(name))]),
-  ) as Record<Column, number>;
-  return Object.values(found).filter((index) => index !== absent).length >= 2 ? found : null;
+const nothingChosen: CsvChoice = { columns: null, currency: null };
+
+/** How the file is divided. */
+export interface CsvLayout {
+  readonly columns: Columns;
+  /** What only a person can say. */
+  readonly asked: readonly Column[];
+  /** Of prices whose line names none. */
+  readonly currency: Currency;
+  /** The heading of each column, empty where it has none, and the first thing that stands below. */
+  readonly headings: readonly { readonly heading: string; readonly sample: string }[];
+  /** The price's heading names a currency that no account of this program takes. */
+  readonly isCurrencyUnknown: boolean;
+}
+
+export type CatalogueReading =
+  | {
+      readonly kind: 'read';
+      readonly goods: readonly Goods[];
+      readonly refused: readonly RefusedLine[];
+      readonly layout: CsvLayout;
+    }
+  /** A quotation mark, on this line, is never closed. */
+  | { readonly kind: 'broken'; readonly line: number }
+  /** It has no columns for code, name and price. */
+  | { readonly kind: 'columns_missing' };
+
+const longestUnit = 20;
+const mostColumnsShown = 50;
+const longestSample = 40;
+
+/** @param usual of prices where neither their line nor a heading names one. */
+export function readCatalogue(text: string, usual: Currency, choice: CsvChoice = nothingChosen): CatalogueReading {
+  const named = namedSeparator(text);
+  const body = named?.rest ?? text;
+  const { records, openedOn } = parseCsv(body, named?.separator ?? likeliestSeparator(body));
+  const linesBefore = named === null ? 0 : 1;
+  if (openedOn !== null) return { kind: 'broken', line: openedOn + linesBefore };
+  const header = headerIn(records);
+  const width = Math.max(0, ...records.slice(0, recordsForHeader).map(({ fields }) => fields.length));
+  const isTooNarrow = header === null ? records.length > 0 && width < 2 : isMissing(header.found.columns) && width < 3;
+  if (isTooNarrow) return { kind: 'columns_missing' };
+  const rows = records.slice(header === null ? 0 : header.index + 1);
+  const at = choice.columns ?? header?.found.columns ?? byPosition;
+  const currency = choice.currency ?? currencyOfHeading(header?.found, usual);
+  const { goods, refused } = takenFrom(rows, at, currency, linesBefore);
+  const asked = choice.columns === null ? (header?.found.asked ?? askedByPosition(rows, goods)) : missingOf(at);
+  const headings = headingsOf(records[header?.index ?? -1], rows);
+  const isCurrencyUnknown = header?.found.currency.kind === 'unknown';
+  return { kind: 'read', goods, refused, layout: { columns: at, asked, currency, headings, isCurrencyUnknown } };
+}
+
+/** Whether the text has headings in Chinese or Japanese: in another character set than its own it would have none. */
+export function hasHeadingsBeyondAscii(text: string): boolean {
+  return beginnings(namedSeparator(text)?.rest ?? text).some(([, records]) => {
+    const header = headerIn(records);
+    if (header === null) return false;
+    const fields = records[header.index]?.fields ?? [];
+    const named = Object.values(header.found.columns).map((place) => (place === null ? '' : (fields[place] ?? '')));
+    return named.filter((field) => /[^\u0000-\u007f]/u.test(field)).length >= 2;
+  });
+}
+
+/** Some lists have a title, a date or a shop's address above their headings. */
+const recordsForHeader = 20;
+
+interface Header {
+  readonly index: number;
+  readonly found: FoundColumns;
+}
+
+/** The record that names the most columns, the first of several; `null` where none names two. */
+function headerIn(records: readonly CsvRecord[]): Header | null {
+  return records.slice(0, recordsForHeader).reduce<Header | null>((best, { fields }, index) => {
+    const found = columnsOf(fields);
+    if (found === null || (best !== null && namedCount(found.columns) <= namedCount(best.found.columns))) return best;
+    return { index, found };
+  }, null);
+}
+
+/** The separator with which the most columns are named; where none does, the one that makes the most fields. */
+function likeliestSeparator(text: string): Separator {
+  const counts = beginnings(text).map(([separator, records]) => {
+    const header = headerIn(records);
+    return { separator, count: header === null ? 0 : namedCount(header.found.columns) };
+  });
+  const best = counts.reduce((most, one) => (one.count > most.count ? one : most));
+  return best.count > 0 ? best.separator : separatorOf(text);
+}
+
+function missingOf(places: Columns): readonly Column[] {
+  return columns.filter((column) => isNeeded(column) && places[column] === null);
+}
+
+function isMissing(places: Columns): boolean {
+  return missingOf(places).length > 0;
+}
+
+/** Columns that nothing names are asked about unless at least half of the lines make sense as they stand. */
+function askedByPosition(rows: readonly CsvRecord[], goods: readonly Goods[]): readonly Column[] {
+  const sensible = goods.filter(({ name }) => !/^\d{8,14}$/.test(name));
+  return sensible.length * 2 >= rows.length ? [] : columns.filter(isNeeded);
+}
+
+function currencyOfHeading(found: FoundColumns | undefined, usual: Currency): Currency {
+  const named = found?.currency;
+  if (named?.kind !== 'one_of' || named.currencies.includes(usual)) return usual;
+  return named.currencies[0] ?? usual;
+}
+
+function headingsOf(header: CsvRecord | undefined, rows: readonly CsvRecord[]): CsvLayout['headings'] {
+  const width = Math.max(header?.fields.length ?? 0, rows[0]?.fields.length ?? 0);
+  const first = rows.slice(0, recordsForHeader);
+  return Array.from({ length: Math.min(width, mostColumnsShown) }, (_, index) => ({
+    heading: shown(header?.fields[index] ?? ''),
+    sample: shown(first.map(({ fields }) => fields[index] ?? '').find((field) => field.trim() !== '') ?? ''),
+  }));
+}
+
+function shown(field: string): string {
+  return plainText(field.slice(0, longestSample * 2)).slice(0, longestSample);
+}
+
+function takenFrom(
+  rows: readonly CsvRecord[],
+  at: Columns,
+  currency: Currency,
+  linesBefore: number,
+): { readonly goods: readonly Goods[]; readonly refused: readonly RefusedLine[] } {
+  const taken = new Map<string, { readonly goods: Goods; readonly line: number }>();
+  const refused: RefusedLine[] = [];
+  for (const record of rows) {
+    const line = record.line + linesBefore;
+    const reading = readGoods(record, at, currency);
+    const refuse = (reason: RefusedLine['reason'], detail: string): void => {
+      const words = plainText(record.fields.slice(0, mostColumnsShown).join(' ').slice(0, 200)).slice(0, 80);
+      refused.push({ line, reason, detail, text: words });
+    };
+    if (!reading.ok) {
+      refuse(reading.reason, reading.detail);
+      continue;
+    }
+    const form = codeForm(reading.goods.code);
+    const before = taken.get(form);
+    if (before === undefined) taken.set(form, { goods: reading.goods, line });
+    else refuse('repeated', String(before.line));
+  }
+  return { goods: [...taken.values()].map(({ goods }) => goods), refused };
 }
 
 type GoodsReading =
-  { readonly ok: true; readonly goods: Goods } | { readonly ok: false; readonly reason: RefusedLine['reason'] };
+  | { readonly ok: true; readonly goods: Goods }
+  | { readonly ok: false; readonly reason: RefusedLine['reason']; readonly detail: string };
 
 function readGoods({ fields }: CsvRecord, at: Columns, usual: Currency): GoodsReading {
-  const field = (column: Column): string => unguarded((fields[at[column]] ?? '').trim());
+  const field = (column: Column): string => {
+    const place = at[column];
+    return place === null ? '' : unguarded((fields[place] ?? '').trim());
+  };
+  const refused = (reason: RefusedLine['reason'], detail = ''): GoodsReading => ({ ok: false, reason, detail });
   const code = readCode(field('code'));
-  if (!code.ok) return { ok: false, reason: code.problem };
-  const [name, unit] = [field('name'), field('unit')];
-  if (name === '') return { ok: false, reason: 'name_missing' };
-  if (unit.length > unitLength || noteProblem(goodsName({ name, unit })) !== null) {
-    return { ok: false, reason: 'name_invalid' };
-  }
+  if (!code.ok) return refused(code.problem);
+  const [name, unit] = [plainText(field('name')), plainText(field('unit'))];
+  if (name === '' || isSpreadsheetFault(name)) return refused('name_missing');
+  const whole = goodsName({ name, unit });
+  const unsupported = unsupportedCharacter(whole);
+  if (unsupported !== null) return refused(`name_${unsupported.kind}`, unsupported.character);
+  if (lengthOf(unit) > longestUnit) return refused('unit_too_long', String(lengthOf(unit)));
+  if (lengthOf(whole) > maximumNoteLength) return refused('name_too_long', String(lengthOf(whole)));
   const currency = currencyOf(field('currency'), field('price'), usual);
-  if (currency === null) return { ok: false, reason: 'currency_unknown' };
+  if (typeof currency !== 'string') return refused(currency.problem, usual);
   const price = readAmount(field('price'), currency);
   if (price.ok) return { ok: true, goods: { code: code.code, name, unit, priceMinor: price.amountMinor, currency } };
-  return { ok: false, reason: price.problem === 'too_many_decimals' ? 'price_decimals' : 'price_invalid' };
+  if (price.problem === 'other_currency') return refused('currency_differs', currency);
+  return refused(price.problem === 'too_many_decimals' ? 'price_decimals' : 'price_invalid');
 }
 
-function currencyOf(named: string, price: string, usual: Currency): Currency | null {
-  const name = named.normalize('NFKC').toUpperCase();
-  if (name !== '') return currencies.find((one) => currencyNames[one].includes(name)) ?? null;
-  const text = price.normalize('NFKC').toUpperCase();
-  if (/HK/u.test(text)) return 'HKD';
-  if (/JPY|円/u.test(text)) return 'JPY';
-  return /CNY|RMB|元/u.test(text) ? 'CNY' : usual;
+/** One line without what cannot be seen. */
+function plainText(field: string): string {
+  return withoutHidden(field)
+    .replace(/[\s\p{Cc}]+/gu, ' ')
+    .trim();
+}
+
+function isSpreadsheetFault(text: string): boolean {
+  return /^#(?:N\/A|REF!|VALUE!|DIV\/0!|NAME\?|NULL!|NUM!)$/u.test(text);
+}
+
+function lengthOf(text: string): number {
+  return Array.from(text).length;
+}
+
+/** What the line's own column and the price's own sign say; they must agree with each other, and with `usual` if unsure. */
+function currencyOf(
+  column: string,
+  price: string,
+  usual: Currency,
+): Currency | { readonly problem: 'currency_unknown' | 'currency_differs' } {
+  const [byColumn, bySign] = [currencyNamed(column), currencyNamed(price)];
+  const isOdd = column !== '' && byColumn.kind === 'none';
+  if (isOdd || byColumn.kind === 'unknown' || bySign.kind === 'unknown') return { problem: 'currency_unknown' };
+  const possible = currencies.filter((currency) =>
+    [byColumn, bySign].every((named) => named.kind === 'none' || named.currencies.includes(currency)),
+  );
+  if (possible.includes(usual)) return usual;
+  const [only, ...others] = possible;
+  // A sign alone, as $, stands for many currencies: it confirms one and proves none.
+  const isNamed = column !== '' || /[\p{L}]/u.test(price);
+  return only !== undefined && others.length === 0 && isNamed ? only : { problem: 'currency_differs' };
 }
 
 /** UTF-8 with a byte order mark, without which Excel takes it for another character set. */

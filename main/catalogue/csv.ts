@@ -6,14 +6,21 @@ export interface CsvRecord {
   readonly fields: readonly string[];
 }
 
-export const separators = [',', ';', '\t'] as const;
+export const separators = [',', ';', '\t', '|'] as const;
 export type Separator = (typeof separators)[number];
+
+export interface CsvReading {
+  readonly records: readonly CsvRecord[];
+  /** The line on which a quotation mark stands that is never closed; the records are those before it. `null`: none. */
+  readonly openedOn: number | null;
+}
 
 /**
  * The records of a text; lines without anything are passed over. A quotation mark inside a field that does not begin
- * with one is only a character. `null`: a field is never closed.
+ * with one is only a character.
+ * @param most no more records than this are read.
  */
-export function parseCsv(text: string, separator: Separator): readonly CsvRecord[] | null {
+export function parseCsv(text: string, separator: Separator, most = Number.POSITIVE_INFINITY): CsvReading {
   const records: CsvRecord[] = [];
   let fields: string[] = [];
   let line = 1;
@@ -24,9 +31,9 @@ export function parseCsv(text: string, separator: Separator): readonly CsvRecord
     fields = [];
     begunOn = line;
   };
-  while (at < text.length) {
+  while (at < text.length && records.length < most) {
     const field = text[at] === '"' ? quotedField(text, at) : plainField(text, at, separator);
-    if (field === null) return null;
+    if (field === null) return { records, openedOn: line };
     line += lineBreaksIn(text.slice(at, field.end));
     fields.push(field.value);
     at = field.end;
@@ -40,7 +47,7 @@ export function parseCsv(text: string, separator: Separator): readonly CsvRecord
     endRecord();
   }
   endRecord();
-  return records;
+  return { records, openedOn: null };
 
   function quotedField(whole: string, start: number): Field | null {
     let value = '';
@@ -76,12 +83,33 @@ function lineBreaksIn(text: string): number {
   return text.match(/\r\n|\r|\n/gu)?.length ?? 0;
 }
 
-/** The separator that makes the most fields of the first line; outside quotation marks, and a comma where none does. */
+/** Of the beginning of a text: enough to know how it is divided, however long the whole is. */
+const recordsLookedAt = 20;
+
+/** The first records as each separator would make them. */
+export function beginnings(text: string): readonly (readonly [Separator, readonly CsvRecord[]])[] {
+  return separators.map((separator) => [separator, parseCsv(text, separator, recordsLookedAt).records] as const);
+}
+
+/** The separator that makes the most fields of one of the first records, the earlier the better; a comma where none does. */
 export function separatorOf(text: string): Separator {
-  const firstLine = /^(?:"[^"]*"|[^"\r\n])*/u.exec(text.trimStart())?.[0] ?? '';
-  const bare = firstLine.replace(/"[^"]*"/gu, '');
-  const count = (separator: Separator): number => bare.split(separator).length;
-  return separators.reduce((best, separator) => (count(separator) > count(best) ? separator : best), ',');
+  const widths = beginnings(text).map(
+    ([separator, records]) => [separator, records.map(({ fields }) => fields.length)] as const,
+  );
+  for (let index = 0; index < recordsLookedAt; index += 1) {
+    const [best] = widths
+      .map(([separator, counts]) => ({ separator, count: counts[index] ?? 0 }))
+      .sort((left, right) => right.count - left.count);
+    if (best !== undefined && best.count > 1) return best.separator;
+  }
+  return ',';
+}
+
+/** What some spreadsheets write on the first line, also in quotation marks: which separator follows. `null`: nothing. */
+export function namedSeparator(text: string): { readonly separator: Separator; readonly rest: string } | null {
+  const named = /^(?:sep=([,;\t|])|"sep=([,;\t|])")[,;\t|]*(?:\r\n|\r|\n)/iu.exec(text);
+  const separator = separators.find((one) => one === (named?.[1] ?? named?.[2]));
+  return named === null || separator === undefined ? null : { separator, rest: text.slice(named[0].length) };
 }
 
 /** What a spreadsheet would run as a formula. */
@@ -91,12 +119,14 @@ const formulaStart = /^'*[=+\-@\t\r]/u;
 export function csvLine(fields: readonly string[]): string {
   const written = fields.map((field) => {
     const safe = formulaStart.test(field) ? `'${field}` : field;
-    return /[",;\t\r\n]/u.test(safe) ? `"${safe.replaceAll('"', '""')}"` : safe;
+    return /[",;\t|\r\n]/u.test(safe) ? `"${safe.replaceAll('"', '""')}"` : safe;
   });
   return `${written.join(',')}\r\n`;
 }
 
-/** The field as it was before `csvLine` guarded it. */
+/** The field as it was before `csvLine` guarded it, or another program did: `="0690…"`, `=T("0690…")`. */
 export function unguarded(field: string): string {
-  return field.startsWith("'") && formulaStart.test(field) ? field.slice(1) : field;
+  if (field.startsWith("'")) return formulaStart.test(field) ? field.slice(1) : field;
+  const formula = /^=(?:T(?=\())?\(?"((?:[^"]|"")*)"\)?$/iu.exec(field)?.[1];
+  return formula === undefined ? field : formula.replaceAll('""', '"');
 }

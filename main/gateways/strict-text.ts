@@ -1,6 +1,6 @@
 /** Bytes that are to be text: nothing is replaced or dropped on the way, but for a byte-order mark. */
 
-export type Encoding = 'utf-8' | 'gbk' | 'gb18030' | 'shift_jis' | 'utf-16le' | 'utf-16be';
+export type Encoding = 'utf-8' | 'gbk' | 'gb18030' | 'big5' | 'shift_jis' | 'windows-1252' | 'utf-16le' | 'utf-16be';
 
 /** Text of bytes that are wholly valid in `encoding`; `null` otherwise. A UTF-8 byte-order mark is kept. */
 export function decodeStrictly(bytes: Uint8Array, encoding: Encoding): string | null {

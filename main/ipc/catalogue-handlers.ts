@@ -1,14 +1,14 @@
 /** The calls about the goods that the shop sells. */
 import { randomUUID } from 'node:crypto';
 import { messageOf } from '../domain/message-of.ts';
-import type { Approval, Goods, Handlers } from '../../preload/contract.ts';
-import { amountProblem, toDecimalString, type Currency } from '../../preload/money.ts';
+import type { Approval, CataloguePreview, CsvChoice, Goods, Handlers } from '../../preload/contract.ts';
+import { amountProblem, toDecimalString } from '../../preload/money.ts';
 import { noteProblem } from '../../preload/order-input.ts';
 import { goodsName } from '../../preload/order-lines.ts';
-import { readCatalogue, writeCatalogue } from '../catalogue/catalogue-csv.ts';
+import { writeCatalogue } from '../catalogue/catalogue-csv.ts';
 import { maximumGoodsCount } from '../catalogue/catalogue.ts';
-import { textOfFile } from '../catalogue/file-text.ts';
 import { readScannedCode } from '../catalogue/goods-code.ts';
+import { currenciesOf, nothingChosen, readImportFile, type ImportingTill } from '../catalogue/import-file.ts';
 import { countImport } from '../catalogue/import-plan.ts';
 import { currencyOf } from '../till/key-states.ts';
 import type { TillHost } from '../till/till-host.ts';
@@ -16,17 +16,27 @@ import { done, failure, type Failure } from './call-results.ts';
 import type { Desktop } from './desktop.ts';
 
 type CatalogueCalls =
-  'findGoods' | 'listGoods' | 'saveGoods' | 'removeGoods' | 'previewCatalogue' | 'importCatalogue' | 'exportCatalogue';
+  | 'findGoods'
+  | 'listGoods'
+  | 'saveGoods'
+  | 'removeGoods'
+  | 'previewCatalogue'
+  | 'rereadCatalogue'
+  | 'importCatalogue'
+  | 'exportCatalogue';
 
 interface PlannedImport {
   readonly importId: string;
-  readonly fileName: string;
+  readonly file: { readonly bytes: Uint8Array; readonly fileName: string };
   readonly goods: readonly Goods[];
+  /** Something has to be said about the file first. */
+  readonly isAsking: boolean;
   readonly approvedBy: string | null;
 }
 
 const refusedShown = 100;
 const sampleSize = 5;
+const anotherFile = 'another file has been looked at since';
 
 export function catalogueHandlers(
   host: TillHost,
@@ -58,10 +68,45 @@ export function catalogueHandlers(
     });
   }
 
-  /** Of prices that name none: that of the account which takes the sales. */
-  function usualCurrency(): Currency {
-    const profile = host.till.profiles().find((one) => host.till.methodsOf(one).length > 0);
-    return profile === undefined ? 'CNY' : currencyOf(profile);
+  /** Prices that name no currency are in that of the account which takes the sales. */
+  function importingTill(): ImportingTill {
+    const taking = host.till.profiles().filter((one) => host.till.methodsOf(one).length > 0);
+    return { language: host.state().language, currencies: currenciesOf(taking.map(currencyOf)) };
+  }
+
+  /** Plans what the file would change, as far as it is understood, in place of what was planned before; or nothing. */
+  async function plan(
+    file: PlannedImport['file'],
+    choice: CsvChoice,
+    approvedBy: string | null,
+  ): Promise<{ readonly ok: true; readonly value: CataloguePreview } | Failure> {
+    const reading = readImportFile(file.bytes, importingTill(), choice);
+    if (reading.kind === 'unreadable') return failure('csv_unreadable');
+    if (reading.kind === 'broken') return failure('csv_quotation_open', String(reading.line));
+    if (reading.kind === 'columns_missing') return failure('csv_columns_missing');
+    const { goods, refused, layout, questions, charset, charsets } = reading;
+    const known = await catalogue.all();
+    const counts = countImport(known, goods);
+    if (known.length + counts.newCount > maximumGoodsCount) return failure('catalogue_full');
+    planned = { importId: randomUUID(), file, goods, isAsking: questions.length > 0, approvedBy };
+    const { currency, columns, headings } = layout;
+    return {
+      ok: true,
+      value: {
+        importId: planned.importId,
+        fileName: file.fileName,
+        ...counts,
+        refused: refused.slice(0, refusedShown),
+        refusedCount: refused.length,
+        sample: goods.slice(0, sampleSize),
+        questions: [...questions],
+        charset,
+        charsets: [...charsets],
+        currency,
+        columns,
+        headings: [...headings],
+      },
+    };
   }
 
   return {
@@ -104,31 +149,26 @@ export function catalogueHandlers(
         if (file === null) return { ok: true, value: null } as const;
         if (file.kind === 'unreadable') return failure('file_unreadable', file.detail);
         if (file.kind === 'too_large') return failure('csv_too_large');
-        const text = textOfFile(file.bytes, host.state().language);
-        const reading = text === null ? null : readCatalogue(text, usualCurrency());
-        if (reading === null || reading.kind === 'broken') return failure('csv_unreadable');
-        if (reading.kind === 'columns_missing') return failure('csv_columns_missing');
-        const { goods, refused } = reading;
-        const known = await catalogue.all();
-        const counts = countImport(known, goods);
-        if (known.length + counts.newCount > maximumGoodsCount) return failure('catalogue_full');
-        const { fileName } = file;
-        planned = { importId: randomUUID(), fileName, goods, approvedBy };
-        const shown = { refused: refused.slice(0, refusedShown), refusedCount: refused.length };
-        const sample = goods.slice(0, sampleSize);
-        return { ok: true, value: { importId: planned.importId, fileName, ...counts, ...shown, sample } } as const;
+        return plan(file, nothingChosen, approvedBy);
+      }),
+
+    rereadCatalogue: ({ importId, choice }) =>
+      guarded(() => {
+        if (planned?.importId !== importId) return Promise.resolve(failure('not_possible_now', anotherFile));
+        return plan(planned.file, choice, planned.approvedBy);
       }),
 
     importCatalogue: ({ importId }) =>
       guarded(async () => {
-        const plan = planned;
-        if (plan?.importId !== importId) return failure('not_possible_now', 'another file has been looked at since');
+        const taken = planned;
+        if (taken?.importId !== importId) return failure('not_possible_now', anotherFile);
+        if (taken.isAsking) return failure('not_possible_now', 'there is a question about the file');
         planned = null;
         const known = await catalogue.all();
-        const { newCount } = countImport(known, plan.goods);
+        const { newCount } = countImport(known, taken.goods);
         const change = { field: 'goods', from: String(known.length), to: String(known.length + newCount) };
-        await staff.recordChange('catalogue', plan.fileName, [change], plan.approvedBy);
-        return (await catalogue.put(plan.goods)) ? done : failure('catalogue_full');
+        await staff.recordChange('catalogue', taken.file.fileName, [change], taken.approvedBy);
+        return (await catalogue.put(taken.goods)) ? done : failure('catalogue_full');
       }),
 
     exportCatalogue: ({ approval }) =>

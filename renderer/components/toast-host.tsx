@@ -29,7 +29,9 @@ function ToastBody({ toast }: { readonly toast: Toast }) {
     return (
       <>
         <Icon name={content.kind === 'done' ? 'check' : 'circle-alert'} />
-        <span class="toast-text">{t(content.message)}</span>
+        <span class="toast-text">
+          {t(content.message, content.kind === 'refused' ? { detail: content.detail ?? '' } : {})}
+        </span>
       </>
     );
   }

@@ -8,7 +8,8 @@ import { isChoosingOperator } from './route.ts';
 export type ToastContent =
   | { readonly kind: 'order'; readonly news: News; readonly orderNo: string }
   | { readonly kind: 'done'; readonly message: MessageKey }
-  | { readonly kind: 'refused'; readonly message: MessageKey };
+  /** `detail`: what the message names. */
+  | { readonly kind: 'refused'; readonly message: MessageKey; readonly detail?: string };
 
 export interface Toast {
   readonly id: number;
@@ -46,5 +47,5 @@ export function dismissOrderToast(orderNo: string): void {
 
 export function showRefusal(problem: CallProblem): void {
   if (problem.code === 'operator_needed') isChoosingOperator.value = true;
-  showToast({ kind: 'refused', message: `refusal.${problem.code}` });
+  showToast({ kind: 'refused', message: `refusal.${problem.code}`, detail: problem.detail });
 }

@@ -2,7 +2,7 @@
 import { createPublicKey } from 'node:crypto';
 import { isDeepStrictEqual } from 'node:util';
 import { readCatalogue, writeCatalogue } from '../../main/catalogue/catalogue-csv.ts';
-import { textOfFile } from '../../main/catalogue/file-text.ts';
+import { readImportFile } from '../../main/catalogue/import-file.ts';
 import { createAlipayGateway } from '../../main/gateways/alipay/alipay-gateway.ts';
 import { verifyReply } from '../../main/gateways/alipay/signing.ts';
 import { readForm } from '../../main/gateways/form-body.ts';
@@ -174,14 +174,13 @@ function catalogueFile(): FuzzTarget {
 
 /** Accepted is what is taken whole. What is taken at all could be sold, and is the same after it was written and read again. */
 function judgeCatalogue(input: Buffer): Judgement {
-  const text = textOfFile(input, 'zh');
-  const reading = text === null ? null : readCatalogue(text, 'CNY');
-  if (reading?.kind !== 'read') return 'refused';
+  const reading = readImportFile(input, { language: 'zh', currencies: ['CNY'] });
+  if (reading.kind !== 'read') return 'refused';
   const { goods, refused } = reading;
   if (!goods.every((one) => goodsSchema.safeParse(one).success && noteProblem(goodsName(one)) === null)) return 'wrong';
   const again = readCatalogue(writeCatalogue(goods).slice(1), 'CNY');
   if (again.kind !== 'read' || !isDeepStrictEqual(again.goods, goods)) return 'wrong';
-  return refused.length > 0 || goods.length === 0 ? 'refused' : 'accepted';
+  return refused.length > 0 || reading.questions.length > 0 || goods.length === 0 ? 'refused' : 'accepted';
 }
 
 const scanForPayDocuments = [

@@ -1,5 +1,5 @@
 import { useEffect, useState } from 'preact/hooks';
-import type { CataloguePreview, Goods } from '../../../preload/contract.ts';
+import type { CataloguePreview, CsvChoice, Goods } from '../../../preload/contract.ts';
 import { goodsName } from '../../../preload/order-lines.ts';
 import { bridge } from '../../bridge.ts';
 import { Button } from '../../components/button.tsx';
@@ -11,8 +11,10 @@ import { approvedValue } from '../../state/approval.ts';
 import { perform, valueOf } from '../../state/calls.ts';
 import { showRefusal, showToast } from '../../state/toasts.ts';
 import { testIds } from '../../test-ids.ts';
+import { CsvReading } from './csv-reading.tsx';
 
 const goodsShown = 100;
+const nothingChosen: CsvChoice = { charset: null, currency: null, columns: null };
 
 interface Shelf {
   readonly goods: readonly Goods[];
@@ -24,6 +26,7 @@ export function CatalogueSection() {
   const [search, setSearch] = useState('');
   const [shelf, setShelf] = useState<Shelf | null>(null);
   const [preview, setPreview] = useState<CataloguePreview | null>(null);
+  const [choice, setChoice] = useState<CsvChoice>(nothingChosen);
   const read = (): void =>
     perform(async () => {
       const found = await valueOf(bridge.listGoods({ search, limit: goodsShown }));
@@ -31,7 +34,17 @@ export function CatalogueSection() {
     });
   useEffect(read, [search]);
   const choose = (): void =>
-    perform(async () => setPreview(await approvedValue((approval) => bridge.previewCatalogue({ approval }))));
+    perform(async () => {
+      setPreview(await approvedValue((approval) => bridge.previewCatalogue({ approval })));
+      setChoice(nothingChosen);
+    });
+  const reread = ({ importId }: CataloguePreview, next: CsvChoice): void =>
+    perform(async () => {
+      const read = await valueOf(bridge.rereadCatalogue({ importId, choice: next }));
+      if (read === null) return;
+      setPreview(read);
+      setChoice(next);
+    });
   const take = ({ importId }: CataloguePreview): void =>
     perform(async () => {
       setPreview(null);
@@ -67,7 +80,13 @@ export function CatalogueSection() {
           )}
         </div>
       ) : (
-        <Preview preview={preview} onTake={() => take(preview)} onLeave={() => setPreview(null)} />
+        <Preview
+          preview={preview}
+          choice={choice}
+          onChoice={(next) => reread(preview, next)}
+          onTake={() => take(preview)}
+          onLeave={() => setPreview(null)}
+        />
       )}
       {isEmpty ? (
         <p>{t('catalogue.none')}</p>
@@ -88,13 +107,16 @@ export function CatalogueSection() {
 
 interface PreviewProps {
   readonly preview: CataloguePreview;
+  readonly choice: CsvChoice;
+  readonly onChoice: (choice: CsvChoice) => void;
   readonly onTake: () => void;
   readonly onLeave: () => void;
 }
 
 /** What the file would change, before anything does. */
-function Preview({ preview, onTake, onLeave }: PreviewProps) {
-  const { fileName, newCount, changedCount, unchangedCount, refused, refusedCount, sample } = preview;
+function Preview({ preview, choice, onChoice, onTake, onLeave }: PreviewProps) {
+  const { fileName, newCount, changedCount, unchangedCount, refused, refusedCount, sample, questions } = preview;
+  const isAsking = questions.length > 0;
   const count = newCount + changedCount;
   return (
     <section class="catalogue-preview" data-testid={testIds.cataloguePreview} aria-label={fileName}>
@@ -109,11 +131,11 @@ function Preview({ preview, onTake, onLeave }: PreviewProps) {
             <span>{t('catalogue.refused', { count: refusedCount })}</span>
           </p>
           <ul class="goods-list">
-            {refused.map(({ line, reason, text }) => (
+            {refused.map(({ line, reason, detail, text }) => (
               <li key={line}>
                 <span class="goods-names">
-                  <strong>{t('catalogue.line', { line, reason: t(`catalogue.reason.${reason}`) })}</strong>
-                  <span class="selectable">{text}</span>
+                  <strong>{t('catalogue.line', { line, reason: t(`catalogue.reason.${reason}`, { detail }) })}</strong>
+                  <bdi class="selectable">{text}</bdi>
                 </span>
               </li>
             ))}
@@ -126,9 +148,15 @@ function Preview({ preview, onTake, onLeave }: PreviewProps) {
           <GoodsList goods={sample} onRemove={null} />
         </>
       )}
+      <CsvReading preview={preview} choice={choice} onChoice={onChoice} />
       <div class="button-row">
         {count > 0 && (
-          <Button kind="primary" testId={testIds.takeCatalogue} onPress={onTake}>
+          <Button
+            kind="primary"
+            testId={testIds.takeCatalogue}
+            onPress={onTake}
+            unavailable={isAsking ? t('catalogue.answerFirst') : null}
+          >
             {t(refusedCount === 0 ? 'catalogue.take' : 'catalogue.takePart', { count, refused: refusedCount })}
           </Button>
         )}
@@ -149,7 +177,9 @@ function GoodsList({ goods, onRemove }: GoodsListProps) {
       {goods.map((one) => (
         <li key={one.code} data-testid={testIds.goods}>
           <span class="goods-names selectable">
-            <strong>{goodsName(one)}</strong>
+            <strong>
+              <bdi>{goodsName(one)}</bdi>
+            </strong>
             <span>{one.code}</span>
           </span>
           <span class="goods-price">{moneyText(one.priceMinor, one.currency)}</span>

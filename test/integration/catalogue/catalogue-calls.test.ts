@@ -76,7 +76,7 @@ it('changes by an import only once it has been looked at, and only by the file t
   chosen('code,name,price\n4006381333931,Tea,48\nPOT,Pot,120\nCUP,Cup,x\n');
   const first = await preview();
   expect(first).toMatchObject({ fileName: 'goods.csv', newCount: 2, changedCount: 0, unchangedCount: 0 });
-  expect(first.refused).toEqual([{ line: 4, reason: 'price_invalid', text: 'CUP Cup x' }]);
+  expect(first.refused).toEqual([{ line: 4, reason: 'price_invalid', detail: '', text: 'CUP Cup x' }]);
   expect(await till.listGoods({ search: '', limit: 10 })).toMatchObject({ value: { total: 0 } });
   const second = await preview();
   const stale = { ok: false, problem: { code: 'not_possible_now' } };
@@ -99,6 +99,32 @@ it('has every change in the list of changes, with who allowed it', async () => {
   ]);
 });
 
+it('reads the file once more as a person says, without asking for it again, and takes nothing over before that', async () => {
+  const goods = Buffer.concat([
+    Buffer.from('code,name,price,amount\nPAN,'),
+    Buffer.from('b2e8', 'hex'),
+    Buffer.from(',12,7\n'),
+  ]);
+  file = { kind: 'read', bytes: goods, fileName: 'goods.csv' };
+  const first = await preview();
+  expect(first.questions).toEqual(['charset']);
+  const asking = { ok: false, problem: { code: 'not_possible_now' } };
+  expect(await till.importCatalogue({ importId: first.importId })).toMatchObject(asking);
+  file = null;
+  const choice = { charset: 'gb18030', currency: null, columns: { ...first.columns, price: 3 } } as const;
+  const second = await till.rereadCatalogue({ importId: first.importId, choice });
+  if (!second.ok) throw new Error(second.problem.code);
+  expect(second.value).toMatchObject({ questions: [], sample: [{ code: 'PAN', name: '茶', priceMinor: 700 }] });
+  expect(await till.rereadCatalogue({ importId: first.importId, choice })).toMatchObject(asking);
+  // A choice with which it cannot be read leaves it as it was.
+  const unreadable = { ...choice, charset: 'utf-16be' } as const;
+  const refusal = await till.rereadCatalogue({ importId: second.value.importId, choice: unreadable });
+  expect(refusal).toMatchObject({ problem: { code: 'csv_unreadable' } });
+  expect(await till.importCatalogue({ importId: second.value.importId })).toMatchObject({ ok: true });
+  expect(await till.findGoods({ code: 'pan' })).toMatchObject({ value: { priceMinor: 700 } });
+  await till.removeGoods({ code: 'PAN', approval });
+});
+
 it('takes no goods that could not be sold', async () => {
   const refusal = async (change: Partial<Goods>) => {
     const result = await till.saveGoods({ goods: { ...tea, ...change }, approval });
@@ -114,7 +140,7 @@ it.each([
   ['file_unreadable', { kind: 'unreadable', detail: 'EACCES' }],
   ['csv_too_large', { kind: 'too_large' }],
   ['csv_unreadable', { kind: 'read', bytes: Uint8Array.from([0x61, 0xff, 0xff, 0xff]), fileName: 'x' }],
-  ['csv_unreadable', { kind: 'read', bytes: Buffer.from('a,"b'), fileName: 'x' }],
+  ['csv_quotation_open', { kind: 'read', bytes: Buffer.from('a,"b'), fileName: 'x' }],
   ['csv_columns_missing', { kind: 'read', bytes: Buffer.from('code,name\nA,Tea'), fileName: 'x' }],
 ] as const)('refuses a whole file with its reason: %s', async (code, given) => {
   file = given;

@@ -241,11 +241,43 @@ export function cataloguePreview(): CataloguePreview {
     changedCount: 3,
     unchangedCount: 1_240,
     refused: [
-      { line: 14, reason: 'code_shortened', text: `6.90123E+12 ${words.tea} 12.50` },
-      { line: 77, reason: 'price_invalid', text: `6901234567922 ${words.icedTea} –` },
+      { line: 14, reason: 'code_shortened', detail: '', text: `6.90123E+12 ${words.tea} 12.50` },
+      { line: 77, reason: 'price_invalid', detail: '', text: `6901234567922 ${words.icedTea} –` },
     ],
     refusedCount: 2,
     sample: goods().slice(0, 3),
+    questions: [],
+    charset: 'utf-8',
+    charsets: [{ charset: 'utf-8', sample: '' }],
+    currency: 'CNY',
+    columns: { code: 1, name: 2, price: 4, unit: null, currency: null },
+    headings: [
+      { heading: 'SKU', sample: 'TEA-01' },
+      { heading: 'Barcode', sample: '6901234567892' },
+      { heading: 'Name', sample: words.leaves },
+      { heading: 'Stock', sample: '240' },
+      { heading: 'Price', sample: '48.00' },
+    ],
+  };
+}
+
+/** A file of an older spreadsheet, with two columns for one thing. */
+export function askingCataloguePreview(): CataloguePreview {
+  return {
+    ...cataloguePreview(),
+    questions: ['charset', 'price', 'currency'],
+    refused: [
+      { line: 8, reason: 'name_rare', detail: '𠮷', text: '6901234567922 𠮷野 18.00' },
+      { line: 9, reason: 'unit_too_long', detail: '28', text: '6901234567939 24 × 550 ml' },
+      { line: 12, reason: 'repeated', detail: '3', text: 'sku-1001' },
+      { line: 13, reason: 'currency_differs', detail: 'CNY', text: 'TEA-3 $12' },
+    ],
+    refusedCount: 4,
+    charset: 'gb18030',
+    charsets: [
+      { charset: 'gb18030', sample: '6901234567892,茉莉花茶,18' },
+      { charset: 'big5', sample: '6901234567892,豝燡豪脤,18' },
+    ],
   };
 }
 

@@ -7,6 +7,7 @@ import {
   alipayAccount,
   backups,
   badSelfTest,
+  askingCataloguePreview,
   cataloguePreview,
   deliveries,
   failedBook,
@@ -160,6 +161,7 @@ export function handlersOf(scene: Scene, emit: Emit): Handlers<'cashier'> {
     saveGoods: () => Promise.resolve(done),
     removeGoods: () => Promise.resolve(done),
     previewCatalogue: () => Promise.resolve({ ok: true, value: cataloguePreview() }),
+    rereadCatalogue: () => Promise.resolve({ ok: true, value: cataloguePreview() }),
     importCatalogue: () => Promise.resolve(done),
     exportCatalogue: () => Promise.resolve({ ok: true, value: true }),
     recheckKeys: () => Promise.resolve(done),
@@ -507,6 +509,11 @@ export const scenes = {
   settingsPractice: () => ({ state: appState(), orders: [] }),
   settingsFirstAccount: () => ({ state: appState({ ...live, methods: [], profiles: [] }), orders: [] }),
   settingsTesting: () => ({ state: appState(), orders: [], handlers: { testProfile: never } }),
+  settingsCatalogueAsking: () => ({
+    state: appState(live),
+    orders: [],
+    handlers: { previewCatalogue: () => Promise.resolve({ ok: true, value: askingCataloguePreview() }) },
+  }),
   settingsCatalogueEmpty: () => ({
     state: appState(live),
     orders: [],

@@ -373,6 +373,14 @@ const steps: readonly (readonly [name: string, group: Group, scene: SceneName, .
     press(testIds.importCatalogue),
     (page) => page.getByTestId(testIds.cataloguePreview).waitFor(),
   ],
+  [
+    'settings, a catalogue that asks',
+    'settings',
+    'settingsCatalogueAsking',
+    openSettings('catalogue'),
+    press(testIds.importCatalogue),
+    (page) => page.getByTestId(testIds.cataloguePreview).waitFor(),
+  ],
   ['settings, an empty catalogue', 'settings', 'settingsCatalogueEmpty', openSettings('catalogue')],
   [
     'idle, a barcode that is not known',

@@ -1,7 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { Goods } from '../../../preload/contract.ts';
 import { readCatalogue, writeCatalogue } from '../../../main/catalogue/catalogue-csv.ts';
-import { textOfFile } from '../../../main/catalogue/file-text.ts';
 import { countImport } from '../../../main/catalogue/import-plan.ts';
 
 const tea: Goods = { code: '4006381333931', name: 'Longjing tea', unit: '50 g', priceMinor: 4_800, currency: 'CNY' };
@@ -58,11 +57,11 @@ describe('a catalogue file', () => {
       [3, 'code_shortened'],
       [4, 'code_invalid'],
       [5, 'name_missing'],
-      [6, 'name_invalid'],
+      [6, 'name_emoji'],
       [7, 'price_invalid'],
       [8, 'price_decimals'],
       [9, 'currency_unknown'],
-      [10, 'name_invalid'],
+      [10, 'price_invalid'],
       [13, 'repeated'],
     ]);
   });
@@ -92,27 +91,6 @@ describe('a catalogue file', () => {
     expect(text.startsWith('\uFEFFcode,name,price,unit,currency\r\n')).toBe(true);
     expect(text).not.toMatch(/(?:^|,)"?[=@+-]/mu);
     expect(goodsOf(text.slice(1))).toEqual(odd);
-  });
-});
-
-describe('the text of a file', () => {
-  const line = '条码,品名,售价';
-  it.each([
-    ['UTF-8 with its mark', Buffer.from(`\uFEFF${line}`, 'utf8')],
-    ['UTF-8 without', Buffer.from(line, 'utf8')],
-    ['UTF-16, as Excel’s Unicode text', Buffer.from(`\uFEFF${line}`, 'utf16le')],
-    ['UTF-16, the high byte first', Buffer.from(`\uFEFF${line}`, 'utf16le').swap16()],
-    ['GB18030, as Chinese Excel', Buffer.from('ccf5c2eb2cc6b7c3fb2ccadbbcdb', 'hex')],
-  ])('is read in %s', (_what, bytes) => {
-    expect(textOfFile(bytes, 'zh')).toBe(line);
-  });
-
-  it('is read in Shift_JIS, as Japanese Excel writes it, where the till speaks Japanese', () => {
-    expect(textOfFile(Buffer.from('8f a4 95 69 96 bc'.replaceAll(' ', ''), 'hex'), 'ja')).toBe('商品名');
-  });
-
-  it('is none where no character set fits', () => {
-    expect(textOfFile(Uint8Array.from([0x61, 0xff, 0xff, 0xff]), 'zh')).toBeNull();
   });
 });
 
