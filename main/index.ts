@@ -1,11 +1,12 @@
 /** Starts Electron and opens the cashier's window; the till itself is loaded while the window's process starts. */
 import { app, type BrowserWindow, dialog } from 'electron';
 import { join } from 'node:path';
-import { messageOf } from './domain/message-of.ts';
 import { declareAppScheme } from './shell/app-protocol.ts';
 import { createFaultLog } from './shell/fault-log.ts';
 import { hardenApp } from './shell/harden.ts';
+import { languageFor } from './shell/language.ts';
 import { setApplicationMenu } from './shell/menu.ts';
+import { startFailure } from './shell/settings-notice.ts';
 import { comeToFront, openCashierWindow } from './shell/windows.ts';
 import type { TillHost } from './till/till-host.ts';
 
@@ -33,7 +34,8 @@ if (app.requestSingleInstanceLock()) {
     .then(start)
     .catch((fault: unknown) => {
       reportFault('starting', fault);
-      dialog.showErrorBox('Scantill', messageOf(fault));
+      const language = languageFor(process.env['SCANTILL_LANGUAGE'] ?? app.getLocale());
+      dialog.showErrorBox('Scantill', startFailure(language, fault));
       app.exit(1);
     });
 } else {

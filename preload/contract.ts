@@ -22,6 +22,7 @@ import { refundRequestProblems } from '../main/domain/refund.ts';
 import { approvalActions, operatorRoles, pinPurposes } from '../main/domain/staff.ts';
 import { auditTypes, settingsSubjects } from '../main/domain/till-event.ts';
 import { currencies, largestAmountAnywhereMinor } from './money.ts';
+import { withoutHidden } from './order-input.ts';
 import { goodsIdPattern, linesProblems } from './order-lines.ts';
 import { isPin, longestPin } from './pin.ts';
 
@@ -46,7 +47,10 @@ export type CustomerDisplay = z.infer<typeof customerDisplaySchema>;
 /** `volume` from 0 to 100. */
 export const soundSchema = z.object({ isMuted: z.boolean(), volume: z.int().min(0).max(100) });
 
-export const shopNameSchema = z.string().trim().max(40);
+/** A name or title as somebody wrote it, without marks of direction and characters that have no width. */
+const nameSchema = z.string().overwrite(withoutHidden).trim();
+
+export const shopNameSchema = nameSchema.max(40);
 /** After how many seconds the screen that says «paid» makes room for the next sale. */
 export const paidReturnSecondsSchema = z.int().min(2).max(60);
 
@@ -73,7 +77,7 @@ export const approvalsSchema = z.object(
 
 export const operatorSchema = z.object({
   id: z.uuid(),
-  name: z.string().trim().min(1).max(20),
+  name: nameSchema.min(1).max(20),
   role: z.enum(operatorRoles),
 });
 
@@ -103,7 +107,7 @@ const orderLineSchema = z.object({
 /** What the shop sells, by the code that its barcode says or the shop gave it. */
 export const goodsSchema = z.object({
   code: z.string().regex(goodsIdPattern),
-  name: z.string().min(1).max(100),
+  name: z.string().overwrite(withoutHidden).min(1).max(100),
   /** What one is, such as `50 g`; empty where its name says enough. */
   unit: z.string().max(20),
   priceMinor: z.int().min(1).max(largestAmountAnywhereMinor),
@@ -325,7 +329,7 @@ const certificateSchema = z
 export const scanForPayProfileSchema = z.object({
   gateway: z.literal('scanforpay'),
   id: profileIdSchema,
-  name: z.string().trim().min(1).max(40),
+  name: nameSchema.min(1).max(40),
   baseUrl: baseUrlSchema,
   partnerNo: z.string().regex(noSpace).min(1).max(15),
   storeNo: z.string().regex(noSpace).min(1).max(15),
@@ -333,7 +337,7 @@ export const scanForPayProfileSchema = z.object({
   currency: currencySchema,
   wallets: z.array(walletSchema).min(1),
   /** What the customer reads when the sale has no note. */
-  orderTitle: z.string().trim().max(100),
+  orderTitle: nameSchema.max(100),
   codeValidMinutes: validMinutesSchema,
   /** Sends the header's time under the name of the gateway's samples, `requestTime`, beside its table's `reqTime`. */
   alsoSendRequestTime: z.boolean().optional(),
@@ -344,14 +348,14 @@ export const scanForPayProfileSchema = z.object({
 export const alipayProfileSchema = z.object({
   gateway: z.literal('alipay'),
   id: profileIdSchema,
-  name: z.string().trim().min(1).max(40),
+  name: nameSchema.min(1).max(40),
   gatewayUrl: baseUrlSchema,
   appId: z.string().regex(noSpace).min(1).max(32),
   sellerId: z.string().regex(/^\d*$/).max(28),
   signType: z.enum(['RSA2', 'RSA']),
   storeId: z.string().regex(noSpace).max(32),
   terminalId: z.string().regex(noSpace).max(32),
-  subject: z.string().trim().min(1).max(256),
+  subject: nameSchema.min(1).max(256),
   codeValidMinutes: validMinutesSchema,
   /** UTF-8 if absent. */
   charset: z.enum(['utf-8', 'GBK', 'GB2312']).optional(),
@@ -683,7 +687,7 @@ function resultOf<Value extends z.ZodType>(value: Value) {
 }
 
 /** A person's own words; what is only blank is refused with a reason of its own. */
-const reasonSchema = z.string().max(200);
+const reasonSchema = z.string().overwrite(withoutHidden).max(200);
 const orderResult = resultOf(orderViewSchema);
 const nothing = z.undefined();
 const doneResult = resultOf(z.null());
@@ -779,8 +783,8 @@ export const contract = {
           .object({
             language: languageSchema,
             appearance: appearanceSchema,
-            tillName: z.string().trim().min(1).max(20),
-            operatorName: z.string().trim().max(20),
+            tillName: nameSchema.min(1).max(20),
+            operatorName: nameSchema.max(20),
             terminalPrefix: terminalPrefixSchema,
             listener: listenerWishSchema,
             firstRunDone: z.literal(true),

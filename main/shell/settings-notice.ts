@@ -1,3 +1,4 @@
+import { messageOf } from '../domain/message-of.ts';
 import type { Language } from '../../preload/contract.ts';
 
 export interface Notice {
@@ -30,4 +31,17 @@ const texts: Readonly<Record<Language, Notice>> = {
 export function settingsNotice(language: Language, path: string): Notice {
   const { message, detail, button } = texts[language];
   return { message, detail: `${detail}\n${path}`, button };
+}
+
+const notWritten: Readonly<Record<Language, string>> = {
+  en: 'Scantill cannot read or write its own files, so it has not started. No payment was taken and nothing is lost. Another program may be holding the files, as a virus scanner or a backup does, or the disk is full or write-protected. Put that right and start Scantill again.',
+  zh: 'Scantill 无法读写自己的文件，因此没有启动。没有收取任何款项，也没有丢失任何内容。可能有其他程序（如杀毒软件或备份程序）正在占用这些文件，或磁盘已满、被写保护。处理后请重新启动 Scantill。',
+  ja: 'Scantill は自分のファイルを読み書きできないため、起動していません。支払いは受け付けておらず、失われたものもありません。ウイルス対策やバックアップなど別のプログラムがファイルを使用中か、ディスクがいっぱい、または書き込み禁止の可能性があります。解消してから Scantill をもう一度起動してください。',
+};
+const fileCodes: readonly unknown[] = ['EPERM', 'EBUSY', 'EACCES', 'EROFS', 'ENOSPC'];
+
+/** What to say when the till could not start: in plain words where its files are the reason, with the system's own below. */
+export function startFailure(language: Language, fault: unknown): string {
+  const isOfFiles = fault instanceof Error && 'code' in fault && fileCodes.includes(fault.code);
+  return isOfFiles ? `${notWritten[language]}\n\n${messageOf(fault)}` : messageOf(fault);
 }

@@ -1,5 +1,6 @@
 import type { ComponentChildren } from 'preact';
 import { useId } from 'preact/hooks';
+import { withoutHidden } from '../../preload/order-input.ts';
 import { Icon } from './icon.tsx';
 
 interface FieldProps {
@@ -48,7 +49,7 @@ export function Field({
         spellcheck={false}
         aria-invalid={problem === null ? 'false' : 'true'}
         aria-describedby={`${id}-hint`}
-        onInput={(event) => onValue(event.currentTarget.value)}
+        onInput={(event) => onValue(typedText(event.currentTarget))}
         onBlur={onLeave}
         onKeyDown={(event) => {
           if (event.key !== 'Enter' || event.isComposing || onEnter === undefined) return;
@@ -61,6 +62,14 @@ export function Field({
       </div>
     </div>
   );
+}
+
+/** What was typed or pasted, without marks of direction and characters that have no width. */
+export function typedText(field: HTMLInputElement | HTMLTextAreaElement): string {
+  const plain = withoutHidden(field.value);
+  // Only then: writing it back moves the place where one types.
+  if (plain !== field.value) field.value = plain;
+  return plain;
 }
 
 /** Leads to what has to be put right, once it has been marked. */

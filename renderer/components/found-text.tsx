@@ -3,10 +3,10 @@ import { foundPieces } from '../logic/found-text.ts';
 /** Text with the places marked at which the search was found. */
 export function FoundText({ text, search }: { readonly text: string; readonly search: string }) {
   return (
-    <>
+    <bdi>
       {foundPieces(text, search).map((piece, index) =>
         piece.isFound ? <mark key={index}>{piece.text}</mark> : piece.text,
       )}
-    </>
+    </bdi>
   );
 }

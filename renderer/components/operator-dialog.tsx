@@ -81,7 +81,7 @@ export function OperatorDialog() {
               aria-pressed={(named?.id ?? operatorId) === operator.id}
               onClick={() => press(operator)}
             >
-              <span class="person-name">{operator.name}</span>
+              <bdi class="person-name">{operator.name}</bdi>
               {operator.hasPin && <Icon name="lock" size={20} />}
               {operator.hasPin && <span class="unseen">{t('staff.hasPin')}</span>}
             </button>

@@ -7,6 +7,7 @@ import { QrCode } from '../components/qr-code.tsx';
 import { Ring } from '../components/ring.tsx';
 import { WalletTile } from '../components/wallet-tile.tsx';
 import { languageTag } from '../i18n/messages.ts';
+import { isolated } from '../logic/isolated.ts';
 import { clockText, countdown } from '../logic/countdown.ts';
 import { moneyText } from '../logic/money-text.ts';
 import { bridge } from './bridge.ts';
@@ -50,7 +51,7 @@ interface SceneProps<Scene> {
 function Idle({ shopName, words }: { readonly shopName: string; readonly words: Words }) {
   return (
     <>
-      <h1 class="idle-shop">{shopName === '' ? words('customer.welcome') : shopName}</h1>
+      <h1 class="idle-shop">{shopName === '' ? words('customer.welcome') : <bdi>{isolated(shopName)}</bdi>}</h1>
       <p class="large-text">{shopName === '' ? words('customer.idle') : words('customer.welcome')}</p>
     </>
   );

@@ -1,5 +1,6 @@
 /** The customer's words. They hold plain `{name}` places only, so that this window needs no message formatter. */
 import type { Language } from '../../preload/contract.ts';
+import { isolated } from '../logic/isolated.ts';
 import { messages, type MessageKey } from '../i18n/messages.ts';
 
 export type CustomerKey = Extract<MessageKey, `customer.${string}`>;
@@ -10,6 +11,6 @@ export function wordsIn(language: Language): Words {
     messages[language][key].replace(/\{(\w+)\}/gu, (_place, name: string) => {
       const value = values[name];
       if (value === undefined) throw new Error(`${key} needs ${name}`);
-      return value;
+      return isolated(value);
     });
 }

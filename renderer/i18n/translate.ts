@@ -3,6 +3,7 @@ import { createIntl, createIntlCache, type IntlShape } from '@formatjs/intl';
 import { computed, signal } from '@preact/signals';
 import type { ComponentChild } from 'preact';
 import type { Language } from '../../preload/contract.ts';
+import { isolated } from '../logic/isolated.ts';
 import { languageTag, messages, type MessageKey } from './messages.ts';
 
 export const language = signal<Language>('en');
@@ -23,9 +24,17 @@ const intl = computed<IntlShape<ComponentChild>>(() =>
 
 type Values = Readonly<Record<string, string | number>>;
 
+/** Names and notes among them stand each on its own, whatever their direction. */
+function isolatedValues<Value>(values: Readonly<Record<string, Value>>): Record<string, Value | string> {
+  const apart = Object.entries(values).map(
+    ([name, value]) => [name, typeof value === 'string' ? isolated(value) : value] as const,
+  );
+  return Object.fromEntries(apart);
+}
+
 /** One message as plain text. */
-export function t(key: MessageKey, values?: Values): string {
-  return intl.value.formatMessage({ id: key }, values);
+export function t(key: MessageKey, values: Values = {}): string {
+  return intl.value.formatMessage({ id: key }, isolatedValues(values));
 }
 
 type Element = (content: ComponentChild) => ComponentChild;
@@ -33,7 +42,7 @@ type Element = (content: ComponentChild) => ComponentChild;
 /** A message with marked parts, e.g. `<key>Enter</key>`; each mark is drawn by the function of its name. */
 export function rich(key: MessageKey, values: Readonly<Record<string, string | number | Element>>): ComponentChild {
   const drawn = Object.fromEntries(
-    Object.entries(values).map(([name, value]) => [
+    Object.entries(isolatedValues(values)).map(([name, value]) => [
       name,
       typeof value === 'function' ? (parts: ComponentChild[]) => value(parts) : value,
     ]),
@@ -47,9 +56,12 @@ export function sizeText(bytes: number): string {
   return intl.value.formatNumber(bytes / 1_000_000, unit);
 }
 
-/** Joins what is there; empty parts are left out. */
+/** Joins what is there, each part on its own; empty parts are left out. */
 export function listed(parts: readonly string[]): string {
-  return parts.filter((part) => part !== '').join(t('list.separator'));
+  return parts
+    .map(isolated)
+    .filter((part) => part !== '')
+    .join(t('list.separator'));
 }
 
 const formats = {

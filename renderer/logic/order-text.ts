@@ -1,6 +1,7 @@
 /** How an order is named at the counter. Pure. */
 import type { OrderView } from '../../preload/contract.ts';
 import { terminalPrefixOf } from '../../preload/order-number.ts';
+import { isolated } from './isolated.ts';
 
 /** The day's running number as it is said and shown: `0143`. */
 export function dailyNumber(order: Pick<OrderView, 'dailyNumber'>): string {
@@ -17,7 +18,10 @@ export function isByCode({ way }: Pick<OrderView, 'way'>): boolean {
   return way === 'customer_code';
 }
 
-/** What the sale was of, in a few words: its note, and the names of its goods. */
+/** What the sale was of, in a few words: its note, and the names of its goods, each on its own. */
 export function goodsText({ note, lines }: Pick<OrderView, 'note' | 'lines'>): string {
-  return [note, ...lines.map(({ name }) => name)].filter((text) => text !== '').join(', ');
+  return [note, ...lines.map(({ name }) => name)]
+    .map(isolated)
+    .filter((text) => text !== '')
+    .join(', ');
 }

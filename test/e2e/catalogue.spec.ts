@@ -104,7 +104,7 @@ test('an unknown barcode is said with its digits, and kept with the name and pri
   await dialog.getByText('Keep it in the catalogue').click();
   await dialog.getByRole('button', { name: 'Add to the sale' }).click();
   await expect(dialog.getByRole('alert')).toContainText('needs a name');
-  await dialog.getByRole('textbox').last().fill('Tea pot');
+  await dialog.getByRole('textbox').last().fill('Tea\u202e pot\u200b');
   await dialog.getByRole('button', { name: 'Add to the sale' }).click();
   await expect(page.getByTestId(testIds.line)).toHaveCount(1);
   await expect(page.getByTestId(testIds.toast)).toContainText('Saved');
@@ -134,6 +134,34 @@ test('the catalogue survives a restart, and is written as a file that can be rea
   );
   await page.getByTestId(testIds.importCatalogue).click();
   await expect(page.getByTestId(testIds.cataloguePreview)).toContainText('0 new, 0 changed, 3 as before');
+});
+
+test('what a file leaves open is asked, and everything can be said otherwise before it is taken over', async () => {
+  const { window: page } = till;
+  await page.getByRole('button', { name: 'Back', exact: true }).click();
+  // 凍檸茶 in Big5, under headings that are the same in every character set; two columns for one price.
+  const names = Buffer.from('ade1c266aff9', 'hex');
+  const lines = [
+    Buffer.from('SKU,Barcode,Name,Sale price,Regular price\r\nT-1,6907770001012,'),
+    names,
+    Buffer.from(',,22\r\n'),
+  ];
+  writeFileSync(csv, Buffer.concat(lines));
+  await answerDialogues(csv, join(folder.path, 'out.csv'));
+  await page.getByTestId(testIds.importCatalogue).click();
+  const preview = page.getByTestId(testIds.cataloguePreview);
+  await expect(preview).toContainText('Nothing can be imported before what is marked has been chosen.');
+  await page.getByTestId(testIds.csvCharset).selectOption('big5');
+  await page.getByTestId(testIds.csvColumn('price')).selectOption('4');
+  await expect(page.getByTestId(testIds.csvColumn('code'))).toHaveValue('1');
+  await expect(preview).toContainText('1 new, 0 changed, 0 as before');
+  await expect(preview.getByTestId(testIds.goods)).toContainText(['凍檸茶6907770001012¥22.00']);
+  await page.getByTestId(testIds.csvColumn('code')).selectOption('0');
+  await expect(preview.getByTestId(testIds.goods)).toContainText(['凍檸茶T-1¥22.00']);
+  await page.getByRole('button', { name: 'Back', exact: true }).click();
+  await expect(page.getByTestId(testIds.goods)).toHaveCount(3);
+  await page.getByTestId(testIds.importCatalogue).click();
+  await expect(preview).toBeVisible();
 });
 
 test('a file that cannot be read changes nothing and says why', async () => {

@@ -1,5 +1,6 @@
 /** The customer's phone: the codes in sight, the sheet of an opened code, or how it ended. */
 import { useEffect, useRef } from 'preact/hooks';
+import { isolated } from '../../../renderer/logic/isolated.ts';
 import { Icon, type IconName } from '../../../renderer/components/icon.tsx';
 import { moneyParts, moneyText } from '../../../renderer/logic/money-text.ts';
 import type { PhoneTrade } from '../phone-view.ts';
@@ -231,7 +232,7 @@ function Ended(props: { readonly messages: Messages; readonly trade: PhoneTrade;
 }
 
 function shopOf(trade: PhoneTrade, messages: Messages): string {
-  return state.value?.merchantName ?? (trade.title === '' ? messages.practiceShop : trade.title);
+  return isolated(state.value?.merchantName ?? (trade.title === '' ? messages.practiceShop : trade.title));
 }
 
 function problemText(messages: Messages): string {

@@ -1,5 +1,6 @@
 import { useLayoutEffect, useRef } from 'preact/hooks';
 import { lineTotalMinor, type OrderLine } from '../../../preload/order-lines.ts';
+import { typedText } from '../../components/field.tsx';
 import { Icon } from '../../components/icon.tsx';
 import { t } from '../../i18n/translate.ts';
 import { moneyParts, moneyText } from '../../logic/money-text.ts';
@@ -36,7 +37,7 @@ function Line({ line, index }: { readonly line: OrderLine; readonly index: numbe
           maxLength={100}
           autoComplete="off"
           spellcheck={false}
-          onInput={(event) => setName(index, event.currentTarget.value)}
+          onInput={(event) => setName(index, typedText(event.currentTarget))}
           onKeyDown={(event) => {
             if (event.key !== 'Enter' || event.isComposing) return;
             // The name is done; Enter is to charge only from the field that says so.

@@ -1,8 +1,16 @@
-import { maximumNoteLength } from '../../../preload/order-input.ts';
+import { maximumNoteLength, unsupportedCharacter } from '../../../preload/order-input.ts';
+import { typedText } from '../../components/field.tsx';
 import { Icon } from '../../components/icon.tsx';
 import { t } from '../../i18n/translate.ts';
 import { askingSinceMs, note, noteFault } from '../../state/sale-form.ts';
 import { testIds } from '../../test-ids.ts';
+
+function noteWords(text: string): string {
+  const { length } = Array.from(text);
+  if (length > maximumNoteLength) return t('note.problem.too_long', { count: length, limit: maximumNoteLength });
+  const unsupported = unsupportedCharacter(text);
+  return unsupported === null ? '' : t(`note.unsupported.${unsupported.kind}`, { character: unsupported.character });
+}
 
 /** What the customer reads about the sale. Text that is too long is kept and said, never cut. */
 export function NoteField() {
@@ -24,17 +32,13 @@ export function NoteField() {
           autoComplete="off"
           spellcheck={false}
           onInput={(event) => {
-            note.value = event.currentTarget.value;
+            note.value = typedText(event.currentTarget);
           }}
         />
       </div>
       <p id="note-hint" class={fault === null ? 'field-hint' : 'refusal'} role="status">
         {fault !== null && <Icon name="circle-x" size={20} strokeWidth={2.25} />}
-        <span>
-          {fault === null
-            ? t('charge.noteHint')
-            : t(`note.problem.${fault}`, { count: Array.from(note.value).length, limit: maximumNoteLength })}
-        </span>
+        <span>{fault === null ? t('charge.noteHint') : noteWords(note.value)}</span>
       </p>
     </div>
   );

@@ -73,7 +73,7 @@ export function PaidScreen({ order }: { readonly order: OrderView }) {
         </div>
         <p class="paid-facts">
           {facts.map((fact) => (
-            <span key={fact}>{fact}</span>
+            <bdi key={fact}>{fact}</bdi>
           ))}
         </p>
         {order.attention !== null && (

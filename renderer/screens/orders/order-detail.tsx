@@ -8,6 +8,7 @@ import { gatewayName, gatewayWords, nextStepSentence, problemSentence } from '..
 import { StateChip } from '../../components/state-chip.tsx';
 import { listed, t, timeText } from '../../i18n/translate.ts';
 import { messages, type MessageKey } from '../../i18n/messages.ts';
+import { isolated } from '../../logic/isolated.ts';
 import { moneyText } from '../../logic/money-text.ts';
 import { dailyNumber, isByCode, tillOf } from '../../logic/order-text.ts';
 import { askedToDiscard, recall } from '../../state/held-sales.ts';
@@ -250,12 +251,12 @@ export function OrderDetail({ order, onClose }: OrderDetailProps) {
             {order.gatewayOrderNo}
           </Fact>
           <Fact label={t('detail.wallet')}>{t(`name.wallet.${order.wallet}`)}</Fact>
-          <Fact label={t('detail.account')}>{order.profileName}</Fact>
+          <Fact label={t('detail.account')}>{isolated(order.profileName)}</Fact>
           <Fact label={t('detail.buyer')}>{order.buyerHint}</Fact>
-          <Fact label={t('detail.operator')}>{order.operatorName}</Fact>
+          <Fact label={t('detail.operator')}>{isolated(order.operatorName)}</Fact>
           <Fact label={t('detail.created')}>{timeText(order.createdAt, 'moment')}</Fact>
           <Fact label={t('detail.paidAt')}>{order.paidAt === null ? null : timeText(order.paidAt, 'moment')}</Fact>
-          <Fact label={t('detail.note')}>{order.note}</Fact>
+          <Fact label={t('detail.note')}>{isolated(order.note)}</Fact>
         </dl>
         <SoldLines order={order} />
         <RefundList order={order} />

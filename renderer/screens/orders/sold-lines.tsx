@@ -1,6 +1,7 @@
 import type { OrderView } from '../../../preload/contract.ts';
 import { lineTotalMinor } from '../../../preload/order-lines.ts';
 import { t } from '../../i18n/translate.ts';
+import { isolated } from '../../logic/isolated.ts';
 import { moneyText } from '../../logic/money-text.ts';
 
 /** What was sold, line by line, in the order's detail. */
@@ -14,7 +15,9 @@ export function SoldLines({ order }: { readonly order: OrderView }) {
         <tbody>
           {lines.map((line, index) => (
             <tr key={index}>
-              <td>{line.name || t('lines.unnamed', { number: index + 1 })}</td>
+              <td>
+                <bdi>{isolated(line.name) || t('lines.unnamed', { number: index + 1 })}</bdi>
+              </td>
               <td>{`${line.quantity} × ${moneyText(line.priceMinor, currency)}`}</td>
               <td>{moneyText(lineTotalMinor(line), currency)}</td>
             </tr>

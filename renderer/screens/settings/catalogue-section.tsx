@@ -122,8 +122,11 @@ function Preview({ preview, choice, onChoice, onTake, onLeave }: PreviewProps) {
     <section class="catalogue-preview" data-testid={testIds.cataloguePreview} aria-label={fileName}>
       <h3 class="section-heading">{fileName}</h3>
       <p role="status">
-        <strong>{t('catalogue.counts', { newCount, changedCount, unchangedCount })}</strong>
+        <strong>
+          {isAsking ? t('catalogue.answerFirst') : t('catalogue.counts', { newCount, changedCount, unchangedCount })}
+        </strong>
       </p>
+      <CsvReading preview={preview} choice={choice} onChoice={onChoice} />
       {refusedCount > 0 && (
         <>
           <p class="refusal">
@@ -148,7 +151,6 @@ function Preview({ preview, choice, onChoice, onTake, onLeave }: PreviewProps) {
           <GoodsList goods={sample} onRemove={null} />
         </>
       )}
-      <CsvReading preview={preview} choice={choice} onChoice={onChoice} />
       <div class="button-row">
         {count > 0 && (
           <Button

@@ -32,8 +32,8 @@ export function CsvReading({ preview, choice, onChoice }: CsvReadingProps) {
     return { value: String(index), label: sample === '' ? option : t('catalogue.column.example', { option, sample }) };
   });
   return (
-    <section class="settings-fields" aria-label={t('catalogue.how')} data-testid={testIds.csvReading}>
-      <h4 class="section-heading">{t('catalogue.how')}</h4>
+    <section class="csv-reading" aria-label={t('catalogue.how')} data-testid={testIds.csvReading}>
+      <h4 class="csv-reading-heading">{t('catalogue.how')}</h4>
       {(charsets.length > 1 || isAsked('charset')) && (
         <SelectField
           label={t('catalogue.charset')}

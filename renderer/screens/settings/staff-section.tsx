@@ -118,7 +118,9 @@ export function StaffSection() {
           {operators.map((person) => (
             <li key={person.id}>
               <div class="staff-line">
-                <strong>{person.name}</strong>
+                <strong>
+                  <bdi>{person.name}</bdi>
+                </strong>
                 <span class="staff-facts">
                   {t(`staff.${person.role}`)}
                   {person.hasPin && (
