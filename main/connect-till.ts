@@ -15,6 +15,7 @@ import { basename, join } from 'node:path';
 import { messageOf } from './domain/message-of.ts';
 import type { CustomerState } from '../preload/contract.ts';
 import { textOfFileBytes } from './gateways/strict-text.ts';
+import { retried } from './files/momentary.ts';
 import { cashierHandlers } from './ipc/cashier-handlers.ts';
 import type { Desktop } from './ipc/desktop.ts';
 import { sendEvent, serveContract } from './ipc/serve-contract.ts';
@@ -167,7 +168,7 @@ function desktopFor(
     saveTextFile: async (suggestedName, text) => {
       const { filePath } = await dialog.showSaveDialog(cashier, { defaultPath: suggestedName, filters: [csvFiles] });
       if (filePath === '') return false;
-      await writeFile(filePath, text, 'utf8');
+      await retried(() => writeFile(filePath, text, 'utf8'));
       return true;
     },
     settingsChanged: () => {
@@ -189,7 +190,7 @@ type ReadFile =
 async function readAtMost(maximumBytes: number, path: string): Promise<ReadFile> {
   try {
     if ((await stat(path)).size > maximumBytes) return { kind: 'too_large' };
-    return { kind: 'read', bytes: await readFile(path) };
+    return { kind: 'read', bytes: await retried(() => readFile(path)) };
   } catch (fault) {
     return { kind: 'unreadable', detail: messageOf(fault) };
   }

@@ -652,6 +652,8 @@ export const callProblemSchema = z.object({
     'operator_name_taken',
     /** The order is recorded, the gateway's answer is not: no code is shown, and it is asked about. */
     'answer_not_recorded',
+    /** The file that was to be written, at the place that a person chose. */
+    'file_not_written',
     'catalogue_unreadable',
     /** The code could not be scanned as goods; `detail` says why. */
     'goods_code_unusable',

@@ -53,11 +53,13 @@ const codes: Readonly<Record<string, readonly Currency[]>> = {
   rmb: ['CNY'],
 };
 const longestText = 100;
+/** As most prices are: nothing has to be looked for. */
+const numberOnly = /^[\d., ]*$/;
 const code = /(?<![a-z])[a-z]{3}(?![a-z])/gu;
 
 /** What a text says of a currency anywhere in it; of several that agree, what they have in common. */
 export function currencyNamed(text: string): NamedCurrency {
-  if (text.length > longestText) return { kind: 'none' };
+  if (text.length > longestText || numberOnly.test(text)) return { kind: 'none' };
   const named = marksIn(text.normalize('NFKC').toLowerCase()).found;
   if (named.length === 0) return { kind: 'none' };
   const common = currencies.filter((currency) => named.every((one) => one.includes(currency)));

@@ -175,8 +175,13 @@ export function catalogueHandlers(
       allowed(
         approval,
         async () => {
-          const goods = await catalogue.all();
-          return { ok: true, value: await desktop.saveTextFile('catalogue.csv', writeCatalogue(goods)) } as const;
+          const text = writeCatalogue(await catalogue.all());
+          try {
+            return { ok: true, value: await desktop.saveTextFile('catalogue.csv', text) } as const;
+          } catch (fault) {
+            onFault('the export', fault);
+            return failure('file_not_written', messageOf(fault));
+          }
         },
         'export',
       ),

@@ -136,6 +136,12 @@ it('takes no goods that could not be sold', async () => {
   expect(await refusal({ code: '281234567890123456' })).toBe('goods_code_unusable');
 });
 
+it('says of an export that its file could not be written, not that the catalogue could not be read', async () => {
+  const desktop: Desktop = { ...noDesktop, saveTextFile: () => Promise.reject(new Error('EBUSY')) };
+  const calls = cashierHandlers(host, desktop, () => undefined);
+  expect(await calls.exportCatalogue({ approval })).toMatchObject({ problem: { code: 'file_not_written' } });
+});
+
 it.each([
   ['file_unreadable', { kind: 'unreadable', detail: 'EACCES' }],
   ['csv_too_large', { kind: 'too_large' }],
