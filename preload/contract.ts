@@ -24,6 +24,7 @@ import { auditTypes, settingsSubjects } from '../main/domain/till-event.ts';
 import { currencies, largestAmountAnywhereMinor } from './money.ts';
 import { withoutHidden } from './order-input.ts';
 import { goodsIdPattern, linesProblems } from './order-lines.ts';
+import { cleanToken, withoutInvisible } from './pasted-text.ts';
 import { isPin, longestPin } from './pin.ts';
 
 /* ------------------------------------------------------------------ values */
@@ -316,12 +317,17 @@ const keyStateSchema = z.object({
 });
 export type KeyState = z.infer<typeof keyStateSchema>;
 
-const baseUrlSchema = z.url({ protocol: /^https?$/ }).max(200);
+/** Numbers, names and addresses of an account are pasted: what nobody sees of a copy is no part of them. */
+const pastedSchema = z.string().overwrite(cleanToken);
+const addressSchema = z.url({ protocol: /^https?$/ }).max(200);
+const baseUrlSchema = pastedSchema.pipe(addressSchema);
+const optionalUrlSchema = pastedSchema.pipe(z.union([z.literal(''), addressSchema]));
 const validMinutesSchema = z.int().min(1).max(120);
 const noSpace = /^[A-Za-z0-9_.-]*$/;
 /** Certificates are public and stand in the settings; a private key must never get there with them. */
 const certificateSchema = z
   .string()
+  .overwrite(withoutInvisible)
   .max(20_000)
   .regex(/-----BEGIN CERTIFICATE-----/)
   .refine((text) => !text.includes('PRIVATE KEY'));
@@ -331,9 +337,9 @@ export const scanForPayProfileSchema = z.object({
   id: profileIdSchema,
   name: nameSchema.min(1).max(40),
   baseUrl: baseUrlSchema,
-  partnerNo: z.string().regex(noSpace).min(1).max(15),
-  storeNo: z.string().regex(noSpace).min(1).max(15),
-  terminalNo: z.string().regex(noSpace).max(20),
+  partnerNo: pastedSchema.regex(noSpace).min(1).max(15),
+  storeNo: pastedSchema.regex(noSpace).min(1).max(15),
+  terminalNo: pastedSchema.regex(noSpace).max(20),
   currency: currencySchema,
   wallets: z.array(walletSchema).min(1),
   /** What the customer reads when the sale has no note. */
@@ -342,7 +348,7 @@ export const scanForPayProfileSchema = z.object({
   /** Sends the header's time under the name of the gateway's samples, `requestTime`, beside its table's `reqTime`. */
   alsoSendRequestTime: z.boolean().optional(),
   /** Public URL under which this PC's listener can be reached, without the path part; empty for none. */
-  publicNotifyUrl: z.union([z.literal(''), baseUrlSchema]),
+  publicNotifyUrl: optionalUrlSchema,
 });
 
 export const alipayProfileSchema = z.object({
@@ -350,17 +356,16 @@ export const alipayProfileSchema = z.object({
   id: profileIdSchema,
   name: nameSchema.min(1).max(40),
   gatewayUrl: baseUrlSchema,
-  appId: z.string().regex(noSpace).min(1).max(32),
-  sellerId: z.string().regex(/^\d*$/).max(28),
+  appId: pastedSchema.regex(noSpace).min(1).max(32),
+  sellerId: pastedSchema.regex(/^\d*$/).max(28),
   signType: z.enum(['RSA2', 'RSA']),
-  storeId: z.string().regex(noSpace).max(32),
-  terminalId: z.string().regex(noSpace).max(32),
+  storeId: pastedSchema.regex(noSpace).max(32),
+  terminalId: pastedSchema.regex(noSpace).max(32),
   subject: nameSchema.min(1).max(256),
   codeValidMinutes: validMinutesSchema,
   /** UTF-8 if absent. */
   charset: z.enum(['utf-8', 'GBK', 'GB2312']).optional(),
-  appAuthToken: z
-    .string()
+  appAuthToken: pastedSchema
     .regex(/^[\x21-\x7e]*$/)
     .max(40)
     .optional(),
@@ -370,8 +375,8 @@ export const alipayProfileSchema = z.object({
     .optional(),
   encryptsContent: z.boolean().optional(),
   productCode: z.enum(['FACE_TO_FACE_PAYMENT', 'QR_CODE_OFFLINE']).optional(),
-  sysServiceProviderId: z.string().regex(noSpace).max(64).optional(),
-  publicNotifyUrl: z.union([z.literal(''), baseUrlSchema]),
+  sysServiceProviderId: pastedSchema.regex(noSpace).max(64).optional(),
+  publicNotifyUrl: optionalUrlSchema,
 });
 
 export const profileSchema = z.discriminatedUnion('gateway', [scanForPayProfileSchema, alipayProfileSchema]);

@@ -1,12 +1,17 @@
-import { certificateSn, readCertificates, rootCertificateSn } from '../gateways/alipay/certificates.ts';
+import {
+  certificateSn,
+  certificateTextOf,
+  readCertificates,
+  rootCertificateSn,
+} from '../gateways/alipay/certificates.ts';
 import { exitCodes, UsageError, type CommandResult } from './results.ts';
 
 /**
- * The numbers by which Alipay knows certificates: of each one in a PEM text, and of the text as a bundle of roots.
- * @throws UsageError when the text holds something else.
+ * The numbers by which Alipay knows certificates: of each one in a file, and of the file as a bundle of roots.
+ * @throws UsageError when the file holds something else.
  */
-export function certificateSerials(text: string): CommandResult {
-  const parsing = readCertificates(text);
+export function certificateSerials(file: Uint8Array): CommandResult {
+  const parsing = readCertificates(certificateTextOf(file) ?? '');
   if (!parsing.ok) throw new UsageError(`The input holds no certificate: ${parsing.problem}.`);
   const certificates = parsing.all.map((certificate) => ({
     serialNumber: certificateSn(certificate),

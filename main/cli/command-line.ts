@@ -58,7 +58,7 @@ const commands: Readonly<Record<string, Command>> = {
   'cert-sn': {
     required: ['input'],
     optional: [],
-    run: (values) => Promise.resolve(certificateSerials(readTextFile(textOf(values, 'input')))),
+    run: (values) => Promise.resolve(certificateSerials(readBytes(textOf(values, 'input')))),
   },
   create: {
     required: ['profile', 'order-no', 'amount-minor', 'wallet'],

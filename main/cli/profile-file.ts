@@ -7,6 +7,7 @@ import { readFileSync } from 'node:fs';
 import { dirname, resolve } from 'node:path';
 import * as z from 'zod';
 import { profileSchema, type Profile } from '../../preload/contract.ts';
+import { base64OfBinary } from '../gateways/pasted-key.ts';
 import { textOfFileBytes } from '../gateways/strict-text.ts';
 import { HiddenText } from '../keychain/hidden-text.ts';
 import type { KeyStore } from '../ports.ts';
@@ -32,7 +33,11 @@ export function readProfileFile(path: string): ProfileFile {
   const { keyFiles, certificateFiles } = file.data;
   const parsing = profileSchema.safeParse(file.data.profile);
   if (!parsing.success) throw wrong(path, parsing.error, ['profile']);
-  const textBeside = (name: string): string => readTextFile(resolve(dirname(path), name));
+  const textBeside = (name: string): string => {
+    const file = resolve(dirname(path), name);
+    // Keys and certificates come in binary form as well.
+    return base64OfBinary(readBytes(file)) ?? readTextFile(file);
+  };
   const texts = new Map<string, HiddenText>();
   for (const kind of keyKinds) {
     const name = keyFiles[kind];

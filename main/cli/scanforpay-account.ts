@@ -1,9 +1,9 @@
 import { createHash } from 'node:crypto';
 import type { ScanForPayProfile } from '../../preload/contract.ts';
 import { decodeReceived } from '../gateways/charset.ts';
-import { readKeyText } from '../gateways/exchange.ts';
 import type { HttpTransport } from '../gateways/http-transport.ts';
 import { createScanForPayOperations } from '../gateways/scanforpay/operations.ts';
+import { readSignKey } from '../gateways/scanforpay/sign-key.ts';
 import { checkResponse, signatureOf } from '../gateways/scanforpay/signing.ts';
 import { readEnvelope } from '../gateways/scanforpay/wire.ts';
 import { readJsonDocument, stringOf } from '../gateways/signed-json.ts';
@@ -28,10 +28,10 @@ export function scanForPayCommands(
   });
 
   async function signKey(): Promise<string> {
-    const key = await readKeyText(keys, { profileId: profile.id, kind: 'scanforpay_sign_key' });
-    const text = key.ok ? key.text.trim() : '';
-    if (text === '') throw new UsageError('keyFiles.scanforpay_sign_key is not given, or empty.');
-    return text;
+    const key = await readSignKey(keys, profile.id);
+    if (key.ok) return key.text;
+    const what = key.problem.gatewayMessage ?? 'not given, or empty';
+    throw new UsageError(`keyFiles.scanforpay_sign_key: ${what}.`);
   }
 
   async function sign(document: Buffer): Promise<CommandResult> {

@@ -1,7 +1,9 @@
 /** Live merchant accounts: their profiles go to the settings, their keys to the keychain. */
 import type { CallProblem, Profile } from '../../preload/contract.ts';
+import { withoutInvisible } from '../../preload/pasted-text.ts';
 import { parseContentKey } from '../gateways/alipay/content-encryption.ts';
 import { describeKeyProblem, isOwnPublicKey, parsePrivateKey, parsePublicKey } from '../gateways/alipay/keys.ts';
+import { parseSignKey } from '../gateways/scanforpay/sign-key.ts';
 import type { SettingChange } from '../domain/till-event.ts';
 import type { KeyStore, SecretText } from '../ports.ts';
 import { parseMerchantFile } from '../settings/merchant-file.ts';
@@ -49,7 +51,7 @@ export async function setKey(
   if (!keysNeededBy(profile).includes(kind)) return refused('method_unknown', kind);
   const problem = await keyProblem(parts, profile, kind, value);
   if (problem !== null) return refused('key_unusable', problem);
-  const written = await parts.keyStore.write({ profileId: profile.id, kind }, value.trim());
+  const written = await parts.keyStore.write({ profileId: profile.id, kind }, cleanKey(kind, value));
   switch (written.kind) {
     case 'stored': {
       const setAt = parts.now().toISOString();
@@ -92,6 +94,13 @@ export function keySetAtName(profileId: string, kind: EnteredKeyKind): string {
   return `live/${profileId}/${kind}`;
 }
 
+/** A key that has been found usable, without what was pasted along with it. */
+function cleanKey(kind: EnteredKeyKind, value: string): string {
+  if (kind !== 'scanforpay_sign_key') return withoutInvisible(value).trim();
+  const parsing = parseSignKey(value);
+  return parsing.ok ? parsing.key : '';
+}
+
 async function keyProblem(
   { keyStore }: AccountParts,
   profile: Profile,
@@ -100,7 +109,10 @@ async function keyProblem(
   /** The private key that comes together with it; `null`: the one in the key store counts. */
   ownKey: SecretText | null = null,
 ): Promise<string | null> {
-  if (kind === 'scanforpay_sign_key') return value.trim() === '' ? 'empty' : null;
+  if (kind === 'scanforpay_sign_key') {
+    const parsing = parseSignKey(value);
+    return parsing.ok ? null : parsing.problem;
+  }
   if (profile.gateway !== 'alipay') return null;
   if (kind === 'alipay_content_key') {
     const parsing = parseContentKey(value);

@@ -11,6 +11,7 @@ import { createAlipayOperations } from '../gateways/alipay/operations.ts';
 import { selfTest as testAlipayKeys } from '../gateways/alipay/self-test.ts';
 import { createHttpTransport } from '../gateways/http-transport.ts';
 import { createScanForPayOperations } from '../gateways/scanforpay/operations.ts';
+import { parseSignKey } from '../gateways/scanforpay/sign-key.ts';
 import type { Clock, KeyKind, KeyStore, QueryOutcome } from '../ports.ts';
 import { explainProblem } from './explain-problem.ts';
 
@@ -74,7 +75,9 @@ async function readKey(
 
 async function scanForPayKeySteps(parts: SelfTestParts): Promise<readonly SelfTestStep[]> {
   const key = await readKey(parts, 'scanforpay_sign_key', 'sign_key');
-  return ['step' in key ? key.step : step('sign_key', 'good')];
+  if ('step' in key) return [key.step];
+  const parsing = parseSignKey(key.text);
+  return [parsing.ok ? step('sign_key', 'good') : step('sign_key', 'wrong', { problem: parsing.problem })];
 }
 
 async function alipayKeySteps(parts: SelfTestParts): Promise<readonly SelfTestStep[]> {

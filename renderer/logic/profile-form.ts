@@ -1,5 +1,6 @@
 /** A merchant account as it is typed, and what is wrong with it. The contract's schema has the last word. Pure. */
 import type { AlipayProfile, Profile, ScanForPayProfile } from '../../preload/contract.ts';
+import { cleanToken, withoutInvisible } from '../../preload/pasted-text.ts';
 
 type Gateway = Profile['gateway'];
 
@@ -13,6 +14,7 @@ export type FieldProblem =
   | 'wallets'
   | 'printable'
   | 'certificate'
+  | 'certificateRequest'
   | 'privateKey'
   | 'allThree';
 
@@ -164,7 +166,7 @@ export function needsAlipayPublicKey({ gateway, values }: ProfileDraft): boolean
 }
 
 export function fieldProblem(rule: FieldRule, typed: string): FieldProblem | null {
-  const value = typed.trim();
+  const value = cleanValue(rule, typed);
   if (value === '') return rule.required ? 'required' : null;
   switch (rule.kind) {
     case 'minutes':
@@ -183,12 +185,29 @@ export function fieldProblem(rule: FieldRule, typed: string): FieldProblem | nul
     case 'certificate':
       // A profile is stored as plain text; a private key must never get into it.
       if (/PRIVATE KEY/.test(value)) return 'privateKey';
+      if (/BEGIN (?:NEW )?CERTIFICATE REQUEST/.test(value)) return 'certificateRequest';
       if (!/^(?:-----BEGIN CERTIFICATE-----[^-]+-----END CERTIFICATE-----\s*)+$/.test(value)) return 'certificate';
       break;
     case 'text':
       break;
   }
   return value.length > rule.limit ? 'tooLong' : null;
+}
+
+/** What is stored of what was typed or pasted: names keep all that they have inside, the others nothing that nobody sees. */
+function cleanValue({ kind }: FieldRule, typed: string): string {
+  switch (kind) {
+    case 'text':
+    case 'minutes':
+      return typed.trim();
+    case 'certificate':
+      return withoutInvisible(typed).trim();
+    case 'token':
+    case 'digits':
+    case 'url':
+    case 'printable':
+      return cleanToken(typed);
+  }
 }
 
 /** Whether one of the problems is under «Advanced», where it may be folded away. */
@@ -212,7 +231,11 @@ export function draftProblems(draft: ProfileDraft): Readonly<Partial<Record<Fiel
 
 /** The account to store. Call it for drafts without problems only. */
 export function profileFrom(draft: ProfileDraft): Profile {
-  const value = (name: FieldName): string => (draft.values[name] ?? '').trim();
+  const rules: Readonly<Partial<Record<FieldName, FieldRule>>> = fieldsOf(draft.gateway);
+  const value = (name: FieldName): string => {
+    const rule = rules[name];
+    return rule === undefined ? '' : cleanValue(rule, draft.values[name] ?? '');
+  };
   const common = {
     id: draft.id,
     name: value('name'),

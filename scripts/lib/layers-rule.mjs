@@ -9,6 +9,7 @@ const pure = [
   'preload/money',
   'preload/order-lines',
   'preload/order-number',
+  'preload/pasted-text',
 ];
 const guarded = ['electron', 'better-sqlite3', 'keytar'];
 const nodeModule = /^node:/;
@@ -58,6 +59,7 @@ export const layers = [
       'preload/order-input',
       'preload/order-lines',
       'preload/order-number',
+      'preload/pasted-text',
       'preload/customer-code',
       'preload/pin',
     ],

@@ -1,16 +1,29 @@
 /** What is fuzzed: the parsers against a reference, and the verification of each kind of message against forgery. */
-import { createPublicKey } from 'node:crypto';
+import { createPrivateKey, createPublicKey } from 'node:crypto';
 import { isDeepStrictEqual } from 'node:util';
 import { readCatalogue, writeCatalogue } from '../../main/catalogue/catalogue-csv.ts';
 import { readImportFile } from '../../main/catalogue/import-file.ts';
 import { createAlipayGateway } from '../../main/gateways/alipay/alipay-gateway.ts';
+import {
+  certificateSn,
+  certificateTextOf,
+  readCertificates,
+  readCertificateSet,
+  validityProblem,
+} from '../../main/gateways/alipay/certificates.ts';
+import { parseContentKey } from '../../main/gateways/alipay/content-encryption.ts';
+import { parsePrivateKey, parsePublicKey } from '../../main/gateways/alipay/keys.ts';
 import { verifyReply } from '../../main/gateways/alipay/signing.ts';
 import { readForm } from '../../main/gateways/form-body.ts';
+import { base64OfBinary } from '../../main/gateways/pasted-key.ts';
 import { createScanForPayGateway } from '../../main/gateways/scanforpay/scanforpay-gateway.ts';
+import { parseSignKey } from '../../main/gateways/scanforpay/sign-key.ts';
 import { readJsonDocument } from '../../main/gateways/signed-json.ts';
+import { textOfFileBytes } from '../../main/gateways/strict-text.ts';
 import { goodsSchema } from '../../preload/contract.ts';
 import { noteProblem } from '../../preload/order-input.ts';
 import { goodsName } from '../../preload/order-lines.ts';
+import { makeCertificateRequest, makeIdentity } from '../unit/gateways/alipay/certificate-maker.ts';
 import * as alipay from '../unit/gateways/alipay/platform.ts';
 import {
   alipayAccount,
@@ -72,6 +85,8 @@ export async function createFuzzTargets(): Promise<readonly FuzzTarget[]> {
     tokenizer(),
     formBody(),
     catalogueFile(),
+    pastedCertificate(),
+    pastedKey(),
     await scanForPayReply(),
     await scanForPayNotification(),
     await alipayReply(),
@@ -181,6 +196,69 @@ function judgeCatalogue(input: Buffer): Judgement {
   const again = readCatalogue(writeCatalogue(goods).slice(1), 'CNY');
   if (again.kind !== 'read' || !isDeepStrictEqual(again.goods, goods)) return 'wrong';
   return refused.length > 0 || reading.questions.length > 0 || goods.length === 0 ? 'refused' : 'accepted';
+}
+
+const pemWords = [
+  '-----BEGIN CERTIFICATE-----',
+  '-----END CERTIFICATE-----',
+  '-----BEGIN CERTIFICATE REQUEST-----',
+  '-----BEGIN PRIVATE KEY-----',
+  '-----END PRIVATE KEY-----',
+  'MII',
+  'AgEB',
+  'AgH7',
+  'AgEA',
+  'AAAA',
+  '/////w==',
+  '\\n',
+  '\\/',
+  '%2B',
+  '\u200b',
+  '\ufeff',
+  '"',
+  'private_key=',
+];
+
+/** Of a certificate, or of what is none, everything is asked that the app asks; accepted is what has a number. */
+function pastedCertificate(): FuzzTarget {
+  const root = makeIdentity('Root', { isAuthority: true });
+  const app = makeIdentity('Shop', { keys: alipay.application, issuer: root, serial: 0xfb });
+  const privateKey = createPrivateKey(alipay.application.privateKey);
+  const pems = [app.certificate, root.certificate, makeCertificateRequest('Shop', alipay.application)];
+  const judge = (input: Buffer): Judgement => {
+    const text = certificateTextOf(input) ?? '';
+    const parsing = readCertificates(text);
+    if (!parsing.ok) return 'refused';
+    const fitting = { app: app.certificate, alipay: root.certificate, alipayRoot: root.certificate };
+    for (const part of ['app', 'alipay', 'alipayRoot'] as const) {
+      readCertificateSet({ ...fitting, [part]: text }, privateKey);
+    }
+    const { first, all } = parsing;
+    const dates = [first.validFromDate, first.validToDate].map((date) => date.toISOString());
+    validityProblem(first, clock.now());
+    return dates.length === 2 && all.every((one) => /^[0-9a-f]{32}$/.test(certificateSn(one))) ? 'accepted' : 'wrong';
+  };
+  return { name: 'certificate', corpus: [...buffers(pems), ...pems.map(binaryOf)], words: pemWords, judge };
+}
+
+/** Accepted is a key that signs or verifies; it is the one that was pasted, or another whole one. */
+function pastedKey(): FuzzTarget {
+  const { privateKey, publicKey } = alipay.application;
+  const judge = (input: Buffer): Judgement => {
+    const text = base64OfBinary(input) ?? textOfFileBytes(input) ?? '';
+    const parsings = [parsePrivateKey(text, 'RSA2'), parsePublicKey(text, 'RSA2')];
+    parseContentKey(text);
+    parseSignKey(text);
+    const types = parsings.map((parsing) => (parsing.ok ? parsing.key.asymmetricKeyType : null));
+    if (types.every((type) => type === null)) return 'refused';
+    return types.every((type) => type === null || type === 'rsa') ? 'accepted' : 'wrong';
+  };
+  const pems = [privateKey, publicKey];
+  return { name: 'pasted key', corpus: [...buffers(pems), ...pems.map(binaryOf)], words: pemWords, judge };
+}
+
+function binaryOf(pem: string): Buffer {
+  return Buffer.from(pem.replace(/-----.*-----|\n/g, ''), 'base64');
 }
 
 const scanForPayDocuments = [

@@ -1,8 +1,12 @@
 /**
  * Certificate mode (gateways.md 2.1): three certificates take the place of Alipay's public key. What is wrong with one
- * is said by a code. Certificates are public; nothing here holds a secret.
+ * is said by a code, and none makes this throw. Certificates are public; nothing here holds a secret.
  */
 import { createHash, createPublicKey, X509Certificate, type KeyObject } from 'node:crypto';
+import { withoutInvisible } from '../../../preload/pasted-text.ts';
+import { base64OfBinary } from '../pasted-key.ts';
+import { textOfFileBytes } from '../strict-text.ts';
+import { certificateRequestArmour, isCertificateRequest } from './certificate-request.ts';
 import { holdsBareKey } from './keys.ts';
 
 /** The three files of Alipay's console, as text: PEM, one certificate or several in each. */
@@ -20,6 +24,8 @@ export type CertificatePart = keyof CertificateTexts;
 export type CertificateProblem =
   | 'empty'
   | 'not_a_certificate'
+  /** What was sent to get a certificate (CSR). */
+  | 'certificate_request_given'
   /** A bare key was given where a certificate is wanted. */
   | 'key_given'
   | 'not_rsa'
@@ -78,39 +84,84 @@ export function readCertificateSet(texts: CertificateTexts, privateKey: KeyObjec
   if (!isChainSound(alipay.all, roots.all)) return { ok: false, part: 'alipay', problem: 'chain_broken' };
   if (!isChainSound(app.all, roots.all)) return { ok: false, part: 'app', problem: 'chain_broken' };
 
-  const leaves = alipay.all.filter((certificate) => !certificate.ca && rsaKeyOf(certificate) !== null);
-  const alipayKeys = new Map([alipay.first, ...leaves].map((leaf) => [certificateSn(leaf), leaf.publicKey] as const));
+  const leaves = [alipay.first, ...alipay.all.filter(({ ca }) => !ca)];
+  const alipayKeys = new Map(
+    leaves.flatMap((leaf) => {
+      const key = rsaKeyOf(leaf);
+      return key === null ? [] : [[certificateSn(leaf), key] as const];
+    }),
+  );
   return { ok: true, set: { appCertSn: certificateSn(app.first), alipayRootCertSn, alipayKeys } };
 }
 
+/** A certificate, every part of which could be read. */
+export interface Certificate {
+  /** Parts of a name come one to a line, the least specific first; empty for no name. */
+  readonly subject: string;
+  readonly issuer: string;
+  /** Decimal; negative where the issuer broke the rules. */
+  readonly serialNumber: string;
+  readonly ca: boolean;
+  readonly validFromDate: Date;
+  readonly validToDate: Date;
+  readonly signatureAlgorithmOid: string;
+  /** `null` for a key that the library does not know: the bundle's first root has an SM2 key. */
+  readonly publicKey: KeyObject | null;
+  isSignedBy(key: KeyObject): boolean;
+}
+
 export type CertificatesParsing =
-  | { readonly ok: true; readonly first: X509Certificate; readonly all: readonly X509Certificate[] }
-  | { readonly ok: false; readonly problem: 'empty' | 'not_a_certificate' | 'key_given' };
+  | { readonly ok: true; readonly first: Certificate; readonly all: readonly Certificate[] }
+  | {
+      readonly ok: false;
+      readonly problem: 'empty' | 'not_a_certificate' | 'certificate_request_given' | 'key_given';
+    };
+
+/** The text of a certificate's file, be it PEM or binary (DER); `null` when it is neither. */
+export function certificateTextOf(file: Uint8Array): string | null {
+  return base64OfBinary(file) ?? textOfFileBytes(file);
+}
+
+const armouredCertificate = /-----BEGIN (?:X509 )?CERTIFICATE-----([^-]*)-----END (?:X509 )?CERTIFICATE-----/g;
 
 /** Every certificate of a PEM text; the bare base64 of one is read as well. */
 export function readCertificates(text: string): CertificatesParsing {
-  // Copied out of a JSON file, line ends come as two characters.
-  const plain = text.replace(/\\r|\\n/g, '\n').replace(/[\u200b\ufeff]/g, '');
+  // Copied out of a JSON file, line ends come as two characters, and slashes escaped.
+  const plain = withoutInvisible(text)
+    .replace(/\\r|\\n/g, '\n')
+    .replaceAll('\\/', '/');
   if (plain.trim() === '') return { ok: false, problem: 'empty' };
   if (/-----BEGIN [A-Z ]*KEY-----/.test(plain)) return { ok: false, problem: 'key_given' };
-  const armoured = [...plain.matchAll(/-----BEGIN CERTIFICATE-----([^-]*)-----END CERTIFICATE-----/g)];
-  const bodies = armoured.length === 0 ? [plain] : armoured.map(([, body = '']) => body);
-  const all = bodies.map(parseCertificate);
-  if (all.includes(null)) return { ok: false, problem: holdsBareKey(plain) ? 'key_given' : 'not_a_certificate' };
+  const armoured = [...plain.matchAll(armouredCertificate)];
+  if (armoured.length === 0 && certificateRequestArmour.test(plain)) {
+    return { ok: false, problem: 'certificate_request_given' };
+  }
+  const ders = (armoured.length === 0 ? [plain] : armoured.map(([, body = '']) => body)).map(derOf);
+  const all = ders.map((der) => (der === null ? null : parseCertificate(der)));
+  if (all.includes(null)) return { ok: false, problem: otherThing(plain, ders) };
   const [first, ...others] = all.filter((certificate) => certificate !== null);
   if (first === undefined) throw new Error('a text with something in it gave no certificate and no problem');
   return { ok: true, first, all: [first, ...others] };
 }
 
+function otherThing(
+  plain: string,
+  ders: readonly (Buffer | null)[],
+): 'key_given' | 'certificate_request_given' | 'not_a_certificate' {
+  if (holdsBareKey(plain)) return 'key_given';
+  return ders.some((der) => der !== null && isCertificateRequest(der))
+    ? 'certificate_request_given'
+    : 'not_a_certificate';
+}
+
 /** A certificate's number at Alipay: MD5 over the issuer's name, most specific part first, and the decimal serial number. */
-export function certificateSn(certificate: X509Certificate): string {
-  const issuer = certificate.issuer.split('\n').reverse().join(',');
-  const serialNumber = BigInt(`0x${certificate.serialNumber}`).toString();
-  return createHash('md5').update(`${issuer}${serialNumber}`).digest('hex');
+export function certificateSn({ issuer, serialNumber }: Pick<Certificate, 'issuer' | 'serialNumber'>): string {
+  const name = issuer.split('\n').reverse().join(',');
+  return createHash('md5').update(`${name}${serialNumber}`).digest('hex');
 }
 
 /** `alipay_root_cert_sn` of a bundle: only certificates signed with RSA count (the bundle holds SM2 and EC ones too). */
-export function rootCertificateSn(bundle: readonly X509Certificate[]): string {
+export function rootCertificateSn(bundle: readonly Certificate[]): string {
   return bundle
     .filter(({ signatureAlgorithmOid }) => signatureAlgorithmOid.startsWith('1.2.840.113549.1.1'))
     .map(certificateSn)
@@ -118,19 +169,19 @@ export function rootCertificateSn(bundle: readonly X509Certificate[]): string {
 }
 
 /** Whether a certificate's time has come and not passed. */
-export function validityProblem(certificate: X509Certificate, now: Date): 'expired' | 'not_yet_valid' | null {
+export function validityProblem(certificate: Certificate, now: Date): 'expired' | 'not_yet_valid' | null {
   if (now > certificate.validToDate) return 'expired';
   return now < certificate.validFromDate ? 'not_yet_valid' : null;
 }
 
-function appCertificateProblem(certificate: X509Certificate, privateKey: KeyObject): CertificateProblem | null {
+function appCertificateProblem(certificate: Certificate, privateKey: KeyObject): CertificateProblem | null {
   const key = rsaKeyOf(certificate);
   if (key?.equals(createPublicKey(privateKey)) === true) return null;
   if (isRoot(certificate)) return 'root_certificate_given';
   return key === null ? 'not_rsa' : 'certificate_of_another_key';
 }
 
-function alipayCertificateProblem(certificate: X509Certificate, privateKey: KeyObject): CertificateProblem | null {
+function alipayCertificateProblem(certificate: Certificate, privateKey: KeyObject): CertificateProblem | null {
   if (isRoot(certificate)) return 'root_certificate_given';
   const key = rsaKeyOf(certificate);
   if (key === null) return 'not_rsa';
@@ -138,16 +189,16 @@ function alipayCertificateProblem(certificate: X509Certificate, privateKey: KeyO
   return (key.asymmetricKeyDetails?.modulusLength ?? 0) < minimumBits ? 'too_short' : null;
 }
 
-function isSelfIssued(certificate: X509Certificate): boolean {
+function isSelfIssued(certificate: Certificate): boolean {
   return certificate.issuer === certificate.subject;
 }
 
-function isRoot(certificate: X509Certificate): boolean {
+function isRoot(certificate: Certificate): boolean {
   return certificate.ca && isSelfIssued(certificate);
 }
 
 /** Alipay's file may leave its intermediates out, so only the links whose both ends are here can be checked. */
-function isChainSound(certificates: readonly X509Certificate[], roots: readonly X509Certificate[]): boolean {
+function isChainSound(certificates: readonly Certificate[], roots: readonly Certificate[]): boolean {
   const issuers = [...certificates, ...roots];
   return certificates
     .filter((certificate) => !isSelfIssued(certificate))
@@ -157,31 +208,55 @@ function isChainSound(certificates: readonly X509Certificate[], roots: readonly 
     });
 }
 
-function isIssuedBy(certificate: X509Certificate, issuer: X509Certificate): boolean {
-  const key = keyOf(issuer);
-  return key !== null && certificate.verify(key);
+function isIssuedBy(certificate: Certificate, { publicKey }: Certificate): boolean {
+  return publicKey !== null && certificate.isSignedBy(publicKey);
 }
 
-function rsaKeyOf(certificate: X509Certificate): KeyObject | null {
-  const key = keyOf(certificate);
-  return key?.asymmetricKeyType === 'rsa' ? key : null;
+function rsaKeyOf({ publicKey }: Certificate): KeyObject | null {
+  return publicKey?.asymmetricKeyType === 'rsa' ? publicKey : null;
 }
 
-/** The bundle's first root has an SM2 key, which the library can name only by throwing. */
-function keyOf(certificate: X509Certificate): KeyObject | null {
-  try {
-    return certificate.publicKey;
-  } catch (error) {
-    if (error instanceof Error) return null;
-    throw error;
-  }
-}
-
-function parseCertificate(base64: string): X509Certificate | null {
+function derOf(base64: string): Buffer | null {
   const body = base64.replace(/\s/g, '');
-  if (!/^[A-Za-z0-9+/]+={0,2}$/.test(body)) return null;
+  return /^[A-Za-z0-9+/]+={0,2}$/.test(body) ? Buffer.from(body, 'base64') : null;
+}
+
+/** Everything is read here and now: some parts of a certificate show only then that they cannot be. */
+function parseCertificate(der: Buffer): Certificate | null {
+  return attempt(() => {
+    const parsed = new X509Certificate(der);
+    const { ca, validFromDate, validToDate, signatureAlgorithmOid } = parsed;
+    if (Number.isNaN(validFromDate.getTime()) || Number.isNaN(validToDate.getTime())) return null;
+    return {
+      subject: nameText(parsed.subject),
+      issuer: nameText(parsed.issuer),
+      serialNumber: decimalOf(parsed.serialNumber),
+      ca,
+      validFromDate,
+      validToDate,
+      signatureAlgorithmOid: nameText(signatureAlgorithmOid),
+      publicKey: attempt(() => parsed.publicKey),
+      isSignedBy: (key) => attempt(() => parsed.verify(key)) ?? false,
+    };
+  });
+}
+
+/** The library leaves out what a certificate leaves empty, whatever its types say. */
+function nameText(text: string | undefined): string {
+  return text ?? '';
+}
+
+/** The library writes hex digits, with a sign where there is one. */
+function decimalOf(hex: string): string {
+  const isNegative = hex.startsWith('-');
+  const size = BigInt(`0x${isNegative ? hex.slice(1) : hex}`);
+  return String(isNegative ? -size : size);
+}
+
+/** What it cannot read the library can name only by throwing. */
+function attempt<Result>(read: () => Result): Result | null {
   try {
-    return new X509Certificate(Buffer.from(body, 'base64'));
+    return read();
   } catch (error) {
     if (error instanceof Error) return null;
     throw error;

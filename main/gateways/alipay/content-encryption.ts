@@ -3,6 +3,7 @@
  * PKCS#7 padding, in base64. It hides; it proves nothing. What came is believed for its signature alone.
  */
 import { createCipheriv, createDecipheriv, createSecretKey, type KeyObject } from 'node:crypto';
+import { base64OfKey } from '../pasted-key.ts';
 
 export type ContentKeyProblem = 'empty' | 'not_a_content_key';
 
@@ -14,7 +15,7 @@ const zeroVector = Buffer.alloc(16);
 
 /** Reads the key as Alipay's console shows it: 16 bytes in base64. */
 export function parseContentKey(text: string): ContentKeyParsing {
-  const base64 = text.replace(/[\s\u200b\ufeff]/g, '');
+  const base64 = base64OfKey(text);
   if (base64 === '') return { ok: false, problem: 'empty' };
   const bytes = Buffer.from(base64, 'base64');
   const isWhole = bytes.toString('base64') === base64 && bytes.length === keyBytes;

@@ -4,6 +4,8 @@
  * part of it.
  */
 import { createPrivateKey, createPublicKey, X509Certificate, type KeyObject } from 'node:crypto';
+import { base64OfKey } from '../pasted-key.ts';
+import { certificateRequestArmour, isCertificateRequest } from './certificate-request.ts';
 
 export type SignType = 'RSA2' | 'RSA';
 
@@ -12,6 +14,10 @@ export type KeyProblem =
   | 'not_a_key'
   /** A certificate was given; certificates have places of their own (certificate mode). */
   | 'certificate_given'
+  /** What was sent to get a certificate (CSR). */
+  | 'certificate_request_given'
+  /** More than one key, so that it is not known which is meant. */
+  | 'several_given'
   | 'encrypted'
   /** The private key's field holds a public key, or the other way round. */
   | 'public_key_given'
@@ -62,29 +68,22 @@ export function describeKeyProblem(
 type DerReading = { readonly ok: true; readonly bytes: Buffer } | { readonly ok: false; readonly problem: KeyProblem };
 
 function readDer(text: string): DerReading {
-  if (/BEGIN CERTIFICATE/.test(text)) return { ok: false, problem: 'certificate_given' };
+  if (certificateRequestArmour.test(text)) return { ok: false, problem: 'certificate_request_given' };
+  if (/BEGIN (?:X509 |TRUSTED )?CERTIFICATE/.test(text)) return { ok: false, problem: 'certificate_given' };
   if (/ENCRYPTED/.test(text)) return { ok: false, problem: 'encrypted' };
-  const base64 = withoutArmour(text);
+  if ((text.match(/BEGIN [A-Z ]*KEY/g) ?? []).length > 1) return { ok: false, problem: 'several_given' };
+  const base64 = base64OfKey(text);
   if (base64 === '') return { ok: false, problem: 'empty' };
   if (!/^[A-Za-z0-9+/]+={0,2}$/.test(base64)) return { ok: false, problem: 'not_a_key' };
   const bytes = Buffer.from(base64, 'base64');
+  if (isCertificateRequest(bytes)) return { ok: false, problem: 'certificate_request_given' };
   return isCertificate(bytes) ? { ok: false, problem: 'certificate_given' } : { ok: true, bytes };
 }
 
 /** Whether a text is the bare base64 of a key, where something else was wanted. */
 export function holdsBareKey(text: string): boolean {
-  const der = Buffer.from(withoutArmour(text), 'base64');
+  const der = Buffer.from(base64OfKey(text), 'base64');
   return asPrivateKey(der) !== null || asPublicKey(der) !== null;
-}
-
-function withoutArmour(text: string): string {
-  return (
-    text
-      .replace(/-----[A-Z0-9 ]+-----/g, '')
-      // Copied out of a JSON or a properties file, line ends come as the two characters.
-      .replace(/\\[nr]/g, '')
-      .replace(/[\s\u200b\ufeff]/g, '')
-  );
 }
 
 function asPrivateKey(der: Buffer): KeyObject | null {

@@ -103,7 +103,11 @@ function certificateFinding(part: SelfTestPart, text: string, certSn: string | n
   const problem = validityProblem(parsing.first, now);
   if (problem !== null) return { part, verdict: 'doubtful', problem };
   const { publicKey, validToDate } = parsing.first;
-  return good(part, { bits: bitsOf(publicKey), certSn, validTo: validToDate.toISOString() });
+  return good(part, {
+    bits: publicKey === null ? null : bitsOf(publicKey),
+    certSn,
+    validTo: validToDate.toISOString(),
+  });
 }
 
 function contentKeyFinding(text: string): SelfTestFinding {

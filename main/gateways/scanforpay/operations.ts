@@ -24,9 +24,7 @@ import {
   notSentOutcome,
   postForText,
   problemOf,
-  readKeyText,
   unknownOutcome,
-  type KeyText,
   type Unverified,
 } from '../exchange.ts';
 import { defaultTimeoutMs, type HttpTransport } from '../http-transport.ts';
@@ -49,6 +47,7 @@ import {
   type WebsiteQrInput,
 } from './requests.ts';
 import { meaningOf, type CodeMeaning } from './result-codes.ts';
+import { readSignKey } from './sign-key.ts';
 import { checkResponse, signRequest } from './signing.ts';
 import { isGatewayAddress, readEnvelope, type ResponseEnvelope, type ScanForPayAccount } from './wire.ts';
 
@@ -131,14 +130,6 @@ export function createScanForPayOperations(options: ScanForPayOptions): ScanForP
   const { profile, keys, transport, clock, onClockSkew, timeoutMs = defaultTimeoutMs } = options;
   const makeMessageId = options.makeMessageId ?? (() => randomUUID().replaceAll('-', ''));
 
-  async function readSignKey(): Promise<KeyText> {
-    const key = await readKeyText(keys, { profileId: profile.id, kind: 'scanforpay_sign_key' });
-    if (!key.ok) return key;
-    // Pasted keys come with line ends; a key of nothing would make signatures that anyone can make.
-    const text = key.text.trim();
-    return text === '' ? { ok: false, problem: problemOf('key_unusable') } : { ok: true, text };
-  }
-
   async function call<Input>(
     build: (context: MessageContext, input: Input) => RequestBuilding,
     input: Input,
@@ -149,7 +140,7 @@ export function createScanForPayOperations(options: ScanForPayOptions): ScanForP
       const broken = building.problems.map(({ field, rule }) => `${field}: ${rule}`).join(', ');
       return notSentOutcome(problemOf('input_rejected', null, broken));
     }
-    const key = await readSignKey();
+    const key = await readSignKey(keys, profile.id);
     if (!key.ok) return notSentOutcome(key.problem);
     const request = {
       url: `${profile.baseUrl.replace(/\/+$/, '')}${building.path}`,
@@ -262,7 +253,7 @@ export function createScanForPayOperations(options: ScanForPayOptions): ScanForP
   }
 
   async function parseNotification(raw: RawNotification): Promise<NotificationReading> {
-    const key = await readSignKey();
+    const key = await readSignKey(keys, profile.id);
     if (!key.ok) return { kind: 'cannot_check', problem: key.problem };
     const refuse = (problem: Problem): NotificationReading => ({
       kind: 'refused',

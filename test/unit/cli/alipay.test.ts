@@ -1,4 +1,4 @@
-import { createVerify } from 'node:crypto';
+import { createHash, createVerify } from 'node:crypto';
 import { existsSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { describe, expect, it } from 'vitest';
@@ -17,6 +17,7 @@ import {
   signature,
   signedText,
 } from '../gateways/alipay/platform.ts';
+import { makeCertificateRequest, makeIdentity } from '../gateways/alipay/certificate-maker.ts';
 import { order } from '../gateways/doubles.ts';
 import { alipayProfile, folderWith, profileText, run, type Surroundings } from './support.ts';
 
@@ -336,6 +337,45 @@ describe('keys and certificates', () => {
       expect(exitCode).toBe(0);
       if (kind === 'root-cert-sn') expect(output['rootSerialNumber']).toBe(serialNumber);
       else expect((output['certificates'] as readonly object[])[0]).toMatchObject({ serialNumber });
+    }
+  });
+
+  it('are read of binary files and of what editors make of text', async () => {
+    const root = makeIdentity('Root', { isAuthority: true });
+    const app = makeIdentity('Shop', { keys: application, issuer: root, serial: 0xfb });
+    const gateway = makeIdentity('Alipay', { keys: alipay, issuer: root, serial: 2 });
+    const binary = (pem: string): Buffer => Buffer.from(pem.replace(/-----.*-----|\n/g, ''), 'base64');
+    const folder = folderWith({
+      'profile.json': JSON.stringify({
+        profile: alipayProfile,
+        keyFiles: { alipay_app_private_key: 'app.der' },
+        certificateFiles: { app: 'a.cer', alipay: 'b.crt', alipayRoot: 'c.crt' },
+      }),
+      'app.der': binary(application.privateKey),
+      'a.cer': binary(app.certificate),
+      'b.crt': Buffer.from(`\ufeff${gateway.certificate}`, 'utf16le'),
+      'c.crt': `\ufeff${root.certificate}`,
+    });
+    const ran = await run(['query', '--profile', path.join(folder, 'profile.json'), '--order-no', 'a']);
+    const md5 = (text: string): string => createHash('md5').update(text).digest('hex');
+    const sent = new URL(ran.sent[0]?.url ?? '').searchParams;
+    expect(sent.get('app_cert_sn')).toBe(md5('CN=Root,O=Test,C=CN-5'));
+    expect(sent.get('alipay_root_cert_sn')).toBe(md5('CN=Root,O=Test,C=CN1'));
+    for (const name of ['a.cer', 'b.crt', 'c.crt']) {
+      expect(await run(['cert-sn', '--input', path.join(folder, name)])).toMatchObject({ exitCode: 0 });
+    }
+  });
+
+  it('are told from a request for one, which is named', async () => {
+    const request = makeCertificateRequest('Shop', application);
+    const folder = folderWith({
+      'x.csr': request,
+      'x.der': Buffer.from(request.replace(/-----.*-----|\n/g, ''), 'base64'),
+    });
+    for (const name of ['x.csr', 'x.der']) {
+      const ran = await run(['cert-sn', '--input', path.join(folder, name)]);
+      expect(ran).toMatchObject({ exitCode: 2 });
+      expect(ran.output['message']).toContain('certificate_request_given');
     }
   });
 

@@ -149,11 +149,36 @@ describe('what is under «Advanced»', () => {
     // Bare base64 could be anything, a private key too.
     [`MIIEvQIBADANBgkq\n${pem('MIIB')}`, 'certificate'],
     [`${pem('MIIB')}\n-----BEGIN RSA PRIVATE KEY-----\nMIIE\n-----END RSA PRIVATE KEY-----`, 'privateKey'],
+    [pem('MIIB').replaceAll('CERTIFICATE', 'CERTIFICATE REQUEST'), 'certificateRequest'],
     [pem('A'.repeat(20_000)), 'tooLong'],
   ])('takes nothing but certificates for certificates: %#', (value, problem) => {
     const draft = draftOf({ ...alipay, certificates });
     expect(draftProblems({ ...draft, values: { ...draft.values, appCertificate: value } })).toEqual({
       appCertificate: problem,
+    });
+  });
+});
+
+describe('what was pasted', () => {
+  it('is stored without what nobody sees and without quotes, but a name is left as it is', () => {
+    const draft = draftOf({ ...alipay, certificates });
+    const pasted = {
+      ...draft.values,
+      name: ' “Shop” ',
+      appId: '\u200b2014072300007148\ufeff',
+      sellerId: '"2088102146225135"',
+      appAuthToken: '\u00a0token\u2060',
+      gatewayUrl: '\u200bhttps://openapi.alipay.com/gateway.do',
+      appCertificate: `\ufeff${certificates.app.replace('MII', 'M\u200bII')}\n`,
+    };
+    expect(draftProblems({ ...draft, values: pasted })).toEqual({});
+    expect(profileFrom({ ...draft, values: pasted })).toMatchObject({
+      name: '“Shop”',
+      appId: '2014072300007148',
+      sellerId: '2088102146225135',
+      appAuthToken: 'token',
+      gatewayUrl: 'https://openapi.alipay.com/gateway.do',
+      certificates: { app: certificates.app },
     });
   });
 });
@@ -171,6 +196,10 @@ describe('the form’s checks and the contract’s', () => {
     'x'.repeat(300),
     'https://a.example',
     'ftp://a.example',
+    '\u200ba\u00a0',
+    '"12"',
+    '\ufeffhttps://a.example\n',
+    '１２',
   ];
 
   it.each([scanForPay, alipay, ...everyOption])('let nothing through that main would refuse: $gateway', (profile) => {

@@ -3,18 +3,24 @@ import type { CertificateProblem } from '../../../main/gateways/alipay/certifica
 import type { ContentKeyProblem } from '../../../main/gateways/alipay/content-encryption.ts';
 import type { KeyProblem } from '../../../main/gateways/alipay/keys.ts';
 import type { SelfTestProblem } from '../../../main/gateways/alipay/self-test.ts';
+import type { SignKeyProblem } from '../../../main/gateways/scanforpay/sign-key.ts';
 import { problemCodes } from '../../../main/domain/order.ts';
 import type { SelfTestStep } from '../../../preload/contract.ts';
 import { findingOf, isStepFault, type StepFault } from '../../../renderer/logic/self-test.ts';
 
 /** Every code of the keys' own vocabulary has its sentence: a new one without does not compile. */
-type KeyVocabulary = KeyProblem | CertificateProblem | ContentKeyProblem | SelfTestProblem | 'keychain_unavailable';
+type KeyVocabulary =
+  KeyProblem | CertificateProblem | ContentKeyProblem | SignKeyProblem | SelfTestProblem | 'keychain_unavailable';
 const keyVocabulary: Readonly<Record<KeyVocabulary, StepFault>> = {
   missing: 'missing',
   keychain_unavailable: 'keychain_unavailable',
   empty: 'empty',
   not_a_key: 'not_a_key',
   certificate_given: 'certificate_given',
+  certificate_request_given: 'certificate_request_given',
+  several_given: 'several_given',
+  several_lines: 'several_lines',
+  unexpected_characters: 'unexpected_characters',
   encrypted: 'encrypted',
   public_key_given: 'public_key_given',
   private_key_given: 'private_key_given',

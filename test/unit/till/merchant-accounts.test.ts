@@ -109,7 +109,27 @@ describe('a merchant’s key', () => {
     expect(readFileSync(join(folder, 'settings.json'), 'utf8')).not.toContain('123456\n');
   });
 
+  it.each(['\u200b123456', '\ufeff123456\r\n', '\u00a0123456\u00a0', '"123456"', 'signKey: "123456",', '12\u20603456'])(
+    'is stored without what was pasted along with it: %j',
+    async (pasted) => {
+      expect(await setKey(parts, scanForPay, 'scanforpay_sign_key', pasted)).toEqual({ ok: true, value: null });
+      const reading = await keyStore.read({ profileId: 'shop', kind: 'scanforpay_sign_key' });
+      expect(reading.kind === 'found' && reading.secret.reveal()).toBe('123456');
+    },
+  );
+
+  it('of Alipay is stored without characters that nobody sees', async () => {
+    const pasted = `\u200b${app.privateKey.replaceAll('\n', '\u200b\n')}`;
+    expect(await setKey(parts, alipay, 'alipay_app_private_key', pasted)).toEqual({ ok: true, value: null });
+    const reading = await keyStore.read({ profileId: 'direct', kind: 'alipay_app_private_key' });
+    expect(reading.kind === 'found' && reading.secret.reveal()).toBe(app.privateKey.trim());
+  });
+
   it.each([
+    ['two lines as a sign key', scanForPay, 'scanforpay_sign_key', '10001\n123456', 'several_lines'],
+    ['full-width letters', scanForPay, 'scanforpay_sign_key', '\uff11\uff12\uff13', 'unexpected_characters'],
+    ['dots for what is hidden', scanForPay, 'scanforpay_sign_key', '\u2022\u2022\u2022\u2022', 'unexpected_characters'],
+    ['nothing that can be seen', scanForPay, 'scanforpay_sign_key', '\u200b\ufeff', 'empty'],
     ['a blank sign key', scanForPay, 'scanforpay_sign_key', '  ', 'empty'],
     ['a public key as private', alipay, 'alipay_app_private_key', app.publicKey, 'public_key_given'],
     ['a private key as Alipay’s', alipay, 'alipay_public_key', app.privateKey, 'private_key_given'],

@@ -28,7 +28,10 @@ export interface CertificateWish {
   readonly issuer?: Identity;
   /** Signs in the issuer's name, with a key that is not the issuer's. */
   readonly forgedWith?: string;
+  /** One byte; from 128 on it is the negative number that a careless issuer makes of it. */
   readonly serial?: number;
+  /** An issuer and a subject without a name. */
+  readonly isNameless?: boolean;
   readonly isAuthority?: boolean;
   /** `YYMMDD` */
   readonly from?: string;
@@ -42,12 +45,12 @@ export function makeIdentity(name: string, wish: CertificateWish = {}): Identity
     element(0xa0, element(0x02, Buffer.from([2]))),
     element(0x02, Buffer.from([wish.serial ?? 1])),
     rsaWithSha256,
-    nameOf(wish.issuer?.name ?? name),
+    wish.isNameless === true ? sequence() : nameOf(wish.issuer?.name ?? name),
     sequence(
       element(0x17, Buffer.from(`${wish.from ?? '200101'}000000Z`)),
       element(0x17, Buffer.from(`${wish.to ?? '490101'}000000Z`)),
     ),
-    nameOf(name),
+    wish.isNameless === true ? sequence() : nameOf(name),
     createPublicKey(keys.publicKey).export({ type: 'spki', format: 'der' }),
     ...(wish.isAuthority === true ? [element(0xa3, sequence(authority))] : []),
   );
@@ -56,6 +59,19 @@ export function makeIdentity(name: string, wish: CertificateWish = {}): Identity
   const der = sequence(toBeSigned, rsaWithSha256, element(0x03, Buffer.from([0]), signature));
   const certificate = `-----BEGIN CERTIFICATE-----\n${der.toString('base64').replace(/.{64}/g, '$&\n')}\n-----END CERTIFICATE-----\n`;
   return { ...keys, name, certificate };
+}
+
+/** What is sent to get a certificate (PKCS#10), as PEM. */
+export function makeCertificateRequest(name: string, keys: RsaPair): string {
+  const toBeSigned = sequence(
+    element(0x02, Buffer.from([0])),
+    nameOf(name),
+    createPublicKey(keys.publicKey).export({ type: 'spki', format: 'der' }),
+    element(0xa0),
+  );
+  const signature = createSign('RSA-SHA256').update(toBeSigned).sign(keys.privateKey);
+  const der = sequence(toBeSigned, rsaWithSha256, element(0x03, Buffer.from([0]), signature));
+  return `-----BEGIN CERTIFICATE REQUEST-----\n${der.toString('base64').replace(/.{64}/g, '$&\n')}\n-----END CERTIFICATE REQUEST-----\n`;
 }
 
 export function ellipticPair(): RsaPair {

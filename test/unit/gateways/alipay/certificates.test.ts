@@ -1,7 +1,9 @@
 import { createHash, createPrivateKey, createPublicKey } from 'node:crypto';
+import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import {
   certificateSn,
+  certificateTextOf,
   readCertificates,
   readCertificateSet,
   rootCertificateSn,
@@ -10,7 +12,7 @@ import {
 import { describeKeyProblem } from '../../../../main/gateways/alipay/keys.ts';
 import { selfTest } from '../../../../main/gateways/alipay/self-test.ts';
 import { now, rsaPair } from '../doubles.ts';
-import { ellipticPair, makeIdentity } from './certificate-maker.ts';
+import { ellipticPair, makeCertificateRequest, makeIdentity } from './certificate-maker.ts';
 
 const root = makeIdentity('Root', { isAuthority: true });
 const intermediate = makeIdentity('Class 2', { issuer: root, isAuthority: true, serial: 2 });
@@ -58,6 +60,9 @@ describe('the three certificates', () => {
     ['with written-out line ends', (pem) => pem.replaceAll('\n', '\\n')],
     ['after a byte-order mark', (pem) => `\ufeff${pem}`],
     ['as bare base64', bare],
+    ['with characters in it that nobody sees', (pem) => pem.replace('MII', '\u200bM\u00adII\u2060')],
+    ['out of JSON', (pem) => pem.replaceAll('\n', '\\n').replaceAll('/', '\\/')],
+    ['under another name of the same armour', (pem) => pem.replaceAll('CERTIFICATE', 'X509 CERTIFICATE')],
   ])('are read %s', (_how, paste) => {
     expect(snOf(paste(app.certificate))).toBe(snOf(app.certificate));
   });
@@ -116,6 +121,93 @@ describe('the three certificates', () => {
     ],
   ])('are refused: %s', (_what, change, part, problem) => {
     expect(read(change)).toEqual({ ok: false, part, problem });
+  });
+
+  it.each([
+    ['what was sent to get one', (pem: string) => pem],
+    ['the same under its older name', (pem: string) => pem.replaceAll('CERTIFICATE', 'NEW CERTIFICATE')],
+    ['the same without its armour', bare],
+  ])('are not %s, which is named', (_what, form) => {
+    const request = form(makeCertificateRequest('Shop', app));
+    for (const part of ['app', 'alipay', 'alipayRoot'] as const) {
+      expect(read({ [part]: request })).toEqual({ ok: false, part, problem: 'certificate_request_given' });
+    }
+    expect(describeKeyProblem('alipay_public_key', request, 'RSA2')).toBe('certificate_request_given');
+    expect(describeKeyProblem('alipay_app_private_key', request, 'RSA2')).toBe('certificate_request_given');
+  });
+
+  it('have a number even where the issuer gave a negative one', () => {
+    const negative = makeIdentity('Shop', { keys: app, issuer: intermediate, serial: 0xfb });
+    const reading = read({ app: negative.certificate });
+    expect(reading.ok && reading.set.appCertSn).toBe(md5('CN=Class 2,O=Test,C=CN-5'));
+  });
+
+  it('have a number even where they name nobody', () => {
+    const nameless = makeIdentity('', { keys: app, serial: 7, isNameless: true });
+    expect(snOf(nameless.certificate)).toBe(md5('7'));
+    expect(read({ app: nameless.certificate }).ok).toBe(true);
+  });
+
+  it('may be longer than the lines of PEM suggest, and several in one file', () => {
+    const bundle = Array.from({ length: 40 }, () => root.certificate).join('');
+    const reading = readCertificates(bundle);
+    expect(reading.ok && reading.all.length).toBe(40);
+    expect(readCertificates(`${root.certificate}\n${makeCertificateRequest('Shop', app)}`).ok).toBe(true);
+  });
+
+  it.each([
+    ['PEM', (pem: string) => Buffer.from(pem)],
+    ['PEM with a byte-order mark', (pem: string) => Buffer.from(`\ufeff${pem}`)],
+    ['PEM in UTF-16', (pem: string) => Buffer.from(`\ufeff${pem}`, 'utf16le')],
+    ['binary', (pem: string) => Buffer.from(bare(pem), 'base64')],
+  ])('are read of a file that is %s', (_what, fileOf) => {
+    const text = certificateTextOf(fileOf(app.certificate));
+    expect(text === null ? null : snOf(text)).toBe(snOf(app.certificate));
+  });
+
+  it('never throw, whatever is done to them: they are read, or what is wrong is said by a code', () => {
+    const sources = [
+      app.certificate,
+      alipay.certificate,
+      root.certificate,
+      makeCertificateRequest('Shop', app),
+      makeIdentity('EC', { keys: ellipticPair(), issuer: root }).certificate,
+    ].map((pem) => Buffer.from(bare(pem), 'base64'));
+    const damage = fc.record({
+      source: fc.constantFrom(...sources),
+      changes: fc.array(fc.tuple(fc.nat(1_200), fc.integer({ min: 0, max: 255 })), { maxLength: 4 }),
+      length: fc.oneof(fc.constant(undefined), fc.nat(1_200)),
+    });
+    fc.assert(
+      fc.property(damage, ({ source, changes, length }) => {
+        const der = Buffer.from(source);
+        for (const [at, byte] of changes) if (at < der.length) der[at] = byte;
+        const text = der.subarray(0, length).toString('base64');
+        const parsing = readCertificates(text);
+        if (parsing.ok) expect(certificateSn(parsing.first)).toMatch(/^[0-9a-f]{32}$/);
+        const reading = read({ app: text, alipay: text, alipayRoot: text });
+        if (!reading.ok) expect(reading.problem).toMatch(/^[a-z_]+$/);
+        for (const part of ['app', 'alipay', 'alipayRoot'] as const) read({ [part]: text });
+        const certificates = { ...texts, alipay: text };
+        expect(selfTest({ signType: 'RSA2', privateKey: app.privateKey, certificates, now }).length).toBeGreaterThan(0);
+      }),
+      { numRuns: 1_000 },
+    );
+  });
+
+  it.each([
+    '',
+    ' ',
+    '0',
+    'A',
+    '='.repeat(50),
+    'M'.repeat(100_000),
+    '-----BEGIN CERTIFICATE-----'.repeat(2_000),
+    '\0'.repeat(9),
+    '\ud800',
+  ])('never throw at what is none: %#', (text) => {
+    expect(readCertificates(text).ok).toBe(false);
+    expect(certificateTextOf(Buffer.from(text))).not.toBeNull();
   });
 
   it('are numbered at the root by all certificates signed with RSA', () => {

@@ -39,6 +39,17 @@ function pastes(pemText: string): [string, string][] {
     ['bare base64', bare(pemText)],
     ['bare base64 in lines of 76', bare(pemText).replace(/.{76}/g, '$&\n')],
     ['bare base64 with a byte-order mark', `\ufeff${bare(pemText)}\n`],
+    [
+      'bare base64 with characters that nobody sees',
+      `\u200b${bare(pemText).replace(/.{76}/g, '$&\u200b\u2060\u00ad\u00a0')}\u200e`,
+    ],
+    ['bare base64 in quotes', `"${bare(pemText)}",`],
+    ['bare base64 in printed quotes', `\u201c${bare(pemText)}\u201d`],
+    ['a line of JSON', `"private_key": "${bare(pemText).replaceAll('/', '\\/')}",`],
+    ['a line of a properties file', `alipay.public.key=${bare(pemText)}`],
+    ['a line of PHP', `'merchant_private_key' => '${pemText.replaceAll('\n', '\\n')}',`],
+    ['part of an address', encodeURIComponent(bare(pemText))],
+    ['PEM with dashes that a text program joined', pemText.replaceAll('-----', '\u2014\u2013')],
   ];
 }
 
@@ -90,6 +101,7 @@ describe('describeKeyProblem', () => {
     ['a certificate', 'certificate_given', certificate],
     ['a key of another kind', 'not_rsa', curvePrivate],
     ['1024 bits', 'too_short', shortPair.privateKey],
+    ['two keys', 'several_given', `${pair.privateKey}${pair.publicKey}`],
     ['a private key', null, pair.privateKey],
   ])('says of %s as private key: %s', (_what, problem, text) => {
     expect(describeKeyProblem('alipay_app_private_key', text, 'RSA2')).toBe(problem);
