@@ -49,6 +49,7 @@ function kindsFor(scenario: ScenarioName | null): readonly DeliveryKind[] {
     case 'told_late':
     case 'service_down':
     case 'slow':
+    case 'refund_delayed':
       return ['true'];
   }
 }

@@ -11,6 +11,7 @@ export const scenarioNames = [
   'wrong_amount',
   'service_down',
   'slow',
+  'refund_delayed',
 ] as const;
 export type ScenarioName = (typeof scenarioNames)[number];
 

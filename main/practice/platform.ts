@@ -3,8 +3,9 @@
  * plays the customer. Knows nothing of Electron or of the till's own gateway clients.
  */
 import { createServer, type ServerResponse } from 'node:http';
+import type { GatewayKind } from '../domain/order.ts';
 import type { Clock } from '../ports.ts';
-import { Alipay } from './alipay/alipay.ts';
+import { Alipay, type AnswerSlashes } from './alipay/alipay.ts';
 import { Books } from './books.ts';
 import type { PracticeCredentials } from './credentials.ts';
 import { endOf, TradeDesk } from './desk.ts';
@@ -40,6 +41,8 @@ export interface PracticePlatformOptions {
   readonly areBillsReadyAtOnce?: boolean;
   /** Left out: `tables`. */
   readonly scanForPayStyle?: ScanForPayStyle;
+  /** Left out: `escaped`. */
+  readonly alipaySlashes?: AnswerSlashes;
   /** Hears the payment code that the trainee holds out to the till; left out: nobody scans it. */
   readonly onCodeShown?: (customerCode: string) => void;
   /** Hears of faults in the platform itself; never of keys. Left out: they are printed. */
@@ -102,7 +105,7 @@ export async function startPracticePlatform(options: PracticePlatformOptions): P
   };
   const protocols = {
     scanforpay: new ScanForPay(options.credentials.scanForPay, parts, options.scanForPayStyle ?? 'tables'),
-    alipay: new Alipay(options.credentials.alipay, parts),
+    alipay: new Alipay(options.credentials.alipay, parts, options.alipaySlashes ?? 'escaped'),
   };
   const faults = new FaultPlan();
   const front = new GatewayFront({ protocols, scenarios, faults, clock });
@@ -182,8 +185,13 @@ async function answer(exchange: Exchange, { front, phone, downloads, books }: Do
   }
   if (request.method === 'GET' && sendFileOrPage(urlPath, response, downloads, books)) return;
   const gateway = gatewayPaths[urlPath];
-  if (gateway === undefined || request.method !== 'POST') {
-    send(response, gateway === undefined ? 404 : 405, 'text/plain', gateway === undefined ? 'Not Found' : 'POST only');
+  if (gateway === undefined) {
+    send(response, 404, 'text/plain', 'Not Found');
+    return;
+  }
+  const { method = '' } = request;
+  if (!methodsOf[gateway].includes(method)) {
+    send(response, 405, 'text/plain', `${methodsOf[gateway].join(' or ')} only`);
     return;
   }
   const body = await readBody(request);
@@ -193,7 +201,7 @@ async function answer(exchange: Exchange, { front, phone, downloads, books }: Do
     return;
   }
   const contentType = request.headers['content-type'] ?? '';
-  await front.handle(gateway, { method: 'POST', path: urlPath, queryText, contentType, body }, exchange);
+  await front.handle(gateway, { method, path: urlPath, queryText, contentType, body }, exchange);
 }
 
 /** Whether there was something to send: a bill, or the page of a website code. */
@@ -216,6 +224,9 @@ const gatewayPaths: Readonly<Record<string, 'scanforpay' | 'alipay'>> = {
   ...Object.fromEntries(scanForPayPaths.map((path) => [path, 'scanforpay'] as const)),
   '/gateway.do': 'alipay',
 };
+
+/** Alipay also takes everything in the address. */
+const methodsOf: Readonly<Record<GatewayKind, readonly string[]>> = { scanforpay: ['POST'], alipay: ['POST', 'GET'] };
 
 function phoneTrades(books: Books): readonly PhoneTrade[] {
   return books.newestTrades(shownTrades).map((trade) => ({

@@ -10,6 +10,7 @@ export const slowAnswerMs = 4_000;
  * What goes wrong next; lives in memory only.
  *
  * - `told_twice`, `told_late`, `forged`, `wrong_amount`: the next payment, then all is normal again.
+ * - `refund_delayed`: whatever is given back of the next payment.
  * - `slow`: every answer, until another scenario is chosen.
  * - `service_down`: from the first request or payment after it is chosen, for 60 s or until another is chosen.
  */

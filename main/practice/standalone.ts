@@ -1,7 +1,7 @@
 /**
  * Runs the practice platform alone, for any client: `--folder` takes books and merchant files, `--phone` is the built
- * phone page's folder, `--port` is wanted (0 for any), `--scanforpay-style` is `tables` or `samples`. Bills can be had
- * at once. Stops on SIGINT and SIGTERM. Prints addresses and paths, never a key.
+ * phone page's folder, `--port` is wanted (0 for any), `--scanforpay-style` is `tables` or `samples`, `--alipay-slashes`
+ * is `escaped`, `plain` or `in_turn`. Bills can be had at once. Stops on SIGINT and SIGTERM. Prints addresses and paths, never a key.
  */
 import path from 'node:path';
 import { parseArgs } from 'node:util';
@@ -14,12 +14,16 @@ const { values } = parseArgs({
     phone: { type: 'string' },
     port: { type: 'string', default: '8790' },
     'scanforpay-style': { type: 'string', default: 'tables' },
+    'alipay-slashes': { type: 'string', default: 'escaped' },
   },
 });
-const { folder, phone, port, 'scanforpay-style': style } = values;
+const { folder, phone, port, 'scanforpay-style': style, 'alipay-slashes': slashes } = values;
 if (folder === undefined) throw new Error('--folder is missing.');
 if (!/^\d{1,5}$/.test(port) || Number(port) > 65_535) throw new Error('--port is a number up to 65535.');
 if (style !== 'tables' && style !== 'samples') throw new Error('--scanforpay-style is tables or samples.');
+if (slashes !== 'escaped' && slashes !== 'plain' && slashes !== 'in_turn') {
+  throw new Error('--alipay-slashes is escaped, plain or in_turn.');
+}
 
 const { platform: credentials, till } = await openMerchantFolder(folder);
 const platform = await startPracticePlatform({
@@ -29,6 +33,7 @@ const platform = await startPracticePlatform({
   phoneFilesFolder: phone ?? null,
   areBillsReadyAtOnce: true,
   scanForPayStyle: style,
+  alipaySlashes: slashes,
 });
 const files = writeMerchantFiles(folder, till, platform);
 

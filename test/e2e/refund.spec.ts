@@ -1,8 +1,17 @@
 import { expect, test } from '@playwright/test';
 import type { OrderView } from '../../preload/contract.ts';
 import { testIds } from '../../renderer/test-ids.ts';
+import { chooseScenario } from '../support/practice-phone.ts';
 import { sharedTill } from '../support/shared-till.ts';
-import { charge, customerPays, openInOrders, orderIs, seeVerdict, startNewSale } from '../support/till-window.ts';
+import {
+  charge,
+  customerPays,
+  openInOrders,
+  orderIs,
+  phoneUrl,
+  seeVerdict,
+  startNewSale,
+} from '../support/till-window.ts';
 
 const till = sharedTill();
 
@@ -45,6 +54,7 @@ test('a refund needs a reason, cannot be over the sum, and the whole of it ends 
 
 test('a refund at ScanForPay is on its way until the gateway says that it is done', async () => {
   const { window: page } = till;
+  await chooseScenario(await phoneUrl(till), 'refund_delayed');
   const order = await paidSale('3000', 1);
   await openInOrders(page, order);
   await page.getByTestId(testIds.refund).click();

@@ -2,8 +2,8 @@
  * Plays Alipay's V2 gateway (seed page; gateways.md 2.1 to 2.9): reads and checks calls, carries them out, and signs
  * what it answers and tells, in key mode or certificate mode, plain or encrypted, in the charset of the call.
  *
- * Decided where the pages are silent: every other answer escapes its slashes, so that only a till that checks the
- * received bytes verifies all of them.
+ * Every answer escapes its slashes before it is signed, as the real gateway's do (PHP's `json_encode`); `AnswerSlashes`
+ * has what else a till has to bear.
  */
 import { randomUUID } from 'node:crypto';
 import { toDecimalString } from '../../../preload/money.ts';
@@ -39,6 +39,9 @@ import {
 } from './parameters.ts';
 import { AlipayTrades, type Outcome, refusal } from './trades.ts';
 
+/** How slashes stand in the answers; `in_turn`: escaped and plain, so that only who checks the received bytes verifies all. */
+export type AnswerSlashes = 'escaped' | 'plain' | 'in_turn';
+
 const operations: Readonly<Record<string, Operation>> = {
   'alipay.trade.precreate': 'create',
   'alipay.trade.pay': 'pay',
@@ -60,11 +63,13 @@ export class Alipay implements GatewayProtocol {
   readonly #credentials: PracticeCredentials['alipay'];
   readonly #parts: GatewayParts;
   readonly #trades: AlipayTrades;
+  readonly #slashes: AnswerSlashes;
   #answerCount = 0;
 
-  constructor(credentials: PracticeCredentials['alipay'], parts: GatewayParts) {
+  constructor(credentials: PracticeCredentials['alipay'], parts: GatewayParts, slashes: AnswerSlashes) {
     this.#credentials = credentials;
     this.#parts = parts;
+    this.#slashes = slashes;
     this.#trades = new AlipayTrades(credentials, parts);
   }
 
@@ -196,7 +201,8 @@ export class Alipay implements GatewayProtocol {
     const memberName = `${(call.parameters.get('method') ?? '').replaceAll('.', '_')}_response`;
     this.#answerCount += 1;
     const json = JSON.stringify(content);
-    const plain = this.#answerCount % 2 === 0 ? json : json.replaceAll('/', '\\/');
+    const isPlain = this.#slashes === 'plain' || (this.#slashes === 'in_turn' && this.#answerCount % 2 === 0);
+    const plain = isPlain ? json : json.replaceAll('/', '\\/');
     const isEncrypted = call.parameters.get('encrypt_type') === 'AES' && contentKey !== undefined;
     const text = isEncrypted ? JSON.stringify(encryptContent(encodeText(plain, call.charset), contentKey)) : plain;
     const signType = signTypeOf(call) ?? 'RSA2';
@@ -216,7 +222,8 @@ export class Alipay implements GatewayProtocol {
 
 function callOf(request: GatewayRequest): ReadCall {
   const hasForm = request.contentType.toLowerCase().startsWith(formType);
-  return readCall(request.queryText, hasForm ? Buffer.from(request.body).toString('latin1') : '');
+  const headerCharset = /;\s*charset\s*=\s*"?([\w-]+)/i.exec(request.contentType)?.[1] ?? '';
+  return readCall(request.queryText, hasForm ? Buffer.from(request.body).toString('latin1') : '', headerCharset);
 }
 
 function operationOf({ parameters }: Call): Operation | null {
@@ -240,15 +247,29 @@ function jsonAnswer(text: (signing: Signing) => string, charset: Charset): Gatew
   };
 }
 
+/**
+ * Clients write sums and numbers with and without quotes, and the gateway takes both: here a number is the text of its
+ * own digits, so that a long one keeps them all.
+ */
 function readJson(text: string): Values | null {
   try {
-    const value: unknown = JSON.parse(text);
+    const value = parseWithSource(text, (_name, member, { source }) =>
+      typeof member === 'number'
+        ? Number.isSafeInteger(member)
+          ? String(member)
+          : (source ?? String(member))
+        : member,
+    );
     return isValues(value) ? value : null;
   } catch (error) {
     if (error instanceof SyntaxError) return null;
     throw error;
   }
 }
+
+type Reviver = (name: string, value: unknown, context: { readonly source?: string }) => unknown;
+// The compiler's library does not know the reviver's third argument yet.
+const parseWithSource = JSON.parse as (text: string, reviver: Reviver) => unknown;
 
 /** Form encoding of the text's bytes in the charset. */
 function formEncode(text: string, charset: Charset): string {

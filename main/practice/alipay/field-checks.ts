@@ -25,7 +25,7 @@ export function oneOf(...words: readonly string[]): Check {
   return (value) => words.some((word) => word === value);
 }
 
-/** Yuan with no or two decimals, at most nine characters; always a text. */
+/** Yuan with no or two decimals, at most nine characters. */
 export const isAmount = pattern(/^(?=.{1,9}$)\d+(?:\.\d{2})?$/);
 
 /** Letters, digits and underscores, at most 64. */

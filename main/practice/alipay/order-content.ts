@@ -40,8 +40,6 @@ export type ReadContent =
 const timeLimit = (value: unknown): boolean => typeof value === 'string' && value.length <= 6 && isTimeLimit(value);
 /** The table says number, its sample shows a text of digits. */
 const quantity = (value: unknown): boolean => /^[1-9]\d{0,9}$/.test(String(value));
-/** The table says price, its sample shows a plain number. */
-const price = (value: unknown): boolean => isAmount(value) || (typeof value === 'number' && isAmount(String(value)));
 
 const required: Checks = { out_trade_no: isOrderNo, subject: text(256) };
 const optional: Checks = {
@@ -52,7 +50,7 @@ const optional: Checks = {
   body: text(128),
   goods_detail: listOf(
     objectOf(
-      { goods_id: text(32), goods_name: text(256), quantity, price },
+      { goods_id: text(32), goods_name: text(256), quantity, price: isAmount },
       { alipay_goods_id: text(32), goods_category: text(24), body: text(1000) },
     ),
   ),

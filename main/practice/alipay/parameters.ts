@@ -13,6 +13,11 @@ export type SignType = 'RSA' | 'RSA2';
 /** The parameters of one call. */
 export interface Call {
   readonly charset: Charset;
+  /**
+   * What a notification about this call's order comes in. The real gateway goes by what address or header name: clients
+   * that name their charset in the body alone report GBK.
+   */
+  readonly notificationCharset: Charset;
   readonly parameters: ReadonlyMap<string, string>;
   /** As received, one character per byte: what the signature covers. */
   readonly rawParameters: ReadonlyMap<string, string>;
@@ -47,17 +52,21 @@ const longest: Readonly<Record<string, number>> = {
   notify_url: 256,
 };
 
-/** Form-decodes query string and body, both one character per byte. A name that comes twice makes the call ambiguous. */
-export function readCall(queryText: string, bodyText: string): ReadCall {
-  const rawParameters = new Map<string, string>();
-  for (const pair of [...queryText.split('&'), ...bodyText.split('&')]) {
-    if (pair === '') continue;
-    const separator = pair.indexOf('=');
-    const name = formBytes(separator < 0 ? pair : pair.slice(0, separator));
-    const value = formBytes(separator < 0 ? '' : pair.slice(separator + 1));
-    if (name === null || value === null || rawParameters.has(name)) return unreadable;
-    rawParameters.set(name, value);
-  }
+/**
+ * Form-decodes query string and body, both one character per byte. A name that comes twice makes the call ambiguous, but
+ * for the charset that clients name in the address for the server's sake and again among what they sign.
+ * @param headerCharset what the `Content-Type` header names; empty for nothing.
+ */
+export function readCall(queryText: string, bodyText: string, headerCharset = ''): ReadCall {
+  const query = formParameters(queryText);
+  const body = formParameters(bodyText);
+  if (query === null || body === null) return unreadable;
+  const isAmbiguous = [...body].some(([name, value]) => {
+    const other = query.get(name);
+    return other !== undefined && !(name === 'charset' && charsetNamed(other) === charsetNamed(value));
+  });
+  if (isAmbiguous) return unreadable;
+  const rawParameters = new Map([...query, ...body]);
   const charset = charsetNamed(rawParameters.get('charset') ?? '');
   if (charset === null) return { ok: false, fault: invalid('isv.invalid-charset', '字符集错误') };
   const parameters = new Map<string, string>();
@@ -67,7 +76,23 @@ export function readCall(queryText: string, bodyText: string): ReadCall {
     if (name === null || value === null) return unreadable;
     parameters.set(name, value);
   }
-  return { ok: true, call: { charset, parameters, rawParameters } };
+  const isNamedOutside = (query.get('charset') ?? '') !== '' || charsetNamed(headerCharset || 'none') !== null;
+  const notificationCharset = isNamedOutside ? charset : 'gbk';
+  return { ok: true, call: { charset, notificationCharset, parameters, rawParameters } };
+}
+
+/** `null` for what is not form-encoded, or holds a name twice. */
+function formParameters(text: string): ReadonlyMap<string, string> | null {
+  const parameters = new Map<string, string>();
+  for (const pair of text.split('&')) {
+    if (pair === '') continue;
+    const separator = pair.indexOf('=');
+    const name = formBytes(separator < 0 ? pair : pair.slice(0, separator));
+    const value = formBytes(separator < 0 ? '' : pair.slice(separator + 1));
+    if (name === null || value === null || parameters.has(name)) return null;
+    parameters.set(name, value);
+  }
+  return parameters;
 }
 
 /** The first thing wrong with the call; `null` when it may be carried out. */

@@ -221,7 +221,8 @@ export class AlipayTrades {
     const codeLimitEnds = endOfLimit(now, content.codeTimeoutExpress ?? unopenedCodeLimit).toISOString();
     const { operatorId, storeId, terminalId, authCode } = content;
     const signType = signTypeOf(call) ?? 'RSA2';
-    const particulars: Particulars = { signType, charset: call.charset, operatorId, storeId, terminalId };
+    const charset = call.notificationCharset;
+    const particulars: Particulars = { signType, charset, operatorId, storeId, terminalId };
     // Made now; told to nobody before the scan: until then the trade does not exist for Alipay.
     const gatewayOrderNo = `${formatGmt8(now).slice(0, 10).replaceAll('-', '')}22001${randomDigits(15)}`;
     return {

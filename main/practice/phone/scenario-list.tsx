@@ -12,6 +12,7 @@ const icons: Readonly<Record<ScenarioName, IconName>> = {
   wrong_amount: 'hand-coins',
   service_down: 'plug',
   slow: 'turtle',
+  refund_delayed: 'hourglass',
 };
 const scenarioNames = Object.keys(icons) as readonly ScenarioName[];
 

@@ -3,8 +3,8 @@
  *
  * Decided where the pages are silent: a repeated create is 31 even when it is the same in every field; a code nobody
  * opens dies after two hours; every other end without a payment is status 2; a barcode payment that the customer has to
- * confirm is 21 until then; a refund takes five seconds; its number again is the same refund if order and amount are
- * the same, else 31; a partly refunded order stays status 1.
+ * confirm is 21 until then; a refund is done at once, or after five seconds in the scenario `refund_delayed`; its number
+ * again is the same refund if order and amount are the same, else 31; a partly refunded order stays status 1.
  */
 import { randomInt } from 'node:crypto';
 import type { Wallet } from '../../domain/order.ts';
@@ -28,7 +28,7 @@ import { type Outcome, refusal, success, tradeFields, type Values, walletNamed }
 
 const unopenedCodeMs = 2 * 3_600_000;
 const defaultPayLimit = '3m';
-const refundTakesMs = 5_000;
+const delayedRefundMs = 5_000;
 /** Which wallet shows codes that begin so. */
 const barcodeForms: Readonly<Record<Wallet, RegExp>> = { alipay: /^(?:2[5-9]|30)/, wechat_pay: /^1[0-5]/ };
 
@@ -105,7 +105,8 @@ export class ScanForPayOrders {
     if (trade.status === 'waiting' || trade.status === 'scanned') return refusal(32);
     if (trade.paidAt === null) return refusal(33);
     if (amountMinor > trade.amountMinor - desk.refundedMinor(trade)) return refusal(35);
-    return refunded(trade, desk.refund(trade, { requestNo, amountMinor, takesMs: refundTakesMs }).refund);
+    const takesMs = trade.scenario === 'refund_delayed' ? delayedRefundMs : 0;
+    return refunded(trade, desk.refund(trade, { requestNo, amountMinor, takesMs }).refund);
   }
 
   #newTrade(body: Values, codeText: string): NewTrade {

@@ -43,6 +43,7 @@ describe.each(['tables', 'samples'] as const)('ScanForPay as its %s have it', (s
     expect(created.imageUrls).toHaveLength(3);
     expect(skews).toHaveLength(1);
 
+    platform.setScenario('refund_delayed');
     await scanAndPay(platform, sale.orderNo);
     await untilTold(platform, sale.orderNo, 1);
     const [heard] = ear.heard;

@@ -233,7 +233,7 @@ describe('alipay.trade.refund', () => {
 
   it.each<[string, Json]>([
     ['no amount', { ...number, out_request_no: 'R' }],
-    ['an amount as number', { ...number, refund_amount: 1, out_request_no: 'R' }],
+    ['an amount of three decimals, as number', { ...number, refund_amount: 0.125, out_request_no: 'R' }],
     ['nothing', refund('0.00', 'R')],
     ['one decimal', refund('1.5', 'R')],
     ['a number of 65', refund('1.00', 'R'.repeat(65))],

@@ -1,4 +1,5 @@
 import { AlipaySdk } from 'alipay-sdk';
+import { createSign } from 'node:crypto';
 import { describe, expect, it } from 'vitest';
 import type { PracticePlatform } from '../../../main/practice/platform.ts';
 import {
@@ -12,7 +13,10 @@ import {
   scanAndPay,
   send,
   start,
+  startEar,
   tillKeys,
+  tradeOf,
+  untilTold,
 } from './support.ts';
 
 const orderNo = 'T01_20261122_A1';
@@ -72,11 +76,17 @@ describe('the Alipay gateway', () => {
     expect(reply.headers['date']).toBe('Sun, 22 Nov 2026 06:32:05 GMT');
   });
 
-  it('escapes the slashes of every other reply, and signs what it sends', async () => {
-    const { platform } = await start();
-    const texts = [(await postAlipay(platform, {})).text, (await postAlipay(platform, {})).text];
-    expect(texts.map((text) => text.includes('https:\\/\\/')).sort()).toEqual([false, true]);
-    expect(openAlipay(texts[0]!)).toEqual(openAlipay(texts[1]!));
+  it.each([
+    ['escaped in every answer, as by the real one', undefined, [true, true, true]],
+    ['plain', 'plain', [false, false, false]],
+    ['the one and the other in turn', 'in_turn', [true, false, true]],
+  ] as const)('has its slashes %s, and signs what it sends', async (_how, alipaySlashes, escaped) => {
+    const { platform } = await start(alipaySlashes === undefined ? {} : { alipaySlashes });
+    const texts: string[] = [];
+    for (const _ of escaped) texts.push((await postAlipay(platform, {})).text);
+    expect(texts.map((text) => text.includes('https:\\/\\/'))).toEqual(escaped);
+    expect(texts.map((text) => text.includes('https://'))).toEqual(escaped.map((is) => !is));
+    for (const text of texts) expect(openAlipay(text)).toEqual(openAlipay(texts[0]!));
   });
 
   it.each<[string, string, string, AlipayCall]>([
@@ -153,7 +163,7 @@ describe('the Alipay gateway', () => {
 
   it('refuses a parameter given twice and text that is not form-encoded', async () => {
     const { platform } = await start();
-    for (const query of ['app_id=1&app_id=2', 'app_id=%zz']) {
+    for (const query of ['app_id=1&app_id=2', 'app_id=%zz', 'charset=utf-8&charset=utf-8']) {
       const reply = await send(`${platform.alipayGatewayUrl}?${query}`, { method: 'POST' });
       expect(reply.text).toContain('isv.invalid-parameter');
     }
@@ -166,6 +176,105 @@ describe('the Alipay gateway', () => {
     const sign = 'A'.repeat(344);
     expect((await postAlipay(platform, { sign })).text).toContain('isv.invalid-signature');
   });
+});
+
+describe('what other clients send to Alipay', () => {
+  /** Everything that is signed, as one form. */
+  function signedForm(
+    changes: Record<string, string> = {},
+    bizContent = JSON.stringify(alipayOrder()),
+  ): URLSearchParams {
+    const parameters: Record<string, string> = {
+      app_id: tillKeys.alipay.appId,
+      method: 'alipay.trade.precreate',
+      charset: 'utf-8',
+      sign_type: 'RSA2',
+      timestamp: '2026-11-22 14:32:05',
+      version: '1.0',
+      biz_content: bizContent,
+      ...changes,
+    };
+    const text = Object.entries(parameters)
+      .map(([name, value]) => `${name}=${value}`)
+      .sort()
+      .join('&');
+    const sign = createSign('RSA-SHA256').update(text, 'utf8').sign(tillKeys.alipay.appPrivateKey, 'base64');
+    return new URLSearchParams({ ...parameters, sign });
+  }
+
+  const posted = (body: URLSearchParams, contentType = 'application/x-www-form-urlencoded') => ({
+    method: 'POST',
+    headers: { 'content-type': contentType },
+    body: body.toString(),
+  });
+
+  it('may name the charset in the address and again in the body, if it is the same', async () => {
+    const { platform } = await start();
+    for (const charset of ['utf-8', 'UTF-8']) {
+      const reply = await send(`${platform.alipayGatewayUrl}?charset=${charset}`, posted(signedForm()));
+      expect(openAlipay(reply.text)['code']).toBe('10000');
+    }
+    for (const query of ['charset=GBK', 'app_id=1', 'charset=utf-8&version=1.0']) {
+      const reply = await send(`${platform.alipayGatewayUrl}?${query}`, posted(signedForm()));
+      expect(reply.text).toContain('isv.invalid-parameter');
+    }
+  });
+
+  it('may come whole in the address, by GET', async () => {
+    const { platform } = await start();
+    const reply = await send(`${platform.alipayGatewayUrl}?${signedForm().toString()}`);
+    expect(openAlipay(reply.text)).toMatchObject({ code: '10000', out_trade_no: alipayOrder()['out_trade_no'] });
+    const forged = signedForm();
+    forged.set('biz_content', JSON.stringify(alipayOrder({ total_amount: '0.01' })));
+    expect((await send(`${platform.alipayGatewayUrl}?${forged.toString()}`)).text).toContain('isv.invalid-signature');
+    expect((await send(platform.alipayGatewayUrl, { method: 'PUT' })).status).toBe(405);
+    expect((await send(`${platform.scanForPayBaseUrl}/api/offline/create`)).status).toBe(405);
+  });
+
+  it('may be numbers without quotes, of which each digit counts', async () => {
+    const { platform } = await start();
+    const number = '1600064968073';
+    expect(
+      await alipay(platform, 'precreate', alipayOrder({ out_trade_no: 1600064968073, total_amount: 0.01 })),
+    ).toMatchObject({ code: '10000', out_trade_no: number });
+    await scanAndPay(platform, number);
+    expect(tradeOf(platform, number)).toMatchObject({ status: 'paid', amountMinor: 1 });
+    const refund = { out_trade_no: 1600064968073, refund_amount: 0.01, out_request_no: 7 };
+    expect(await alipay(platform, 'refund', refund)).toMatchObject({
+      code: '10000',
+      fund_change: 'Y',
+      refund_fee: '0.01',
+    });
+
+    const long = '1234567890123456789012345678';
+    const bizContent = JSON.stringify(alipayOrder({ out_trade_no: long })).replace(`"${long}"`, long);
+    const reply = await send(platform.alipayGatewayUrl, posted(signedForm({}, bizContent)));
+    expect(openAlipay(reply.text)).toMatchObject({ code: '10000', out_trade_no: long });
+  });
+
+  it.each([
+    ['address', '?charset=utf-8', 'application/x-www-form-urlencoded', 'utf-8'],
+    ['header', '', 'application/x-www-form-urlencoded;charset=utf-8', 'utf-8'],
+    ['body alone', '', 'application/x-www-form-urlencoded', 'GBK'],
+  ])(
+    'is told of its payment in the charset that it named in its %s, as is reported of the real one',
+    async (_where, query, contentType, charset) => {
+      const { platform } = await start();
+      const ear = await startEar();
+      const reply = await send(
+        `${platform.alipayGatewayUrl}${query}`,
+        posted(signedForm({ notify_url: ear.url }), contentType),
+      );
+      expect(openAlipay(reply.text)['code']).toBe('10000');
+      await scanAndPay(platform, String(alipayOrder()['out_trade_no']));
+      await untilTold(platform, String(alipayOrder()['out_trade_no']), 1);
+      const [heard] = ear.heard;
+      expect(heard?.contentType).toBe(`application/x-www-form-urlencoded;charset=${charset}`);
+      const subject = /(?:^|&)subject=([^&]*)/.exec(heard?.body ?? '')?.[1];
+      expect(subject).toBe(charset === 'GBK' ? '%B9%F1%CC%A8+1' : '%E6%9F%9C%E5%8F%B0+1');
+      expect(heard?.body).toContain(`charset=${charset}`);
+    },
+  );
 });
 
 describe('alipay.trade.precreate', () => {

@@ -240,14 +240,17 @@ describe('the scenario', () => {
     expect(ear.heard.map(({ body }) => new URLSearchParams(body).get('total_amount'))).toEqual(['141.31', '141.30']);
   });
 
-  it.each(['told_twice', 'told_late', 'forged', 'wrong_amount'] as const)('%s is for one payment', async (name) => {
-    const { platform } = await start();
-    await scanForPay(platform, 'create', scanForPayOrder());
-    platform.setScenario(name);
-    await scanAndPay(platform, orderNo);
-    const state = platform.readState();
-    expect([state.scenario, state.trades[0]?.scenario]).toEqual(['normal', name]);
-  });
+  it.each(['told_twice', 'told_late', 'forged', 'wrong_amount', 'refund_delayed'] as const)(
+    '%s is for one payment',
+    async (name) => {
+      const { platform } = await start();
+      await scanForPay(platform, 'create', scanForPayOrder());
+      platform.setScenario(name);
+      await scanAndPay(platform, orderNo);
+      const state = platform.readState();
+      expect([state.scenario, state.trades[0]?.scenario]).toEqual(['normal', name]);
+    },
+  );
 });
 
 function isAlipaySigned(body: string): boolean {

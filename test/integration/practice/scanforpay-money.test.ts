@@ -158,8 +158,21 @@ describe('ScanForPay refund', () => {
     ...changes,
   });
 
-  it('is in progress for five seconds and then done, asked for with the same number and sum', async () => {
+  it('is done at once, and the same when it is asked for again', async () => {
+    const { platform } = await start();
+    await paidOrder(platform);
+    const done = { code: 1, msg: 'success', orderAmount: 10_000, currency: 'CNY', status: 1 };
+    expect(await scanForPay(platform, 'refund', refund(10_000, 'R1'))).toEqual(done);
+    expect(await scanForPay(platform, 'refund', refund(10_000, 'R1'))).toEqual(done);
+    expect(await statusByQuery(platform)).toBe(1);
+    expect(await scanForPay(platform, 'refund', refund(4_130, 'R2'))).toEqual({ ...done, orderAmount: 4_130 });
+    expect(statusOf(platform, orderNo)).toBe('refunded');
+    expect(await statusByQuery(platform)).toBe(3);
+  });
+
+  it('is in progress for five seconds and then done where it is delayed, asked for with the same number and sum', async () => {
     const { platform, clock } = await start();
+    platform.setScenario('refund_delayed');
     await paidOrder(platform);
     const underWay = { code: 1, msg: 'success', orderAmount: 14130, currency: 'CNY', status: 0 };
     expect(await scanForPay(platform, 'refund', refund(14130, 'R1'))).toEqual(underWay);
@@ -174,6 +187,7 @@ describe('ScanForPay refund', () => {
 
   it('may be in parts, counting those under way, and no more than was paid', async () => {
     const { platform, clock } = await start();
+    platform.setScenario('refund_delayed');
     await paidOrder(platform);
     expect((await scanForPay(platform, 'refund', refund(10_000, 'R1')))['status']).toBe(0);
     expect(await scanForPay(platform, 'refund', refund(4_131, 'R2'))).toEqual({
@@ -190,6 +204,7 @@ describe('ScanForPay refund', () => {
 
   it('is whole only when every part is back', async () => {
     const { platform, clock } = await start();
+    platform.setScenario('refund_delayed');
     await paidOrder(platform);
     await scanForPay(platform, 'refund', refund(10_000, 'R1'));
     await clock.advance(1_000);
@@ -210,7 +225,7 @@ describe('ScanForPay refund', () => {
       out_request_no: 'R1',
     });
     await paidOrder(platform);
-    expect((await scanForPay(platform, 'refund', refund(100, 'R1')))['status']).toBe(0);
+    expect((await scanForPay(platform, 'refund', refund(100, 'R1')))['status']).toBe(1);
   });
 
   it('refuses a number that stands for another sum or another order', async () => {
@@ -248,6 +263,7 @@ describe('ScanForPay refund', () => {
 
   it('is finished when its time comes, whoever asks', async () => {
     const { platform, clock } = await start();
+    platform.setScenario('refund_delayed');
     await paidOrder(platform);
     await scanForPay(platform, 'refund', refund(14130, 'R1'));
     await clock.advance(5_000);
@@ -281,6 +297,7 @@ describe('ScanForPay checklist', () => {
 
   it('lists each payment and refund of the day, and in the other file their sum', async () => {
     const { platform, clock } = await start({ areBillsReadyAtOnce: true });
+    platform.setScenario('refund_delayed');
     await paidOrder(platform);
     await scanForPay(platform, 'refund', { partnerOrderNo: orderNo, refundNo: 'R1', orderAmount: 4130 });
     await clock.advance(5_000);
