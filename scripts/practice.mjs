@@ -1,5 +1,5 @@
 // The practice platform alone: main/practice/standalone.ts, bundled and run on Electron's own Node until Ctrl+C.
-// Arguments are passed on: --port 8790, --scanforpay-style tables|samples.
+// Arguments are passed on: --port 8790, --scanforpay-style tables|samples, --alipay-slashes escaped|plain|in_turn.
 import path from 'node:path';
 import { build } from './build.mjs';
 import { bundleModule } from './lib/bundle.mjs';

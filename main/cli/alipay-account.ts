@@ -3,14 +3,22 @@ import * as z from 'zod';
 import type { AlipayProfile } from '../../preload/contract.ts';
 import { createAlipayGateway } from '../gateways/alipay/alipay-gateway.ts';
 import { parseContentKey } from '../gateways/alipay/content-encryption.ts';
-import { readAlipayKeys } from '../gateways/alipay/credentials.ts';
+import { readAlipayKeys, readCredentials } from '../gateways/alipay/credentials.ts';
 import { parsePrivateKey } from '../gateways/alipay/keys.ts';
 import { createAlipayOperations } from '../gateways/alipay/operations.ts';
 import { bytesToSign, checkReply, replyCertSn, signBytes, verifyBytes } from '../gateways/alipay/signing.ts';
-import { bytesBetween, charsetOf, decodeReceived, decodeText, encodeText } from '../gateways/charset.ts';
+import {
+  bytesBetween,
+  bytesWithEscapedSlashes,
+  charsetOf,
+  decodeReceived,
+  decodeText,
+  encodeText,
+  type DecodedText,
+} from '../gateways/charset.ts';
 import { readKeyText } from '../gateways/exchange.ts';
 import type { HttpTransport } from '../gateways/http-transport.ts';
-import { readJsonDocument, stringOf } from '../gateways/signed-json.ts';
+import { readJsonDocument, stringOf, type JsonMember } from '../gateways/signed-json.ts';
 import { textOfFileBytes } from '../gateways/strict-text.ts';
 import type { KeyStore } from '../ports.ts';
 import type { AccountCommands, CommandWorld } from './account.ts';
@@ -57,55 +65,60 @@ export function alipayCommands(
   }
 
   async function verifyResponse(document: Buffer, method: string | undefined): Promise<CommandResult> {
-    const alipayKeys = await readAlipayKeys(profile, keys);
-    if (!alipayKeys.ok) throw unusableKey(alipayKeys.problem);
-    const contentKey = profile.encryptsContent === true ? await readContentKey(profile, keys) : null;
+    const trust = await readReplyTrust(profile, keys);
     const reply = decodeReceived(document, [profile.charset ?? null]);
     if (reply === null) return notVerified('malformed_reply', { detail: 'The bytes are neither UTF-8 nor GB18030.' });
     const reading = readJsonDocument(reply.text);
     if (!reading.ok) return notVerified('malformed_reply', { detail: reading.fault });
     const name = [...reading.members.keys()].find((member) => member.endsWith('_response'));
     const asked = method ?? name?.replace(/_response$/, '').replaceAll('_', '.') ?? '';
-    const { signType } = profile;
-    const verifications = alipayKeys.keys.map((publicKey) =>
-      checkReply(reply, asked, { publicKey, signType, contentKey }),
-    );
-    const certSn = replyCertSn(reply.text);
-    const good = verifications.find(({ kind }) => kind === 'verified');
-    if (good?.kind === 'verified') return verified({ gateway: 'alipay', message: good.value, certSn });
+    const certSn = trust.isCertificateMode ? replyCertSn(reply.text) : null;
+    const publicKey = trust.alipayKeyFor(certSn);
+    const { contentKey } = trust;
+    const verification =
+      publicKey === null ? null : checkReply(reply, asked, { publicKey, signType: profile.signType, contentKey });
+    if (verification?.kind === 'verified') {
+      return verified({ gateway: 'alipay', message: verification.value, certSn: replyCertSn(reply.text) });
+    }
     const sign = reading.members.get('sign');
     const signatureGiven = sign === undefined ? null : stringOf(sign);
     const member = name === undefined ? undefined : reading.members.get(name);
-    return notVerified(verifications[0]?.kind ?? 'signature_wrong', {
+    return notVerified(verification?.kind ?? 'signature_wrong', {
       members: [...reading.members.keys()],
       signedText: member?.text ?? null,
       signatureGiven,
-      certSn,
-      hints:
-        signatureGiven === null || member === undefined
+      certSn: replyCertSn(reply.text),
+      hints: [
+        ...(publicKey === null ? ['signed_under_another_certificate'] : []),
+        ...(signatureGiven === null || member === undefined
           ? []
-          : await hintsFor({ bytes: bytesBetween(reply, member), text: member.text, signatureGiven }, alipayKeys.keys),
+          : await hintsFor({ reply, member, signatureGiven }, trust.alipayKeys)),
+      ],
     });
   }
 
   /** Mistakes by which a reply that is whole still does not verify. */
   async function hintsFor(
-    signed: { readonly bytes: Uint8Array; readonly text: string; readonly signatureGiven: string },
+    signed: { readonly reply: DecodedText; readonly member: JsonMember; readonly signatureGiven: string },
     alipayKeys: readonly KeyObject[],
   ): Promise<readonly string[]> {
     const { signType } = profile;
     const otherType = signType === 'RSA2' ? 'RSA' : 'RSA2';
-    const compact = Buffer.from(JSON.stringify(JSON.parse(signed.text)), 'utf8');
+    const bytes = bytesBetween(signed.reply, signed.member);
+    const compact = Buffer.from(JSON.stringify(JSON.parse(signed.member.text)), 'utf8');
     const own = await readKeyText(keys, { profileId: profile.id, kind: 'alipay_app_private_key' });
     const ownKey = own.ok ? parsePrivateKey(own.text, signType) : null;
-    const isSignedBy = (bytes: Uint8Array, type: 'RSA2' | 'RSA', candidates: readonly KeyObject[]): boolean =>
-      candidates.some((key) => verifyBytes(bytes, signed.signatureGiven, key, type));
+    const isChanged = (covered: Uint8Array): boolean =>
+      Buffer.compare(covered, bytes) !== 0 && isSignedBy(covered, signType, alipayKeys);
+    const isSignedBy = (covered: Uint8Array, type: 'RSA2' | 'RSA', candidates: readonly KeyObject[]): boolean =>
+      candidates.some((key) => verifyBytes(covered, signed.signatureGiven, key, type));
     const mistakes: readonly (readonly [string, boolean])[] = [
-      [`signed_with_${otherType}`, isSignedBy(signed.bytes, otherType, alipayKeys)],
-      ['written_again_after_signing', isSignedBy(compact, signType, alipayKeys)],
+      [`signed_with_${otherType}`, isSignedBy(bytes, otherType, alipayKeys)],
+      ['written_again_after_signing', isChanged(compact)],
+      ['slashes_changed_after_signing', isChanged(bytesWithEscapedSlashes(signed.reply, signed.member))],
       [
         'signed_by_the_application_itself',
-        ownKey?.ok === true && isSignedBy(signed.bytes, signType, [createPublicKey(ownKey.key)]),
+        ownKey?.ok === true && isSignedBy(bytes, signType, [createPublicKey(ownKey.key)]),
       ],
     ];
     return mistakes.filter(([, applies]) => applies).map(([mistake]) => mistake);
@@ -179,6 +192,27 @@ async function readPrivateKey(profile: AlipayProfile, keys: KeyStore): Promise<K
   const parsing = parsePrivateKey(key.text, profile.signType);
   if (!parsing.ok) throw new UsageError(`keyFiles.alipay_app_private_key: ${parsing.problem}.`);
   return parsing.key;
+}
+
+interface ReplyTrust {
+  readonly alipayKeys: readonly KeyObject[];
+  readonly alipayKeyFor: (certSn: string | null) => KeyObject | null;
+  readonly isCertificateMode: boolean;
+  readonly contentKey: KeyObject | null;
+}
+
+/** As the app: in certificate mode the reply's certificate picks the key. With Alipay's public key alone no other is needed. */
+async function readReplyTrust(profile: AlipayProfile, keys: KeyStore): Promise<ReplyTrust> {
+  if (profile.certificates !== undefined) {
+    const reading = await readCredentials(profile, keys);
+    if (!reading.ok) throw unusableKey(reading.problem);
+    return { ...reading.credentials, isCertificateMode: true };
+  }
+  const reading = await readAlipayKeys(profile, keys);
+  if (!reading.ok) throw unusableKey(reading.problem);
+  const [publicKey = null] = reading.keys;
+  const contentKey = profile.encryptsContent === true ? await readContentKey(profile, keys) : null;
+  return { alipayKeys: reading.keys, alipayKeyFor: () => publicKey, isCertificateMode: false, contentKey };
 }
 
 async function readContentKey(profile: AlipayProfile, keys: KeyStore): Promise<KeyObject> {

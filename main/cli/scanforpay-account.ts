@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import type { ScanForPayProfile } from '../../preload/contract.ts';
 import { decodeReceived } from '../gateways/charset.ts';
+import { problemOf, unknownOutcome } from '../gateways/exchange.ts';
 import type { HttpTransport } from '../gateways/http-transport.ts';
 import { createScanForPayOperations } from '../gateways/scanforpay/operations.ts';
 import { readSignKey } from '../gateways/scanforpay/sign-key.ts';
@@ -8,8 +9,8 @@ import { checkResponse, signatureOf } from '../gateways/scanforpay/signing.ts';
 import { readEnvelope } from '../gateways/scanforpay/wire.ts';
 import { readJsonDocument, stringOf } from '../gateways/signed-json.ts';
 import { textOfFileBytes } from '../gateways/strict-text.ts';
-import type { KeyStore } from '../ports.ts';
-import type { AccountCommands, CommandWorld } from './account.ts';
+import type { KeyStore, QueryOutcome } from '../ports.ts';
+import type { AccountCommands, CommandWorld, QueryOptions } from './account.ts';
 import { exitCodes, gatewayResult, notVerified, UsageError, verified, type CommandResult } from './results.ts';
 
 export function scanForPayCommands(
@@ -91,9 +92,17 @@ export function scanForPayCommands(
       const payTimeLimit = timeLimit ?? `${profile.codeValidMinutes}m`;
       return gatewayResult(await operations.create({ ...input, payTimeLimit }), clockSkewMs);
     },
-    query: async (input) => gatewayResult(await operations.query(input), clockSkewMs),
+    query: async (input) => gatewayResult(aboutTheOrder(await operations.query(input), input), clockSkewMs),
     refund: async (input) => gatewayResult(await operations.refund(input), clockSkewMs),
   };
+}
+
+/** The app holds the facts against its order; here the numbers that were asked about are all there is. */
+function aboutTheOrder(outcome: QueryOutcome, { orderNo, gatewayOrderNo }: QueryOptions): QueryOutcome {
+  if (outcome.kind !== 'facts') return outcome;
+  const { facts, evidence } = outcome;
+  const [asked, told] = orderNo === null ? [gatewayOrderNo, facts.gatewayOrderNo] : [orderNo, facts.orderNo];
+  return told === null || told === asked ? outcome : unknownOutcome(problemOf('order_number_differs', told), evidence);
 }
 
 /** Mistakes by which a document was signed with the right key and still does not verify. */

@@ -132,6 +132,15 @@ export function bytesWithPlainSlashes(
   return kept.length === bytes.length ? null : Uint8Array.from(kept);
 }
 
+/** The bytes with every slash as `\/`, however it came. A slash's byte is no part of any other character. */
+export function bytesWithEscapedSlashes(
+  decoded: DecodedText,
+  range: { readonly start: number; readonly end: number },
+): Uint8Array {
+  const plain = bytesWithPlainSlashes(decoded, range) ?? bytesBetween(decoded, range);
+  return Uint8Array.from([...plain].flatMap((byte) => (byte === 0x2f ? [0x5c, byte] : [byte])));
+}
+
 /** Every character is one or two bytes and one UTF-16 unit, but for the four-byte ones that GB18030 lets in. */
 function gbkOffset(bytes: Uint8Array, from: number, units: number): number {
   let at = from;

@@ -107,6 +107,7 @@ describe('scantill verify-response', () => {
   });
 
   const text = JSON.stringify(paid);
+  const withSlash = JSON.stringify({ ...paid, url: 'https://a/b' });
   it.each([
     ['a changed reply', reply(query, paid).replace('20.00', '20.01'), 'signature_wrong', []],
     [
@@ -127,11 +128,72 @@ describe('scantill verify-response', () => {
       'signature_wrong',
       ['signed_by_the_application_itself'],
     ],
+    [
+      'slashes unescaped after it was signed',
+      signedText(query, withSlash, signature(withSlash.replaceAll('/', '\\/'))),
+      'signature_wrong',
+      ['slashes_changed_after_signing'],
+    ],
     ['no signature', `{"alipay_trade_query_response":${text}}`, 'signature_missing', []],
   ])('tells %s', async (_what, document, reason, hints) => {
     expect(await runWith('verify-response', document)).toMatchObject({
       exitCode: 3,
       output: { verified: false, reason, hints },
+    });
+  });
+
+  it('tells slashes that were unescaped on the way in GBK, where half a character may look like a backslash', async () => {
+    const at = (slash: string): Buffer =>
+      Buffer.concat([
+        Buffer.from('{"code":"10000","msg":"'),
+        Buffer.from('8d5c', 'hex'),
+        Buffer.from(`","url":"https:${slash}${slash}a${slash}b"}`),
+      ]);
+    const document = Buffer.concat([
+      Buffer.from('{"alipay_trade_query_response":'),
+      at('/'),
+      Buffer.from(`,"sign":"${signature(at('\\/'))}"}`),
+    ]);
+    expect(await runWith('verify-response', document)).toMatchObject({
+      exitCode: 3,
+      output: { hints: ['slashes_changed_after_signing'] },
+    });
+  });
+
+  it('trusts in certificate mode only the certificate that the reply names, as the app does', async () => {
+    const root = makeIdentity('Root', { isAuthority: true });
+    const app = makeIdentity('Shop', { keys: application, issuer: root, serial: 3 });
+    const own = makeIdentity('Alipay', { keys: alipay, issuer: root, serial: 2 });
+    const folder = folderWith({
+      'profile.json': JSON.stringify({
+        profile: alipayProfile,
+        keyFiles: { alipay_app_private_key: 'app.pem' },
+        certificateFiles: { app: 'a.crt', alipay: 'b.crt', alipayRoot: 'c.crt' },
+      }),
+      'app.pem': application.privateKey,
+      'a.crt': app.certificate,
+      'b.crt': own.certificate,
+      'c.crt': root.certificate,
+    });
+    const md5 = (name: string): string => createHash('md5').update(name).digest('hex');
+    const verify = (certSn: string | null) => {
+      const certificate = certSn === null ? '' : `,"alipay_cert_sn":"${certSn}"`;
+      const document = reply(query, paid).replace(/\}$/, `${certificate}}`);
+      return run(['verify-response', '--profile', path.join(folder, 'profile.json'), '--input', '-'], {
+        standardInput: document,
+      });
+    };
+    expect(await verify(md5('CN=Root,O=Test,C=CN2'))).toMatchObject({ exitCode: 0, output: { verified: true } });
+    expect(await verify(null)).toMatchObject({ exitCode: 0 });
+    const other = md5('CN=Root,O=Test,C=CN9');
+    expect(await verify(other)).toMatchObject({
+      exitCode: 3,
+      output: {
+        verified: false,
+        reason: 'signature_wrong',
+        certSn: other,
+        hints: ['signed_under_another_certificate'],
+      },
     });
   });
 
@@ -150,8 +212,9 @@ describe('scantill verify-notification', () => {
   });
 
   it('shows the same of one that was saved with a line break or a byte-order mark', async () => {
-    const body = notification(paidNotification);
+    const body = notification(paidNotification).replace(/(&sign=[^&]*)(&sign_type=RSA2)$/, '$2$1');
     const plain = await runWith('verify-notification', body);
+    expect(plain).toMatchObject({ exitCode: 0 });
     for (const saved of [`${body}\n`, `${body}\r\n`, `\ufeff${body}`]) {
       expect(await runWith('verify-notification', saved)).toEqual(plain);
     }

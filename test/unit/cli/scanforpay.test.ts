@@ -174,6 +174,20 @@ describe('asking the gateway', () => {
     expect(await ask('refund', refund, { answer })).toMatchObject({ exitCode, output: { kind } });
   });
 
+  it.each([
+    ['--order-no', order.orderNo, { partnerOrderNo: 'OTHER' }],
+    ['--gateway-order-no', '2018072517535241', { orderNo: '2018072517535242' }],
+  ])(
+    'does not take a signed reply about another order for the one that was asked about by %s',
+    async (option, number, body) => {
+      const ran = await ask('query', [option, number], { answer: reply({ ...paidBody, ...body }) });
+      expect(ran).toMatchObject({
+        exitCode: 4,
+        output: { kind: 'unknown', problem: { code: 'order_number_differs' } },
+      });
+    },
+  );
+
   it('ends a query for an order that nobody knows as refused', async () => {
     const ran = await ask('query', ['--order-no', 'T01_x'], { answer: reply({ code: 30 }) });
     expect(ran).toMatchObject({ exitCode: 5, output: { kind: 'not_found' } });

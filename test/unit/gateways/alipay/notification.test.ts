@@ -83,7 +83,9 @@ describe('a notification of Alipay', () => {
     ['a byte-order mark before it', (body: string) => `\xef\xbb\xbf${body}`],
     ['both', (body: string) => `\xef\xbb\xbf${body}\r\n`],
   ])('is the same with %s', async (_what, saved) => {
-    const body = notification(paidNotification);
+    // The signature last: a line break that counted would be in it.
+    const body = notification(paidNotification).replace(/(&sign=[^&]*)(&sign_type=RSA2)$/, '$2$1');
+    expect(await parse(body)).toMatchObject({ kind: 'verified' });
     expect(await parse(saved(body))).toEqual(await parse(body));
     const forged = await parse(saved(notification(paidNotification, signature('x'))));
     expect(forged).toMatchObject({ kind: 'refused', claimedOrderNo: alipayOrder.orderNo });
