@@ -640,6 +640,8 @@ export const callProblemSchema = z.object({
     'file_invalid',
     'profile_invalid',
     'open_orders',
+    /** Orders or refunds of the account are open: what it is cannot be changed; `detail` is their number. */
+    'account_in_use',
     'stopping',
     ...refundRequestProblems,
     'reason_missing',

@@ -41,6 +41,12 @@ export function settingsHandlers(host: TillHost, desktop: Desktop): Pick<Handler
         keyStore: host.till.keyStore,
         now: () => new Date(),
         onChange: (...what) => host.staff.recordChange(...what, approvedBy),
+        hindersChange: async (profileId) => {
+          const counter = await host.till.counter();
+          if (!counter.ok) return counter.problem;
+          const open = (await counter.value.ledger.watchedOrders()).filter((order) => order.profileId === profileId);
+          return open.length === 0 ? null : { code: 'account_in_use', detail: String(open.length) };
+        },
       });
       await host.till.profilesChanged();
       return result;
@@ -90,8 +96,8 @@ export function settingsHandlers(host: TillHost, desktop: Desktop): Pick<Handler
 
     saveProfile: ({ profile, approval }) =>
       onAccounts(approval, async (parts) => {
-        await saveProfile(parts, profile);
-        return done;
+        const saved = await saveProfile(parts, profile);
+        return saved.ok ? done : saved;
       }),
 
     retireProfile: ({ profileId, isRetired, approval }) =>

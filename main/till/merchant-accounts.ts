@@ -21,16 +21,38 @@ export interface AccountParts {
     accountName: string,
     changes: readonly SettingChange[],
   ) => Promise<void>;
+  /** Why what an account is cannot be changed now, as its orders are asked about by it; `null` when it can. */
+  readonly hindersChange: (profileId: string) => Promise<CallProblem | null>;
 }
+
+/** Whose money an account takes, and where that is asked for. What else it holds may be changed at any time. */
+const identityFields: readonly string[] = [
+  'gateway',
+  'baseUrl',
+  'partnerNo',
+  'storeNo',
+  'currency',
+  'gatewayUrl',
+  'appId',
+  'sellerId',
+  'storeId',
+];
 
 export type AccountResult<Value> =
   { readonly ok: true; readonly value: Value } | { readonly ok: false; readonly problem: CallProblem };
 
 const stored = { ok: true, value: null } as const;
 
-export async function saveProfile({ settings, onChange }: AccountParts, profile: Profile): Promise<void> {
-  const before = settings.current.profiles.live.find(({ id }) => id === profile.id) ?? {};
-  await onChange('account', profile.name, changedFields(before, profile));
+/** An order of it that is open, or a refund, would be asked about in another merchant's name. */
+export async function saveProfile(parts: AccountParts, profile: Profile): Promise<AccountResult<null>> {
+  const { settings, onChange, hindersChange } = parts;
+  const before = settings.current.profiles.live.find(({ id }) => id === profile.id);
+  const changes = changedFields(before ?? {}, profile);
+  if (before !== undefined && changes.some(({ field }) => identityFields.includes(field))) {
+    const problem = await hindersChange(profile.id);
+    if (problem !== null) return { ok: false, problem };
+  }
+  await onChange('account', profile.name, changes);
   await settings.update((current) => {
     const { live } = current.profiles;
     // In its place: the wallets' function keys must not move because an account was renamed.
@@ -39,6 +61,7 @@ export async function saveProfile({ settings, onChange }: AccountParts, profile:
       : [...live, profile];
     return { ...current, profiles: { ...current.profiles, live: next } };
   });
+  return stored;
 }
 
 /** Checks that the key can do its work, then stores it. What is wrong is said by a code; the key is never repeated. */
@@ -82,7 +105,8 @@ export async function importMerchantFile(
     const problem = await keyProblem(parts, profile, kind, secret.reveal(), ownKey);
     if (problem !== null) return refused('key_unusable', problem);
   }
-  await saveProfile(parts, profile);
+  const saved = await saveProfile(parts, profile);
+  if (!saved.ok) return saved;
   for (const { kind, secret } of keys) {
     const result = await setKey(parts, profile, kind, secret.reveal());
     if (!result.ok) return result;

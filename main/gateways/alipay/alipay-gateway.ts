@@ -12,6 +12,7 @@ import type {
   RefundOutcome,
 } from '../../ports.ts';
 import { claimedOrderNo, notSentOutcome, operatorIdOf, problemOf, unknownOutcome } from '../exchange.ts';
+import { onlyOwnOrders } from '../own-orders.ts';
 import type { AlipayOptions } from './client.ts';
 import { readAlipayKeys } from './credentials.ts';
 import { readNotification } from './notification.ts';
@@ -110,7 +111,7 @@ export function createAlipayGateway(options: AlipayOptions): Gateway {
     return { kind: 'refused', problem: reading.problem, claimedOrderNo: claimed };
   }
 
-  return {
+  const gateway: Gateway = {
     kind: 'alipay',
     create,
     pay,
@@ -120,6 +121,8 @@ export function createAlipayGateway(options: AlipayOptions): Gateway {
     queryRefund,
     parseNotification,
   };
+  const { appId: merchantId, sellerId } = profile;
+  return onlyOwnOrders(gateway, { merchantId, sellerId: sellerId === '' ? null : sellerId });
 }
 
 /** `subject` is a String(256). */

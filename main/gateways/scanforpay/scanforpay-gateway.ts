@@ -1,6 +1,7 @@
 import type { Order, Refund } from '../../domain/order.ts';
 import type { Gateway, PayOutcome, RefundOutcome } from '../../ports.ts';
 import { operatorIdOf, problemOf, unknownOutcome } from '../exchange.ts';
+import { onlyOwnOrders } from '../own-orders.ts';
 import { createScanForPayOperations, type ScanForPayOptions } from './operations.ts';
 import { inputOfOrder } from './requests.ts';
 
@@ -44,7 +45,7 @@ export function createScanForPayGateway(options: ScanForPayOptions): Gateway {
     }
   }
 
-  return {
+  const gateway: Gateway = {
     kind: 'scanforpay',
     create: (order, notifyUrl) => operations.create(inputOfOrder(profile, order, notifyUrl)),
     pay,
@@ -55,6 +56,7 @@ export function createScanForPayGateway(options: ScanForPayOptions): Gateway {
     queryRefund: null,
     parseNotification: (raw) => operations.parseNotification(raw),
   };
+  return onlyOwnOrders(gateway, { merchantId: profile.partnerNo, sellerId: null });
 }
 
 type RefundReply = Extract<

@@ -3,7 +3,7 @@ import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { beforeEach, describe, expect, it, onTestFinished } from 'vitest';
-import type { AlipayProfile, ScanForPayProfile } from '../../../preload/contract.ts';
+import type { AlipayProfile, Profile, ScanForPayProfile } from '../../../preload/contract.ts';
 import { createMemoryKeyStore } from '../../../main/keychain/memory-key-store.ts';
 import type { KeyStore } from '../../../main/ports.ts';
 import { openSettings, type SettingsStore } from '../../../main/settings/settings-store.ts';
@@ -47,6 +47,8 @@ const alipay: AlipayProfile = {
   publicNotifyUrl: '',
 };
 
+const fileOf = (profile: object, keys: object): string => JSON.stringify({ profile, keys });
+
 let folder: string;
 let settings: SettingsStore;
 let keyStore: KeyStore;
@@ -67,6 +69,7 @@ beforeEach(async () => {
       told.push(change);
       return Promise.resolve();
     },
+    hindersChange: () => Promise.resolve(null),
   };
 });
 
@@ -79,6 +82,46 @@ describe('a merchant’s profile', () => {
       ['shop', 'Renamed'],
       ['direct', 'Alipay'],
     ]);
+  });
+});
+
+describe('a merchant’s profile with open orders', () => {
+  const inUse = { code: 'account_in_use', detail: '1' } as const;
+
+  beforeEach(async () => {
+    await saveProfile(parts, scanForPay);
+    await saveProfile(parts, alipay);
+    parts = { ...parts, hindersChange: (id) => Promise.resolve(id === 'new' ? null : inUse) };
+  });
+
+  it.each<[Profile, Partial<Profile>]>([
+    [scanForPay, { baseUrl: 'https://pay.example.org' }],
+    [scanForPay, { partnerNo: '10002' }],
+    [scanForPay, { storeNo: '100010000000003' }],
+    [scanForPay, { currency: 'CNY' }],
+    [alipay, { gatewayUrl: 'https://openapi-sandbox.dl.alipaydev.com/gateway.do' }],
+    [alipay, { appId: '2014072300009999' }],
+    [alipay, { sellerId: '2088102146225135' }],
+    [scanForPay, { ...alipay, id: 'shop' }],
+  ])('stays what it is (%#)', async (profile, change) => {
+    const before = settings.current.profiles.live;
+    told = [];
+    expect(await saveProfile(parts, { ...profile, ...change } as Profile)).toEqual({ ok: false, problem: inUse });
+    expect(settings.current.profiles.live).toEqual(before);
+    expect(told).toEqual([]);
+  });
+
+  it('stays what it is also when a file names another merchant', async () => {
+    const text = fileOf({ ...scanForPay, partnerNo: '10002' }, { scanforpay_sign_key: '123456' });
+    expect(await importMerchantFile(parts, text)).toEqual({ ok: false, problem: inUse });
+    expect((await keyStore.read({ profileId: 'shop', kind: 'scanforpay_sign_key' })).kind).not.toBe('found');
+  });
+
+  it('can be renamed, titled and given another time all the same, and others can be added', async () => {
+    const changed = { ...scanForPay, name: 'Renamed', orderTitle: 'Tea', codeValidMinutes: 10 };
+    expect(await saveProfile(parts, changed)).toMatchObject({ ok: true });
+    expect(await saveProfile(parts, { ...scanForPay, id: 'new', partnerNo: '10002' })).toMatchObject({ ok: true });
+    expect(settings.current.profiles.live.map(({ name }) => name)).toEqual(['Renamed', 'Alipay', 'Shop']);
   });
 });
 
@@ -164,8 +207,6 @@ describe('a merchant’s key', () => {
 });
 
 describe('a merchant’s file', () => {
-  const fileOf = (profile: object, keys: object): string => JSON.stringify({ profile, keys });
-
   it('brings profile and keys', async () => {
     const text = fileOf(alipay, {
       alipay_app_private_key: app.privateKey,
