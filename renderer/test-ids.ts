@@ -36,6 +36,7 @@ export const testIds = {
   offlineHint: 'offline-hint',
   orderSearch: 'order-search',
   checkNow: 'check-now',
+  chargeAgain: 'charge-again',
   retryCreate: 'retry-create',
   cancel: 'cancel',
   refund: 'refund',

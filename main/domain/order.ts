@@ -54,6 +54,8 @@ export const problemCodes = [
   'other_till',
   /** The trade was paid before the order that it is said to be of was made. */
   'trade_older',
+  /** Money was paid under a number that another sale had first: whose it is, nothing here can say. */
+  'payment_unassigned',
   'paid_twice',
   'contradicts_paid',
   'refund_differs',

@@ -26,12 +26,62 @@ export interface PaymentFacts {
   /** UTC, ISO 8601. */
   readonly paidAt: string | null;
   readonly buyerHint: string | null;
+  /** When the trade began, where the message says so: before that nobody can have paid. UTC, ISO 8601. */
+  readonly tradeMadeAt?: string | null;
   /** The till's own, where a gateway keeps the terminal's name with a trade and repeats it. */
   readonly installationId?: string | null;
 }
 
+/**
+ * The gateway said to the very first request that the number is another sale's. Nothing of this order was ever booked:
+ * what is heard about the number is not about it, and nothing about the number may be asked for in its name.
+ */
+export function isNumberTaken({ state, problem }: Pick<Order, 'state' | 'problem'>): boolean {
+  return state === 'refused' && problem?.code === 'order_number_used';
+}
+
+/** Nothing shows that the gateway ever took the order: it answered no request for it. */
+function wasNeverAnswered(order: Order): boolean {
+  if (order.state === 'paid' || order.state === 'paid_late' || order.state === 'refunded') return false;
+  return order.way === 'transaction_code' ? order.qrText === null : !order.scanned;
+}
+
+/** As exactly as two clocks of a gateway and whole seconds allow. */
+const confirmedWithinMs = 2_000;
+
+/**
+ * Whether the trade was there before the order that it is said to be of. Gateways tell whole seconds. By a code that is
+ * only being asked for nobody can have paid at once; by the customer's own they may.
+ * @param madeAtMs when it was sent, by the gateway's own clock; `null` where that is not known. Then the label that this
+ * computer put on it stands in: if that is wrong, a person has to look, and nothing worse.
+ */
+function isTradeOlder(order: Order, facts: PaymentFacts, madeAtMs: number | null): boolean {
+  if (!wasNeverAnswered(order)) return false;
+  const times = [facts.tradeMadeAt ?? null, facts.paidAt]
+    .filter((time) => time !== null)
+    .map((time) => Date.parse(time));
+  const tradeMs = Math.min(...times);
+  const orderMs = madeAtMs ?? Date.parse(order.createdAt);
+  return order.way === 'transaction_code' ? tradeMs <= orderMs : tradeMs + confirmedWithinMs < orderMs;
+}
+
+/** What is known of an order beside its record. */
+export interface OrderKnowledge {
+  /** When it was sent, by the gateway's own clock, in milliseconds since 1970 (UTC); `null`: not known. */
+  readonly madeAtMs: number | null;
+  /** The facts are the gateway's own answer to the order's request: what they tell of is its trade. */
+  readonly isAnswer?: boolean;
+}
+
+const nothingKnown: OrderKnowledge = { madeAtMs: null };
+
 /** What in the facts does not fit the order; `null` when everything that is said agrees. */
-export function disagreement(order: Order, facts: PaymentFacts): ProblemCode | null {
+export function disagreement(
+  order: Order,
+  facts: PaymentFacts,
+  { madeAtMs, isAnswer = false }: OrderKnowledge = nothingKnown,
+): ProblemCode | null {
+  if (isNumberTaken(order)) return tellsOfMoney(facts) ? 'payment_unassigned' : 'order_number_used';
   if (facts.orderNo !== order.orderNo) return 'order_number_differs';
   const { installationId = null } = facts;
   if (installationId !== null && order.installationId !== null && installationId !== order.installationId) {
@@ -45,7 +95,12 @@ export function disagreement(order: Order, facts: PaymentFacts): ProblemCode | n
   // Money is only believed with its sum: a paid message that leaves the amount out proves nothing.
   if (facts.status === 'paid' && facts.amountMinor === null) return 'amount_differs';
   if (facts.status === 'refunded' && isPartlyRefunded(order)) return 'refund_differs';
-  return null;
+  return !isAnswer && isTradeOlder(order, facts, madeAtMs) ? 'trade_older' : null;
+}
+
+/** Whether somebody has paid, whatever became of the money since. */
+export function tellsOfMoney({ status }: PaymentFacts): boolean {
+  return status === 'paid' || status === 'refunded';
 }
 
 const disputes: readonly ProblemCode[] = [
@@ -55,6 +110,8 @@ const disputes: readonly ProblemCode[] = [
   'amount_differs',
   'currency_differs',
   'wallet_differs',
+  'other_till',
+  'trade_older',
 ];
 
 /**
@@ -85,8 +142,11 @@ export function eventsFrom(
   facts: PaymentFacts,
   learnedBy: LearnedBy,
   evidence: Evidence | null,
+  knowledge: OrderKnowledge = nothingKnown,
 ): readonly LaterEvent[] {
-  const problemCode = disagreement(order, facts);
+  const problemCode = disagreement(order, facts, knowledge);
+  // That the number is another sale's is known, and what else becomes of that sale is no business of this one.
+  if (problemCode === 'order_number_used') return [];
   if (problemCode !== null) {
     // The same dispute is said once, however often the gateway repeats it.
     if (order.attention?.code === problemCode) return [];

@@ -9,6 +9,8 @@ import type { OrderBook } from './order-book.ts';
 export interface CheckParts {
   readonly book: OrderBook;
   readonly gatewayFor: GatewayFor;
+  /** When an order was sent, by its gateway's own clock, in milliseconds since 1970 (UTC); `null`: not known. */
+  readonly madeAtMs: (order: Order) => number | null;
 }
 
 export interface CheckResult {
@@ -31,7 +33,7 @@ async function settleQuery(parts: CheckParts, order: Order, outcome: QueryOutcom
   switch (outcome.kind) {
     case 'facts': {
       const settled = await parts.book.change(order.orderNo, (current) =>
-        eventsFrom(current, outcome.facts, 'query', outcome.evidence),
+        eventsFrom(current, outcome.facts, 'query', outcome.evidence, { madeAtMs: parts.madeAtMs(current) }),
       );
       return { order: settled, problem: null };
     }
@@ -68,7 +70,8 @@ export async function closeOrder(
   if (dispute !== null) return closingFailed(parts, order, dispute, null);
   if (last.problem !== null) return closingFailed(parts, order, last.problem, null);
 
-  if (gateway.cancel === null) {
+  // Of a code that was never handed out nobody can have paid; what lies under the number is left alone.
+  if (gateway.cancel === null || (order.way === 'transaction_code' && order.qrText === null)) {
     const watched = await moveFromClosing(parts, order, { type: 'close.unavailable', payload: {} });
     return { order: watched, problem: null };
   }

@@ -1,24 +1,24 @@
 /** Takes a sale: durable in the ledger first, then the gateway is asked for a code. */
 import { businessDayOf } from '../domain/business-day.ts';
 import { applyEvent, eventsOfDiscarding } from '../domain/order-lifecycle.ts';
-import type { Evidence, LaterEvent, Order, OrderDraft, Problem } from '../domain/order.ts';
-import { eventsFrom } from '../domain/settlement.ts';
+import type { Evidence, LaterEvent, Order, OrderDraft, Problem, ProblemCode } from '../domain/order.ts';
+import { eventsFrom, isNumberTaken } from '../domain/settlement.ts';
 import { transitions } from '../domain/transitions.ts';
 import { validForMsOf } from '../domain/watch-schedule.ts';
-import type { Clock, CreateOutcome, GatewayFor, Ledger, NotSentOutcome, PayOutcome } from '../ports.ts';
+import type { Clock, CreateOutcome, Ledger, NotSentOutcome, PayOutcome } from '../ports.ts';
+import { queryOrder, type CheckParts } from './check-order.ts';
 import type { OneAtATime } from './one-at-a-time.ts';
-import type { OrderBook } from './order-book.ts';
 
-export interface CreateSaleParts {
+export interface CreateSaleParts extends CheckParts {
   readonly ledger: Ledger;
-  readonly book: OrderBook;
   readonly clock: Clock;
-  readonly gatewayFor: GatewayFor;
   /** Where the gateway may send the result; `null` leaves the field out, so that it does not call into nowhere. */
   readonly notifyUrlFor: (profileId: string) => string | null;
   /** After the commit of an order that did not go through the book. */
   readonly onRecorded: (order: Order) => void;
   readonly oneAtATime: OneAtATime;
+  /** Before a request for an order leaves. */
+  readonly noteSent: (order: Order) => void;
 }
 
 export type SaleOutcome =
@@ -48,7 +48,7 @@ export async function createSale(
   const { order, existed } = recording;
   if (existed) return { kind: 'taken', order };
   return send(parts, order, () =>
-    customerCode === null ? requestCode(parts, order) : requestPayment(parts, order, customerCode),
+    customerCode === null ? requestCode(parts, order, 'first') : requestPayment(parts, order, customerCode),
   );
 }
 
@@ -128,7 +128,7 @@ async function release(parts: CreateSaleParts, orderNo: string, validForMs: numb
       : { events: [], verdict: false };
   try {
     const { order, verdict: isReleased } = await parts.book.changeFor(orderNo, releasing);
-    return isReleased ? await send(parts, order, requestCode) : { kind: 'taken', order };
+    return isReleased ? await send(parts, order, () => requestCode(parts, order, 'first')) : { kind: 'taken', order };
   } catch (fault) {
     return { kind: 'not_recorded', fault };
   }
@@ -139,25 +139,33 @@ export function discardSale(parts: CreateSaleParts, orderNo: string, operatorNam
   return parts.book.change(orderNo, (current) => eventsOfDiscarding(current, operatorName));
 }
 
-async function send(
-  parts: CreateSaleParts,
-  order: Order,
-  request: (parts: CreateSaleParts, order: Order) => Promise<Order>,
-): Promise<SaleOutcome> {
+async function send(parts: CreateSaleParts, order: Order, request: () => Promise<Order>): Promise<SaleOutcome> {
   try {
-    const sent = await parts.oneAtATime.run(order.orderNo, () => request(parts, order));
+    const sent = await parts.oneAtATime.run(order.orderNo, async () => {
+      const answered = await request();
+      // Whether money lies under the number is worth knowing before the same customer is asked again.
+      return isNumberTaken(answered) ? (await queryOrder(parts, order.orderNo)).order : answered;
+    });
     return { kind: 'taken', order: sent };
   } catch (fault) {
     return { kind: 'answer_not_recorded', order, fault };
   }
 }
 
+interface Retrying {
+  readonly events: readonly LaterEvent[];
+  readonly verdict: Asking | null;
+}
+
 /** Sends the same order again, under the same number, after an attempt of which nothing is known or nothing was sent. */
 export async function retryCreate(parts: CreateSaleParts, orderNo: string, passedMs: number): Promise<Order> {
-  const order = await parts.book.change(orderNo, (current) =>
-    canRetryCreate(current, parts.clock.now(), passedMs) ? [{ type: 'create.retried', payload: {} }] : [],
-  );
-  return order.state === 'creating' ? requestCode(parts, order) : order;
+  const { order, verdict: asking } = await parts.book.changeFor(orderNo, (current): Retrying => {
+    if (!canRetryCreate(current, parts.clock.now(), passedMs)) return { events: [], verdict: null };
+    // What was never sent is refused; of anything else the first request may have been carried out.
+    const verdict = current.state === 'refused' ? 'first' : 'repeat';
+    return { events: [{ type: 'create.retried', payload: {} }], verdict };
+  });
+  return asking === null ? order : requestCode(parts, order, asking);
 }
 
 /**
@@ -187,11 +195,18 @@ function isNotSent(problem: Problem | null): boolean {
   }
 }
 
-async function requestCode(parts: CreateSaleParts, order: Order): Promise<Order> {
+/**
+ * Which request of the order's this is (`first_pay`: by the customer's own code). To the `first` an answer that its number is used can only mean another sale's;
+ * to a `repeat` it may mean that the first was carried out.
+ */
+type Asking = 'first' | 'repeat' | 'first_pay';
+
+async function requestCode(parts: CreateSaleParts, order: Order, asking: Asking): Promise<Order> {
   const gateway = parts.gatewayFor(order.profileId);
+  parts.noteSent(order);
   const outcome: CreateOutcome =
     gateway === null ? withoutProfile : await gateway.create(order, parts.notifyUrlFor(order.profileId));
-  return parts.book.change(order.orderNo, () => [eventOf(outcome)]);
+  return parts.book.change(order.orderNo, () => [eventOf(outcome, asking)]);
 }
 
 const withoutProfile: NotSentOutcome = {
@@ -202,6 +217,7 @@ const withoutProfile: NotSentOutcome = {
 /** Asks once. Whatever is not known after it is asked about, as of any other order. */
 async function requestPayment(parts: CreateSaleParts, order: Order, customerCode: string): Promise<Order> {
   const gateway = parts.gatewayFor(order.profileId);
+  parts.noteSent(order);
   const outcome =
     gateway === null ? withoutProfile : await gateway.pay(order, customerCode, parts.notifyUrlFor(order.profileId));
   return parts.book.change(order.orderNo, (current) => eventsOfPayment(current, outcome));
@@ -212,7 +228,7 @@ function eventsOfPayment(order: Order, outcome: PayOutcome): readonly LaterEvent
   switch (outcome.kind) {
     case 'facts': {
       const { facts, evidence } = outcome;
-      const events = eventsFrom(order, facts, 'query', evidence);
+      const events = eventsFrom(order, facts, 'query', evidence, { madeAtMs: null, isAnswer: true });
       const after = events.reduce((now, event) => applyEvent(now, event, now.updatedAt, now.version), order);
       if (after.state !== 'creating') return events;
       if (after.attention === null) return [...events, customerConfirms(facts.gatewayOrderNo, evidence)];
@@ -223,7 +239,7 @@ function eventsOfPayment(order: Order, outcome: PayOutcome): readonly LaterEvent
     case 'refused':
     case 'unknown':
     case 'not_sent':
-      return [eventOf(outcome)];
+      return [eventOf(outcome, 'first_pay')];
   }
 }
 
@@ -231,7 +247,29 @@ function customerConfirms(gatewayOrderNo: string | null, evidence: Evidence | nu
   return { type: 'payment.scanned', payload: { learnedBy: 'query', gatewayOrderNo, evidence } };
 }
 
-function eventOf(outcome: CreateOutcome): LaterEvent {
+const numberTakenCodes: readonly ProblemCode[] = ['order_number_used', 'already_paid', 'already_closed'];
+
+/**
+ * What a gateway says when there is a trade under the number already. By the customer's own code «paid already» may be
+ * this very payment, should anything on the way have sent it twice: that is asked about, and no one is charged again.
+ */
+const takenCodes: Readonly<Record<Asking, readonly ProblemCode[]>> = {
+  first: numberTakenCodes,
+  repeat: numberTakenCodes,
+  first_pay: ['order_number_used', 'already_closed'],
+};
+
+function eventOf(outcome: CreateOutcome, asking: Asking): LaterEvent {
+  if ((outcome.kind === 'refused' || outcome.kind === 'unknown') && takenCodes[asking].includes(outcome.problem.code)) {
+    const { problem, evidence } = outcome;
+    return asking !== 'repeat'
+      ? { type: 'create.refused', payload: { problem: { ...problem, code: 'order_number_used' }, evidence } }
+      : { type: 'create.unknown', payload: { problem, evidence } };
+  }
+  // The request before it may have been carried out, whatever hindered this one.
+  if (outcome.kind === 'not_sent' && asking === 'repeat') {
+    return { type: 'create.unknown', payload: { problem: outcome.problem, evidence: null } };
+  }
   switch (outcome.kind) {
     case 'created': {
       const { qrText, gatewayOrderNo, imageUrls, evidence } = outcome;

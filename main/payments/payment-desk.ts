@@ -1,5 +1,6 @@
 /** The use cases as one object, over one ledger: what the counter can do with payments. */
 import type { Order, OrderDraft } from '../domain/order.ts';
+import { isWatched } from '../domain/order-lifecycle.ts';
 import type { Clock, ConfirmedTime, GatewayFor, Ledger, RawNotification, TurnedAwayProblem } from '../ports.ts';
 import { canCancel, closeOrder, type CheckParts, type CheckResult } from './check-order.ts';
 import { ClockWatch } from './clock-watch.ts';
@@ -15,6 +16,7 @@ import {
 import { decideOrder, type DecisionOutcome, type OrderDecision, type PersonalWord } from './decide-order.ts';
 import { OneAtATime } from './one-at-a-time.ts';
 import { OrderBook } from './order-book.ts';
+import { OrderTimes } from './order-times.ts';
 import {
   reapplyNotification,
   receiveNotification,
@@ -51,25 +53,28 @@ export class PaymentDesk {
   readonly #clockWatch: ClockWatch;
   readonly #timeRecord: TimeRecord;
   readonly #refundSpacing: RefundSpacing;
+  readonly #orderTimes: OrderTimes;
 
   constructor(parts: PaymentDeskParts) {
     this.#parts = parts;
     const time = parts.time ?? noConfirmedTime;
     this.#timeRecord = new TimeRecord({ ...parts, time });
     this.#refundSpacing = new RefundSpacing(parts.clock);
+    this.#orderTimes = new OrderTimes({ clock: parts.clock, time });
     this.#book = new OrderBook({
       ledger: parts.ledger,
       clock: parts.clock,
       onChanged: (order) => {
         this.#timeRecord.noteOrder(order.profileId);
         this.#watcher.follow(order);
+        if (!isWatched(order) && order.state !== 'refused') this.#orderTimes.forget(order);
         parts.onOrderChanged(order);
       },
     });
     this.#watcher = new Watcher({
       ...parts,
+      ...this.#checkParts(),
       time,
-      book: this.#book,
       oneAtATime: this.#oneAtATime,
       onProgress: parts.onOrderChanged,
     });
@@ -189,17 +194,24 @@ export class PaymentDesk {
   }
 
   #checkParts(): CheckParts {
-    return { book: this.#book, gatewayFor: this.#parts.gatewayFor };
+    const { gatewayFor } = this.#parts;
+    return { book: this.#book, gatewayFor, madeAtMs: (order) => this.#orderTimes.madeAtMs(order) };
   }
 
   #createParts(): CreateSaleParts {
-    return { ...this.#parts, book: this.#book, onRecorded: this.#parts.onOrderChanged, oneAtATime: this.#oneAtATime };
+    return {
+      ...this.#parts,
+      ...this.#checkParts(),
+      onRecorded: this.#parts.onOrderChanged,
+      oneAtATime: this.#oneAtATime,
+      noteSent: (order) => this.#orderTimes.noteSent(order),
+    };
   }
 
   #receiveParts(): Parameters<typeof receiveNotification>[0] {
     return {
       ...this.#parts,
-      book: this.#book,
+      ...this.#checkParts(),
       onRecorded: this.#parts.onNotificationRecorded,
       checkSoon: (orderNo) => this.#watcher.checkSoon(orderNo),
     };

@@ -4,20 +4,17 @@ import type { LaterEvent, Order, Problem, ProblemCode } from '../domain/order.ts
 import type {
   Clock,
   Gateway,
-  GatewayFor,
   Ledger,
   NotificationRecord,
   NotificationVerdict,
   RawNotification,
   TurnedAwayProblem,
 } from '../ports.ts';
-import type { OrderBook } from './order-book.ts';
+import type { CheckParts } from './check-order.ts';
 
-export interface ReceiveParts {
+export interface ReceiveParts extends CheckParts {
   readonly ledger: Ledger;
-  readonly book: OrderBook;
   readonly clock: Clock;
-  readonly gatewayFor: GatewayFor;
   /** A delivery was recorded (whatever its verdict). */
   readonly onRecorded: () => void;
   /** What a message says of this order is not enough: the gateway has to be asked. */
@@ -138,13 +135,14 @@ async function settleVerified(
   const { order: settled, verdict: isInDoubt } = await parts.book.changeFor(
     order.orderNo,
     (current) => {
-      const isPaid = fitting.status === 'paid' && disagreement(current, fitting) === null;
+      const knowledge = { madeAtMs: parts.madeAtMs(current) };
+      const isPaid = fitting.status === 'paid' && disagreement(current, fitting, knowledge) === null;
       const isInDoubt = isPaid && mayBeCancelled(current, gateway);
       const certain: PaymentFacts = isInDoubt ? { ...fitting, status: 'scanned' } : fitting;
-      return { events: eventsFrom(current, certain, 'notification', null), verdict: isInDoubt };
+      return { events: eventsFrom(current, certain, 'notification', null, knowledge), verdict: isInDoubt };
     },
     (current, events) => {
-      const differs = disagreement(current, fitting);
+      const differs = disagreement(current, fitting, { madeAtMs: parts.madeAtMs(current) });
       return record(verdictOf(differs, events), differs === null ? null : problem(differs), order.orderNo);
     },
   );

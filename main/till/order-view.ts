@@ -33,7 +33,10 @@ export interface ViewContext {
 export function toProblemView(gateway: GatewayKind, problem: Problem | null, isOpen = false): ProblemView | null {
   if (problem === null) return null;
   const { code, gatewayCode, gatewayMessage } = problem;
-  return { code, gatewayCode, gatewayMessage, explanation: explainProblem(gateway, problem, isOpen) };
+  // What is advised about a number that is another sale's is about that sale.
+  const isOfOther = code === 'order_number_used' && !isOpen;
+  const explanation = isOfOther ? null : explainProblem(gateway, problem, isOpen);
+  return { code, gatewayCode, gatewayMessage, explanation };
 }
 
 export function toOrderView(order: Order, context: ViewContext): OrderView {

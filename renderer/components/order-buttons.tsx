@@ -1,5 +1,6 @@
 import type { OrderView } from '../../preload/contract.ts';
 import { t } from '../i18n/translate.ts';
+import { chargeAgain } from '../state/charge-again.ts';
 import { busyOrders, checkNow, openPhone, retryCreate } from '../state/order-actions.ts';
 import { startNewSale } from '../state/sale-form.ts';
 import { testIds } from '../test-ids.ts';
@@ -39,6 +40,22 @@ export function RetryButton({ order, kind = 'secondary', size = 'usual' }: Order
       onPress={() => retryCreate(order.orderNo)}
     >
       {t('action.retryCreate')}
+    </Button>
+  );
+}
+
+/** The same sale under a number of its own, where the one it had is another sale's. */
+export function ChargeAgainButton({ order, kind = 'secondary', size = 'usual' }: OrderButtonProps) {
+  return (
+    <Button
+      kind={kind}
+      size={size}
+      icon="rotate-ccw"
+      keyCap="R"
+      testId={testIds.chargeAgain}
+      onPress={() => chargeAgain(order)}
+    >
+      {t('action.chargeAgain')}
     </Button>
   );
 }

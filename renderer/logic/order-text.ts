@@ -18,6 +18,11 @@ export function isByCode({ way }: Pick<OrderView, 'way'>): boolean {
   return way === 'customer_code';
 }
 
+/** The gateway said of its number that it is another sale's: it needs a new one. */
+export function isNumberTaken({ state, problem }: Pick<OrderView, 'state' | 'problem'>): boolean {
+  return state === 'refused' && problem?.code === 'order_number_used';
+}
+
 /** What the sale was of, in a few words: its note, and the names of its goods, each on its own. */
 export function goodsText({ note, lines }: Pick<OrderView, 'note' | 'lines'>): string {
   return [note, ...lines.map(({ name }) => name)]

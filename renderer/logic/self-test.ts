@@ -62,6 +62,7 @@ const saidAsOnOrders: Readonly<Record<Exclude<ProblemCode, StepFault>, true>> = 
   seller_differs: true,
   other_till: true,
   trade_older: true,
+  payment_unassigned: true,
   paid_twice: true,
   contradicts_paid: true,
   refund_differs: true,

@@ -52,7 +52,7 @@ export const holdHindrance = computed<MessageKey | null>(() => {
   return noteFault.value === null ? null : 'charge.correctNote';
 });
 
-const isFormEmpty = (): boolean => amountMinor.value === 0 && entry.value.refusal === null && note.value === '';
+export const isFormEmpty = (): boolean => amountMinor.value === 0 && entry.value.refusal === null && note.value === '';
 
 export function hold(): void {
   perform(async () => {
@@ -62,7 +62,7 @@ export function hold(): void {
 }
 
 /** Clears the form at once, so that the next sale can be typed, and puts it back if the book does not take it. */
-async function putAside(): Promise<boolean> {
+export async function putAside(): Promise<boolean> {
   // A price that is typed and not yet a line belongs to the sale.
   if (readiness.value === 'line_open') addTypedLine();
   const hindrance = holdHindrance.value;

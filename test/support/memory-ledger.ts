@@ -18,6 +18,8 @@ export class MemoryLedger implements Ledger {
   readonly tillEvents: TillEvent[] = [];
   /** How many events of orders stood before each of them. */
   readonly #tillEventsAfter: number[] = [];
+  /** Which installation the next orders name; `null` for none, as in old ledgers. */
+  installationId: string | null = null;
   readonly #orders = new Map<string, Order>();
   #refunds = 0;
 
@@ -51,6 +53,7 @@ export class MemoryLedger implements Ledger {
         orderNo: `T01_20261122_${String(dailyNumber).padStart(4, '0')}_TEST`,
         dailyNumber,
         businessDay: businessDayOf(at),
+        installationId: this.installationId ?? undefined,
         codeExpiresAt: new Date(at.getTime() + validForMs).toISOString(),
       },
     };

@@ -5,7 +5,7 @@ import { gatewayName, nextStepSentence, problemSentence } from '../../components
 import { t, timeText } from '../../i18n/translate.ts';
 import { moneyText } from '../../logic/money-text.ts';
 import type { OrderScreenName } from '../../logic/order-screen.ts';
-import { isByCode } from '../../logic/order-text.ts';
+import { isByCode, isNumberTaken } from '../../logic/order-text.ts';
 
 export type OutcomeName = Exclude<OrderScreenName, 'asking' | 'confirming' | 'code' | 'code_over' | 'paid'>;
 
@@ -117,7 +117,26 @@ const closeUnknown: Describe = (order) => ({
   steps: unknownSteps(order),
 });
 
+/** Not one word of what the gateway advises about the number: it is about the other sale. */
+const numberTaken: Describe = (order) => ({
+  title: t('numberTaken.title'),
+  facts: [
+    order.attention === null
+      ? { icon: 'hand-coins', lead: t('money.none'), rest: t('numberTaken.moneyText') }
+      : { icon: 'hand-coins', lead: t('numberTaken.unsure'), rest: t('numberTaken.moneyText') },
+    { icon: 'plug', lead: '', rest: t('problem.order_number_used', { gateway: gatewayName(order.gateway) }) },
+  ],
+  steps: [
+    {
+      title: t('numberTaken.step1'),
+      text: t(isByCode(order) ? 'numberTaken.step1TextByCode' : 'numberTaken.step1Text'),
+    },
+    { title: t('numberTaken.step2'), text: t('numberTaken.step2Text') },
+  ],
+});
+
 const refused: Describe = (order) => {
+  if (isNumberTaken(order)) return numberTaken(order);
   // The next step of the gateway's own code says the same more exactly.
   const isExplained = order.problem !== null && order.problem.explanation !== null;
   const isAccountFault =

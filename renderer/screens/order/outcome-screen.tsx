@@ -2,11 +2,18 @@ import type { OrderView } from '../../../preload/contract.ts';
 import { Button } from '../../components/button.tsx';
 import { Icon } from '../../components/icon.tsx';
 import { Amount } from '../../components/money.tsx';
-import { CheckNowButton, NewSaleButton, PhoneButton, RetryButton } from '../../components/order-buttons.tsx';
+import {
+  ChargeAgainButton,
+  CheckNowButton,
+  NewSaleButton,
+  PhoneButton,
+  RetryButton,
+} from '../../components/order-buttons.tsx';
 import { checkedSentence, gatewayWords } from '../../components/order-words.ts';
 import { stateIcon } from '../../components/state-chip.tsx';
 import { listed, t, timeText } from '../../i18n/translate.ts';
-import { dailyNumber } from '../../logic/order-text.ts';
+import { dailyNumber, isNumberTaken } from '../../logic/order-text.ts';
+import { chargeAgain } from '../../state/charge-again.ts';
 import { nowMs } from '../../state/clock.ts';
 import { useKeys } from '../../state/keys.ts';
 import { checkNow, openPhone } from '../../state/order-actions.ts';
@@ -33,6 +40,7 @@ function Actions({ order }: { readonly order: OrderView }) {
   const isWatched = order.watch !== null;
   const canRetry = order.canRetryCreate;
   const mustDecide = asksToDecide(order);
+  const needsNumber = isNumberTaken(order);
   return (
     <div class="button-row outcome-actions">
       {mustDecide && (
@@ -40,12 +48,13 @@ function Actions({ order }: { readonly order: OrderView }) {
           {t('paidLate.open')}
         </Button>
       )}
+      {needsNumber && <ChargeAgainButton order={order} kind="primary" size="main" />}
       {canRetry && <RetryButton order={order} kind="primary" size="main" />}
       {isOpen && isWatched && <CheckNowButton order={order} size="main" kind={canRetry ? 'secondary' : 'primary'} />}
       <NewSaleButton
         label={t(isOpen && !canRetry ? 'action.newSaleChecking' : 'action.newSale')}
         size="main"
-        kind={isOpen || canRetry || mustDecide ? 'secondary' : 'primary'}
+        kind={isOpen || canRetry || mustDecide || needsNumber ? 'secondary' : 'primary'}
       />
       {!isOpen && isWatched && <CheckNowButton order={order} size="main" />}
     </div>
@@ -68,6 +77,9 @@ export function OutcomeScreen({ order, name }: OutcomeScreenProps) {
       if (isPractice) openPhone(order.orderNo);
     },
     n: startNewSale,
+    r: () => {
+      if (isNumberTaken(order)) chargeAgain(order);
+    },
   });
   return (
     <main

@@ -3,14 +3,14 @@ import type { OrderView, TimelineEntry } from '../../../preload/contract.ts';
 import { Button } from '../../components/button.tsx';
 import { Icon, type IconName } from '../../components/icon.tsx';
 import { Amount } from '../../components/money.tsx';
-import { CheckNowButton, RetryButton } from '../../components/order-buttons.tsx';
+import { ChargeAgainButton, CheckNowButton, RetryButton } from '../../components/order-buttons.tsx';
 import { gatewayName, gatewayWords, nextStepSentence, problemSentence } from '../../components/order-words.ts';
 import { StateChip } from '../../components/state-chip.tsx';
 import { listed, t, timeText } from '../../i18n/translate.ts';
 import { messages, type MessageKey } from '../../i18n/messages.ts';
 import { isolated } from '../../logic/isolated.ts';
 import { moneyText } from '../../logic/money-text.ts';
-import { dailyNumber, isByCode, tillOf } from '../../logic/order-text.ts';
+import { dailyNumber, isByCode, isNumberTaken, tillOf } from '../../logic/order-text.ts';
 import { askedToDiscard, recall } from '../../state/held-sales.ts';
 import { copy } from '../../state/order-actions.ts';
 import { showSale } from '../../state/route.ts';
@@ -266,6 +266,7 @@ export function OrderDetail({ order, onClose }: OrderDetailProps) {
       </div>
       <div class="order-detail-actions">
         {order.canRetryCreate && <RetryButton order={order} />}
+        {isNumberTaken(order) && <ChargeAgainButton order={order} />}
         {order.state === 'held' ? (
           <HeldButtons order={order} />
         ) : (

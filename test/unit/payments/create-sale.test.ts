@@ -72,11 +72,11 @@ describe('taking a sale', () => {
     expect(counter.gateway.asked).toEqual(['create']);
   });
 
-  it('is not sent again where the gateway says that it is paid already: it is asked about', async () => {
+  it('is not sent again where the gateway says that its number is paid already: that is another sale’s', async () => {
     const problem = { code: 'already_paid', gatewayCode: 'ACQ.TRADE_HAS_SUCCESS', gatewayMessage: null } as const;
     counter.gateway.onCreate = () => Promise.resolve({ kind: 'unknown', problem, evidence: null });
     const order = await counter.take();
-    expect(order).toMatchObject({ state: 'create_unknown' });
+    expect(order).toMatchObject({ state: 'refused', problem: { code: 'order_number_used' } });
     expect(counter.desk.canRetryCreate(order)).toBe(false);
     await counter.clock.advance(2_000);
     expect(counter.gateway.asked).toEqual(['create', 'query']);
