@@ -403,12 +403,20 @@ export const listenerWishSchema = z.object({
 /** Begins every order number of a till. Longer, or with other characters, it would not suit both gateways. */
 export const terminalPrefixSchema = z.string().regex(/^[A-Za-z0-9]{1,8}$/);
 
+/** The first two digits of the labels that the shop's scales print, 20 to 29; each once. */
+export const scalePrefixesSchema = z
+  .array(z.string().regex(/^2\d$/))
+  .max(10)
+  .refine((prefixes) => new Set(prefixes).size === prefixes.length);
+
 export const appStateSchema = z.object({
   mode: modeSchema,
   language: languageSchema,
   appearance: appearanceSchema,
   tillName: z.string(),
   terminalPrefix: z.string(),
+  /** Begin labels from the shop's scales; empty: it has none. */
+  scalePrefixes: scalePrefixesSchema,
   /** Until then the window asks whether to practise or to connect an account. */
   firstRunDone: z.boolean(),
   /** What the listener is to be; `listener` below is what it is. */
@@ -795,6 +803,7 @@ export const contract = {
             tillName: nameSchema.min(1).max(20),
             operatorName: nameSchema.max(20),
             terminalPrefix: terminalPrefixSchema,
+            scalePrefixes: scalePrefixesSchema,
             listener: listenerWishSchema,
             firstRunDone: z.literal(true),
             approval: approvalSchema,

@@ -3,6 +3,7 @@ export const testIds = {
   amount: 'amount',
   charge: 'charge',
   line: 'line',
+  doubtDialog: 'doubt-dialog',
   goodsDialog: 'goods-dialog',
   importCatalogue: 'import-catalogue',
   exportCatalogue: 'export-catalogue',

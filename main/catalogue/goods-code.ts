@@ -4,6 +4,7 @@
  * Sources: GS1 General Specifications, 7.9 (check digits), 5.2.3 (UPC-E), 3.2 (application identifier 01), 5.2.2 (add-ons);
  * ISO/IEC 15424 (symbology identifiers, such as `]E0`).
  */
+import { hasCheckDigit } from '../../preload/barcode-number.ts';
 import { walletOfCustomerCode } from '../../preload/customer-code.ts';
 import { goodsIdPattern } from '../../preload/order-lines.ts';
 
@@ -181,12 +182,4 @@ function shortenedUpcs(upcA: string): readonly string[] {
           ? `${item.slice(0, 5)}${item.slice(9)}`
           : null;
   return shortened === null ? [] : [`${system}${shortened}${check}`];
-}
-
-/** Weights 3 and 1 from the right, so that all digits with the last come to a multiple of ten; zeros before them change nothing. */
-function hasCheckDigit(digits: string): boolean {
-  const sum = Array.from(digits)
-    .reverse()
-    .reduce((total, digit, index) => total + Number(digit) * (index % 2 === 0 ? 1 : 3), 0);
-  return sum % 10 === 0;
 }

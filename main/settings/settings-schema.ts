@@ -11,6 +11,7 @@ import {
   operatorSchema,
   paidReturnSecondsSchema,
   profileSchema,
+  scalePrefixesSchema,
   shopNameSchema,
   soundSchema,
   terminalPrefixSchema,
@@ -72,6 +73,8 @@ export const settingsSchema = z.object({
   customerDisplay: customerDisplaySchema,
   /** Begins every order number of this till. */
   terminalPrefix: terminalPrefixSchema,
+  /** Begin the labels of the shop's scales. */
+  scalePrefixes: scalePrefixesSchema.default([]),
   listener: listenerWishSchema.extend({
     /** The part of the listener's path that cannot be guessed; made at the first run. */
     pathToken: z.string().regex(/^[0-9a-f]{32}$/),
@@ -115,6 +118,7 @@ export function defaultSettings(pathToken: string): Settings {
     sound: { isMuted: false, volume: 80 },
     customerDisplay: { enabled: false, displayId: null },
     terminalPrefix: 'T01',
+    scalePrefixes: [],
     listener: { enabled: true, host: '127.0.0.1', port: 8731, pathToken },
     profiles: { practice: [], live: [] },
     keySetAt: {},

@@ -51,7 +51,8 @@ export class TillHost {
 
   state(): AppState {
     const { settings, version, systemLanguage } = this.#parts;
-    const { language, appearance, tillName, terminalPrefix, firstRunDone, listener, lastMethodId } = settings.current;
+    const { language, appearance, tillName, terminalPrefix, scalePrefixes, firstRunDone, listener, lastMethodId } =
+      settings.current;
     const { enabled, host, port } = listener;
     const { keepPersonalDays } = settings.current;
     const { shopName, paidReturnSeconds, sound, customerDisplay } = settings.current;
@@ -68,6 +69,7 @@ export class TillHost {
       customerDisplay: { ...customerDisplay, ...this.#parts.displays() },
       keepPersonalDays,
       terminalPrefix,
+      scalePrefixes,
       firstRunDone,
       listenerWish: { enabled, host, port },
       lastMethodId: lastMethodId[tillState.mode],

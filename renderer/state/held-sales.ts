@@ -22,6 +22,7 @@ import {
   recalledNo,
   saleInput,
 } from './sale-form.ts';
+import { isLookingUp } from './looking-up.ts';
 import { showNewSale } from './route.ts';
 import { learnOrders, orderBook } from './store.ts';
 import { showToast } from './toasts.ts';
@@ -45,6 +46,7 @@ export const isRecalledUnchanged = computed(() => {
 /** Why what is in the form cannot be put aside; `null` when it can. */
 export const holdHindrance = computed<MessageKey | null>(() => {
   if (readiness.value === 'asking') return 'charge.asking';
+  if (isLookingUp.value) return 'charge.lookingUp';
   if (method.value === null) return 'charge.notPossible';
   if (entry.value.refusal !== null) return 'charge.correctAmount';
   if (linesFault.value !== null) return 'charge.correctLines';
@@ -101,6 +103,10 @@ export function recall(order: OrderView): void {
     const chosen = methodForHeld(order);
     if (chosen === null) {
       showToast({ kind: 'refused', message: 'refusal.currency_unknown' });
+      return;
+    }
+    if (isLookingUp.value) {
+      showToast({ kind: 'refused', message: 'scan.lookingUp' });
       return;
     }
     const isFree = isFormEmpty();

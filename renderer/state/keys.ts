@@ -11,7 +11,6 @@ export const otherKey = 'Other';
 const maps = new Set<{ readonly current: KeyMap }>();
 
 const guard = new KeyGuard({
-  now: () => performance.now(),
   after: (delayMs, action) => {
     const timer = setTimeout(action, delayMs);
     return () => clearTimeout(timer);
@@ -29,6 +28,13 @@ export function isTypingPlace(target: EventTarget | null): boolean {
   return target instanceof HTMLInputElement && target.type !== 'radio' && target.type !== 'checkbox';
 }
 
+const commandListeners = new Set<() => void>();
+
+/** Hears when a letter has done its work. */
+export function onCommand(listener: () => void): void {
+  commandListeners.add(listener);
+}
+
 function actionsOf(name: string): readonly ((event: KeyboardEvent) => void)[] {
   return [...maps].flatMap(({ current }) => current[name] ?? []);
 }
@@ -40,17 +46,21 @@ function onKeyDown(event: KeyboardEvent): void {
   const name = nameOf(event);
   const actions = actionsOf(name);
   if (actions.length === 0 && (name.length === 1 || event.code === 'NumpadDecimal')) {
-    guard.press(null);
+    guard.press(event.timeStamp, null);
     for (const act of actionsOf(otherKey)) act(event);
     return;
   }
   // What stands in codes beside digits: it does something that a code's end could not undo.
   if (/^[a-z/]$/.test(name)) {
     const isCommand = actions.length > 0 && !isTypingPlace(event.target) && !event.repeat;
-    guard.press(isCommand ? () => actions.forEach((act) => act(event)) : null);
+    const command = (): void => {
+      actions.forEach((act) => act(event));
+      for (const listener of commandListeners) listener();
+    };
+    guard.press(event.timeStamp, isCommand ? command : null);
     return;
   }
-  guard.press(null);
+  guard.press(event.timeStamp, null);
   if (event.repeat && (name === 'Enter' || name.startsWith('F'))) return;
   for (const act of actions) act(event);
 }

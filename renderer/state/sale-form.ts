@@ -18,6 +18,7 @@ import {
 } from '../logic/amount-entry.ts';
 import { keyedSale, type KeyedSale, type SaleInput } from '../logic/request-key.ts';
 import { perform } from './calls.ts';
+import { isLookingUp } from './looking-up.ts';
 import { saleOrderNo, screen, showNewSale } from './route.ts';
 import {
   addLine,
@@ -109,6 +110,8 @@ export const linesFault = computed<MessageKey | null>(() => {
 export type Readiness =
   | 'ready'
   | 'asking'
+  /** A code has been scanned whose line is not there yet. */
+  | 'looking_up'
   | 'no_amount'
   | 'amount_refused'
   /** A price has been typed that is not a line yet. */
@@ -120,6 +123,7 @@ export type Readiness =
 
 export const readiness = computed<Readiness>(() => {
   if (askingSinceMs.value !== null) return 'asking';
+  if (isLookingUp.value) return 'looking_up';
   if (method.value === null) return 'no_method';
   if (method.value.problem !== null) return 'method_unusable';
   if (entry.value.refusal !== null) return 'amount_refused';
@@ -163,6 +167,11 @@ function refuse(refusal: EntryRefusal): void {
 /** Takes the typed digits as the quantity of the last line: `3` and `*` after a scan make three of it. */
 export function setTypedQuantity(): void {
   if (askingSinceMs.value !== null || entry.value.refusal !== null) return;
+  // The last line is not the one that was scanned last.
+  if (isLookingUp.value) {
+    showToast({ kind: 'refused', message: 'scan.lookingUp' });
+    return;
+  }
   if (!isByLine.value) {
     showToast({ kind: 'refused', message: 'lines.quantityFirst' });
     return;

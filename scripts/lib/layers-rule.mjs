@@ -55,6 +55,7 @@ export const layers = [
       'renderer',
       'preload/amount-limit',
       'preload/amount-text',
+      'preload/barcode-number',
       'preload/money',
       'preload/order-input',
       'preload/order-lines',

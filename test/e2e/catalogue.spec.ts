@@ -1,9 +1,10 @@
 /** A shop's own goods: from a file into the catalogue, from the scanner into the sale, and out into a file again. */
-import { expect, test } from '@playwright/test';
+import { expect, test, type Page } from '@playwright/test';
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { testIds } from '../../renderer/test-ids.ts';
 import { scanBarcode } from '../support/barcode-scanner.ts';
+import { afterScanMs } from '../support/fingers.ts';
 import { customerPays, newestOrder, openTill, seeVerdict, temporaryFolder, type Till } from '../support/till-window.ts';
 
 const tea = '4006381333931';
@@ -22,6 +23,11 @@ async function answerDialogues(open: string, save = ''): Promise<void> {
     },
     [open, save] as const,
   );
+}
+
+/** What comes right after a code is one of its scanner's endings. */
+async function untilEnterIsAPersons(page: Page): Promise<void> {
+  await page.evaluate((ms) => new Promise((resolve) => setTimeout(resolve, ms)), afterScanMs);
 }
 
 test.beforeAll(async () => {
@@ -68,6 +74,7 @@ test('a scanned barcode becomes a line, again a second one of it, and the sale i
   await scanBarcode(app, strainer);
   await expect(page.getByTestId(testIds.line)).toHaveCount(2);
   await expect(page.getByTestId(testIds.charge)).toContainText('108.50');
+  await untilEnterIsAPersons(page);
   await page.keyboard.press('Enter');
   await page.getByTestId(testIds.qr).waitFor();
   const order = await newestOrder(page);

@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { testIds } from '../../renderer/test-ids.ts';
 import { scanBarcode } from '../support/barcode-scanner.ts';
 import { actOnPhone, showCode } from '../support/practice-phone.ts';
+import { byHand } from '../support/fingers.ts';
 import { sharedTill } from '../support/shared-till.ts';
 import { newestOrder, phoneUrl, seeVerdict, startNewSale } from '../support/till-window.ts';
 
@@ -66,8 +67,7 @@ test('with an amount it charges at once, by the wallet whose code it is', async 
 test('held out by the practice phone, and confirmed on it where the sum is large', async () => {
   const { window: page } = till;
   await startNewSale(page);
-  await page.keyboard.type('14130');
-  await page.keyboard.type('00');
+  await page.keyboard.type('1413000', byHand);
   const url = await phoneUrl(till);
   await showCode(url, 'alipay');
   await seeVerdict(page, 'waiting');

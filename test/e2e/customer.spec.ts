@@ -5,6 +5,7 @@ import { violationsOf } from '../support/accessibility.ts';
 import { launchMockedMain, type MockedApp } from '../support/mocked-main/launch.ts';
 import { customerScenes, type CustomerSceneName } from '../support/mocked-main/customer-scenes.ts';
 import { actOnPhone } from '../support/practice-phone.ts';
+import { byHand } from '../support/fingers.ts';
 import { sharedTill } from '../support/shared-till.ts';
 import { charge, phoneUrl, startNewSale } from '../support/till-window.ts';
 
@@ -51,7 +52,7 @@ test.describe('beside a real sale', () => {
     await charge(till.window, '900', 1);
     await shows(preview, 'code');
     await startNewSale(till.window);
-    await till.window.keyboard.type('77');
+    await till.window.keyboard.type('77', byHand);
     await expect(preview.locator('.page')).toContainText('¥9.00');
     await till.window.keyboard.press('Enter');
     await expect(preview.locator('.page')).toContainText('¥0.77');

@@ -1,11 +1,10 @@
 /** A sale put aside, another taken meanwhile, the app started again, and the first one charged after all. */
 import { expect, test } from '@playwright/test';
 import { testIds } from '../../renderer/test-ids.ts';
+import { byHand } from '../support/fingers.ts';
 import { sharedTill } from '../support/shared-till.ts';
 import { charge, customerPays, newestOrder, orderIs, seeVerdict, startNewSale } from '../support/till-window.ts';
 
-/** As quick as fingers are: what comes quicker is taken for a scanner's code. */
-const byHand = { delay: 70 };
 const till = sharedTill();
 let heldNo: string;
 

@@ -1,5 +1,6 @@
 import { expect, test } from '@playwright/test';
 import { testIds } from '../../renderer/test-ids.ts';
+import { byHand } from '../support/fingers.ts';
 import { sharedTill } from '../support/shared-till.ts';
 import { newestOrder, startNewSale } from '../support/till-window.ts';
 
@@ -64,9 +65,6 @@ for (const place of [testIds.amount, testIds.charge]) {
     await expect(page.getByTestId(testIds.amount)).toHaveValue('1,234.50');
   });
 }
-
-/** A person's fingers: what comes quicker is taken for a scanner's code. */
-const byHand = { delay: 70 };
 
 for (const [typed, place] of [
   ['12,5', testIds.amount],
@@ -152,7 +150,7 @@ test('a quantity that no line can hold is said, and is not forgotten', async () 
 
 test('an emoji in the note is refused in words, and the note is kept', async () => {
   const { window: page } = till;
-  await page.keyboard.type('100');
+  await page.keyboard.type('100', byHand);
   await page.getByTestId(testIds.note).fill('tea 🍵');
   await page.getByTestId(testIds.amount).focus();
   await page.keyboard.press('Enter');
@@ -163,7 +161,7 @@ test('an emoji in the note is refused in words, and the note is kept', async () 
 test('10,000 characters in the note are refused in words, and none is lost', async () => {
   const { window: page } = till;
   const note = 'x'.repeat(10_000);
-  await page.keyboard.type('100');
+  await page.keyboard.type('100', byHand);
   await page.getByTestId(testIds.note).fill(note);
   await page.getByTestId(testIds.amount).focus();
   await page.keyboard.press('Enter');

@@ -7,6 +7,7 @@ import { openReadOnly } from '../../main/ledger/reader-queries.ts';
 import { totalsColumns } from '../../main/ledger/totals.ts';
 import { decisionTestId, testIds } from '../../renderer/test-ids.ts';
 import { tradeAt } from '../support/practice-phone.ts';
+import { byHand } from '../support/fingers.ts';
 import { sharedTill } from '../support/shared-till.ts';
 import {
   customerPays,
@@ -27,7 +28,7 @@ async function saleThatIsPaidLate(digits: string): Promise<OrderView> {
   await startNewSale(page);
   await setClockOff(till, -6);
   await page.keyboard.press('F1');
-  await page.keyboard.type(digits);
+  await page.keyboard.type(digits, byHand);
   await page.keyboard.press('Enter');
   // The window goes by the right time and never shows the code.
   await expect(page.getByTestId(testIds.verdict)).toContainText('The code has run out');

@@ -1,5 +1,6 @@
 import { expect, test } from '@playwright/test';
 import { testIds } from '../../renderer/test-ids.ts';
+import { byHand } from '../support/fingers.ts';
 import { sharedTill } from '../support/shared-till.ts';
 import { newestOrder, startNewSale } from '../support/till-window.ts';
 
@@ -7,8 +8,7 @@ const till = sharedTill();
 
 test('a sale line by line, by keys alone: lines, quantities, a discount, and the sum of it all', async () => {
   const { window: page } = till;
-  // As quick as fingers are: what comes quicker is taken for a scanner's code.
-  await page.keyboard.type('4800+2*1200+3*2500+', { delay: 60 });
+  await page.keyboard.type('4800+2*1200+3*2500+', byHand);
   await expect(page.getByTestId(testIds.line)).toHaveCount(3);
   await expect(page.getByTestId(testIds.charge)).toContainText('157.00');
   await page.getByRole('textbox', { name: 'Name of item 1' }).fill('Longjing tea 50 g');
@@ -21,7 +21,7 @@ test('a sale line by line, by keys alone: lines, quantities, a discount, and the
   await expect(page.getByTestId(testIds.charge)).toContainText('141.30');
 
   // A price that is typed and not yet a line is shown in the sum before it can be charged.
-  await page.keyboard.type('100');
+  await page.keyboard.type('100', byHand);
   await page.keyboard.press('Enter');
   await expect(page.getByTestId(testIds.line)).toHaveCount(4);
   await page.keyboard.press('Delete');
@@ -53,7 +53,7 @@ test('the goods are found in the history, and their lines are in the detail', as
 test('lines that someone has begun are still there after a look at another order', async () => {
   const { window: page } = till;
   await startNewSale(page);
-  await page.keyboard.type('4800+');
+  await page.keyboard.type('4800+', byHand);
   await page.getByTestId(testIds.stripOrder).click();
   await page.getByTestId(testIds.newSale).click();
   await expect(page.getByTestId(testIds.line)).toHaveCount(1);

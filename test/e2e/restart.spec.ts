@@ -2,6 +2,7 @@ import { expect, test } from '@playwright/test';
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { testIds } from '../../renderer/test-ids.ts';
+import { byHand } from '../support/fingers.ts';
 import { launchApp } from '../support/launch-app.ts';
 import {
   charge,
@@ -65,7 +66,7 @@ test('history works with the payment platform stopped', async () => {
 test('a sale with the network gone is kept as not known, and no money is claimed', async () => {
   till = await openTill({ userDataDir: folder.path, args: ['--without-practice-platform'] });
   const { window: page } = till;
-  await page.keyboard.type('6400');
+  await page.keyboard.type('6400', byHand);
   await page.keyboard.press('Enter');
   await seeVerdict(page, 'unknown');
   await expect(page.getByTestId(testIds.verdict)).toContainText(/no money can have moved/iu);

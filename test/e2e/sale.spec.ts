@@ -147,7 +147,7 @@ test('double Enter makes one order', async () => {
   const before = await page.evaluate(() =>
     window.scantill.listOrders({ search: '', display: null, after: null, limit: 1 }),
   );
-  await page.keyboard.type('4400');
+  await page.keyboard.type('4400', { delay: 70 });
   await page.keyboard.press('Enter', { delay: 0 });
   await page.keyboard.press('Enter', { delay: 0 });
   await page.getByTestId(testIds.qr).waitFor();

@@ -1,26 +1,44 @@
 /** Plays a barcode scanner: keys that come to the window as from the hardware, ended by Enter or Tab, or by nothing. */
 import type { ElectronApplication } from '@playwright/test';
 
+type Ending = 'Enter' | 'Tab';
+
+export interface ScannerHabits {
+  /** What it ends a code with; some send more than one key, some none. */
+  readonly end?: Ending | readonly Ending[] | null;
+  readonly pauseMs?: number;
+  /** Before each key of the ending. */
+  readonly endPauseMs?: number;
+  /** Before this key of the code, counted from 0, the computer halts for so long. */
+  readonly halt?: { readonly before: number; readonly ms: number };
+}
+
 export async function scanBarcode(
   app: ElectronApplication,
   text: string,
-  { end = 'Enter', pauseMs = 8 }: { readonly end?: 'Enter' | 'Tab' | null; readonly pauseMs?: number } = {},
+  { end = 'Enter', pauseMs = 8, endPauseMs = pauseMs, halt }: ScannerHabits = {},
 ): Promise<void> {
+  const endings = end === null ? [] : [end].flat();
   await app.evaluate(
-    async ({ BrowserWindow }, [characters, last, pause]) => {
+    async ({ BrowserWindow }, [characters, last, pause, endPause, haltAt, haltMs]) => {
       const contents = BrowserWindow.getAllWindows()[0]?.webContents;
       if (contents === undefined) throw new Error('there is no window to scan into');
+      const wait = (ms: number): Promise<unknown> => new Promise((resolve) => setTimeout(resolve, ms));
       const press = (keyCode: string, character: string | null): void => {
         contents.sendInputEvent({ type: 'keyDown', keyCode });
         if (character !== null) contents.sendInputEvent({ type: 'char', keyCode: character });
         contents.sendInputEvent({ type: 'keyUp', keyCode });
       };
-      for (const character of characters) {
+      for (const [index, character] of Array.from(characters).entries()) {
+        if (index === haltAt) await wait(haltMs);
+        if (index > 0 && pause > 0) await wait(pause);
         press(character === ' ' ? 'Space' : character, character);
-        if (pause > 0) await new Promise((resolve) => setTimeout(resolve, pause));
       }
-      if (last !== null) press(last, last === 'Enter' ? '\r' : null);
+      for (const key of last) {
+        if (endPause > 0) await wait(endPause);
+        press(key, key === 'Enter' ? '\r' : null);
+      }
     },
-    [text, end, pauseMs] as const,
+    [text, endings, pauseMs, endPauseMs, halt?.before ?? -1, halt?.ms ?? 0] as const,
   );
 }

@@ -5,6 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { AppState, Bridge, OrderView } from '../../preload/contract.ts';
 import { methodTestId, testIds } from '../../renderer/test-ids.ts';
+import { byHand } from './fingers.ts';
 import { launchApp, type LaunchedApp, type LaunchOptions } from './launch-app.ts';
 import { actOnPhone } from './practice-phone.ts';
 
@@ -47,7 +48,7 @@ export async function charge(page: Page, digits: string, method = 1): Promise<Or
   await page.getByTestId(testIds.amount).waitFor();
   await page.keyboard.press(`F${method}`);
   await expect(page.getByTestId(methodTestId(method))).toBeChecked();
-  await page.keyboard.type(digits);
+  await page.keyboard.type(digits, byHand);
   await page.keyboard.press('Enter');
   await page.getByTestId(testIds.qr).waitFor();
   const order = await newestOrder(page);

@@ -16,6 +16,7 @@ import {
 import { testIds } from '../../test-ids.ts';
 
 const notReady: Readonly<Record<Exclude<Readiness, 'ready' | 'asking'>, MessageKey>> = {
+  looking_up: 'charge.lookingUp',
   no_amount: 'charge.typeAmount',
   amount_refused: 'charge.correctAmount',
   line_open: 'charge.addFirst',

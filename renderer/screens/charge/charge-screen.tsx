@@ -16,12 +16,13 @@ import {
 } from '../../state/sale-form.ts';
 import { hold, showHeldSales, showsHeldSales } from '../../state/held-sales.ts';
 import { asksDiscount, isByLine, showsKeypad } from '../../state/sale-lines.ts';
-import { askedBarcode } from '../../state/scans.ts';
+import { askedGoods, doubtfulCode } from '../../state/scans.ts';
 import { state } from '../../state/store.ts';
 import { testIds } from '../../test-ids.ts';
 import { AmountDisplay } from './amount-display.tsx';
 import { hasSelection, inputText } from './amount-input.ts';
 import { ChargeButton } from './charge-button.tsx';
+import { DoubtDialog } from './doubt-dialog.tsx';
 import { DiscountDialog } from './discount-dialog.tsx';
 import { HeldDialog } from './held-dialog.tsx';
 import { HoldButton, RecalledHint } from './hold-button.tsx';
@@ -174,7 +175,8 @@ export function ChargeScreen() {
       <SaleStrip />
       {asksDiscount.value && <DiscountDialog />}
       {showsHeldSales.value && <HeldDialog />}
-      {askedBarcode.value !== null && <GoodsDialog key={askedBarcode.value} barcode={askedBarcode.value} />}
+      {askedGoods.value !== null && <GoodsDialog key={askedGoods.value.barcode} asked={askedGoods.value} />}
+      {doubtfulCode.value !== null && <DoubtDialog code={doubtfulCode.value} />}
     </>
   );
 }

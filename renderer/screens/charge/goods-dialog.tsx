@@ -9,8 +9,9 @@ import { t } from '../../i18n/translate.ts';
 import { approved, saySaved } from '../../state/approval.ts';
 import { perform } from '../../state/calls.ts';
 import { rules } from '../../state/sale-form.ts';
+import { goodsName } from '../../../preload/order-lines.ts';
 import { addLine } from '../../state/sale-lines.ts';
-import { askedBarcode } from '../../state/scans.ts';
+import { askedGoods, type AskedGoods } from '../../state/scans.ts';
 import { testIds } from '../../test-ids.ts';
 
 /** The sale has its line whatever becomes of this. */
@@ -18,16 +19,16 @@ function keep(goods: Goods): void {
   perform(async () => saySaved(await approved((approval) => bridge.saveGoods({ goods, approval }))));
 }
 
-/** A barcode that is not known: what are the goods, and what do they cost? */
-export function GoodsDialog({ barcode }: { readonly barcode: string }) {
+/** A barcode that is not known, or a label from a scale: what are the goods, and what do they cost? */
+export function GoodsDialog({ asked: { barcode, weighed } }: { readonly asked: AskedGoods }) {
   const [price, setPrice] = useState('');
-  const [name, setName] = useState('');
+  const [name, setName] = useState(weighed === null ? '' : goodsName(weighed));
   const [isKept, setKept] = useState(false);
   const [problem, setProblem] = useState<string | null>(null);
   const [nameProblem, setNameProblem] = useState<string | null>(null);
   const { currency } = rules.value;
   const close = (): void => {
-    askedBarcode.value = null;
+    askedGoods.value = null;
   };
   const add = (): void => {
     const reading = readAmount(price, currency);
@@ -43,12 +44,12 @@ export function GoodsDialog({ barcode }: { readonly barcode: string }) {
     }
     close();
     const sold = { name: name.trim(), priceMinor: reading.amountMinor };
-    addLine({ ...sold, quantity: 1, goodsId: barcode }, currency);
+    addLine({ ...sold, quantity: 1, goodsId: weighed?.code ?? barcode }, currency);
     if (isKept) keep({ ...sold, code: barcode, unit: '', currency });
   };
   return (
     <Dialog
-      title={t('goods.unknown', { barcode })}
+      title={weighed === null ? t('goods.unknown', { barcode }) : t('goods.weighed', { name: goodsName(weighed) })}
       safe={{ label: t('goods.leave'), onPress: close }}
       other={{ label: t('goods.add'), onPress: add }}
       testId={testIds.goodsDialog}
@@ -59,7 +60,7 @@ export function GoodsDialog({ barcode }: { readonly barcode: string }) {
           add();
         }}
       >
-        <p>{t('goods.unknownText')}</p>
+        <p>{t(weighed === null ? 'goods.unknownText' : 'goods.weighedText')}</p>
         <Field
           label={t('goods.price', { currency: t(`currency.${currency}`) })}
           value={price}
@@ -67,9 +68,11 @@ export function GoodsDialog({ barcode }: { readonly barcode: string }) {
           problem={problem}
         />
         <Field label={t('goods.name')} value={name} onValue={setName} problem={nameProblem} maxLength={100} />
-        <Check isChecked={isKept} onChange={setKept}>
-          {t('goods.keep')}
-        </Check>
+        {weighed === null && (
+          <Check isChecked={isKept} onChange={setKept}>
+            {t('goods.keep')}
+          </Check>
+        )}
         {/* Enter in a form with two fields needs a button to press. */}
         <button type="submit" hidden />
       </form>

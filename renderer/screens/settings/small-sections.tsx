@@ -1,4 +1,5 @@
 import { useState } from 'preact/hooks';
+import { scalePrefixPattern } from '../../../preload/barcode-number.ts';
 import type { Appearance } from '../../../preload/contract.ts';
 import { bridge } from '../../bridge.ts';
 import { Button } from '../../components/button.tsx';
@@ -22,17 +23,27 @@ const longestName = 20;
 
 /** The till's name and who is at it. */
 export function TillSection() {
-  const { tillName, terminalPrefix, operatorName, operators } = state();
+  const { tillName, terminalPrefix, scalePrefixes, operatorName, operators } = state();
   const [name, setName] = useState(tillName);
   const [prefix, setPrefix] = useState(terminalPrefix);
+  const [scales, setScales] = useState(scalePrefixes.join(' '));
   const [operator, setOperator] = useState(operatorName);
   const isMissing = name.trim() === '';
+  const scaleList = [
+    ...new Set(
+      scales
+        .normalize('NFKC')
+        .split(/[\s,、]+/u)
+        .filter((prefix) => prefix !== ''),
+    ),
+  ];
+  const areScalesWrong = !scaleList.every((prefix) => scalePrefixPattern.test(prefix));
   const hasStaff = operators.length > 0;
   const save = (): void => {
-    if (isMissing || !isTerminalPrefix(prefix)) return;
+    if (isMissing || !isTerminalPrefix(prefix) || areScalesWrong) return;
     perform(async () => {
       const who = hasStaff ? {} : { operatorName: operator.trim() };
-      const changes = { tillName: name.trim(), terminalPrefix: prefix, ...who };
+      const changes = { tillName: name.trim(), terminalPrefix: prefix, scalePrefixes: scaleList, ...who };
       saySaved(await approved((approval) => bridge.changeSettings({ ...changes, approval })));
     });
   };
@@ -49,6 +60,13 @@ export function TillSection() {
           onValue={setName}
         />
         <TerminalPrefixField value={prefix} onValue={setPrefix} />
+        <Field
+          label={t('field.optional', { label: t('till.scalePrefixes') })}
+          value={scales}
+          hint={t('till.scalePrefixesHint')}
+          problem={areScalesWrong ? t('fieldProblem.scalePrefixes') : null}
+          onValue={setScales}
+        />
         {!hasStaff && (
           <Field
             label={t('field.optional', { label: t('till.operatorName') })}

@@ -534,6 +534,7 @@ export function appState(change: Partial<AppState> = {}): AppState {
     appearance: 'light',
     tillName: words.till,
     terminalPrefix: 'T02',
+    scalePrefixes: [],
     firstRunDone: true,
     listenerWish: { enabled: true, host: '127.0.0.1', port: 8899 },
     operatorName: words.operator,

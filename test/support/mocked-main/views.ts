@@ -1,5 +1,6 @@
 /** What a person can have before them: each scene with the keys and clicks that lead to the picture of it. */
 import { expect, type Page } from '@playwright/test';
+import { byHand } from '../fingers.ts';
 import type { OrderView } from '../../../preload/contract.ts';
 import { decisionTestId, testIds } from '../../../renderer/test-ids.ts';
 import type { MockedApp } from './launch.ts';
@@ -46,7 +47,7 @@ async function stopCountingSeconds(page: Page): Promise<void> {
 
 export async function typeAmount(page: Page): Promise<void> {
   await page.getByTestId(testIds.amount).waitFor();
-  await page.keyboard.type('14130');
+  await page.keyboard.type('14130', byHand);
 }
 
 async function charge(page: Page): Promise<void> {
@@ -179,9 +180,6 @@ function viewsOf(scene: SceneName): readonly View[] {
     : [view(scene, created.display === 'discarded' ? 'held' : created.display, openSale, true)];
 }
 
-/** As quick as fingers are: what comes quicker is taken for a scanner's code. */
-const byHand = { delay: 70 };
-
 /** Three kinds of goods and a discount, by keys alone. */
 const typeLines: Open = async (page) => {
   await page.getByTestId(testIds.amount).waitFor();
@@ -197,12 +195,19 @@ const typeLines: Open = async (page) => {
 /** Steps within a scene: what is typed, opened or asked in it. */
 const steps: readonly (readonly [name: string, group: Group, scene: SceneName, ...path: readonly Open[]])[] = [
   ['idle, an amount typed', 'charge', 'idle', typeAmount],
-  ['idle, an amount over the limit', 'charge', 'idle', openCharge, (page) => page.keyboard.type('999999999')],
+  ['idle, an amount over the limit', 'charge', 'idle', openCharge, (page) => page.keyboard.type('999999999', byHand)],
   ['idle, a note that is refused', 'charge', 'idle', typeAmount, (page) => page.getByTestId(testIds.note).fill('🍵')],
   ['idle, line by line', 'charge', 'idle', typeLines],
-  ['idle, a price typed beside the lines', 'charge', 'idle', typeLines, (page) => page.keyboard.type('99')],
+  ['idle, a price typed beside the lines', 'charge', 'idle', typeLines, (page) => page.keyboard.type('99', byHand)],
   ['idle, lines behind the keypad', 'charge', 'idle', typeLines, click('.line-entry .button')],
-  ['idle, asking for the discount', 'charge', 'idle', openCharge, (page) => page.keyboard.type('4800%'), untilDialog],
+  [
+    'idle, asking for the discount',
+    'charge',
+    'idle',
+    openCharge,
+    (page) => page.keyboard.type('4800%', byHand),
+    untilDialog,
+  ],
   ['yen, an amount typed', 'charge', 'yen', typeAmount],
   [
     'keychainAsking, and it takes long',
