@@ -61,6 +61,8 @@ async function startTill(cashier: BrowserWindow): Promise<TillHost | null> {
 
 function openCashier(): BrowserWindow {
   const cashier = openCashierWindow({
+    placeFile: join(userDataFolder, 'window.json'),
+    onPlaceFault: (fault) => reportFault('remembering the window', fault),
     preloadPath: join(outputFolder, 'preload', 'index.cjs'),
     rendererFolder: join(outputFolder, 'renderer'),
     devTools: !app.isPackaged,

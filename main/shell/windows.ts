@@ -1,7 +1,8 @@
 /** The cashier's window, and the practice phone that plays the customer. */
-import { BrowserWindow, nativeTheme, session, type WebPreferences } from 'electron';
+import { BrowserWindow, nativeTheme, screen, session, type WebPreferences } from 'electron';
 import { appOrigin, serveAppFiles } from './app-protocol.ts';
 import { hardenSession } from './harden.ts';
+import { readWindowPlace, withinDisplays, writeWindowPlace, type WindowPlace } from './window-place.ts';
 
 export type OnRefused = (what: string, url: string) => void;
 
@@ -20,7 +21,41 @@ export function paper(): string {
   return nativeTheme.shouldUseDarkColors ? '#0D131A' : '#F5F3EE';
 }
 
+/** After the last move of many: a window that is dragged says so at every pixel. */
+const placeSettledMs = 500;
+
+function workAreas(): readonly Electron.Rectangle[] {
+  const main = screen.getPrimaryDisplay();
+  const others = screen.getAllDisplays().filter(({ id }) => id !== main.id);
+  return [main, ...others].map(({ workArea }) => workArea);
+}
+
+/** Puts the window where it was left, and remembers where it is left this time. */
+function keepPlace(window: BrowserWindow, file: string, onFault: (fault: unknown) => void): WindowPlace | null {
+  const left = readWindowPlace(file);
+  window.setBounds(withinDisplays(left?.bounds ?? window.getBounds(), workAreas()));
+  let settling: NodeJS.Timeout | undefined;
+  const remember = (): void => {
+    clearTimeout(settling);
+    if (window.isDestroyed() || window.isMinimized()) return;
+    try {
+      writeWindowPlace(file, { bounds: window.getNormalBounds(), isMaximized: window.isMaximized() });
+    } catch (fault) {
+      onFault(fault);
+    }
+  };
+  const settle = (): void => {
+    clearTimeout(settling);
+    settling = setTimeout(remember, placeSettledMs);
+  };
+  window.on('resize', settle).on('move', settle).on('close', remember);
+  return left;
+}
+
 export function openCashierWindow(options: {
+  /** Remembers where the window stands. */
+  readonly placeFile: string;
+  readonly onPlaceFault: (fault: unknown) => void;
   readonly preloadPath: string;
   readonly rendererFolder: string;
   readonly devTools: boolean;
@@ -33,7 +68,7 @@ export function openCashierWindow(options: {
     width: 1366,
     height: 768,
     minWidth: 800,
-    minHeight: 600,
+    minHeight: 480,
     useContentSize: true,
     show: false,
     backgroundColor: paper(),
@@ -41,7 +76,12 @@ export function openCashierWindow(options: {
     autoHideMenuBar: true,
     webPreferences: { ...strictPreferences, preload: options.preloadPath, devTools: options.devTools },
   });
-  window.once('ready-to-show', () => window.show());
+  const left = keepPlace(window, options.placeFile, options.onPlaceFault);
+  window.once('ready-to-show', () => {
+    // Maximising shows it: not before there is something to show.
+    if (left?.isMaximized === true) window.maximize();
+    window.show();
+  });
   void window.loadURL(`${appOrigin}/cashier/index.html`);
   return window;
 }

@@ -2,6 +2,7 @@
 import { expect, test } from '@playwright/test';
 import { scannerQuietMs } from '../../renderer/logic/key-guard.ts';
 import { methodTestId, testIds } from '../../renderer/test-ids.ts';
+import { byHand } from '../support/fingers.ts';
 import { violationsOf } from '../support/accessibility.ts';
 import { scanBarcode } from '../support/barcode-scanner.ts';
 import { walkByTab } from '../support/focus.ts';
@@ -61,6 +62,54 @@ for (const [index, view] of views.entries()) {
   });
 }
 
+/** What lies outside the window, or under something else, as sentences. Runs in the page. */
+function outOfReach(selectors: readonly string[]): string[] {
+  return selectors.flatMap((selector) =>
+    [...document.querySelectorAll(selector)].flatMap((element) => {
+      const { left, right, top, bottom } = element.getBoundingClientRect();
+      if (left < 0 || top < 0 || right > innerWidth || bottom > innerHeight)
+        return [`${selector}: ${top} to ${bottom}`];
+      const uppermost = document.elementFromPoint((left + right) / 2, (top + bottom) / 2);
+      return element.contains(uppermost) ? [] : [`${selector} is covered`];
+    }),
+  );
+}
+
+for (const name of ['idle', 'idle, an amount typed', 'idle, line by line', 'yen, an amount typed'] as const) {
+  test(`on the smallest tills everything of «${name}» that a sale needs is in reach without scrolling`, async () => {
+    const { window: page } = till;
+    const view = views.find((one) => one.name === name);
+    if (view === undefined) throw new Error(`there is no view «${name}»`);
+    await till.show(view.scene);
+    await view.open(page, till);
+    for (const language of languages) {
+      await setLanguage(page, language);
+      for (const [width, height] of [
+        [1024, 600],
+        [800, 480],
+        [1280, 600],
+      ] as const) {
+        await till.resize(width, height);
+        const where = { message: `in ${language} at ${width} × ${height}` };
+        await expect
+          .poll(() => page.evaluate(outOfReach, ['.charge', '.method', '.note-box', '.key', '.line-entry-box']), where)
+          .toEqual([]);
+        await expect.poll(() => page.evaluate(cutOff), where).toEqual([]);
+        await expect
+          .poll(
+            () =>
+              page.evaluate(
+                () => document.querySelector('.stage')?.scrollHeight === document.querySelector('.stage')?.clientHeight,
+              ),
+            where,
+          )
+          .toBe(true);
+      }
+    }
+    await till.resize(...sizes[0]);
+  });
+}
+
 // What is only painted over the rail cannot be found by measuring.
 for (const [width, height] of sizes) {
   test(`no sale screen paints over the rail at ${width} × ${height}`, async () => {
@@ -113,7 +162,7 @@ for (const scene of ['asking', 'waiting'] as const) {
   test(`Enter twice sends one order in «${scene}»`, async () => {
     const { window: page } = till;
     await till.show(scene);
-    await page.keyboard.type('14130');
+    await page.keyboard.type('14130', byHand);
     await Promise.all([page.keyboard.press('Enter'), page.keyboard.press('Enter')]);
     await page.getByTestId(testIds.verdict).or(page.locator('.charge-asking')).first().waitFor();
     expect(await till.callCount('createOrder')).toBe(1);
@@ -122,7 +171,7 @@ for (const scene of ['asking', 'waiting'] as const) {
   test(`a double click on Charge sends one order in «${scene}»`, async () => {
     const { window: page } = till;
     await till.show(scene);
-    await page.keyboard.type('14130');
+    await page.keyboard.type('14130', byHand);
     await page.getByTestId(testIds.charge).dblclick();
     await page.getByTestId(testIds.verdict).or(page.locator('.charge-asking')).first().waitFor();
     expect(await till.callCount('createOrder')).toBe(1);
