@@ -1,5 +1,5 @@
 /** The cashier's window, and the practice phone that plays the customer. */
-import { BrowserWindow, nativeTheme, screen, session, type WebPreferences } from 'electron';
+import { app, BrowserWindow, nativeTheme, screen, session, type WebPreferences } from 'electron';
 import { appOrigin, serveAppFiles } from './app-protocol.ts';
 import { hardenSession } from './harden.ts';
 import { readWindowPlace, withinDisplays, writeWindowPlace, type WindowPlace } from './window-place.ts';
@@ -49,6 +49,8 @@ function keepPlace(window: BrowserWindow, file: string, onFault: (fault: unknown
     settling = setTimeout(remember, placeSettledMs);
   };
   window.on('resize', settle).on('move', settle).on('close', remember);
+  // What ends the app may leave the window no time to close.
+  app.on('before-quit', remember);
   return left;
 }
 

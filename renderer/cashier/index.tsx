@@ -28,7 +28,8 @@ perform(async () => {
   requestIdleCallback(() => qrDrawing(location.href));
 });
 startClock();
-const isAmountShown = (): boolean => document.querySelector('[data-amount-field]') !== null;
+const isAmountShown = (): boolean =>
+  document.querySelector('[data-amount-field]') !== null && document.querySelector('dialog[open]') === null;
 startScanner({ snapshot: formSnapshot, isAmountShown, onScan, onMaybe }, charge);
 bridge.on.codeScanned(({ text }) => onCodeShown(text));
 startFocusKeeper();

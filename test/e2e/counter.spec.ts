@@ -238,3 +238,43 @@ test('a scale’s label that has the form of a payment code is asked about, and 
   await expect(page.getByTestId(testIds.charge)).toContainText('24.25');
   await expectNothingTyped(page);
 });
+
+// The last of the file: it answers for the catalogue.
+test('while a code is looked up nothing is charged or put aside, and what is scanned behind it is not lost', async () => {
+  const { app, window: page } = till;
+  await page.keyboard.type('500+', byHand);
+  await app.evaluate(({ ipcMain }) => {
+    ipcMain.removeHandler('cashier.findGoods');
+    ipcMain.handle(
+      'cashier.findGoods',
+      (_event, { code }: { code: string }) =>
+        new Promise((resolve) => {
+          const value = { code, name: code, unit: '', priceMinor: 100, currency: 'CNY' };
+          ipcMain.once('answer', () => resolve({ ok: true, value }));
+        }),
+    );
+  });
+  const charge = page.getByTestId(testIds.charge);
+  await scanBarcode(app, tea);
+  await expect(charge).toContainText('Looking up the item');
+  await personsTurn(page);
+  await page.keyboard.press('Enter');
+  await charge.evaluate((button: HTMLElement) => button.click());
+  await page.keyboard.press('F4');
+  await expect(page.getByTestId(testIds.toast)).toContainText('Looking up the item');
+  await scanBarcode(app, '134567890123456789');
+  await expect(page.getByTestId(testIds.toast)).toContainText('still being looked up');
+  await page.keyboard.type('3*', byHand);
+  await expect(page.locator('.stepper-count')).toHaveText(['1']);
+  await page.keyboard.press('Backspace');
+  await scanBarcode(app, oolong);
+  for (const names of [
+    ['', tea],
+    ['', tea, oolong],
+  ]) {
+    await app.evaluate(({ ipcMain }) => void ipcMain.emit('answer'));
+    await expectLines(page, ...names);
+  }
+  await expect(charge).toContainText('7.00');
+  await expectNothingTyped(page);
+});

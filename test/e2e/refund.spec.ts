@@ -37,6 +37,17 @@ test('a refund needs a reason, cannot be over the sum, and the whole of it ends 
   await expect(dialog.getByRole('alert')).toHaveCount(2);
   expect((await orderIs(page, order.orderNo)).refunds).toEqual([]);
 
+  for (const [typed, label] of [
+    ['0,50', 'Refund ¥0.50'],
+    ['12 50', 'Refund'],
+    ['HK$5', 'Refund'],
+  ] as const) {
+    await amount.fill(typed);
+    await expect(dialog.getByRole('button').first()).toHaveText(label);
+  }
+  await dialog.getByRole('button').first().click();
+  await expect(dialog).toContainText('another currency');
+
   await amount.fill('5');
   await reason.fill('cold soup');
   await dialog.getByRole('button').first().click();
