@@ -115,6 +115,9 @@ function isShortened(plain: string): boolean {
   return /^\d(?:[.,]\d+)?E\+\d{1,2}$|^\d[.,]\d+E\d{1,2}$/iu.test(plain);
 }
 
+/** A lot, a date, a serial number, a count, a measure or a price, by its application identifier. */
+const furtherElement = /^(?:10.|21.|3[07]\d|1[1-7]\d{6}|3[1-69]\d{2}\d)/;
+
 /** Without the identifier that some scanners send before a code; of GS1's own symbols, the number of the goods in them. */
 function gtinOf(plain: string): string | null {
   const symbology = /^\]([A-Za-z])([0-9A-Za-z])(?=.)/.exec(plain);
@@ -122,9 +125,9 @@ function gtinOf(plain: string): string | null {
   const number = /^\(01\)(\d{14})|^01(\d{14})/.exec(content);
   const gtin = number?.[1] ?? number?.[2];
   if (gtin !== undefined && hasCheckDigit(gtin)) {
-    // Unmarked digits are only one when nothing else follows that might make another number of them.
     const isMarked = content.startsWith('(') || /^\](?:C1|e\d|d2|Q3|J1)/.test(plain);
-    if (isMarked || content.length === 16) return gtin;
+    // Some scanners keep the mark to themselves; then what follows has to begin as such a label goes on.
+    if (isMarked || content.length === 16 || furtherElement.test(content.slice(16))) return gtin;
   }
   return symbology === null ? null : content;
 }

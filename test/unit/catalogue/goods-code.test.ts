@@ -124,13 +124,25 @@ describe('the one form of a code', () => {
     ['an EAN-8 with a symbology identifier or without', ']E407771231', '07771231'],
     ['letters with a symbology identifier or without', ']C0SKU-1001', 'SKU-1001'],
     ['a GS1-128 label or the barcode', `]C1010${tea}\u001d10AB`, tea],
+    ['a GS1-128 label without its mark or the barcode', `010${tea}17261231\u001d10AB`, tea],
     ['a GS1 DataBar or the barcode', `]e0010${tea}`, tea],
   ])('is the same for %s', (_what, one, other) => {
     expect(codeForm(one)).toBe(codeForm(other));
   });
 
   it('differs for different goods', () => {
-    const codes = [tea, '6907770001029', '16907770001019', '07771231', 'SKU-1001', 'SKU-1002', '1234', '12345'];
+    const codes = [
+      tea,
+      `010${tea}99`,
+      `01${tea}0`,
+      '6907770001029',
+      '16907770001019',
+      '07771231',
+      'SKU-1001',
+      'SKU-1002',
+      '1234',
+      '12345',
+    ];
     expect(new Set(codes.map(codeForm)).size).toBe(codes.length);
   });
 });

@@ -174,6 +174,7 @@ describe('the currency', () => {
   it.each([
     ['a sign of another', one('$12'), ['CNY'], 'currency_differs'],
     ['a sign of another', one('¥12'), ['HKD'], 'currency_differs'],
+    ['a word of another', one('12元'), ['HKD'], 'currency_differs'],
     ['a sign that no account has', one('€12'), ['CNY'], 'currency_unknown'],
     ['a word that no account has', one('12 USD'), ['CNY'], 'currency_unknown'],
     ['a column and a sign that differ', one('HK$12', 'price', 'CNY'), ['CNY'], 'currency_differs'],
