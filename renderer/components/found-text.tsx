@@ -2,6 +2,7 @@ import { foundPieces } from '../logic/found-text.ts';
 
 /** Text with the places marked at which the search was found. */
 export function FoundText({ text, search }: { readonly text: string; readonly search: string }) {
+  if (text === '') return null;
   return (
     <bdi>
       {foundPieces(text, search).map((piece, index) =>

@@ -73,7 +73,9 @@ export function PaidScreen({ order }: { readonly order: OrderView }) {
         </div>
         <p class="paid-facts">
           {facts.map((fact) => (
-            <bdi key={fact}>{fact}</bdi>
+            <span key={fact}>
+              <bdi>{fact}</bdi>
+            </span>
           ))}
         </p>
         {order.attention !== null && (

@@ -138,7 +138,9 @@ function Preview({ preview, choice, onChoice, onTake, onLeave }: PreviewProps) {
               <li key={line}>
                 <span class="goods-names">
                   <strong>{t('catalogue.line', { line, reason: t(`catalogue.reason.${reason}`, { detail }) })}</strong>
-                  <bdi class="selectable">{text}</bdi>
+                  <span class="selectable">
+                    <bdi>{text}</bdi>
+                  </span>
                 </span>
               </li>
             ))}
