@@ -43,6 +43,13 @@ describe('a window on the displays that there are', () => {
   });
 });
 
+describe('a window of which a second display shows a sliver', () => {
+  it('comes back to the main display, not to that one', () => {
+    const sliver = { x: 1366 + 1024 - 100, y: 20, width: 800, height: 500 };
+    expect(withinDisplays(sliver, [main, second])).toEqual({ x: 283, y: 114, width: 800, height: 500 });
+  });
+});
+
 describe('the file with the window’s place', () => {
   let folder: string;
   beforeEach(() => {
