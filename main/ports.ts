@@ -14,7 +14,7 @@ import type {
   Refund,
 } from './domain/order.ts';
 import type { PaymentFacts } from './domain/settlement.ts';
-import type { AuditEvent, TillEvent } from './domain/till-event.ts';
+import type { AuditEvent, TillEvent, UnmatchedPayment } from './domain/till-event.ts';
 
 /* ---------------------------------------------------------------- clock */
 
@@ -213,7 +213,7 @@ export const notificationVerdicts = [
   'repeated',
   /** Verified, but the particulars do not fit the order. */
   'disputed',
-  /** Verified, but there is no such order in this ledger. */
+  /** Verified, but there is no such order in this ledger. Its problem says whose it is, or that no money is in it. */
   'unknown_order',
   /** Wrong signature, malformed, … */
   'refused',
@@ -236,6 +236,16 @@ export interface NotificationRecord {
   readonly orderNo: string | null;
 }
 
+/** A payment that no order here fits, and that nobody has looked into. */
+export interface UnmatchedReport {
+  /** Of the event that tells of it. */
+  readonly sequence: number;
+  readonly at: string;
+  readonly payment: UnmatchedPayment;
+  /** What the gateway sent; empty where it was asked, or when the content has been purged. */
+  readonly bodyText: string;
+}
+
 export type AppendOutcome =
   | { readonly kind: 'appended'; readonly order: Order }
   /** Someone else appended since `expectedVersion`; `order` is how it stands now. */
@@ -255,6 +265,9 @@ export interface NewOrder {
   /** The sale that gave way, as it stands now; `null` when none was named or it was not held any more. */
   readonly replaced: Order | null;
 }
+
+/** What a verified message says of a payment. */
+export type ReportedPayment = Omit<UnmatchedPayment, 'profileId' | 'orderNo' | 'deliveryId'>;
 
 /** The one writer. Every promise resolves after the commit is on disk. */
 export interface Ledger {
@@ -277,8 +290,13 @@ export interface Ledger {
   ): Promise<AppendOutcome>;
   /** Appends what concerns the ledger as a whole. */
   appendTillEvent(event: TillEvent, at: Date): Promise<void>;
-  /** Records a delivery that changes no order. */
-  recordNotification(notification: NotificationRecord): Promise<void>;
+  /**
+   * Records a delivery that changes no order. One that verified and tells of money under a number that is not here
+   * (`unknown_order` without a problem) becomes an `unmatched.reported` too, once for each payment; where the number is
+   * plainly another till's it is recorded with the problem `other_till` instead.
+   * @param reported what it says of that payment.
+   */
+  recordNotification(notification: NotificationRecord, reported?: ReportedPayment): Promise<void>;
   readOrder(orderNo: string): Promise<Order | null>;
   /** The order that a request has made; needs no room on the disk. */
   readOrderOfRequest(requestKey: string): Promise<Order | null>;
@@ -336,9 +354,11 @@ export interface LedgerReader {
   readOrder(orderNo: string): Promise<Order | null>;
   timeline(orderNo: string): Promise<readonly RecordedEvent[]>;
   listNotifications(limit: number): Promise<readonly NotificationSummary[]>;
+  /** Payments that no order here fits and nobody has looked into, newest first. */
+  listUnmatched(limit: number): Promise<readonly UnmatchedReport[]>;
   /** What people did at the till, newest first. */
   listAudit(limit: number): Promise<readonly RecordedAudit[]>;
-  /** Orders that carry an attention mark or were paid late. */
+  /** Orders that carry an attention mark or were paid late, and payments that no order here fits. */
   countAttention(): Promise<number>;
   /** The newest order whose outcome is known, for «did the last one go through?». */
   lastSale(): Promise<Order | null>;

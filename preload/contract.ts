@@ -552,6 +552,27 @@ export const notificationViewSchema = z.object({
 });
 export type NotificationView = z.infer<typeof notificationViewSchema>;
 
+/** Money that a gateway says was paid, verified, under a number of which this book has no order. */
+export const unmatchedPaymentSchema = z.object({
+  sequence: z.int(),
+  /** When it was heard of. */
+  at: timeSchema,
+  orderNo: z.string(),
+  profileName: z.string(),
+  /** `null` for an account that is not there any more. */
+  gateway: gatewaySchema.nullable(),
+  status: z.enum(['paid', 'refunded']),
+  /** `null` where the message does not say. */
+  amountMinor: z.int().nullable(),
+  currency: currencySchema.nullable(),
+  wallet: walletSchema.nullable(),
+  gatewayOrderNo: z.string().nullable(),
+  paidAt: timeSchema.nullable(),
+  /** What the gateway sent; empty where its content has been purged. */
+  bodyText: z.string(),
+});
+export type UnmatchedPaymentView = z.infer<typeof unmatchedPaymentSchema>;
+
 export const auditEntrySchema = z.object({
   sequence: z.int(),
   at: timeSchema,
@@ -565,6 +586,8 @@ export const auditEntrySchema = z.object({
   /** The account or the person that was changed. */
   name: z.string().nullable(),
   changes: z.array(z.object({ field: z.string(), from: z.string().nullable(), to: z.string().nullable() })),
+  /** In the person's own words; `null` where none were asked for. */
+  reason: z.string().nullable(),
 });
 export type AuditEntry = z.infer<typeof auditEntrySchema>;
 export const backupViewSchema = z.object({ fileName: z.string(), madeAt: timeSchema, sizeBytes: z.int() });
@@ -792,6 +815,16 @@ export const contract = {
       listNotifications: {
         argument: z.object({ limit: z.int().min(1).max(200) }),
         result: resultOf(z.array(notificationViewSchema)),
+      },
+      /** Payments that no order of this book fits and nobody has looked into, newest first. */
+      listUnmatched: {
+        argument: z.object({ limit: z.int().min(1).max(200) }),
+        result: resultOf(z.array(unmatchedPaymentSchema)),
+      },
+      /** A person has looked into such a payment, and says what it was. */
+      settleUnmatched: {
+        argument: z.object({ sequence: z.int(), reason: reasonSchema, approval: approvalSchema }),
+        result: doneResult,
       },
       /** Reads a recorded delivery once more, with the keys and orders of now. */
       reapplyNotification: { argument: z.object({ id: z.int() }), result: resultOf(z.enum(['success', 'failure'])) },

@@ -37,6 +37,8 @@ export const testIds = {
   offlineHint: 'offline-hint',
   orderSearch: 'order-search',
   checkNow: 'check-now',
+  unmatchedPayment: 'unmatched-payment',
+  settleUnmatched: 'settle-unmatched',
   chargeAgain: 'charge-again',
   retryCreate: 'retry-create',
   cancel: 'cancel',

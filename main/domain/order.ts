@@ -56,6 +56,8 @@ export const problemCodes = [
   'trade_older',
   /** Money was paid under a number that another sale had first: whose it is, nothing here can say. */
   'payment_unassigned',
+  /** A verified message about an order that is not here, and of no money. */
+  'nothing_paid',
   'paid_twice',
   'contradicts_paid',
   'refund_differs',

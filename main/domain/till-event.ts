@@ -1,4 +1,6 @@
 /** What happens to the till as a whole rather than to one order. Stands in the same chain of events. */
+import type { Currency } from '../../preload/money.ts';
+import type { Wallet } from './order.ts';
 import type { GuardedAction, PinPurpose } from './staff.ts';
 
 /** What a change of the settings was about. */
@@ -38,6 +40,19 @@ export type AuditEvent =
         readonly approvedBy: string | null;
       };
     }
+  /** A person has looked into what `unmatched.reported` told. */
+  | {
+      readonly type: 'unmatched.settled';
+      readonly payload: {
+        /** Sequence of that event. */
+        readonly reportedSequence: number;
+        readonly orderNo: string;
+        readonly operatorName: string;
+        /** In the person's own words; never empty. */
+        readonly reason: string;
+        readonly approvedBy: string | null;
+      };
+    }
   | { readonly type: 'operator.signed_in'; readonly payload: { readonly operatorName: string } }
   | {
       readonly type: 'operator.pin_failed';
@@ -58,8 +73,25 @@ export type AuditEvent =
       };
     };
 
+/** Money of which a gateway has told, verified, under a number that this ledger has no order for. */
+export interface UnmatchedPayment {
+  readonly profileId: string;
+  readonly orderNo: string;
+  readonly status: 'paid' | 'refunded';
+  /** As far as the message says; `null` where it leaves it out. */
+  readonly amountMinor: number | null;
+  readonly currency: Currency | null;
+  readonly wallet: Wallet | null;
+  readonly gatewayOrderNo: string | null;
+  /** UTC, ISO 8601. */
+  readonly paidAt: string | null;
+  /** The delivery that told of it, in the raw inbox; `null` where the gateway was asked. */
+  readonly deliveryId: number | null;
+}
+
 export const auditTypes = [
   'settings.changed',
+  'unmatched.settled',
   'operator.signed_in',
   'operator.pin_failed',
   'operator.approved',
@@ -67,6 +99,7 @@ export const auditTypes = [
 
 export type TillEvent =
   | AuditEvent
+  | { readonly type: 'unmatched.reported'; readonly payload: UnmatchedPayment }
   /** The head of the chain, signed: nothing up to it can be changed or cut off unnoticed. */
   | {
       readonly type: 'day.closed';

@@ -135,6 +135,35 @@ export function cashierHandlers(
       return { ok: true, value: deliveries.map((one) => ({ ...one, problem: withoutCode(one.problem) })) };
     },
 
+    listUnmatched: async ({ limit }) => {
+      const history = await host.till.history();
+      if (!history.ok) return history;
+      const reports = await history.value.listUnmatched(limit);
+      return {
+        ok: true,
+        value: reports.map(({ sequence, at, bodyText, payment }) => {
+          const { profileId, deliveryId: _deliveryId, ...told } = payment;
+          const profile = host.till.profileOf(profileId);
+          const account = { profileName: profile?.name ?? profileId, gateway: profile?.gateway ?? null };
+          return { sequence, at, bodyText, ...told, ...account };
+        }),
+      };
+    },
+
+    settleUnmatched: async ({ sequence, reason, approval }) => {
+      const words = personsWord(reason);
+      if (!words.ok) return words;
+      const counter = await host.till.counter();
+      if (!counter.ok) return counter;
+      const allowed = await host.staff.approve('decide', approval);
+      if (!allowed.ok) return allowed;
+      const { ledger, summary } = counter.value;
+      const word = { ...words.value, ...approvedBy(allowed) };
+      const isSettled = await ledger.settleUnmatched(sequence, word, new Date());
+      summary.refresh();
+      return isSettled ? done : failure('not_possible_now', 'it has been looked into');
+    },
+
     showToCustomer: async ({ orderNo }) => {
       const counter = await host.till.counter();
       if (!counter.ok) return counter;

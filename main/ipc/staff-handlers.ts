@@ -35,7 +35,15 @@ export function staffHandlers(host: TillHost): Pick<Handlers<'cashier'>, StaffCa
   };
 }
 
-const nothingElse = { approvedBy: null, purpose: null, orderNo: null, subject: null, name: null, changes: [] } as const;
+const nothingElse = {
+  approvedBy: null,
+  purpose: null,
+  orderNo: null,
+  subject: null,
+  name: null,
+  changes: [],
+  reason: null,
+} as const;
 
 function toAuditEntry({ sequence, at, event }: RecordedAudit): AuditEntry {
   const { type, payload } = event;
@@ -47,6 +55,10 @@ function toAuditEntry({ sequence, at, event }: RecordedAudit): AuditEntry {
       return { ...entry, approvedBy: payload.approvedBy, purpose: payload.action, orderNo: payload.orderNo };
     case 'operator.pin_failed':
       return { ...entry, purpose: payload.purpose };
+    case 'unmatched.settled': {
+      const { orderNo, reason, approvedBy } = payload;
+      return { ...entry, orderNo, approvedBy, reason };
+    }
     case 'operator.signed_in':
       return entry;
     default:

@@ -164,6 +164,30 @@ export const tillEventSchema: z.ZodType<TillEvent> = z.discriminatedUnion('type'
     type: z.literal('time.confirmed'),
     payload: z.object({ profileId: textSchema, gatewayAt: timeSchema, computerAheadMs: z.int() }),
   }),
+  z.object({
+    type: z.literal('unmatched.reported'),
+    payload: z.object({
+      profileId: textSchema,
+      orderNo: textSchema,
+      status: z.enum(['paid', 'refunded']),
+      amountMinor: z.int().nullable(),
+      currency: z.enum(currencies).nullable(),
+      wallet: z.enum(wallets).nullable(),
+      gatewayOrderNo: textSchema.nullable(),
+      paidAt: z.iso.datetime().nullable(),
+      deliveryId: z.int().nullable(),
+    }),
+  }),
+  z.object({
+    type: z.literal('unmatched.settled'),
+    payload: z.object({
+      reportedSequence: z.int(),
+      orderNo: textSchema,
+      operatorName: textSchema,
+      reason: textSchema,
+      approvedBy: textSchema.nullable(),
+    }),
+  }),
   z.object({ type: z.literal('inbox.purged'), payload: z.object({ before: timeSchema }) }),
   z.object({
     type: z.literal('settings.changed'),

@@ -4,6 +4,7 @@ import { existsSync, mkdirSync, realpathSync, statSync } from 'node:fs';
 import path from 'node:path';
 import { messageOf } from '../domain/message-of.ts';
 import type { LedgerFailureReason } from '../domain/ledger-failure.ts';
+import type { UnmatchedPayment } from '../domain/till-event.ts';
 import type { Ledger } from '../ports.ts';
 import { codeOf, failureReasonOf, LedgerFailure } from './failure.ts';
 import { settleInstallation, thisMachine, type Machine } from './installation.ts';
@@ -12,6 +13,7 @@ import { migrations, newestVersion } from './migrations/index.ts';
 import { assertTerminalPrefix } from './order-number.ts';
 import { applyPragmas, assertSqliteVersion } from './pragmas.ts';
 import { SqliteLedger, type PurgeCount, type SignHead } from './sqlite-ledger.ts';
+import type { SettlingWord } from './unmatched.ts';
 import { takeWriterLock, type WriterLock } from './writer-lock.ts';
 
 export interface OpenLedger extends Ledger {
@@ -26,6 +28,10 @@ export interface OpenLedger extends Ledger {
   lastClosedDay(): string | null;
   closeDay(businessDay: string, sign: SignHead, at: Date): Promise<void>;
   purgePersonal(before: Date, at: Date): Promise<PurgeCount>;
+  /** Keeps what a gateway has told, verified, of a payment that no order here fits; the same is kept once. */
+  recordUnmatched(payment: UnmatchedPayment, at: Date): Promise<void>;
+  /** A person has looked into it; `false` when there is no such report, or somebody has already. */
+  settleUnmatched(reportedSequence: number, word: SettlingWord, at: Date): Promise<boolean>;
   /** Checkpoints and closes; calls after it reject. */
   close(): void;
 }

@@ -17,6 +17,7 @@ import { notificationFromRow } from './notification-row.ts';
 import { orderColumns, orderFromRow } from './order-row.ts';
 import { applyPragmas, assertSqliteVersion, type ConnectionPurpose } from './pragmas.ts';
 import { matchExpressionOf } from './search-text.ts';
+import { countUnmatched, listUnmatched } from './unmatched.ts';
 import { verifyChain } from './verify-chain.ts';
 
 /** A connection that cannot write. @throws when the file is missing or not of this program's schema. */
@@ -42,6 +43,7 @@ export const readerQueries = {
   readOrder,
   timeline,
   listNotifications,
+  listUnmatched,
   listAudit,
   countAttention,
   lastSale,
@@ -185,7 +187,8 @@ function isAudit(event: TillEvent): event is AuditEvent {
 }
 
 function countAttention(database: Database.Database): number {
-  return count(database, "SELECT count(*) FROM orders WHERE attention IS NOT NULL OR state = 'paid_late'", {});
+  const orders = "SELECT count(*) FROM orders WHERE attention IS NOT NULL OR state = 'paid_late'";
+  return count(database, orders, {}) + countUnmatched(database);
 }
 
 /** Further back no sale was held that is charged now. */

@@ -41,6 +41,7 @@ export function createLedgerReader(
     readOrder: (orderNo) => ask('readOrder', orderNo),
     timeline: (orderNo) => ask('timeline', orderNo),
     listNotifications: (limit) => ask('listNotifications', limit),
+    listUnmatched: (limit) => ask('listUnmatched', limit),
     listAudit: (limit) => ask('listAudit', limit),
     countAttention: () => ask('countAttention', undefined),
     lastSale: () => ask('lastSale', undefined),

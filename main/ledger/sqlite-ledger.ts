@@ -4,8 +4,8 @@ import * as z from 'zod';
 import { businessDayOf } from '../domain/business-day.ts';
 import type { BirthEvent, LaterEvent, Order, OrderDraft, OrderEvent } from '../domain/order.ts';
 import { applyEvent, eventsOfDiscarding, isWatched, watchedStates } from '../domain/order-lifecycle.ts';
-import type { TillEvent } from '../domain/till-event.ts';
-import type { AppendOutcome, GivingWay, Ledger, NewOrder, NotificationRecord } from '../ports.ts';
+import type { TillEvent, UnmatchedPayment } from '../domain/till-event.ts';
+import type { AppendOutcome, GivingWay, Ledger, NewOrder, NotificationRecord, ReportedPayment } from '../ports.ts';
 import { eventSchema } from './event-schema.ts';
 import { EventTables } from './event-tables.ts';
 import { beginInstallation, type Machine } from './installation.ts';
@@ -13,6 +13,7 @@ import { deliveryFromRow, insertNotificationSql, notificationParameters } from '
 import { makeOrderNo, makeRefundNo } from './order-number.ts';
 import { orderColumns, orderFromRow } from './order-row.ts';
 import { splitEvent } from './private-content.ts';
+import { UnmatchedPayments, type SettlingWord } from './unmatched.ts';
 import type { Head, SignedHead } from './signed-head.ts';
 import { WriteQueue } from './write-queue.ts';
 import type { WriterLock } from './writer-lock.ts';
@@ -28,6 +29,16 @@ const privateRowsSchema = z.array(z.object({ sequence: z.int(), order_no: z.stri
 
 /** Few enough that a sale that comes meanwhile does not wait noticeably. */
 const purgeBatch = 50;
+
+/** Of a payment that is known only by its order's number. */
+const nothingReported: ReportedPayment = {
+  status: 'paid',
+  amountMinor: null,
+  currency: null,
+  wallet: null,
+  gatewayOrderNo: null,
+  paidAt: null,
+};
 
 export type SignHead = (head: Head) => SignedHead;
 
@@ -52,6 +63,7 @@ export class SqliteLedger implements Ledger {
   readonly #lock: WriterLock;
   readonly #queue: WriteQueue;
   readonly #tables: EventTables;
+  readonly #unmatched: UnmatchedPayments;
   readonly #statements;
 
   constructor(
@@ -67,6 +79,7 @@ export class SqliteLedger implements Ledger {
     this.#lock = lock;
     this.#queue = new WriteQueue(database);
     this.#tables = new EventTables(database);
+    this.#unmatched = new UnmatchedPayments(database);
     this.#statements = {
       byOrderNo: database.prepare(`SELECT o.id, ${orderColumns} FROM orders AS o WHERE o.order_no = ?`),
       byRequestKey: database.prepare(`SELECT o.id, ${orderColumns} FROM orders AS o WHERE o.request_key = ?`),
@@ -220,10 +233,40 @@ export class SqliteLedger implements Ledger {
     }
   }
 
-  recordNotification(notification: NotificationRecord): Promise<void> {
+  recordNotification(notification: NotificationRecord, reported?: ReportedPayment): Promise<void> {
     return this.#queue.run(() => {
-      this.#statements.insertNotification.run(notificationParameters(notification));
+      const insert = (record: NotificationRecord): number =>
+        Number(this.#statements.insertNotification.run(notificationParameters(record)).lastInsertRowid);
+      const { verdict, problem, profileId, receivedAt } = notification;
+      const orderNo = notification.orderNo ?? '';
+      if (verdict !== 'unknown_order' || problem !== null) insert(notification);
+      else if (this.#unmatched.ownerOf(orderNo, this.#terminalPrefix()) === 'other_till') {
+        insert({ ...notification, problem: { code: 'other_till', gatewayCode: null, gatewayMessage: null } });
+      } else {
+        const payment = { profileId, orderNo, ...(reported ?? nothingReported), deliveryId: insert(notification) };
+        this.#reportUnmatched(payment, new Date(receivedAt));
+      }
     });
+  }
+
+  recordUnmatched(payment: UnmatchedPayment, at: Date): Promise<void> {
+    return this.#queue.run(() => this.#reportUnmatched(payment, at));
+  }
+
+  settleUnmatched(reportedSequence: number, word: SettlingWord, at: Date): Promise<boolean> {
+    return this.#queue.run(() => {
+      const orderNo = this.#unmatched.openOrderNo(reportedSequence);
+      if (orderNo === null) return false;
+      const { operatorName, reason, approvedBy = null } = word;
+      const payload = { reportedSequence, orderNo, operatorName, reason, approvedBy };
+      this.#tables.appendTillEvent({ type: 'unmatched.settled', payload }, at);
+      return true;
+    });
+  }
+
+  #reportUnmatched(payment: UnmatchedPayment, at: Date): void {
+    if (!this.#unmatched.isKnown(payment))
+      this.#tables.appendTillEvent({ type: 'unmatched.reported', payload: payment }, at);
   }
 
   readNotification(id: number): Promise<NotificationRecord | null> {

@@ -26,6 +26,8 @@ export function tillEventChecker(
       case undefined:
         return 'event_not_understood';
       case 'inbox.purged':
+      case 'unmatched.reported':
+      case 'unmatched.settled':
       case 'time.confirmed':
       case 'settings.changed':
       case 'operator.signed_in':

@@ -118,6 +118,20 @@ async function recordRefused(
   );
 }
 
+/** Money for an order that is not here is for a person to look into, unless the ledger knows it for another till's. */
+async function recordUnknownOrder(
+  { ledger }: ReceiveParts,
+  { orderNo, status, amountMinor, currency, wallet, gatewayOrderNo, paidAt }: PaymentFacts,
+  record: MakeRecord,
+): Promise<void> {
+  if (status !== 'paid' && status !== 'refunded') {
+    await ledger.recordNotification(record('unknown_order', problem('nothing_paid'), orderNo));
+  } else {
+    const reported = { status, amountMinor, currency, wallet, gatewayOrderNo, paidAt };
+    await ledger.recordNotification(record('unknown_order', null, orderNo), reported);
+  }
+}
+
 async function settleVerified(
   parts: ReceiveParts,
   gateway: Gateway,
@@ -127,7 +141,7 @@ async function settleVerified(
 ): Promise<void> {
   const order = await parts.ledger.readOrder(facts.orderNo);
   if (order === null) {
-    await parts.ledger.recordNotification(record('unknown_order', null, facts.orderNo));
+    await recordUnknownOrder(parts, facts, record);
     return;
   }
   // Another account's signature is good for that account only.

@@ -63,6 +63,7 @@ const saidAsOnOrders: Readonly<Record<Exclude<ProblemCode, StepFault>, true>> = 
   other_till: true,
   trade_older: true,
   payment_unassigned: true,
+  nothing_paid: true,
   paid_twice: true,
   contradicts_paid: true,
   refund_differs: true,

@@ -9,6 +9,7 @@ import type {
   NewOrder,
   NotificationRecord,
   RecordedEvent,
+  ReportedPayment,
 } from '../../main/ports.ts';
 
 /** The ledger's promises without its disk: for use cases that a test runs by the thousand. */
@@ -107,8 +108,13 @@ export class MemoryLedger implements Ledger {
     return Promise.resolve(this.notifications[id - 1] ?? null);
   }
 
-  recordNotification(notification: NotificationRecord): Promise<void> {
+  recordNotification(notification: NotificationRecord, reported?: ReportedPayment): Promise<void> {
     this.notifications.push(notification);
+    if (reported !== undefined) {
+      const { profileId, orderNo } = notification;
+      const payload = { profileId, orderNo: orderNo ?? '', ...reported, deliveryId: this.notifications.length };
+      this.tillEvents.push({ type: 'unmatched.reported', payload });
+    }
     return Promise.resolve();
   }
 

@@ -27,6 +27,11 @@ export async function planMishap(
   await postToPhone(phoneUrl, 'fault', { operation, code, carriedOut });
 }
 
+/** Has the platform answer the next request of this kind with a result code, once, and carry nothing out. */
+export async function planRefusal(phoneUrl: string, operation: PlannedFault['operation'], code: string): Promise<void> {
+  await postToPhone(phoneUrl, 'fault', { operation, code, carriedOut: false });
+}
+
 /** The order as the platform has it in its books. */
 export async function tradeAt(phoneUrl: string, orderNo: string): Promise<PhoneTrade> {
   const response = await fetch(addressOf(phoneUrl, 'state'));

@@ -123,7 +123,7 @@ const numberTaken: Describe = (order) => ({
   facts: [
     order.attention === null
       ? { icon: 'hand-coins', lead: t('money.none'), rest: t('numberTaken.moneyText') }
-      : { icon: 'hand-coins', lead: t('numberTaken.unsure'), rest: t('numberTaken.moneyText') },
+      : { icon: 'hand-coins', lead: t('numberTaken.unsure'), rest: t('numberTaken.unsureText') },
     { icon: 'plug', lead: '', rest: t('problem.order_number_used', { gateway: gatewayName(order.gateway) }) },
   ],
   steps: [

@@ -10,26 +10,11 @@ import { moneyText } from '../../logic/money-text.ts';
 import { dailyNumber } from '../../logic/order-text.ts';
 import { decide, refund, type Decision } from '../../state/order-actions.ts';
 import { testIds } from '../../test-ids.ts';
-
-const longestReason = 200;
+import { ReasonField } from './reason-field.tsx';
 
 interface DialogProps {
   readonly order: OrderView;
   readonly onClose: () => void;
-}
-
-function ReasonField({
-  reason,
-  problem,
-  onReason,
-}: {
-  readonly reason: string;
-  readonly problem: string | null;
-  readonly onReason: (reason: string) => void;
-}) {
-  return (
-    <Field label={t('decide.reason')} value={reason} onValue={onReason} problem={problem} maxLength={longestReason} />
-  );
 }
 
 /** What a person decides about an order, with the reason that goes into the book. */

@@ -12,6 +12,7 @@ import { testIds } from '../../test-ids.ts';
 import { OrderDetail } from './order-detail.tsx';
 import { filter, readMore, rows, search, startOrderList, type Filter } from './order-list.ts';
 import { OrderRow } from './order-row.tsx';
+import { UnmatchedPayments } from './unmatched-payments.tsx';
 
 const filters: readonly Filter[] = [
   null,
@@ -199,6 +200,7 @@ export function OrdersScreen() {
           <SearchBox />
           <Filters />
         </div>
+        <UnmatchedPayments />
         <List
           chosen={chosen.value?.orderNo ?? null}
           onOpen={(orderNo) => {

@@ -12,6 +12,7 @@ const entriesShown = 100;
 
 const iconOf: Readonly<Record<AuditEntry['type'], IconName>> = {
   'settings.changed': 'settings',
+  'unmatched.settled': 'pencil-line',
   'operator.signed_in': 'arrow-right',
   'operator.pin_failed': 'triangle-alert',
   'operator.approved': 'shield-check',
@@ -37,7 +38,7 @@ function fieldName(field: string): string {
 }
 
 function Entry({ entry }: { readonly entry: AuditEntry }) {
-  const { operatorName, approvedBy, orderNo, changes } = entry;
+  const { operatorName, approvedBy, orderNo, changes, reason } = entry;
   return (
     <li class="audit-entry" data-type={entry.type}>
       <Icon name={iconOf[entry.type]} size={22} />
@@ -50,6 +51,7 @@ function Entry({ entry }: { readonly entry: AuditEntry }) {
               : t('audit.change', { field: fieldName(field), from: from ?? '–', to: to ?? '–' })}
           </p>
         ))}
+        {reason !== null && <p class="audit-change selectable">{reason}</p>}
         <p class="field-hint">
           {listed([
             operatorName,

@@ -8,6 +8,7 @@ import { SettingsForm } from '../../components/settings-form.tsx';
 import { t, timeText } from '../../i18n/translate.ts';
 import { approved, saySaved } from '../../state/approval.ts';
 import { perform, valueOf } from '../../state/calls.ts';
+import { terminalPrefixOf } from '../../../preload/order-number.ts';
 import { showOrder } from '../../state/route.ts';
 import { appState, orderBook, state } from '../../state/store.ts';
 import { showToast } from '../../state/toasts.ts';
@@ -78,6 +79,8 @@ function Delivery({
   readonly onReapply: (id: number) => void;
 }) {
   const { orderNo, problem } = delivery;
+  const isOfOtherTill = delivery.verdict === 'unknown_order' && problem?.code === 'other_till';
+  const till = terminalPrefixOf(orderNo ?? '') ?? '';
   const profile = state().profiles.find(({ profile: { id } }) => id === delivery.profileId)?.profile;
   return (
     <details class="delivery" data-verdict={delivery.verdict}>
@@ -85,13 +88,13 @@ function Delivery({
         <span class="delivery-time">{timeText(delivery.receivedAt, 'moment')}</span>
         <span class="delivery-verdict">
           <Icon name={iconOf[delivery.verdict]} size={20} strokeWidth={2.25} />
-          {t(`verdict.${delivery.verdict}`)}
+          {isOfOtherTill ? t('verdict.otherTill', { till }) : t(`verdict.${delivery.verdict}`)}
         </span>
         <span class="delivery-account">{accountName(delivery.profileId)}</span>
         <span class="delivery-order">{orderNo ?? ''}</span>
         <Icon name="chevron-down" size={20} class="delivery-open" />
       </summary>
-      {problem !== null && profile !== undefined && (
+      {problem !== null && profile !== undefined && !isOfOtherTill && (
         <p class="delivery-problem">
           {t(`problem.${problem.code}`, { gateway: t(`name.gateway.${profile.gateway}`) })}
         </p>

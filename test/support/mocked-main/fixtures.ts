@@ -7,6 +7,7 @@ import type {
   Goods,
   Language,
   NotificationView,
+  UnmatchedPaymentView,
   OrderView,
   PaymentMethod,
   ProfileView,
@@ -693,6 +694,26 @@ export function deliveries(profileId: string): NotificationView[] {
   ];
 }
 
+/** Paid, and no such sale in the book. */
+export function unmatchedPayments(): UnmatchedPaymentView[] {
+  return [
+    {
+      sequence: 77,
+      at: minutesFromNow(-12),
+      orderNo: 'T02_20261122_0131_7KQ2M3XZ9G4V',
+      profileName: 'ScanForPay',
+      gateway: 'scanforpay',
+      status: 'paid',
+      amountMinor: 6_400,
+      currency: 'CNY',
+      wallet: 'wechat_pay',
+      gatewayOrderNo: '20261122171552490077',
+      paidAt: minutesFromNow(-13),
+      bodyText: '{"request":{"body":{"code":1,"msg":"success","orderAmount":6400,"status":1}},"signature":"4C1F09AB…"}',
+    },
+  ];
+}
+
 /** What people did, newest first. */
 export function audit(): AuditEntry[] {
   const entry = (sequence: number, minutesAgo: number, change: Partial<AuditEntry>): AuditEntry => ({
@@ -706,6 +727,7 @@ export function audit(): AuditEntry[] {
     subject: null,
     name: null,
     changes: [],
+    reason: null,
     ...change,
   });
   return [

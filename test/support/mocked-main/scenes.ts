@@ -28,6 +28,7 @@ import {
   timeline,
   twoMethods,
   yenMethods,
+  unmatchedPayments,
 } from './fixtures.ts';
 
 export interface Scene {
@@ -124,6 +125,8 @@ export function handlersOf(scene: Scene, emit: Emit): Handlers<'cashier'> {
         value: { orders: page, total: matching.length, hasMore: from + limit < matching.length },
       });
     },
+    listUnmatched: () => Promise.resolve({ ok: true, value: [] }),
+    settleUnmatched: () => Promise.resolve(done),
     listNotifications: () => Promise.resolve({ ok: true, value: deliveries(state.profiles[0]?.profile.id ?? '') }),
     changeSettings: (changes) => {
       const defined = Object.fromEntries(Object.entries(changes).filter(([, value]) => value !== undefined));
@@ -454,10 +457,27 @@ export const scenes = {
     ),
   refunded: () => showing(paid({ state: 'refunded', display: 'refunded' })),
   orders: () => onDay({}),
+  ordersUnmatched: () => ({
+    ...onDay({ ...live, attentionCount: 3 }),
+    handlers: { listUnmatched: () => Promise.resolve({ ok: true, value: unmatchedPayments() }) },
+  }),
   ordersOffline: () => onDay({ ...live, connection: 'offline' }),
   ordersRefunds: () => ({ state: appState(live), orders: [refundedInParts()] }),
   ordersLoading: () => ({ state: appState(live), orders: [], handlers: { listOrders: never } }),
   ordersEmpty: () => ({ state: appState({ lastSale: null }), orders: [] }),
+  numberTaken: () =>
+    showing(
+      order({
+        state: 'refused',
+        display: 'declined',
+        qrText: null,
+        watch: null,
+        canCancel: false,
+        problem: problem('order_number_used', '31', 'order created twice'),
+        attention: problem('payment_unassigned'),
+      }),
+      { ...live, attentionCount: 1 },
+    ),
   refusedExplained: () =>
     showing(
       order({

@@ -76,8 +76,26 @@ describe('a notification', () => {
       facts: factsOf({ orderNo: 'T09_20261122_0001_NONE' }),
     });
     expect(await receive()).toBe('success');
-    expect(counter.ledger.notifications).toMatchObject([{ verdict: 'unknown_order' }]);
+    expect(counter.ledger.notifications).toMatchObject([{ verdict: 'unknown_order', problem: null }]);
+    expect(counter.ledger.tillEvents.filter(({ type }) => type === 'unmatched.reported')).toMatchObject([
+      { payload: { orderNo: 'T09_20261122_0001_NONE', status: 'paid', amountMinor: 14_130, deliveryId: 1 } },
+    ]);
   });
+
+  it.each(['waiting', 'scanned', 'declined', 'closed'] as const)(
+    'about an order that is not ours and %s is no payment to look into',
+    async (status) => {
+      counter.gateway.onNotification = () => ({
+        kind: 'verified',
+        facts: factsOf({ orderNo: 'T09_20261122_0001_NONE', status }),
+      });
+      expect(await receive()).toBe('success');
+      expect(counter.ledger.notifications).toMatchObject([
+        { verdict: 'unknown_order', problem: { code: 'nothing_paid' } },
+      ]);
+      expect(counter.ledger.tillEvents.filter(({ type }) => type === 'unmatched.reported')).toEqual([]);
+    },
+  );
 
   it('that cannot be checked for want of a key is to be sent again', async () => {
     counter.gateway.onNotification = () => ({ kind: 'cannot_check', problem: keyMissing });
