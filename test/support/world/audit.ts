@@ -6,6 +6,7 @@ import { watchedStates } from '../../../main/domain/order-lifecycle.ts';
 import { openReadOnly, readerQueries } from '../../../main/ledger/reader-queries.ts';
 import { totalsColumns } from '../../../main/ledger/totals.ts';
 import type { RecordedEvent } from '../../../main/ports.ts';
+import { hasPersonalData } from './damage.ts';
 import type { History } from './history.ts';
 import type { ShopTill } from './shop-till.ts';
 import { Trades, type Trade } from './trades.ts';
@@ -39,19 +40,25 @@ function auditTill(history: History, till: ShopTill): Audit {
       return trade?.till === till.number ? trade : null;
     };
     const complaints: Complaint[] = orders.flatMap((order) => [
-      ...complaintsAbout(order, tradeOf(order.orderNo)),
+      ...(till.setBack.has(order.orderNo) ? [] : complaintsAbout(order, tradeOf(order.orderNo))),
       ...complaintsAboutEvents(readerQueries.timeline(reader, order.orderNo), tradeOf(order.orderNo)),
       ...complaintsAboutSale(order, history),
       ...complaintsAboutAttention(order, till, history),
     ]);
-    complaints.push(...complaintsAboutRecalls(orders, history));
+    // A ledger that was set back may have them as they were.
+    if (till.ruins === 0) complaints.push(...complaintsAboutRecalls(orders, history));
     const chain = readerQueries.verifyChain(reader);
     if (chain.kind !== 'sound') complaints.push(`wrong: the ledger is broken: ${chain.what} ${chain.detail}`);
     complaints.push(...complaintsAboutTotals(orders, reader.prepare(totalsSql).all()));
     complaints.push(...complaintsAboutInbox(till, readerQueries.listNotifications(reader, 10_000).length));
     for (const { orderNo, till: owner } of history.trades.all()) {
-      if (owner === till.number && !orders.some((order) => order.orderNo === orderNo)) {
+      if (owner === till.number && !till.lost.has(orderNo) && !orders.some((order) => order.orderNo === orderNo)) {
         complaints.push(`lost: ${orderNo} is not in the ledger`);
+      }
+    }
+    for (const [orderNo, sequence] of till.purged) {
+      if (hasPersonalData(till.ledgerPath, orderNo, sequence)) {
+        complaints.push(`wrong: what was purged of ${orderNo} has come back`);
       }
     }
     if (till.failedWrites === 0 && till.faults.length > 0) {
@@ -168,8 +175,11 @@ function complaintsAboutTotals(orders: readonly Order[], rows: readonly unknown[
 }
 
 /** A delivery that a crash or a full disk cut off may or may not have been kept; an answered one has. */
-function complaintsAboutInbox({ deliveries: { answered, tried } }: ShopTill, kept: number): readonly Complaint[] {
-  if (kept >= answered && kept <= tried) return [];
+function complaintsAboutInbox(
+  { deliveries: { answered, tried }, ruins }: ShopTill,
+  kept: number,
+): readonly Complaint[] {
+  if ((kept >= answered || ruins > 0) && kept <= tried) return [];
   const fault = kept < answered ? 'lost' : 'doubled';
   return [`${fault}: ${kept} messages are kept of ${answered} answered and ${tried} sent`];
 }

@@ -2,6 +2,7 @@
 import fc from 'fast-check';
 import type { GatewayKind } from '../../../main/domain/order.ts';
 import type { Fate } from './network.ts';
+import type { BackupFate, Damage } from './damage.ts';
 import type { AccountState } from './till-accounts.ts';
 import type { Boundary } from './till-process.ts';
 import type { Habits } from './trades.ts';
@@ -58,7 +59,9 @@ export type Command =
   | { readonly do: 'put_clock_right'; readonly till: number }
   /** What a person does to an account in a till's settings. */
   | { readonly do: 'set_account'; readonly till: number; readonly account: number; readonly to: AccountState }
-  | { readonly do: 'wake_up' | 'crash'; readonly till: number }
+  /** A till's ledger is damaged, and made anew of what there is. */
+  | { readonly do: 'ruin'; readonly till: number; readonly damage: Damage; readonly backups: BackupFate }
+  | { readonly do: 'wake_up' | 'crash' | 'back_up'; readonly till: number }
   | { readonly do: 'crash_at'; readonly till: number; readonly boundary: Boundary; readonly passes: number }
   | { readonly do: 'fail_writes'; readonly till: number; readonly count: number };
 
@@ -91,6 +94,10 @@ export const kinds = [
   'disputes',
   /** Codes and statuses that stand in no table. */
   'strange codes',
+  /** Damaged ledgers and damaged backups, in any mix, of which a new ledger is made. */
+  'restores',
+  /** Tills that look after their ledgers for weeks: backups, signed days, what is purged. */
+  'purges',
 ] as const;
 export type Kind = (typeof kinds)[number];
 
@@ -216,6 +223,21 @@ const backInParts = fc
   .array(fc.tuple(refundOfPart, wait(false, 11_000, 60_000)), { minLength: 2, maxLength: 2 })
   .map((parts) => parts.flat());
 
+const backUp: fc.Arbitrary<Command> = fc.record({ do: fc.constant('back_up' as const), till });
+const ruin: fc.Arbitrary<Command> = fc.record({
+  do: fc.constant('ruin' as const),
+  till,
+  damage: fc.constantFrom<Damage>('none', 'end', 'middle', 'gone'),
+  backups: fc.constantFrom<BackupFate>('all there', 'all there', 'newest damaged', 'oldest damaged', 'all gone'),
+});
+/** Backups under whatever clocks, then the worst. */
+const ruinScene = (allowed: readonly Kind[]): fc.Arbitrary<readonly Command[]> => {
+  const between = allowed.includes('clocks') ? weighted([1, setClock], [1, putClockRight], [1, moment]) : moment;
+  return fc
+    .tuple(backUp, between, sell, about('buy'), backUp, between, sell, about('buy'), between, ruin)
+    .map((commands) => [...commands]);
+};
+
 type Choice = readonly [weight: number, of: fc.Arbitrary<Command>];
 
 const commandsOf: Record<Kind, readonly Choice[]> = {
@@ -228,6 +250,11 @@ const commandsOf: Record<Kind, readonly Choice[]> = {
   'kept connections': [],
   disputes: [[1, payOddly]],
   'strange codes': [[1, about('tell_oddly')]],
+  restores: [
+    [2, backUp],
+    [1, ruin],
+  ],
+  purges: [[1, wait(true, 20 * dayMs, 40 * dayMs)]],
 };
 
 /** The clock is set while a code is out, or before a start; the customer pays all the same. */
@@ -297,6 +324,7 @@ function scenesWith(allowed: readonly Kind[]): fc.Arbitrary<readonly Command[]> 
     [6, race],
     [1, fc.tuple(sale, backInParts).map((parts) => parts.flat())],
     ...(allowed.includes('clocks') ? [[2, clockScene] as const] : []),
+    ...(allowed.includes('restores') ? [[1, ruinScene(allowed)] as const] : []),
   );
 }
 
@@ -317,6 +345,8 @@ export interface Story {
   readonly habits: Habits;
   /** How many tills the shop has. Left out: one. */
   readonly tills?: 1 | 2;
+  /** Whether its tills look after their ledgers. Left out: they do not. */
+  readonly isKept?: boolean;
   readonly commands: readonly Command[];
   readonly lastMessages: readonly number[];
   readonly endsAwake: boolean;
@@ -330,6 +360,7 @@ export function anyStory(gateway: GatewayKind, allowed: readonly Kind[] = heldKi
     gateway: fc.constant(gateway),
     habits: anyHabits,
     tills: allowed.includes('second till') ? weighted([3, one], [1, fc.constant(2 as const)]) : one,
+    isKept: allowed.includes('purges') ? weighted([3, fc.constant(false)], [1, fc.constant(true)]) : fc.constant(false),
     // Without a sale nothing happens.
     commands: fc
       .tuple(sell, fc.array(scene, { maxLength: 9, size: 'max' }))

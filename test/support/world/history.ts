@@ -40,10 +40,11 @@ export class History {
   readonly #clock: ManualClock;
   readonly #network: Network;
   readonly #orders: { readonly till: ShopTill; readonly orderNo: string }[] = [];
+  readonly #recordedAtMs = new Map<string, number>();
   #keys = 0;
 
   /** @param ledgerPathOf of each till, by its number. */
-  constructor({ gateway, habits, tills = 1 }: Story, ledgerPathOf: (till: number) => string) {
+  constructor({ gateway, habits, tills = 1, isKept = false }: Story, ledgerPathOf: (till: number) => string) {
     this.#merchants = merchants.filter((merchant) => merchant.gateway === gateway);
     this.#clock = new ManualClock('2026-11-22T06:32:05.000Z', () => this.#settle());
     const now = (): Date => this.#clock.now();
@@ -57,12 +58,16 @@ export class History {
     const { trades, witness } = this;
     this.#network = new Network({ wires: this.#wires, trades, witness, clock: this.#clock, met: this.met });
     if (tills > 1) this.met.add('second till');
-    this.tills = Array.from({ length: tills }, (_, number) => this.#openTill(number, ledgerPathOf(number)));
+    this.tills = Array.from({ length: tills }, (_, number) => this.#openTill(number, ledgerPathOf(number), isKept));
   }
 
   /** What the gateways, and whoever watched, had to complain about. */
   get complaints(): readonly Complaint[] {
-    return [...this.#wires.alipay.complaints, ...this.witness.complaints];
+    return [
+      ...this.#wires.alipay.complaints,
+      ...this.witness.complaints,
+      ...this.tills.flatMap(({ complaints }) => complaints),
+    ];
   }
 
   async live({ commands, lastMessages, endsAwake }: Story): Promise<void> {
@@ -73,6 +78,7 @@ export class History {
       for (const till of this.tills) if (!till.process.isAlive) await this.#restart(till);
     }
     await this.#calm(lastMessages, endsAwake);
+    if (this.tills.some(({ purged }) => purged.size > 0)) this.met.add('purges');
   }
 
   /** Closes the ledgers, whatever became of the history. */
@@ -167,6 +173,12 @@ export class History {
       case 'set_clock':
         this.met.add('clocks');
         this.#till(command).setClock(command.byMs);
+        break;
+      case 'back_up':
+        this.#till(command).backUp();
+        break;
+      case 'ruin':
+        await this.#ruin(this.#till(command), command);
         break;
       case 'put_clock_right':
         this.#till(command).putClockRight();
@@ -348,7 +360,7 @@ export class History {
     await this.#settleWholly();
   }
 
-  #openTill(number: number, ledgerPath: string): ShopTill {
+  #openTill(number: number, ledgerPath: string, isKept: boolean): ShopTill {
     const till: ShopTill = new ShopTill({
       number,
       ledgerPath,
@@ -358,10 +370,21 @@ export class History {
         const validForMs = Date.parse(codeExpiresAt) - Date.parse(createdAt);
         this.witness.recorded(number, orderNo, profileId, validForMs);
         this.#orders.push({ till, orderNo });
+        this.#recordedAtMs.set(orderNo, this.#clock.trueNow().getTime());
       },
       onReleased: (orderNo) => this.witness.released(number, orderNo, releasedForMs),
+      isKept,
+      recordedAtMs: (orderNo) => this.#recordedAtMs.get(orderNo) ?? null,
     });
     return till;
+  }
+
+  async #ruin(till: ShopTill, { damage, backups }: Extract<Command, { readonly do: 'ruin' }>): Promise<void> {
+    this.met.add('restores');
+    till.process.crash();
+    await this.#settleWholly();
+    till.ruin(damage, backups);
+    await this.#settleWholly();
   }
 
   async #restart(till: ShopTill): Promise<void> {

@@ -1,10 +1,29 @@
 /** One till of the shop through all its processes: its ledger, its settings, and what its own clock shows. */
 import type { Order } from '../../../main/domain/order.ts';
+import { createMemoryKeyStore } from '../../../main/keychain/memory-key-store.ts';
+import { restoreLedger } from '../../../main/ledger/keeper-jobs.ts';
+import { ledgerFolderOf, setLedgerAside, type LedgerFolder } from '../../../main/ledger/ledger-folder.ts';
+import { defaultSettings, type Settings } from '../../../main/settings/settings-schema.ts';
+import type { Complaint } from './audit.ts';
+import {
+  damage,
+  purgedIn,
+  removeLedger,
+  spoilBackups,
+  standOf,
+  type BackupFate,
+  type Damage,
+  type Head,
+  type Stand,
+} from './damage.ts';
 import type { Clock } from '../../../main/ports.ts';
 import type { Network } from './network.ts';
 import { notifyUrlPrefix } from './post.ts';
 import { TillAccounts } from './till-accounts.ts';
 import { TillProcess } from './till-process.ts';
+
+const dayMs = 86_400_000;
+const keepPersonalDays = 30;
 
 export interface ShopTillParts {
   /** From 0. */
@@ -15,6 +34,10 @@ export interface ShopTillParts {
   readonly clock: Clock;
   readonly onRecorded: (order: Order) => void;
   readonly onReleased: (orderNo: string) => void;
+  /** Whether it looks after its ledger by itself; otherwise only a person makes backups. */
+  readonly isKept: boolean;
+  /** By the true time; `null` before there was such an order. */
+  readonly recordedAtMs: (orderNo: string) => number | null;
 }
 
 export class ShopTill {
@@ -26,6 +49,16 @@ export class ShopTill {
   failedWrites = 0;
   crashes = 0;
   readonly deliveries = { tried: 0, answered: 0 };
+  /** Orders that a damage has taken with it, and those that stand now as they were before. */
+  readonly lost = new Set<string>();
+  readonly setBack = new Set<string>();
+  ruins = 0;
+  readonly complaints: Complaint[] = [];
+  /** How far each order's events had come when they were purged. */
+  readonly purged = new Map<string, number>();
+  readonly folder: LedgerFolder;
+  readonly #settings: { current: Settings };
+  readonly #keys = createMemoryKeyStore();
   readonly #parts: ShopTillParts;
   #process: TillProcess;
   /** What its wall clock is ahead. */
@@ -35,6 +68,8 @@ export class ShopTill {
     this.#parts = parts;
     this.number = parts.number;
     this.ledgerPath = parts.ledgerPath;
+    this.folder = ledgerFolderOf(parts.ledgerPath);
+    this.#settings = { current: { ...defaultSettings('0'.repeat(32)), keepPersonalDays } };
     this.#process = this.#launch();
   }
 
@@ -61,6 +96,61 @@ export class ShopTill {
 
   start(): void {
     this.begin(this.#process.desk.start());
+    if (this.#parts.isKept) this.#process.keeper.start();
+  }
+
+  /** A person has a backup made. */
+  backUp(): void {
+    this.begin(this.#process.keeper.backUpNow());
+  }
+
+  /** After a crash, when all is quiet: the ledger is damaged, set aside, and made anew of what there is. */
+  ruin(how: Damage, backups: BackupFate): void {
+    this.end();
+    this.ruins += 1;
+    const before = standOf(this.ledgerPath);
+    const surviving = spoilBackups(this.folder, backups);
+    damage(this.ledgerPath, how);
+    const at = this.now();
+    if (how === 'gone') removeLedger(this.ledgerPath);
+    else setLedgerAside(this.folder, at);
+    const outcome = restoreLedger({
+      folder: this.folder,
+      at,
+      ...{ keptHead: this.#settings.current.ledger.live.head },
+    });
+    if (outcome.kind === 'failed') throw new Error(outcome.detail);
+    this.#process = this.#launch();
+    this.#compare(before, surviving, how);
+    this.start();
+  }
+
+  #compare(before: Stand, surviving: readonly Head[], how: Damage): void {
+    const after = standOf(this.ledgerPath);
+    // What a whole file holds must not be lost, whatever its name says.
+    for (const head of how === 'none' ? [...surviving, before.head] : surviving) {
+      if (head.sequence > 0 && after.hashes.get(head.sequence) !== head.hash) {
+        this.complaints.push(`lost: event ${head.sequence} stood in a whole file, and is not in the new ledger`);
+      }
+    }
+    for (const [orderNo, version] of before.orders) {
+      const now = after.orders.get(orderNo);
+      if (now === undefined) this.lost.add(orderNo);
+      else if (now < version) this.setBack.add(orderNo);
+    }
+  }
+
+  /** Takes down what has been purged, and whether its time had come. */
+  #notePurged(): void {
+    const nowMs = this.#parts.clock.now().getTime();
+    for (const [orderNo, sequence] of purgedIn(this.ledgerPath)) {
+      if (this.purged.has(orderNo)) continue;
+      this.purged.set(orderNo, sequence);
+      const recordedAtMs = this.#parts.recordedAtMs(orderNo);
+      if (recordedAtMs !== null && nowMs < recordedAtMs + keepPersonalDays * dayMs) {
+        this.complaints.push(`wrong: what proves ${orderNo} was purged before its time`);
+      }
+    }
   }
 
   /** After a crash, when all is quiet. */
@@ -84,6 +174,7 @@ export class ShopTill {
 
   #launch(): TillProcess {
     const { number, ledgerPath, network, clock, onRecorded, onReleased } = this.#parts;
+    const settings = this.#settings;
     this.accounts.forgetGateways();
     return new TillProcess({
       ledgerPath,
@@ -103,6 +194,18 @@ export class ShopTill {
       notifyUrlFor: (accountId) => `${notifyUrlPrefix}${accountId}${number === 0 ? '' : `/${number}`}`,
       onRecorded,
       onReleased,
+      keeping: {
+        folder: this.folder,
+        keys: this.#keys,
+        settings: {
+          opening: { kind: 'read' },
+          get current() {
+            return settings.current;
+          },
+          update: (change) => Promise.resolve((settings.current = change(settings.current))),
+        },
+      },
+      onPurged: () => this.#notePurged(),
     });
   }
 }

@@ -6,6 +6,9 @@ import { GatewayTime } from '../../../main/confirmed-time.ts';
 import type { HttpFailure, HttpReply, HttpRequest } from '../../../main/gateways/http-transport.ts';
 import type { Order } from '../../../main/domain/order.ts';
 import { openLedger, type OpenLedger } from '../../../main/ledger/open-ledger.ts';
+import { keeperJobs, type JobName } from '../../../main/ledger/keeper-jobs.ts';
+import type { KeeperThread } from '../../../main/ledger/keeper-thread.ts';
+import { LedgerKeeper, type LedgerKeeperParts } from '../../../main/till/ledger-keeper.ts';
 import { PaymentDesk } from '../../../main/payments/payment-desk.ts';
 import type { Clock, Ledger } from '../../../main/ports.ts';
 import type { Network, Sender } from './network.ts';
@@ -26,11 +29,15 @@ export interface TillProcessParts {
   /** Hears of every order that is on disk, also when the process does not live to know it. */
   readonly onRecorded: (order: Order) => void;
   readonly onReleased: (orderNo: string) => void;
+  /** With which the ledger is kept: backups, signed days, what is purged. */
+  readonly keeping: Pick<LedgerKeeperParts, 'folder' | 'settings' | 'keys'>;
+  readonly onPurged: () => void;
 }
 
 export class TillProcess {
   readonly desk: PaymentDesk;
   readonly ledger: OpenLedger;
+  readonly keeper: LedgerKeeper;
   /** Everything that the desk reported as going wrong on this computer. */
   readonly faults: unknown[] = [];
   readonly #onRecorded: (order: Order) => void;
@@ -71,6 +78,14 @@ export class TillProcess {
       onOrderChanged: () => undefined,
       onNotificationRecorded: () => undefined,
       onFault: (fault) => this.faults.push(fault),
+    });
+    this.keeper = new LedgerKeeper({
+      ...parts.keeping,
+      ...{ mode: 'live', clock, confirmedTime: time },
+      ledger: this.#kept(opening.ledger, parts.onPurged),
+      thread: { run: (name: JobName, job: never) => this.#call(async () => keeperJobs[name](job)) } as KeeperThread,
+      onChanged: () => undefined,
+      onFault: (_where, fault) => this.faults.push(fault),
     });
   }
 
@@ -120,6 +135,22 @@ export class TillProcess {
     this.#crashPlan.passes -= 1;
     if (this.#crashPlan.passes <= 0) this.#isAlive = false;
     return this.#isAlive;
+  }
+
+  /** As whoever keeps it sees it. */
+  #kept(ledger: OpenLedger, onPurged: () => void): OpenLedger {
+    const kept: Pick<OpenLedger, 'dayToClose' | 'lastClosedDay' | 'closeDay' | 'purgePersonal'> = {
+      dayToClose: (today) => ledger.dayToClose(today),
+      lastClosedDay: () => ledger.lastClosedDay(),
+      closeDay: (...given) => this.#write(() => ledger.closeDay(...given)),
+      purgePersonal: (...given) =>
+        this.#write(async () => {
+          const count = await ledger.purgePersonal(...given);
+          onPurged();
+          return count;
+        }),
+    };
+    return kept as OpenLedger;
   }
 
   #clockOf(clock: Clock): Clock {
