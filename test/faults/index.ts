@@ -32,6 +32,8 @@ function readArguments() {
       /** Kills of the real app. */
       runs: { type: 'string' },
       kind: { type: 'string', multiple: true, default: [...heldKinds] },
+      /** Another bundle of histories-process.ts. */
+      script: { type: 'string', default: join(outFolder, 'histories-process.mjs') },
       gateway: { type: 'string', multiple: true, default: [...gatewayKinds] },
       only: { type: 'string', multiple: true, default: [...groupNames] },
       point: { type: 'string' },
@@ -67,6 +69,7 @@ function readArguments() {
     groups: isWrecking ? groups : [],
     kinds: chosen,
     gateways,
+    script: values.script,
     point: values.point ?? null,
     headless: values.headless,
   };
@@ -86,8 +89,7 @@ async function main(): Promise<number> {
   log(`seed ${given.seed}`);
   const complaints: string[] = [];
   if (given.histories > 0) {
-    const scriptPath = join(outFolder, 'histories-process.mjs');
-    const outcome = await runHistories({ ...given, scriptPath, log });
+    const outcome = await runHistories({ ...given, scriptPath: given.script, log });
     console.log(outcome.table);
     complaints.push(...outcome.complaints);
   }

@@ -1,10 +1,18 @@
 /** The network misbehaves while the till sells, then it is well again; the till goes on and has to find its way. */
 import type { Random } from '../fuzz/random.ts';
-import { pause, type Judge, type Stage } from './proxy.ts';
+import { pause, type Judge, type Operation, type Stage } from './proxy.ts';
 import type { Shop, Wreck } from './shop.ts';
 
 /** Beside these there is `stall`, which takes as long as the till has patience. */
-export const networkFaults = ['refuse', 'reset', 'truncate', 'delay', 'duplicate', 'reorder'] as const;
+export const networkFaults = [
+  'refuse',
+  'reset',
+  'break when carried out',
+  'truncate',
+  'delay',
+  'duplicate',
+  'reorder',
+] as const;
 export type NetworkFault = (typeof networkFaults)[number];
 
 const salesAtOnce = 3;
@@ -66,11 +74,13 @@ async function sellMuch(shop: Shop): Promise<void> {
 
 function judgeFor(fault: Exclude<NetworkFault, 'refuse'>, random: Random): Judge {
   const waiting: (() => void)[] = [];
-  return async ({ stage }) => {
+  return async ({ operation, stage }) => {
     if (!isBetween(stage)) return { kind: 'pass' };
     switch (fault) {
       case 'reset':
         return { kind: 'reset' };
+      case 'break when carried out':
+        return { kind: stage === 'booked' && movesMoney(operation) ? 'reset' : 'pass' };
       case 'truncate':
         return { kind: stage === 'booked' ? 'truncate' : 'pass' };
       case 'delay':
@@ -92,4 +102,9 @@ function judgeFor(fault: Exclude<NetworkFault, 'refuse'>, random: Random): Judge
 /** Whether the message can still be kept from the other side, or its answer from this. */
 function isBetween(stage: Stage): boolean {
   return stage === 'received' || stage === 'booked';
+}
+
+/** Over connections that had been kept open, where the till keeps any. */
+function movesMoney(operation: Operation): boolean {
+  return operation === 'pay' || operation === 'refund' || operation === 'cancel';
 }

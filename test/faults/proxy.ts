@@ -9,10 +9,11 @@ import {
   type Server,
   type ServerResponse,
 } from 'node:http';
+import { createHash } from 'node:crypto';
 import type { AddressInfo } from 'node:net';
 
 /** What the till and the platform say to each other. New operations of the till are added here. */
-export const operations = ['create', 'query', 'cancel', 'refund', 'refund_query', 'notification'] as const;
+export const operations = ['create', 'pay', 'query', 'cancel', 'refund', 'refund_query', 'notification'] as const;
 export type Operation = (typeof operations)[number];
 
 /** Arrived here; on its way to the other side; carried out there, with the answer here; answer delivered. */
@@ -50,11 +51,13 @@ interface Reply {
 
 const scanForPayOperations: Readonly<Record<string, Operation>> = {
   '/api/offline/create': 'create',
+  '/api/offline/pay': 'pay',
   '/api/common/payQuery': 'query',
   '/api/common/refund': 'refund',
 };
 const alipayOperations: Readonly<Record<string, Operation>> = {
   'alipay.trade.precreate': 'create',
+  'alipay.trade.pay': 'pay',
   'alipay.trade.query': 'query',
   'alipay.trade.cancel': 'cancel',
   'alipay.trade.refund': 'refund',
@@ -67,6 +70,9 @@ export class Proxy {
   readonly #platformPort: number;
   readonly #listenerPort: number;
   readonly #stalled = new Set<ServerResponse>();
+  /** What came of the requests that do more than ask, byte for byte. */
+  readonly #seen = new Set<string>();
+  #repeats: string[] = [];
   #server: Server | null = null;
   #port = 0;
 
@@ -108,10 +114,24 @@ export class Proxy {
     this.#stalled.clear();
   }
 
+  /** Requests that do more than ask and came twice, byte for byte: each time, what came since the last time. */
+  takeRepeats(): readonly string[] {
+    return this.#repeats.splice(0);
+  }
+
+  /** A till that sends the same again words it anew; only a transport sends the very same bytes. */
+  #note(operation: Operation, { url = '' }: IncomingMessage, body: Buffer): void {
+    if (!['create', 'pay', 'cancel', 'refund'].includes(operation)) return;
+    const print = createHash('sha256').update(url).update(body).digest('hex');
+    if (this.#seen.has(print)) this.#repeats.push(operation);
+    this.#seen.add(print);
+  }
+
   async #exchange(request: IncomingMessage, response: ServerResponse): Promise<void> {
     const body = await readAll(request);
     const operation = operationOf(request);
     if (operation === null) throw new Error(`Nobody knows ${request.url ?? ''}`);
+    this.#note(operation, request, body);
     const received = await this.judge({ operation, stage: 'received' });
     if (!(await this.#goesOn(received, response))) return;
     if (received.kind === 'duplicate') await this.#forward(request, body, operation);

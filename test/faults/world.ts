@@ -8,6 +8,7 @@ import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import type { Profile } from '../../preload/contract.ts';
 import type { KeyReference } from '../../main/ports.ts';
+import { customerCodeText } from '../../main/practice/code-text.ts';
 import { generatePracticeCredentials, practiceMerchant, type BothSides } from '../../main/practice/credentials.ts';
 import { startPracticePlatform, type PracticePlatform } from '../../main/practice/platform.ts';
 import { defaultSettings, type Settings } from '../../main/settings/settings-schema.ts';
@@ -125,7 +126,14 @@ export class World {
         told: this.#told,
         toldRefunds: this.#toldRefunds,
       });
-      if (result.findings.length === 0 || performance.now() > deadlineMs) return result;
+      if (result.findings.length === 0 || performance.now() > deadlineMs) {
+        const repeats = this.proxy.takeRepeats().map((operation) => ({
+          fault: 'doubled' as const,
+          orderNo: '',
+          detail: `the very same request came twice: ${operation}`,
+        }));
+        return { ...result, findings: [...result.findings, ...repeats] };
+      }
       await pause(auditEveryMs);
     }
   }
@@ -141,7 +149,10 @@ export class World {
       [alipayId, 'alipay'],
       [alipayId, 'alipay'],
     ] as const);
+    // Some customers show a code of their own.
+    const customerCode = this.random.below(4) === 0 ? customerCodeText(wallet) : null;
     const result = await till.call('createOrder', {
+      customerCode,
       requestKey,
       profileId,
       wallet,

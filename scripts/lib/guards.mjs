@@ -1,0 +1,43 @@
+// The guards that break-guards.mjs breaks: of which kind, where, how, and the histories that meet it.
+const run = (gateway, seed, histories = 250) => ({ gateway, seed, histories });
+
+export const guards = [
+  {
+    kinds: ['clocks'],
+    guard: 'the time of an order is not read off the computer’s date',
+    file: 'main/payments/elapsed-time.ts',
+    changes: [
+      ['this.#sinceMs = parts.clock.monotonicMs();', 'this.#sinceMs = parts.clock.now().getTime();'],
+      ['clock.monotonicMs() - this.#sinceMs;', 'clock.now().getTime() - this.#sinceMs;'],
+    ],
+    ...run('alipay', 21, 60),
+  },
+  {
+    kinds: ['clocks', 'second till', 'kept connections'],
+    guard: 'a gateway’s time may have come late',
+    file: 'main/payments/elapsed-time.ts',
+    changes: [[' - toldLateMs);', ');']],
+    ...run('alipay', 21, 60),
+  },
+  {
+    kinds: ['kept connections'],
+    guard: 'ScanForPay’s pay and refund are sent once',
+    file: 'main/gateways/scanforpay/operations.ts',
+    changes: [['isQuestion = false,', 'isQuestion = true,']],
+    ...run('scanforpay', 3, 150),
+  },
+  {
+    kinds: ['kept connections'],
+    guard: 'Alipay’s pay, cancel and refund are sent once',
+    file: 'main/gateways/alipay/client.ts',
+    changes: [['notifyUrl = null, isQuestion = false }', 'notifyUrl = null, isQuestion = true }']],
+    ...run('alipay', 3, 500),
+  },
+  {
+    kinds: ['strange codes'],
+    guard: 'a code that ScanForPay’s table does not list is no «no»',
+    file: 'main/gateways/scanforpay/result-codes.ts',
+    changes: [['meanings.get(code) ?? unlisted', "meanings.get(code) ?? { ...unlisted, kind: 'refused' }"]],
+    ...run('scanforpay', 5),
+  },
+];
