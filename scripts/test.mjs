@@ -13,7 +13,7 @@ import { setup } from './setup.mjs';
 const reportDirectory = path.join(outDirectory, 'test');
 const stageNames = ['static', 'unit', 'e2e', 'faults'];
 /** A short form of `npm run faults`, always the same. */
-const faultArguments = ['--runs', '12', '--only', 'kills', '--only', 'network', '--seed', '451169'];
+const faultArguments = ['--runs', '28', '--only', 'kills', '--only', 'network', '--seed', '451169'];
 
 function readArguments() {
   const args = process.argv.slice(2);

@@ -200,7 +200,9 @@ export class Watcher {
       this.#drop(orderNo);
       return { order, problem };
     }
-    const watch = this.#watches.has(orderNo) ? this.#watchOf(order) : watched;
+    // A held sale may have gone out meanwhile: its time counts from then on.
+    const isSameCode = before.createdAt === order.createdAt;
+    const watch = this.#watches.has(orderNo) || !isSameCode ? this.#watchOf(order) : watched;
     this.#schedule(order, {
       ...watch,
       checkCount: watch.checkCount + 1,

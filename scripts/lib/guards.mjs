@@ -34,6 +34,19 @@ export const guards = [
     ...run('alipay', 3, 500),
   },
   {
+    kinds: ['disputes'],
+    guard: 'what is in dispute is not cancelled at its gateway',
+    file: 'main/payments/check-order.ts',
+    changes: [
+      [
+        'if (dispute !== null) return closingFailed(parts, order, dispute, null);\n  if (last.problem',
+        'if (last.problem',
+      ],
+      ['  return !isDisputed(order) || (reason', "  return reason === 'cashier' || (reason"],
+    ],
+    ...run('alipay', 7),
+  },
+  {
     kinds: ['strange codes'],
     guard: 'a code that ScanForPay’s table does not list is no «no»',
     file: 'main/gateways/scanforpay/result-codes.ts',

@@ -102,7 +102,7 @@ export const kinds = [
 export type Kind = (typeof kinds)[number];
 
 /** Those that the product is held to. */
-export const heldKinds: readonly Kind[] = ['clocks', 'second till', 'kept connections'];
+export const heldKinds: readonly Kind[] = ['clocks', 'second till', 'kept connections', 'disputes'];
 
 function weighted<Value>(
   ...choices: readonly (readonly [weight: number, of: fc.Arbitrary<Value>])[]
@@ -269,6 +269,11 @@ const clockScene: fc.Arbitrary<readonly Command[]> = fc
   )
   .map((commands) => [...commands]);
 
+/** The customer pays something else, and nobody hears of it at once. */
+const disputeScene: fc.Arbitrary<readonly Command[]> = fc
+  .tuple(sell, payOddly, weighted<Command>([2, moment], [1, deliver], [1, about('cancel')]), moment)
+  .map(([sold, paid, ...rest]) => [sold, { ...paid, order: 0 } as Command, ...rest]);
+
 /** @param allowed what may go wrong. */
 function scenesWith(allowed: readonly Kind[]): fc.Arbitrary<readonly Command[]> {
   const fates = allowed.flatMap((kind) => (fatesOf[kind] === undefined ? [] : [[1, fatesOf[kind]] as const]));
@@ -324,6 +329,7 @@ function scenesWith(allowed: readonly Kind[]): fc.Arbitrary<readonly Command[]> 
     [6, race],
     [1, fc.tuple(sale, backInParts).map((parts) => parts.flat())],
     ...(allowed.includes('clocks') ? [[2, clockScene] as const] : []),
+    ...(allowed.includes('disputes') ? [[1, disputeScene] as const] : []),
     ...(allowed.includes('restores') ? [[1, ruinScene(allowed)] as const] : []),
   );
 }

@@ -108,11 +108,13 @@ export class History {
     }
   }
 
-  /** Of a payment that does not fit nobody but a person can say what it is about. */
+  /** Of a payment that is said not to fit a person finds out whether it was ever made; what was paid stays in dispute. */
   async #lookAtDisputes(): Promise<void> {
     for (const { process } of this.tills) {
       for (const order of await process.ledger.watchedOrders()) {
-        if (order.attention === null || openRefundOf(order) !== null) continue;
+        const trade = this.trades.find(order.orderNo);
+        const isInDispute = trade !== null && Trades.isDisputed(trade);
+        if (order.attention === null || isInDispute || openRefundOf(order) !== null) continue;
         await process.desk.decide(order.orderNo, { kind: 'clear_attention' }, person);
       }
     }

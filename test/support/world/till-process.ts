@@ -7,7 +7,6 @@ import type { HttpFailure, HttpReply, HttpRequest } from '../../../main/gateways
 import type { Order } from '../../../main/domain/order.ts';
 import { openLedger, type OpenLedger } from '../../../main/ledger/open-ledger.ts';
 import { keeperJobs, type JobName } from '../../../main/ledger/keeper-jobs.ts';
-import type { KeeperThread } from '../../../main/ledger/keeper-thread.ts';
 import { LedgerKeeper, type LedgerKeeperParts } from '../../../main/till/ledger-keeper.ts';
 import { PaymentDesk } from '../../../main/payments/payment-desk.ts';
 import type { Clock, Ledger } from '../../../main/ports.ts';
@@ -83,7 +82,8 @@ export class TillProcess {
       ...parts.keeping,
       ...{ mode: 'live', clock, confirmedTime: time },
       ledger: this.#kept(opening.ledger, parts.onPurged),
-      thread: { run: (name: JobName, job: never) => this.#call(async () => keeperJobs[name](job)) } as KeeperThread,
+      // Without a worker: the jobs are the same.
+      thread: { run: (name: JobName, job: never) => this.#call(async () => keeperJobs[name](job)) } as never,
       onChanged: () => undefined,
       onFault: (_where, fault) => this.faults.push(fault),
     });
