@@ -64,6 +64,8 @@ const shortestCode = 2;
 const longestRun = 80;
 /** Scanners end a code with any mix of Enter, line feed and Tab, and some of them late. */
 const endingMs = 500;
+/** Tab only leads on: one that does not come right after another ending is a person's. */
+export const tabEndingMs = 150;
 
 /** After so long without a key the digits of a barcode are all there; those of any other code after the longest halt. */
 export const unendedMs = 400;
@@ -122,6 +124,7 @@ export class Scanner {
   #run: Press[] = [];
   #lastNumber = 0;
   #endedAt = Number.NEGATIVE_INFINITY;
+  #lastEndingAt = Number.NEGATIVE_INFINITY;
 
   /** Tells the scanner of every key; the answer says what it is part of. */
   take(event: TypedKey, place: KeyPlace): KeyReading {
@@ -172,12 +175,15 @@ export class Scanner {
     this.#run = [];
   }
 
-  #hasJustEnded({ timeStamp }: TypedKey): boolean {
-    return this.#run.length === 0 && timeStamp - this.#endedAt <= endingMs;
+  #hasJustEnded({ key, timeStamp }: TypedKey): boolean {
+    if (this.#run.length > 0 || timeStamp - this.#endedAt > endingMs) return false;
+    return key !== 'Tab' || timeStamp - this.#lastEndingAt <= tabEndingMs;
   }
 
   #end(event: TypedKey, place: KeyPlace): KeyReading {
-    if (this.#hasJustEnded(event)) return { kind: 'ended' };
+    const hasJustEnded = this.#hasJustEnded(event);
+    this.#lastEndingAt = event.timeStamp;
+    if (hasJustEnded) return { kind: 'ended' };
     const reading = this.#read(event.timeStamp, place);
     this.reset();
     if (reading.kind === 'scan') this.#endedAt = event.timeStamp;

@@ -39,8 +39,16 @@ function actionsOf(name: string): readonly ((event: KeyboardEvent) => void)[] {
   return [...maps].flatMap(({ current }) => current[name] ?? []);
 }
 
+const heldBack = new WeakSet<KeyboardEvent>();
+
+/** Keeps the screens from acting on the key for now: what it means is not known yet. */
+export function holdBack(event: KeyboardEvent): void {
+  event.preventDefault();
+  heldBack.add(event);
+}
+
 function onKeyDown(event: KeyboardEvent): void {
-  if (event.isComposing || event.ctrlKey || event.metaKey) return;
+  if (heldBack.has(event) || event.isComposing || event.ctrlKey || event.metaKey) return;
   // In a dialog its own keys count: Esc is the safe answer there.
   if (document.querySelector('dialog[open]') !== null) return;
   const name = nameOf(event);

@@ -5,7 +5,7 @@
  */
 import { isPin } from '../../preload/pin.ts';
 import { Scanner, unendedAtLastMs, unendedMs, type KeyPlace, type ReadCode } from '../logic/scanner.ts';
-import { isTypingPlace, onCommand } from './keys.ts';
+import { holdBack, isTypingPlace, onCommand } from './keys.ts';
 
 type Undo = () => void;
 
@@ -138,10 +138,7 @@ export function startScanner({ snapshot, isAmountShown, onScan, onMaybe }: Scann
         return;
       case 'maybe':
         // Tab charges nothing: where it goes need not wait.
-        if (event.key !== 'Tab') {
-          event.preventDefault();
-          event.stopImmediatePropagation();
-        }
+        if (event.key !== 'Tab') holdBack(event);
         onMaybe(reading, {
           undo: () => undoFrom(reading.firstKey),
           act: () => {

@@ -3,6 +3,7 @@
  * keys do there is undone, its Enter presses nothing, and the focus stays.
  */
 import { expect, test, type Page } from '@playwright/test';
+import { tabEndingMs } from '../../renderer/logic/scanner.ts';
 import { scanBarcode } from '../support/barcode-scanner.ts';
 import type { MockedApp } from '../support/mocked-main/launch.ts';
 import { launchForPictures, pose, smallestTill } from '../support/mocked-main/pictures.ts';
@@ -40,6 +41,8 @@ function pageAsItIs(): string[] {
 
 /** Goes to the next place; whether it is one where the focus was not yet. */
 async function toNextPlace(page: Page): Promise<boolean> {
+  // A Tab right after a code would be one of the scanner's.
+  await page.evaluate((ms) => new Promise((resolve) => setTimeout(resolve, ms)), tabEndingMs + 10);
   await page.keyboard.press('Tab');
   await expect.poll(() => page.evaluate(() => document.activeElement !== document.body)).toBe(true);
   return page.evaluate(() => {
