@@ -1,5 +1,6 @@
 import { expect, test } from '@playwright/test';
 import { methodTestId, testIds } from '../../renderer/test-ids.ts';
+import { byHand } from '../support/fingers.ts';
 import { planRefusal } from '../support/practice-phone.ts';
 import {
   customerPays,
@@ -22,7 +23,7 @@ test('a number that is another sale’s is said to be so, and one key charges th
   await planRefusal(await phoneUrl(till), 'create', '31');
   await page.keyboard.press('F1');
   await expect(page.getByTestId(methodTestId(1))).toBeChecked();
-  await page.keyboard.type('1234');
+  await page.keyboard.type('1234', byHand);
   await page.keyboard.press('Enter');
   await seeVerdict(page, 'declined');
   await expect(page.getByTestId(testIds.verdict)).toContainText('This number belongs to another sale');
