@@ -270,7 +270,8 @@ function segmentStart(run: readonly Press[], end: number): number {
   while (start > 0) {
     const gap = gapBefore(run, start);
     const pace = medianOf(gapsOf(run.slice(start, end)).slice(0, surelyLong));
-    const isSlower = pace !== null && gap > 4 * pace && gap > longestMeanPauseMs && end - start > 3;
+    const isPersons = gap > longestMeanPauseMs && gapBefore(run, start - 1) > longestMeanPauseMs && start > 1;
+    const isSlower = isPersons && pace !== null && gap > 4 * pace && end - start > 3;
     if (gap > longestPauseMs || isSlower) break;
     start -= 1;
   }

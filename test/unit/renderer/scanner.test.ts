@@ -192,6 +192,10 @@ describe('a halt within a code', () => {
     expect(scanIn(typed(tea, pauses))).toBe(tea);
   });
 
+  it('right after its first key leaves it whole, as long as no fingers would have stopped there', () => {
+    expect(scanIn(typed('n+5%/p*-.', [80, 0, 0, 0, 0, 0, 0, 0, 0]))).toBe('n+5%/p*-.');
+  });
+
   it('leaves a code of letters whole', () => {
     expect(scanIn(typed('SKU-1001', [8, 8, 8, 300, 8, 8, 8, 8]))).toBe('SKU-1001');
   });
