@@ -34,6 +34,13 @@ export const guards = [
     ...run('alipay', 3, 500),
   },
   {
+    kinds: ['accounts'],
+    guard: 'an order is asked about only at the account that it was made with',
+    file: 'main/gateways/own-orders.ts',
+    changes: [['order.merchantId === own.merchantId &&', '']],
+    ...run('scanforpay', 5),
+  },
+  {
     kinds: ['disputes'],
     guard: 'what is in dispute is not cancelled at its gateway',
     file: 'main/payments/check-order.ts',

@@ -96,7 +96,8 @@ function complaintsAbout(order: Order, trade: Trade | null): readonly Complaint[
     say(fault, `${order.refundedMinor} is said to be back, ${trade.refundedMinor} is`);
   }
   if (order.gatewayOrderNo !== null && order.gatewayOrderNo !== trade.platformNo) say('wrong', 'another number');
-  if (order.paidAt !== null && Date.parse(order.paidAt) !== Math.floor(trade.paidAtMs / 1000) * 1000) {
+  const isVouchedFor = order.learnedBy === 'manual';
+  if (order.paidAt !== null && !isVouchedFor && Date.parse(order.paidAt) !== Math.floor(trade.paidAtMs / 1000) * 1000) {
     say('wrong', `paid at ${order.paidAt} instead of ${new Date(trade.paidAtMs).toISOString()}`);
   }
   const said = order.refunds
@@ -139,7 +140,7 @@ function complaintsAboutAttention(
 ): readonly Complaint[] {
   const code = attention?.code;
   if (code === undefined || code === 'still_not_known' || history.slandered.has(orderNo)) return [];
-  if (till.accounts.wereWrong(profileId)) return [];
+  if (till.accounts.wereWrong(profileId) || (till.wasClockSet && code === 'trade_older')) return [];
   const trade = history.trades.find(orderNo);
   if (trade !== null && Trades.isDisputed(trade)) return [];
   return [`wrong: a person was called for ${code}`];

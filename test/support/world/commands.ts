@@ -102,7 +102,7 @@ export const kinds = [
 export type Kind = (typeof kinds)[number];
 
 /** Those that the product is held to. */
-export const heldKinds: readonly Kind[] = ['clocks', 'second till', 'kept connections', 'disputes'];
+export const heldKinds: readonly Kind[] = ['clocks', 'second till', 'accounts', 'kept connections', 'disputes'];
 
 function weighted<Value>(
   ...choices: readonly (readonly [weight: number, of: fc.Arbitrary<Value>])[]

@@ -47,6 +47,8 @@ export class ShopTill {
   /** What went wrong on this computer; only where its disk failed may there be any. */
   readonly faults: unknown[] = [];
   failedWrites = 0;
+  /** Its labels may be wrong. */
+  wasClockSet = false;
   crashes = 0;
   readonly deliveries = { tried: 0, answered: 0 };
   /** Orders that a damage has taken with it, and those that stand now as they were before. */
@@ -83,6 +85,7 @@ export class ShopTill {
 
   setClock(byMs: number): void {
     this.#wallAheadMs += byMs;
+    this.wasClockSet = true;
   }
 
   putClockRight(): void {
