@@ -121,6 +121,8 @@ export type TurnedAwayProblem = Extract<ProblemCode, 'too_large' | 'content_type
 
 export type NotificationReading =
   | { readonly kind: 'verified'; readonly facts: PaymentFacts }
+  /** Verified, but it tells nothing that can be settled: a failure, or a state nobody wrote down. Its order is asked about. */
+  | { readonly kind: 'inconclusive'; readonly problem: Problem; readonly orderNo: string | null }
   /** `claimedOrderNo` is what an unverified body says: good for showing, never for deciding. */
   | { readonly kind: 'refused'; readonly problem: Problem; readonly claimedOrderNo: string | null }
   /** The key to check it with could not be read: not the sender's fault, so it must be sent again. */
@@ -213,6 +215,8 @@ export const notificationVerdicts = [
   'repeated',
   /** Verified, but the particulars do not fit the order. */
   'disputed',
+  /** Verified, but it proves nothing of its order: the gateway is asked instead. */
+  'inconclusive',
   /** Verified, but there is no such order in this ledger. Its problem says whose it is, or that no money is in it. */
   'unknown_order',
   /** Wrong signature, malformed, … */

@@ -21,6 +21,7 @@ import {
 import { refundRequestProblems } from '../main/domain/refund.ts';
 import { approvalActions, operatorRoles, pinPurposes } from '../main/domain/staff.ts';
 import { auditTypes, settingsSubjects } from '../main/domain/till-event.ts';
+import { isBareWebAddress, isFitTitle, longestPublicUrl, looksLikeKey } from './account-input.ts';
 import { currencies, largestAmountAnywhereMinor } from './money.ts';
 import { withoutHidden } from './order-input.ts';
 import { goodsIdPattern, linesProblems } from './order-lines.ts';
@@ -321,7 +322,9 @@ export type KeyState = z.infer<typeof keyStateSchema>;
 const pastedSchema = z.string().overwrite(cleanToken);
 const addressSchema = z.url({ protocol: /^https?$/ }).max(200);
 const baseUrlSchema = pastedSchema.pipe(addressSchema);
-const optionalUrlSchema = pastedSchema.pipe(z.union([z.literal(''), addressSchema]));
+const bareUrlSchema = pastedSchema.refine(isBareWebAddress);
+const optionalBareUrlSchema = pastedSchema.refine((text) => text === '' || isBareWebAddress(text));
+const titleSchema = nameSchema.refine(isFitTitle);
 const validMinutesSchema = z.int().min(1).max(120);
 const noSpace = /^[A-Za-z0-9_.-]*$/;
 /** Certificates are public and stand in the settings; a private key must never get there with them. */
@@ -336,19 +339,19 @@ export const scanForPayProfileSchema = z.object({
   gateway: z.literal('scanforpay'),
   id: profileIdSchema,
   name: nameSchema.min(1).max(40),
-  baseUrl: baseUrlSchema,
+  baseUrl: bareUrlSchema.max(200),
   partnerNo: pastedSchema.regex(noSpace).min(1).max(15),
   storeNo: pastedSchema.regex(noSpace).min(1).max(15),
   terminalNo: pastedSchema.regex(noSpace).max(20),
   currency: currencySchema,
   wallets: z.array(walletSchema).min(1),
   /** What the customer reads when the sale has no note. */
-  orderTitle: nameSchema.max(100),
+  orderTitle: titleSchema.max(100),
   codeValidMinutes: validMinutesSchema,
   /** Sends the header's time under the name of the gateway's samples, `requestTime`, beside its table's `reqTime`. */
   alsoSendRequestTime: z.boolean().optional(),
   /** Public URL under which this PC's listener can be reached, without the path part; empty for none. */
-  publicNotifyUrl: optionalUrlSchema,
+  publicNotifyUrl: optionalBareUrlSchema.max(longestPublicUrl.scanforpay),
 });
 
 export const alipayProfileSchema = z.object({
@@ -361,7 +364,7 @@ export const alipayProfileSchema = z.object({
   signType: z.enum(['RSA2', 'RSA']),
   storeId: pastedSchema.regex(noSpace).max(32),
   terminalId: pastedSchema.regex(noSpace).max(32),
-  subject: nameSchema.min(1).max(256),
+  subject: titleSchema.min(1).max(256),
   codeValidMinutes: validMinutesSchema,
   /** UTF-8 if absent. */
   charset: z.enum(['utf-8', 'GBK', 'GB2312']).optional(),
@@ -375,8 +378,12 @@ export const alipayProfileSchema = z.object({
     .optional(),
   encryptsContent: z.boolean().optional(),
   productCode: z.enum(['FACE_TO_FACE_PAYMENT', 'QR_CODE_OFFLINE']).optional(),
-  sysServiceProviderId: pastedSchema.regex(noSpace).max(64).optional(),
-  publicNotifyUrl: optionalUrlSchema,
+  sysServiceProviderId: pastedSchema
+    .regex(noSpace)
+    .max(64)
+    .refine((text) => !looksLikeKey(text))
+    .optional(),
+  publicNotifyUrl: optionalBareUrlSchema.max(longestPublicUrl.alipay),
 });
 
 export const profileSchema = z.discriminatedUnion('gateway', [scanForPayProfileSchema, alipayProfileSchema]);
@@ -543,7 +550,16 @@ export const notificationViewSchema = z.object({
   id: z.int(),
   receivedAt: timeSchema,
   profileId: z.string(),
-  verdict: z.enum(['applied', 'repeated', 'disputed', 'unknown_order', 'refused', 'not_checked', 'turned_away']),
+  verdict: z.enum([
+    'applied',
+    'repeated',
+    'disputed',
+    'inconclusive',
+    'unknown_order',
+    'refused',
+    'not_checked',
+    'turned_away',
+  ]),
   problem: problemSchema.nullable(),
   orderNo: z.string().nullable(),
   /** Empty when the content has been purged. */

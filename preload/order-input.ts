@@ -16,7 +16,11 @@ export type NoteProblem = 'too_long' | 'unsupported_character';
 export function noteProblem(note: string): NoteProblem | null {
   const characters = Array.from(note);
   if (characters.length > maximumNoteLength) return 'too_long';
-  return characters.some(isUnsupportedCharacter) ? 'unsupported_character' : null;
+  return hasUnsupportedCharacter(note) ? 'unsupported_character' : null;
+}
+
+export function hasUnsupportedCharacter(text: string): boolean {
+  return Array.from(text).some(isUnsupportedCharacter);
 }
 
 /** What a note cannot hold, for whoever has to take it out. */

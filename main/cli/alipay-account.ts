@@ -129,6 +129,8 @@ export function alipayCommands(
     switch (reading.kind) {
       case 'verified':
         return verified({ gateway: 'alipay', facts: reading.facts });
+      case 'inconclusive':
+        return verified({ gateway: 'alipay', facts: null, problem: reading.problem, orderNo: reading.orderNo });
       case 'refused':
         return notVerified(reading.problem.code, { problem: reading.problem, claimedOrderNo: reading.claimedOrderNo });
       case 'cannot_check':

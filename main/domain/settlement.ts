@@ -30,6 +30,8 @@ export interface PaymentFacts {
   readonly tradeMadeAt?: string | null;
   /** The till's own, where a gateway keeps the terminal's name with a trade and repeats it. */
   readonly installationId?: string | null;
+  /** With `refunded`: the message does not say that it was the whole sum that went back. */
+  readonly refundMayBePartial?: true | undefined;
 }
 
 /**
@@ -94,7 +96,7 @@ export function disagreement(
   if (facts.wallet !== null && facts.wallet !== order.wallet) return 'wallet_differs';
   // Money is only believed with its sum: a paid message that leaves the amount out proves nothing.
   if (facts.status === 'paid' && facts.amountMinor === null) return 'amount_differs';
-  if (facts.status === 'refunded' && isPartlyRefunded(order)) return 'refund_differs';
+  if (facts.status === 'refunded' && !provesWholeRefund(order, facts)) return 'refund_differs';
   return !isAnswer && isTradeOlder(order, facts, madeAtMs) ? 'trade_older' : null;
 }
 
@@ -126,11 +128,19 @@ export function isDisputed(order: Pick<Order, 'attention'>): boolean {
   return disputeOf(order) !== null;
 }
 
-/** We gave back, or asked to, but not the whole: «refunded» from the gateway may mean only that, or more than that. */
-function isPartlyRefunded(order: Order): boolean {
+/**
+ * We gave back, or asked to, but not the whole: «refunded» from the gateway may mean only that, or more than that.
+ * A message that leaves its extent open says nothing of a sum that was given back elsewhere.
+ */
+function provesWholeRefund(order: Order, facts: PaymentFacts): boolean {
   const openMinor = order.refunds.filter(isOpenRefund).reduce((sum, { amountMinor }) => sum + amountMinor, 0);
   const ownMinor = order.refundedMinor + openMinor;
-  return ownMinor > 0 && ownMinor < order.amountMinor;
+  return ownMinor === 0 ? facts.refundMayBePartial !== true : ownMinor >= order.amountMinor;
+}
+
+/** Some of the refunds that make up the whole are done already: the message may be about those alone. */
+function isAboutEarlierRefunds(order: Order, facts: PaymentFacts): boolean {
+  return facts.refundMayBePartial === true && order.refundedMinor > 0 && order.refundedMinor < order.amountMinor;
 }
 
 /**
@@ -151,10 +161,18 @@ export function eventsFrom(
     // The same dispute is said once, however often the gateway repeats it.
     if (order.attention?.code === problemCode) return [];
     const problem: Problem = { code: problemCode, gatewayCode: null, gatewayMessage: null };
-    return [{ type: 'payment.disputed', payload: { problem, learnedBy, evidence } }];
+    // Whatever went back had been paid.
+    const isPaid = problemCode === 'refund_differs' && order.paidAt === null;
+    const asPaid = { ...facts, status: 'paid' } as const;
+    const paid = isPaid ? eventsFrom(order, asPaid, learnedBy, evidence, knowledge).filter(isPayment) : [];
+    return [...paid, { type: 'payment.disputed', payload: { problem, learnedBy, evidence } }];
   }
   const event = eventFor(order, facts, learnedBy, evidence);
   return event === null || !addsSomething(order, event) ? [] : [event];
+}
+
+function isPayment({ type }: LaterEvent): boolean {
+  return type === 'payment.succeeded';
 }
 
 function eventFor(
@@ -179,7 +197,7 @@ function eventFor(
     case 'closed':
       return { type: 'payment.closed', payload };
     case 'refunded':
-      return { type: 'payment.refunded', payload };
+      return isAboutEarlierRefunds(order, facts) ? null : { type: 'payment.refunded', payload };
   }
 }
 

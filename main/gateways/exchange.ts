@@ -103,6 +103,11 @@ export function claimedOrderNo(body: Uint8Array, pattern: RegExp): string | null
   return pattern.exec(new TextDecoder('utf-8').decode(body))?.[1] ?? null;
 }
 
+/** The same of a text of which it is known that it is all there is. */
+export function orderNoIn(text: string | null | undefined): string | null {
+  return text !== null && text !== undefined && /^[A-Za-z0-9_]{1,64}$/.test(text) ? text : null;
+}
+
 /** Cashier names go to a gateway only where they look like the operator numbers that its pages show. */
 export function operatorIdOf(operatorName: string): string | undefined {
   return /^[A-Za-z0-9_.-]{1,20}$/.test(operatorName) ? operatorName : undefined;

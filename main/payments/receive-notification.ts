@@ -5,6 +5,7 @@ import type {
   Clock,
   Gateway,
   Ledger,
+  NotificationReading,
   NotificationRecord,
   NotificationVerdict,
   RawNotification,
@@ -73,6 +74,9 @@ async function readAndRecord(
     case 'refused':
       await recordRefused(parts, profileId, reading.claimedOrderNo, reading.problem, record);
       return 'failure';
+    case 'inconclusive':
+      await recordInconclusive(parts, profileId, reading, record);
+      return 'success';
     case 'verified':
       await settleVerified(parts, gateway, profileId, reading.facts, record);
       return 'success';
@@ -132,6 +136,42 @@ async function recordUnknownOrder(
   }
 }
 
+/**
+ * A message of the gateway's own from which nothing can be settled. Sent again it would say no more, so it is
+ * acknowledged; the order is asked about. Nobody forged it: the order is marked only where the particulars do not fit.
+ */
+async function recordInconclusive(
+  parts: ReceiveParts,
+  profileId: string,
+  reading: Extract<NotificationReading, { kind: 'inconclusive' }>,
+  record: MakeRecord,
+): Promise<void> {
+  const { code } = reading.problem;
+  const order = reading.orderNo === null ? null : await parts.ledger.readOrder(reading.orderNo);
+  if (order?.profileId !== profileId) {
+    await parts.ledger.recordNotification(record('inconclusive', reading.problem, reading.orderNo));
+    return;
+  }
+  if (code === 'currency_differs' || code === 'wallet_differs') {
+    await parts.book.change(
+      order.orderNo,
+      (current): readonly LaterEvent[] =>
+        current.attention?.code === code
+          ? []
+          : [
+              {
+                type: 'payment.disputed',
+                payload: { problem: problem(code), learnedBy: 'notification', evidence: null },
+              },
+            ],
+      () => record('disputed', reading.problem, order.orderNo),
+    );
+  } else {
+    await parts.ledger.recordNotification(record('inconclusive', reading.problem, order.orderNo));
+  }
+  parts.checkSoon(order.orderNo);
+}
+
 async function settleVerified(
   parts: ReceiveParts,
   gateway: Gateway,
@@ -152,16 +192,23 @@ async function settleVerified(
       const knowledge = { madeAtMs: parts.madeAtMs(current) };
       const isPaid = fitting.status === 'paid' && disagreement(current, fitting, knowledge) === null;
       const isInDoubt = isPaid && mayBeCancelled(current, gateway);
-      const certain: PaymentFacts = isInDoubt ? { ...fitting, status: 'scanned' } : fitting;
+      const certain: PaymentFacts = isInDoubt ? { ...fitting, status: 'scanned' } : withoutFailure(fitting);
       return { events: eventsFrom(current, certain, 'notification', null, knowledge), verdict: isInDoubt };
     },
     (current, events) => {
       const differs = disagreement(current, fitting, { madeAtMs: parts.madeAtMs(current) });
-      return record(verdictOf(differs, events), differs === null ? null : problem(differs), order.orderNo);
+      const verdict = differs === null && fitting.status === 'declined' ? 'inconclusive' : verdictOf(differs, events);
+      return record(verdict, differs === null ? null : problem(differs), order.orderNo);
     },
   );
   // While it is closing the gateway is being asked anyway.
-  if (isInDoubt && settled.state === 'close_unknown') parts.checkSoon(order.orderNo);
+  const isAsked = fitting.status === 'declined' || (isInDoubt && settled.state === 'close_unknown');
+  if (isAsked) parts.checkSoon(order.orderNo);
+}
+
+/** A failed try may be followed by one that is paid, and the messages may overtake each other: only a query says how it ended. */
+function withoutFailure(facts: PaymentFacts): PaymentFacts {
+  return facts.status === 'declined' ? { ...facts, status: 'waiting' } : facts;
 }
 
 /**

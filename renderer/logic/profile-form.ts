@@ -1,4 +1,5 @@
 /** A merchant account as it is typed, and what is wrong with it. The contract's schema has the last word. Pure. */
+import { isBareWebAddress, isFitTitle, longestPublicUrl, looksLikeKey } from '../../preload/account-input.ts';
 import type { AlipayProfile, Profile, ScanForPayProfile } from '../../preload/contract.ts';
 import { cleanToken, withoutInvisible } from '../../preload/pasted-text.ts';
 
@@ -10,6 +11,8 @@ export type FieldProblem =
   | 'digits'
   | 'tooLong'
   | 'url'
+  | 'bareUrl'
+  | 'title'
   | 'minutes'
   | 'wallets'
   | 'printable'
@@ -19,14 +22,16 @@ export type FieldProblem =
   | 'allThree';
 
 interface FieldRule {
-  readonly kind: 'text' | 'token' | 'digits' | 'url' | 'minutes' | 'printable' | 'certificate';
+  readonly kind: 'text' | 'title' | 'token' | 'digits' | 'url' | 'bareUrl' | 'minutes' | 'printable' | 'certificate';
   readonly required: boolean;
   readonly limit: number;
 }
 
 const text = (limit: number, required = true): FieldRule => ({ kind: 'text', required, limit });
 const token = (limit: number, required = true): FieldRule => ({ kind: 'token', required, limit });
-const url = (required = true): FieldRule => ({ kind: 'url', required, limit: 200 });
+const url: FieldRule = { kind: 'url', required: true, limit: 200 };
+const bareUrl = (limit: number, required = true): FieldRule => ({ kind: 'bareUrl', required, limit });
+const title = (limit: number, required = true): FieldRule => ({ kind: 'title', required, limit });
 const certificate: FieldRule = { kind: 'certificate', required: false, limit: 20_000 };
 const minutes: FieldRule = { kind: 'minutes', required: true, limit: 3 };
 
@@ -35,10 +40,10 @@ export const scanForPayFields = {
   partnerNo: token(15),
   storeNo: token(15),
   terminalNo: token(20, false),
-  orderTitle: text(100, false),
+  orderTitle: title(100, false),
   codeValidMinutes: minutes,
-  baseUrl: url(),
-  publicNotifyUrl: url(false),
+  baseUrl: bareUrl(200),
+  publicNotifyUrl: bareUrl(longestPublicUrl.scanforpay, false),
 } as const satisfies Record<string, FieldRule>;
 
 export const alipayFields = {
@@ -47,10 +52,10 @@ export const alipayFields = {
   sellerId: { kind: 'digits', required: false, limit: 28 },
   storeId: token(32, false),
   terminalId: token(32, false),
-  subject: text(256),
+  subject: title(256),
   codeValidMinutes: minutes,
-  gatewayUrl: url(),
-  publicNotifyUrl: url(false),
+  gatewayUrl: url,
+  publicNotifyUrl: bareUrl(longestPublicUrl.alipay, false),
 } as const satisfies Record<string, FieldRule>;
 
 /** Fields that most shops leave empty; an empty one is left out of the profile. */
@@ -173,8 +178,17 @@ export function fieldProblem(rule: FieldRule, typed: string): FieldProblem | nul
       return /^\d{1,3}$/.test(value) && Number(value) >= 1 && Number(value) <= 120 ? null : 'minutes';
     case 'url':
       return isWebAddress(value) && value.length <= rule.limit ? null : 'url';
+    case 'bareUrl':
+      if (!isWebAddress(value)) return 'url';
+      if (!isBareWebAddress(value)) return 'bareUrl';
+      break;
+    case 'title':
+      if (looksLikeKey(value)) return 'privateKey';
+      if (!isFitTitle(value)) return 'title';
+      break;
     case 'token':
       if (!/^[A-Za-z0-9_.-]*$/.test(value)) return 'characters';
+      if (looksLikeKey(value)) return 'privateKey';
       break;
     case 'digits':
       if (!/^\d*$/.test(value)) return 'digits';
@@ -198,6 +212,7 @@ export function fieldProblem(rule: FieldRule, typed: string): FieldProblem | nul
 function cleanValue({ kind }: FieldRule, typed: string): string {
   switch (kind) {
     case 'text':
+    case 'title':
     case 'minutes':
       return typed.trim();
     case 'certificate':
@@ -205,6 +220,7 @@ function cleanValue({ kind }: FieldRule, typed: string): string {
     case 'token':
     case 'digits':
     case 'url':
+    case 'bareUrl':
     case 'printable':
       return cleanToken(typed);
   }

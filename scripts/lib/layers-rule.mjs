@@ -53,6 +53,7 @@ export const layers = [
     folder: 'renderer',
     folders: [
       'renderer',
+      'preload/account-input',
       'preload/amount-limit',
       'preload/amount-text',
       'preload/barcode-number',

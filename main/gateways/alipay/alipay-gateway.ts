@@ -68,7 +68,7 @@ export function createAlipayGateway(options: AlipayOptions): Gateway {
       case 'not_found':
         return {
           kind: 'refused',
-          problem: problemOf('gateway_refused', 'ACQ.TRADE_NOT_EXIST'),
+          problem: { ...problemOf('gateway_refused', 'ACQ.TRADE_NOT_EXIST'), gatewayMainCode: '40004' },
           evidence: outcome.evidence,
         };
       case 'refused':
@@ -93,7 +93,10 @@ export function createAlipayGateway(options: AlipayOptions): Gateway {
         return { kind: 'not_done', evidence: outcome.evidence };
       case 'not_found':
         // It was paid, so the trade is there: an answer that denies it decides nothing.
-        return unknownOutcome(problemOf('gateway_unsure', 'ACQ.TRADE_NOT_EXIST'), outcome.evidence);
+        return unknownOutcome(
+          { ...problemOf('gateway_unsure', 'ACQ.TRADE_NOT_EXIST'), gatewayMainCode: '40004' },
+          outcome.evidence,
+        );
       case 'refused':
         return unknownOutcome(outcome.problem, outcome.evidence);
       case 'unknown':
@@ -107,6 +110,7 @@ export function createAlipayGateway(options: AlipayOptions): Gateway {
     if (!alipayKeys.ok) return { kind: 'cannot_check', problem: alipayKeys.problem };
     const reading = readNotification(raw, alipayKeys.keys, profile.signType);
     if (reading.ok) return { kind: 'verified', facts: reading.facts };
+    if (reading.isSigned) return { kind: 'inconclusive', problem: reading.problem, orderNo: reading.orderNo };
     const claimed = claimedOrderNo(raw.body, /(?:^|&)out_trade_no=([A-Za-z0-9_]{1,64})(?:&|$)/);
     return { kind: 'refused', problem: reading.problem, claimedOrderNo: claimed };
   }

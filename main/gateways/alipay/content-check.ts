@@ -37,7 +37,7 @@ export const contentRules = [
   /** Two details with one number. */
   'repeated',
   'royalty_over_total',
-  /** `royalty_detail_infos` is more than 2,500 characters of JSON. */
+  /** `royalty_detail_infos` is more than 2,500 characters of JSON, or `royalty_info` more than 2,000. */
   'royalty_too_long',
   /** A payment code of WeChat, where one of Alipay is wanted. */
   'code_of_wechat',
@@ -90,6 +90,11 @@ export class ContentCheck {
 
   required(field: string, value: OptionalText, rules: TextRules): Checked<string> {
     return value === undefined || value === '' ? this.refuse(field, 'missing') : this.optional(field, value, rules);
+  }
+
+  /** Whatever the other methods made of it, it must be there. */
+  needed<Value>(field: string, value: Checked<Value>): Checked<Value> {
+    return value === undefined ? this.refuse(field, 'missing') : value;
   }
 
   oneOf<Word extends string>(field: string, value: Word | undefined, words: readonly Word[]): Checked<Word> {

@@ -26,10 +26,16 @@ export interface TradeContext {
   readonly sellerId: string | null;
   /** `send_pay_date` or `gmt_payment`, in GMT+8; `null` when the message has none. */
   readonly paidAtText: string | null;
+  /** `refund_fee` and `gmt_refund` of a notification: what went back in all, and when last. */
+  readonly refundedText?: string | null;
+  readonly refundedAtText?: string | null;
 }
 
-export function readFacts(message: TradeMessage, { merchantId, sellerId, paidAtText }: TradeContext): FactsReading {
-  const status = statusOf(message.trade_status, paidAtText !== null);
+export function readFacts(message: TradeMessage, context: TradeContext): FactsReading {
+  const { merchantId, sellerId, paidAtText, refundedText = null, refundedAtText = null } = context;
+  // Nothing goes back that had not come.
+  const wasPaid = paidAtText !== null || refundedAtText !== null || isAboveZero(refundedText);
+  const status = statusOf(message.trade_status, wasPaid);
   if (status === null) return { ok: false, problem: problemOf('gateway_unsure', message.trade_status) };
   const currencyText = message.trans_currency ?? message.settle_currency ?? 'CNY';
   const currency = currencies.find((known) => known === currencyText);
@@ -37,6 +43,9 @@ export function readFacts(message: TradeMessage, { merchantId, sellerId, paidAtT
   const amountMinor = message.total_amount === null ? null : amountMinorOf(message.total_amount, currency);
   if (amountMinor === undefined) return { ok: false, problem: problemOf('malformed_reply') };
   const installationId = installationOfTerminal(message.terminal_id ?? '');
+  const refundedMinor = refundedText === null ? null : amountMinorOf(refundedText, currency);
+  if (refundedMinor === undefined) return { ok: false, problem: problemOf('malformed_reply') };
+  const isPartial = status === 'refunded' && refundedMinor !== null && refundedMinor !== amountMinor;
   return {
     ok: true,
     facts: {
@@ -51,8 +60,13 @@ export function readFacts(message: TradeMessage, { merchantId, sellerId, paidAtT
       paidAt: paidAtText === null ? null : fromBeijingTime(paidAtText),
       buyerHint: message.buyer_logon_id,
       ...(installationId === null ? {} : { installationId }),
+      ...(isPartial ? { refundMayBePartial: true } : {}),
     },
   };
+}
+
+function isAboveZero(amountText: string | null): boolean {
+  return amountText !== null && /[1-9]/.test(amountText);
 }
 
 /** gateways.md 2.5. `TRADE_CLOSED` is said both of an unpaid trade and of one whose whole sum went back. */

@@ -1,12 +1,23 @@
 /** Alipay's asynchronous notifications (gateways.md 2.6). */
 import type { KeyObject } from 'node:crypto';
 import type { RawNotification } from '../../ports.ts';
-import { problemOf } from '../exchange.ts';
+import type { Problem } from '../../domain/order.ts';
+import { orderNoIn, problemOf } from '../exchange.ts';
 import { readForm, type FormField } from '../form-body.ts';
 import { readFacts, type FactsReading } from './facts.ts';
 import type { SignType } from './keys.ts';
 import { bytesToSign, verifyBytes } from './signing.ts';
 import { notificationSchema } from './wire.ts';
+
+export type SignedReading =
+  | Extract<FactsReading, { ok: true }>
+  | {
+      readonly ok: false;
+      readonly problem: Problem;
+      /** Whether Alipay signed it: then nobody forged it, and `orderNo` is what it is about. */
+      readonly isSigned: boolean;
+      readonly orderNo: string | null;
+    };
 
 /**
  * Reads a notification; nothing of it is believed before its signature is good.
@@ -16,20 +27,33 @@ export function readNotification(
   raw: RawNotification,
   publicKey: KeyObject | readonly KeyObject[],
   signType: SignType,
-): FactsReading {
+): SignedReading {
   const form = readForm(raw.body, raw.contentType);
-  if (!form.ok) return { ok: false, problem: problemOf('malformed_reply', null, form.fault) };
+  if (!form.ok) return unproven(problemOf('malformed_reply', null, form.fault));
   const signature = form.fields.get('sign')?.value ?? '';
-  if (signature === '') return { ok: false, problem: problemOf('signature_missing') };
+  if (signature === '') return unproven(problemOf('signature_missing'));
   if (![publicKey].flat().some((key) => isSigned(form.fields, signature, key, signType))) {
-    return { ok: false, problem: problemOf('signature_wrong') };
+    return unproven(problemOf('signature_wrong'));
   }
-  if (hasTwoReadings(form.fields)) return { ok: false, problem: problemOf('malformed_reply', null, 'two_readings') };
+  // Its fields may have been moved since it was signed.
+  if (hasTwoReadings(form.fields)) return unproven(problemOf('malformed_reply', null, 'two_readings'));
   const values = Object.fromEntries([...form.fields.values()].map(({ name, value }) => [name, value]));
   const parsed = notificationSchema.safeParse(values);
-  if (!parsed.success) return { ok: false, problem: problemOf('malformed_reply') };
-  const { app_id: merchantId, seller_id: sellerId, gmt_payment: paidAtText } = parsed.data;
-  return readFacts(parsed.data, { merchantId, sellerId, paidAtText });
+  const noted = { ok: false, isSigned: true, orderNo: orderNoIn(values['out_trade_no']) } as const;
+  if (!parsed.success) return { ...noted, problem: problemOf('malformed_reply') };
+  const { app_id: merchantId, seller_id: sellerId, gmt_payment: paidAtText, ...rest } = parsed.data;
+  const reading = readFacts(parsed.data, {
+    merchantId,
+    sellerId,
+    paidAtText,
+    refundedText: rest.refund_fee,
+    refundedAtText: rest.gmt_refund,
+  });
+  return reading.ok ? reading : { ...noted, problem: reading.problem };
+}
+
+function unproven(problem: Problem): SignedReading {
+  return { ok: false, problem, isSigned: false, orderNo: null };
 }
 
 function isSigned(

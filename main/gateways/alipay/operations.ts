@@ -93,7 +93,7 @@ export function createAlipayOperations(options: AlipayOptions): AlipayOperations
     if (result.kind !== 'verified') return result;
     const { reply, meaning, evidence } = result;
     if (meaning.kind !== 'ok' || reply.out_trade_no === null || reply.qr_code === null) return failureOf(result);
-    if (!isTrustedCode(reply.qr_code, 'alipay')) {
+    if (!isTrustedCode(reply.qr_code, 'alipay', options.profile.gatewayUrl)) {
       return { kind: 'refused', problem: problemOf('code_untrusted', null, reply.qr_code), evidence };
     }
     return { kind: 'created', qrCode: reply.qr_code, evidence };
@@ -131,9 +131,17 @@ export function createAlipayOperations(options: AlipayOptions): AlipayOperations
     if (meaning.kind !== 'ok') return failureOf(result);
     if (reply.retry_flag === 'Y') return unknownOutcome(problemOf('gateway_unsure', 'retry_flag=Y'), evidence);
     if (reply.retry_flag !== 'N') return failureOf(result);
-    if (reply.action === 'refund') return { kind: 'refunded', evidence };
     // `action` is said only of a trade that was there.
-    return { kind: reply.action === null ? 'nothing_to_close' : 'closed', evidence };
+    switch (reply.action) {
+      case null:
+        return { kind: 'nothing_to_close', evidence };
+      case 'close':
+        return { kind: 'closed', evidence };
+      case 'refund':
+        return { kind: 'refunded', evidence };
+      default:
+        return unknownOutcome(problemOf('gateway_unsure', `action=${reply.action}`), evidence);
+    }
   }
 
   async function close(fields: CloseFields): Promise<CloseOutcome> {
@@ -151,7 +159,13 @@ export function createAlipayOperations(options: AlipayOptions): AlipayOperations
     if (meaning.kind === 'trade_not_exist') return { kind: 'not_found', evidence };
     const refundedTotalMinor = fenOf(reply.refund_fee);
     if (meaning.kind !== 'ok' || refundedTotalMinor === undefined) return failureOf(result);
-    return { kind: reply.fund_change === 'Y' ? 'refunded' : 'unconfirmed', refundedTotalMinor, evidence };
+    // The sum of all refunds cannot be less than this one.
+    if (refundedTotalMinor !== null && refundedTotalMinor < fields.refundAmountMinor && reply.fund_change === 'Y') {
+      return unknownOutcome(problemOf('amount_differs', reply.refund_fee), evidence);
+    }
+    const isOfThisTrade = reply.out_trade_no !== null || reply.trade_no !== null;
+    const isMoved = reply.fund_change === 'Y' && isOfThisTrade;
+    return { kind: isMoved ? 'refunded' : 'unconfirmed', refundedTotalMinor, evidence };
   }
 
   async function refundQuery(fields: RefundQueryFields, expectedAmountMinor: number): Promise<RefundQueryOutcome> {
@@ -164,12 +178,23 @@ export function createAlipayOperations(options: AlipayOptions): AlipayOperations
     if (reply.out_request_no !== null && reply.out_request_no !== fields.outRequestNo) {
       return unknownOutcome(problemOf('order_number_differs', reply.out_request_no), evidence);
     }
-    if (reply.refund_status === 'REFUND_PROCESSING') return { kind: 'in_progress', evidence };
-    // Older replies have no state; the amount alone says that the refund was made.
-    const isRefunded =
-      reply.refund_status === null ? refundAmountMinor !== null : reply.refund_status === 'REFUND_SUCCESS';
-    if (!isRefunded) return { kind: 'not_refunded', evidence };
-    if (refundAmountMinor !== null && refundAmountMinor !== expectedAmountMinor) {
+    switch (reply.refund_status) {
+      case 'REFUND_PROCESSING':
+        return { kind: 'in_progress', evidence };
+      case 'REFUND_FAIL':
+        return { kind: 'not_refunded', evidence };
+      case null:
+        // Older replies have no state; that the refund was made is said by its data, and by nothing else.
+        if (refundAmountMinor === null) return { kind: 'not_refunded', evidence };
+        break;
+      case 'REFUND_SUCCESS':
+        break;
+      default:
+        return unknownOutcome(problemOf('gateway_unsure', reply.refund_status), evidence);
+    }
+    // Numbers that no refund has may be answered with success as well (gateways.md 2.2).
+    if (reply.out_request_no === null) return failureOf(result);
+    if (refundAmountMinor !== expectedAmountMinor) {
       return unknownOutcome(problemOf('amount_differs', reply.refund_amount), evidence);
     }
     return { kind: 'refunded', refundAmountMinor, evidence };

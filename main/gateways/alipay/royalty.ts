@@ -30,6 +30,8 @@ export interface Royalty {
 }
 
 const longestDetails = 2500;
+/** The page's other table holds the whole field to less than its list alone may have. */
+const longestRoyalty = 2000;
 const userIdForm = /^2088\d{12}$/;
 const bankIndexForm = /^\d{28}$/;
 
@@ -59,11 +61,18 @@ export function royaltyContent(
   if (new Set(bankIndexes.map(({ transIn }) => transIn)).size > 1) check.refuse(list, 'more_than_one_bank_index');
   const sumMinor = royalty.details.reduce((sum, { amountMinor }) => sum + amountMinor, 0);
   if (typeof totalMinor === 'number' && sumMinor > totalMinor) check.refuse(list, 'royalty_over_total');
-  if (Array.from(JSON.stringify(details)).length > longestDetails) check.refuse(list, 'royalty_too_long');
-  return {
+  if (lengthOf(details) > longestDetails) check.refuse(list, 'royalty_too_long');
+  const content = {
     royalty_type: check.oneOf('royalty_info.royalty_type', royalty.royaltyType ?? 'ROYALTY', ['ROYALTY']),
     royalty_detail_infos: details,
   };
+  if (lengthOf(content) > longestRoyalty) check.refuse('royalty_info', 'royalty_too_long');
+  return content;
+}
+
+/** Of what is sent, in characters. */
+function lengthOf(content: object): number {
+  return Array.from(JSON.stringify(content)).length;
 }
 
 function detailContent(check: ContentCheck, place: string, detail: RoyaltyDetail): object {
@@ -80,7 +89,7 @@ function detailContent(check: ContentCheck, place: string, detail: RoyaltyDetail
     trans_out_type: check.oneOf(name('trans_out_type'), detail.transOutType, ['userId']),
     trans_out: shaped(check, name('trans_out'), detail.transOut, userIdForm, 'not_a_user_id'),
     trans_in: receiver(check, name('trans_in'), detail),
-    amount: yuan(check.fen(name('amount'), detail.amountMinor)),
+    amount: yuan(check.needed(name('amount'), check.fen(name('amount'), detail.amountMinor))),
     desc: check.optional(name('desc'), detail.desc, { longest: 1000 }),
   };
 }

@@ -90,7 +90,7 @@ export function checkReply(reply: DecodedText, method: string, trust: ReplyTrust
   const member = document.members.get('sign');
   const signature = member === undefined ? '' : stringOf(member);
   if (signature === null) return { kind: 'malformed_reply' };
-  if (signature === '') return { kind: 'signature_missing', claimed: parseKeepingDigits(slice.text) };
+  if (signature === '') return { kind: 'signature_missing', claimed: claimedBy(slice.text, reply.charset, trust) };
   if (verifyBytes(bytesBetween(reply, slice), signature, trust.publicKey, trust.signType)) {
     return readVerified(slice.text, reply.charset, trust.contentKey);
   }
@@ -99,6 +99,12 @@ export function checkReply(reply: DecodedText, method: string, trust: ReplyTrust
   return bytes !== null && verifyBytes(bytes, signature, trust.publicKey, trust.signType)
     ? readVerified(slice.text.replaceAll('\\/', '/'), reply.charset, trust.contentKey)
     : { kind: 'signature_wrong' };
+}
+
+/** What an unsigned reply says, encrypted or not. Anybody could have written it. */
+function claimedBy(text: string, charset: DecodedText['charset'], { contentKey }: ReplyTrust): unknown {
+  const reading = readVerified(text, charset, contentKey);
+  return reading.kind === 'verified' ? reading.value : parseKeepingDigits(text);
 }
 
 function readVerified(text: string, charset: DecodedText['charset'], contentKey: KeyObject | null): Verification {

@@ -147,8 +147,8 @@ function goodsContent(check: ContentCheck, goods: readonly GoodsItem[] | undefin
       goods_id: check.required(name('goods_id'), item.goodsId, { longest: 32 }),
       alipay_goods_id: check.optional(name('alipay_goods_id'), item.alipayGoodsId, { longest: 32 }),
       goods_name: check.required(name('goods_name'), item.goodsName, { longest: 256 }),
-      quantity: check.count(name('quantity'), item.quantity, 10),
-      price: yuan(check.fen(name('price'), item.priceMinor, true)),
+      quantity: check.needed(name('quantity'), check.count(name('quantity'), item.quantity, 10)),
+      price: yuan(check.needed(name('price'), check.fen(name('price'), item.priceMinor, true))),
       goods_category: check.optional(name('goods_category'), item.goodsCategory, { longest: 24 }),
       body: check.optional(name('body'), item.body, { longest: 1000 }),
     };

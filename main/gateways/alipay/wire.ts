@@ -75,5 +75,7 @@ export const notificationSchema = z.object({
   trans_currency: optionalText,
   settle_currency: optionalText,
   gmt_payment: optionalText,
+  gmt_refund: optionalText,
+  refund_fee: optionalText,
   buyer_logon_id: optionalText,
 });

@@ -47,6 +47,8 @@ export function readFacts({ partnerNo, body }: ResponseEnvelope): FactsReading {
       wallet,
       paidAt: body.payTime === null ? null : readTime(body.payTime),
       buyerHint: body.buyer,
+      // What status a partly refunded order has is not documented (gateways.md 1.7).
+      ...(status === 'refunded' ? { refundMayBePartial: true } : {}),
     },
   };
 }

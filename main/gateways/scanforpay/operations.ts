@@ -21,6 +21,7 @@ import { decodeReceived, headerCharset } from '../charset.ts';
 import type { OnClockSkew } from '../clock-skew.ts';
 import {
   claimedOrderNo,
+  orderNoIn,
   notSentOutcome,
   postForText,
   problemOf,
@@ -172,7 +173,7 @@ export function createScanForPayOperations(options: ScanForPayOptions): ScanForP
     if (envelope.partnerNo === null || body.qrcode === null) {
       return unknownOutcome(problemOf('malformed_reply'), evidence);
     }
-    if (!isTrustedCode(body.qrcode, input.wallet)) {
+    if (!isTrustedCode(body.qrcode, input.wallet, profile.baseUrl)) {
       return { kind: 'refused', problem: problemOf('code_untrusted', null, body.qrcode), evidence };
     }
     return {
@@ -265,12 +266,14 @@ export function createScanForPayOperations(options: ScanForPayOptions): ScanForP
     const verification = checkResponse(message, key.text);
     if (verification.kind !== 'verified') return refuse(unverifiedProblem(verification));
     const envelope = readEnvelope(verification.value);
-    if (envelope === null) return refuse(problemOf('malformed_reply'));
+    const orderNo = envelope === null ? null : orderNoIn(envelope.body.partnerOrderNo);
+    const noted = (problem: Problem): NotificationReading => ({ kind: 'inconclusive', problem, orderNo });
+    if (envelope === null) return noted(problemOf('malformed_reply'));
     const meaning = meaningOf(envelope.body.code);
     // `code` and `status` are two indicators of success; without the first the second proves nothing.
-    if (meaning.kind !== 'ok') return refuse(wordedProblem(envelope, codeOf(meaning)));
+    if (meaning.kind !== 'ok') return noted(wordedProblem(envelope, codeOf(meaning)));
     const reading = readFacts(envelope);
-    return reading.ok ? { kind: 'verified', facts: reading.facts } : refuse(reading.problem);
+    return reading.ok ? { kind: 'verified', facts: reading.facts } : noted(reading.problem);
   }
 
   return { create, pay, websiteQr, query, refund, checklist, parseNotification };

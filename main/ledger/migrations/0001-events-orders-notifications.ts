@@ -87,8 +87,8 @@ CREATE TABLE notifications (
   content_type            TEXT NOT NULL,
   body                    BLOB NOT NULL,
   verdict                 TEXT NOT NULL CHECK (verdict IN (
-                            'applied', 'repeated', 'disputed', 'unknown_order', 'refused', 'not_checked',
-                            'turned_away')),
+                            'applied', 'repeated', 'disputed', 'inconclusive', 'unknown_order', 'refused',
+                            'not_checked', 'turned_away')),
   problem_code            TEXT,
   problem_gateway_code    TEXT,
   problem_gateway_message TEXT,

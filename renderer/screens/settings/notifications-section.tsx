@@ -19,6 +19,7 @@ const iconOf: Readonly<Record<NotificationView['verdict'], IconName>> = {
   applied: 'circle-check',
   repeated: 'copy-check',
   disputed: 'triangle-alert',
+  inconclusive: 'circle-help',
   unknown_order: 'circle-help',
   refused: 'shield-alert',
   not_checked: 'key-round',

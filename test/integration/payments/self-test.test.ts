@@ -1,6 +1,10 @@
 import { generateKeyPairSync } from 'node:crypto';
+import { once } from 'node:events';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
 import { afterEach, describe, expect, it } from 'vitest';
-import type { Profile } from '../../../preload/contract.ts';
+import type { AlipayProfile, Profile } from '../../../preload/contract.ts';
+import { encryptContent, parseContentKey } from '../../../main/gateways/alipay/content-encryption.ts';
 import type { KeyKind, KeyStore } from '../../../main/ports.ts';
 import { systemClock } from '../../../main/system-clock.ts';
 import { testProfile } from '../../../main/till/self-test.ts';
@@ -66,6 +70,28 @@ describe('testing an account', () => {
       verdict: 'wrong',
       explanation: { reason: 'signature_refused', nextStep: 'mend_settings' },
     });
+  });
+
+  it('says why Alipay refuses us in an answer that is encrypted and that nobody signed, and believes nothing of it', async () => {
+    const contentKey = 'TDftre9FpItr46e9BVNJcw==';
+    const parsing = parseContentKey(contentKey);
+    if (!parsing.ok) throw new Error(parsing.problem);
+    const refusal = { code: '40002', msg: 'Invalid Arguments', sub_code: 'isv.invalid-signature', sub_msg: '验签出错' };
+    const content = encryptContent(Buffer.from(JSON.stringify(refusal)), parsing.key);
+    const server = createServer((_request, reply) => reply.end(`{"alipay_trade_query_response":"${content}"}`));
+    await once(server.listen(0, '127.0.0.1'), 'listening');
+    const { port } = server.address() as AddressInfo;
+    const gatewayUrl = `http://127.0.0.1:${port}/gateway.do`;
+    const profile = { ...(await profileOf('alipay')), gatewayUrl, encryptsContent: true } as AlipayProfile;
+    const keys = withKeys({ alipay_content_key: contentKey });
+    const report = await testProfile({ profile, keys, clock: systemClock }).finally(() => server.close());
+    expect(report.ready).toBe(false);
+    expect(report.steps.find(({ name }) => name === 'request_accepted')).toMatchObject({
+      verdict: 'wrong',
+      problem: '验签出错',
+      explanation: { reason: 'signature_refused', nextStep: 'mend_settings' },
+    });
+    expect(verdicts(report)).toMatchObject({ gateway_answered: 'good', answer_verified: 'not_known' });
   });
 
   it('says that answers do not verify when Alipay’s key is not Alipay’s', async () => {

@@ -690,7 +690,8 @@ export function deliveries(profileId: string): NotificationView[] {
     one(5, { verdict: 'unknown_order', orderNo: 'T07_20261120_0003' }),
     one(6, { verdict: 'not_checked', problem: problem('key_missing_or_locked'), orderNo: null }),
     one(7, { verdict: 'turned_away', problem: problem('too_large'), orderNo: null, bodyText: '' }),
-    one(8, { bodyText: '', isPurged: true }),
+    one(8, { verdict: 'inconclusive', problem: problem('gateway_unsure') }),
+    one(9, { bodyText: '', isPurged: true }),
   ];
 }
 

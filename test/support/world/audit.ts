@@ -88,12 +88,16 @@ function complaintsAbout(order: Order, trade: Trade | null): readonly Complaint[
       say('invented', 'something else was paid, and it is believed');
     return complaints;
   }
-  const isBack = trade.refundedMinor === trade.amountMinor;
+  const knownMinor = isUnsaid(order, trade) ? sumOfRefunds(trade) : trade.refundedMinor;
+  const isBack = knownMinor === trade.amountMinor;
   const expected: readonly OrderState[] = isBack ? ['refunded'] : ['paid', 'paid_late'];
   if (!expected.includes(order.state)) say('lost', `it should be ${expected.join(' or ')}`);
-  if (order.refundedMinor !== trade.refundedMinor) {
-    const fault = order.refundedMinor < trade.refundedMinor ? 'lost' : 'invented';
-    say(fault, `${order.refundedMinor} is said to be back, ${trade.refundedMinor} is`);
+  if (order.refundedMinor !== knownMinor) {
+    const fault = order.refundedMinor < knownMinor ? 'lost' : 'invented';
+    say(fault, `${order.refundedMinor} is said to be back, ${knownMinor} is`);
+  }
+  if (isUnsaid(order, trade) && order.attention?.code !== 'refund_differs') {
+    say('lost', 'nobody was told that money went back elsewhere');
   }
   if (order.gatewayOrderNo !== null && order.gatewayOrderNo !== trade.platformNo) say('wrong', 'another number');
   const isVouchedFor = order.learnedBy === 'manual';
@@ -132,17 +136,24 @@ function complaintsAboutSale(order: Order, { sales }: History): readonly Complai
   return isAskedFor ? [] : [`invented: ${order.orderNo} is no sale that anyone asked for`];
 }
 
+/** ScanForPay says «refunded» and not how much (gateways.md 1.7): what somebody gave back elsewhere is for a person to find. */
+function isUnsaid(order: Order, trade: Trade): boolean {
+  return order.gateway === 'scanforpay' && trade.refundedMinor > sumOfRefunds(trade);
+}
+
+function sumOfRefunds(trade: Trade): number {
+  return [...trade.refunds.values()].reduce((sum, { amountMinor }) => sum + amountMinor, 0);
+}
+
 /** A person is called only for a cause. */
-function complaintsAboutAttention(
-  { orderNo, profileId, attention }: Order,
-  till: ShopTill,
-  history: History,
-): readonly Complaint[] {
+function complaintsAboutAttention(order: Order, till: ShopTill, history: History): readonly Complaint[] {
+  const { orderNo, profileId, attention } = order;
   const code = attention?.code;
   if (code === undefined || code === 'still_not_known' || history.slandered.has(orderNo)) return [];
   if (till.accounts.wereWrong(profileId) || (till.wasClockSet && code === 'trade_older')) return [];
   const trade = history.trades.find(orderNo);
   if (trade !== null && Trades.isDisputed(trade)) return [];
+  if (trade !== null && code === 'refund_differs' && isUnsaid(order, trade)) return [];
   return [`wrong: a person was called for ${code}`];
 }
 

@@ -92,6 +92,50 @@ describe('a message about a payment', () => {
   });
 });
 
+describe('a message that money went back, and not how much', () => {
+  const somewhatRefunded = factsOf({ status: 'refunded', refundMayBePartial: true });
+
+  it.each([
+    ['awaiting', 'paid'],
+    ['creating', 'paid'],
+    ['create_unknown', 'paid'],
+    ['expired_watching', 'paid_late'],
+    ['closed', 'paid_late'],
+  ] as const)('proves of an order that is %s that it was paid, and calls for a person', (state, after) => {
+    expect(settle(orderOf({ state }), somewhatRefunded)).toMatchObject({
+      state: after,
+      refundedMinor: 0,
+      attention: { code: 'refund_differs' },
+    });
+  });
+
+  it('takes nothing off a paid order that we gave nothing back of: a person must look, once', () => {
+    const paid = settle(orderOf(), factsOf());
+    const after = settle(paid, somewhatRefunded);
+    expect(after).toMatchObject({ state: 'paid', refundedMinor: 0, attention: { code: 'refund_differs' } });
+    expect(eventsFrom(after, somewhatRefunded, 'query', null)).toEqual([]);
+  });
+
+  it('settles our own refund of the whole, the only one', () => {
+    const order = orderOf({ state: 'paid', refunds: [refundOf({ amountMinor: 14_130, state: 'unknown' })] });
+    expect(settle(order, somewhatRefunded)).toMatchObject({ state: 'refunded', attention: null });
+  });
+
+  it('says nothing of the refund of the rest where a part went back before', () => {
+    const order = orderOf({
+      state: 'paid',
+      refundedMinor: 5_000,
+      refunds: [refundOf({ state: 'done' }), refundOf({ refundNo: 'R_2', amountMinor: 9_130, state: 'unknown' })],
+    });
+    expect(eventsFrom(order, somewhatRefunded, 'query', null)).toEqual([]);
+  });
+
+  it('says nothing new of an order that is refunded whole', () => {
+    const order = orderOf({ state: 'refunded', scanned: true, refundedMinor: 14_130 });
+    expect(eventsFrom(order, somewhatRefunded, 'query', null)).toEqual([]);
+  });
+});
+
 describe('a message that the whole sum went back', () => {
   const refunded = factsOf({ status: 'refunded' });
 

@@ -1,4 +1,4 @@
-import { beforeEach, describe, expect, it } from 'vitest';
+import { beforeEach, describe, expect, it, vi } from 'vitest';
 import { Counter, rawNotification } from '../../support/counter.ts';
 import { factsOf } from '../../support/orders.ts';
 import { saying, signatureWrong } from '../../support/scripted-gateway.ts';
@@ -94,6 +94,48 @@ describe('a notification', () => {
         { verdict: 'unknown_order', problem: { code: 'nothing_paid' } },
       ]);
       expect(counter.ledger.tillEvents.filter(({ type }) => type === 'unmatched.reported')).toEqual([]);
+    },
+  );
+
+  it('that is signed but not about a success is acknowledged, recorded as such, and asked about at once', async () => {
+    const { orderNo } = await counter.take();
+    const problem = { code: 'gateway_refused', gatewayCode: '2', gatewayMessage: 'payment failed' } as const;
+    counter.gateway.onNotification = () => ({ kind: 'inconclusive', problem, orderNo });
+    expect(await receive()).toBe('success');
+    expect(counter.ledger.notifications).toMatchObject([{ verdict: 'inconclusive', problem, orderNo }]);
+    await vi.waitFor(() => expect(counter.gateway.asked).toEqual(['create', 'query']));
+    expect(await counter.read(orderNo)).toMatchObject({ state: 'awaiting', attention: null });
+  });
+
+  it('of a failed try fails nothing: the query that follows says how it ended', async () => {
+    const { orderNo } = await counter.take();
+    counter.gateway.onNotification = () => ({ kind: 'verified', facts: factsOf({ orderNo, status: 'declined' }) });
+    counter.gateway.onQuery = (asked) => Promise.resolve(saying(asked, {}));
+    expect(await receive()).toBe('success');
+    expect(counter.ledger.notifications).toMatchObject([{ verdict: 'inconclusive', orderNo }]);
+    await vi.waitFor(async () => expect((await counter.read(orderNo)).state).toBe('paid'));
+    expect(counter.ledger.typesOf(orderNo)).not.toContain('payment.declined');
+  });
+
+  it('that is signed, in a currency that does not fit, is disputed and no forgery', async () => {
+    const { orderNo } = await counter.take();
+    const problem = { code: 'currency_differs', gatewayCode: 'USD', gatewayMessage: null } as const;
+    counter.gateway.onNotification = () => ({ kind: 'inconclusive', problem, orderNo });
+    expect(await receive()).toBe('success');
+    expect(await receive()).toBe('success');
+    expect(counter.ledger.notifications.map(({ verdict }) => verdict)).toEqual(['disputed', 'disputed']);
+    expect(await counter.read(orderNo)).toMatchObject({ state: 'awaiting', attention: { code: 'currency_differs' } });
+    expect(counter.ledger.typesOf(orderNo).filter((type) => type === 'payment.disputed')).toHaveLength(1);
+  });
+
+  it.each([null, 'T09_20261122_0001_NONE'])(
+    'that is signed, about nothing known here (%s), is recorded and acknowledged',
+    async (orderNo) => {
+      const problem = { code: 'malformed_reply', gatewayCode: null, gatewayMessage: null } as const;
+      counter.gateway.onNotification = () => ({ kind: 'inconclusive', problem, orderNo });
+      expect(await receive()).toBe('success');
+      expect(counter.ledger.notifications).toMatchObject([{ verdict: 'inconclusive', orderNo }]);
+      expect(counter.gateway.asked).toEqual([]);
     },
   );
 

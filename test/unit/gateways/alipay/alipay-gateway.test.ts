@@ -368,6 +368,7 @@ describe('cancel at Alipay', () => {
     [{ retry_flag: 'N', action: 'close' }, 'closed'],
     [{ retry_flag: 'N' }, 'nothing_to_close'],
     [{ retry_flag: 'N', action: 'refund' }, 'refunded'],
+    [{ retry_flag: 'N', action: 'freeze' }, 'unknown'],
     [{ retry_flag: 'Y' }, 'unknown'],
     [{ retry_flag: 'Y', action: 'refund' }, 'unknown'],
     [{}, 'unknown'],

@@ -160,6 +160,10 @@ describe('refund at Alipay', () => {
     [reply(refund, { ...refunded, refund_fee: '20.00' }), { kind: 'refunded', refundedTotalMinor: 2000 }],
     [reply(refund, { ...refunded, fund_change: 'N' }), { kind: 'unconfirmed', refundedTotalMinor: 500 }],
     [reply(refund, done), { kind: 'unconfirmed', refundedTotalMinor: null }],
+    // It does not say which trade it was.
+    [reply(refund, { ...refunded, out_trade_no: undefined }), { kind: 'unconfirmed', refundedTotalMinor: 500 }],
+    // All refunds together cannot be less than this one.
+    [reply(refund, { ...refunded, refund_fee: '4.99' }), { kind: 'unknown', problem: { code: 'amount_differs' } }],
     [reply(refund, { ...refunded, refund_fee: '5.001' }), { kind: 'unknown', problem: { code: 'malformed_reply' } }],
     [reply(refund, { ...refunded, out_trade_no: 'T_other' }), { kind: 'unknown' }],
     [failed(refund, 'ACQ.TRADE_NOT_EXIST'), { kind: 'not_found' }],
@@ -178,6 +182,19 @@ describe('refund query at Alipay', () => {
     [reply(refundQuery, found), { kind: 'refunded', refundAmountMinor: 500 }],
     [reply(refundQuery, { ...found, refund_status: 'REFUND_PROCESSING' }), { kind: 'in_progress' }],
     [reply(refundQuery, { ...found, refund_status: 'REFUND_FAIL' }), { kind: 'not_refunded' }],
+    [
+      reply(refundQuery, { ...found, refund_status: 'REFUND_SOMEHOW' }),
+      { kind: 'unknown', problem: { code: 'gateway_unsure', gatewayCode: 'REFUND_SOMEHOW' } },
+    ],
+    [
+      reply(refundQuery, { ...found, refund_status: 'REFUND_SUCCESS', refund_amount: undefined }),
+      { kind: 'unknown', problem: { code: 'amount_differs' } },
+    ],
+    [
+      reply(refundQuery, { ...found, refund_status: 'REFUND_SUCCESS', out_request_no: undefined }),
+      { kind: 'unknown', problem: { code: 'malformed_reply' } },
+    ],
+    [reply(refundQuery, { ...found, out_request_no: undefined }), { kind: 'unknown' }],
     [reply(refundQuery, done), { kind: 'not_refunded' }],
     [reply(refundQuery, { ...found, refund_amount: '5.01' }), { kind: 'unknown', problem: { code: 'amount_differs' } }],
     [
@@ -413,6 +430,29 @@ describe('encrypted contents', () => {
     expect(await answering(answer, given).operations.query(trade)).toMatchObject({
       kind: 'unknown',
       problem: { code: 'malformed_reply' },
+    });
+  });
+
+  it('lend a refusal that nobody signed their words, and nothing else', async () => {
+    const said = (content: string): string =>
+      `{"alipay_trade_query_response":"${encryptContent(Buffer.from(content), key)}"}`;
+    const refusal = { code: '40002', msg: 'Invalid Arguments', sub_code: 'isv.invalid-signature', sub_msg: '验签出错' };
+    expect(await answering(said(JSON.stringify(refusal)), setting).operations.query(trade)).toMatchObject({
+      kind: 'unknown',
+      problem: {
+        code: 'signature_missing',
+        gatewayCode: 'isv.invalid-signature',
+        gatewayMainCode: '40002',
+        gatewayMessage: '验签出错',
+      },
+    });
+    expect(await answering(said(JSON.stringify(paid)), setting).operations.query(trade)).toMatchObject({
+      kind: 'unknown',
+      problem: { code: 'signature_missing' },
+    });
+    expect(await answering(said(JSON.stringify(refusal))).operations.query(trade)).toMatchObject({
+      kind: 'unknown',
+      problem: { code: 'signature_missing', gatewayCode: null },
     });
   });
 

@@ -307,20 +307,22 @@ describe('the splits of a payment', () => {
     expect(problemsOf(building)).toEqual([{ field: list, rule: 'royalty_over_total' }]);
   });
 
-  it('may fill 2,500 characters and no more', () => {
+  it('may fill 2,000 characters with their frame and no more, and their list never more than 2,500', () => {
     const lengthOf = (building: ContentBuilding): number =>
-      JSON.stringify(
-        (written(building) as Record<string, Record<string, unknown>>)['royalty_info']?.['royalty_detail_infos'],
-      ).length;
-    const three = (last: number) =>
-      royalty(
-        { desc: 'x'.repeat(1000) },
-        { serialNo: 2, desc: 'x'.repeat(1000) },
-        { serialNo: 3, desc: 'x'.repeat(last) },
-      );
-    const room = 2500 - lengthOf(three(1)) + 1;
-    expect(lengthOf(three(room))).toBe(2500);
-    expect(problemsOf(three(room + 1))).toEqual([{ field: list, rule: 'royalty_too_long' }]);
+      JSON.stringify((written(building) as Record<string, unknown>)['royalty_info']).length;
+    const two = (last: number) => royalty({ desc: 'x'.repeat(1000) }, { serialNo: 2, desc: 'x'.repeat(last) });
+    const room = 2000 - lengthOf(two(1)) + 1;
+    expect(lengthOf(two(room))).toBe(2000);
+    expect(problemsOf(two(room + 1))).toEqual([{ field: 'royalty_info', rule: 'royalty_too_long' }]);
+    const three = royalty(
+      { desc: 'x'.repeat(1000) },
+      { serialNo: 2, desc: 'x'.repeat(1000) },
+      { serialNo: 3, desc: 'x'.repeat(400) },
+    );
+    expect(problemsOf(three)).toEqual([
+      { field: list, rule: 'royalty_too_long' },
+      { field: 'royalty_info', rule: 'royalty_too_long' },
+    ]);
   });
 
   it.each<[string, Partial<RoyaltyDetail>[], string, string]>([

@@ -420,13 +420,30 @@ describe('a notification of ScanForPay', () => {
     expect(await parse(reply({ ...paidBody, status }))).toMatchObject({ kind: 'verified', facts: { status: meaning } });
   });
 
-  it('is no payment without code 1', async () => {
-    expect(await parse(reply({ ...paidBody, code: 2 }))).toMatchObject({
-      kind: 'refused',
-      problem: { code: 'gateway_refused', gatewayCode: '2' },
-      claimedOrderNo: order.orderNo,
+  it.each([
+    ['a failure', { code: 2, status: 2 }, undefined, 'gateway_refused', order.orderNo],
+    ['a failure with a status of success', { code: 2 }, undefined, 'gateway_refused', order.orderNo],
+    ['no order', { code: 30 }, undefined, 'gateway_refused', order.orderNo],
+    ['a code that no table lists', { code: 99 }, undefined, 'gateway_unsure', order.orderNo],
+    ['a status that nobody wrote down', { status: 7 }, undefined, 'gateway_unsure', order.orderNo],
+    ['no status', { status: null }, undefined, 'malformed_reply', order.orderNo],
+    ['another currency', { currency: 'USD' }, undefined, 'currency_differs', order.orderNo],
+    ['another wallet', { wallet: 'PayPal' }, undefined, 'wallet_differs', order.orderNo],
+    ['no merchant', {}, { partnerNo: '' }, 'malformed_reply', order.orderNo],
+    ['no number', { code: 2, partnerOrderNo: '' }, undefined, 'gateway_refused', null],
+    ['no possible number', { code: 2, partnerOrderNo: '<b>' }, undefined, 'gateway_refused', null],
+  ])('is signed, proves nothing and is no forgery with %s', async (_what, body, header, code, orderNo) => {
+    expect(await parse(reply({ ...paidBody, ...body }, header))).toMatchObject({
+      kind: 'inconclusive',
+      problem: { code },
+      orderNo,
     });
-    expect(await parse(reply({ ...paidBody, code: 30 }))).toMatchObject({ kind: 'refused' });
+  });
+
+  it('says of a refunded order that the whole sum may not have gone back', async () => {
+    const facts = { status: 'refunded', refundMayBePartial: true };
+    expect(await parse(reply({ ...paidBody, status: 3 }))).toMatchObject({ kind: 'verified', facts });
+    expect(await query(reply({ ...paidBody, status: 3 }))).toMatchObject({ kind: 'facts', facts });
   });
 
   it.each([
@@ -434,8 +451,6 @@ describe('a notification of ScanForPay', () => {
     ['unsigned', `{"response":${responseText(paidBody)}}`, 'signature_missing', order.orderNo],
     ['cut off', reply(paidBody).slice(0, -10), 'malformed_reply', order.orderNo],
     ['empty', '', 'malformed_reply', null],
-    ['in another currency', reply({ ...paidBody, currency: 'USD' }), 'currency_differs', order.orderNo],
-    ['without a merchant', reply(paidBody, { partnerNo: '' }), 'malformed_reply', order.orderNo],
     ['naming no possible order', signedText(responseText({ partnerOrderNo: '<b>' }), 'other'), 'signature_wrong', null],
   ])('is refused when %s', async (_how, text, code, claimedOrderNo) => {
     expect(await parse(text)).toMatchObject({ kind: 'refused', problem: { code }, claimedOrderNo });
