@@ -2,7 +2,7 @@
 import { parseArgs } from 'node:util';
 import { netMinorOf, type Totals } from '../domain/totals.ts';
 import { verifyLedgerFile, type FileVerdict, type UnusableFile } from '../ledger/verify-file.ts';
-import { salvageLedger, type LostEvents, type SalvageOutcome } from '../ledger/salvage.ts';
+import { salvageLedger, type LostEvents, type LostOrder, type SalvageOutcome } from '../ledger/salvage.ts';
 import type { ChainVerdict, KeptHead, SoundLedger } from '../ledger/verify-chain.ts';
 import { exitCodes, UsageError, type CommandResult, type ExitCode } from './results.ts';
 
@@ -97,12 +97,26 @@ function salvageResult(outcome: SalvageOutcome, to: string): CommandResult {
   });
   switch (outcome.kind) {
     case 'salvaged': {
-      const { ledger, lost, deliveriesLost, ordersRedacted, ...report } = outcome.report;
-      const isWhole = lost === null && deliveriesLost === 0 && ordersRedacted === 0;
-      const message = [lostWords(lost), redactedWords(ordersRedacted), deliveriesWords(deliveriesLost)]
+      const { ledger, lost, heldElsewhere, deliveriesLost, ordersRedacted, ...report } = outcome.report;
+      const isWhole = lost === null && heldElsewhere.length === 0 && deliveriesLost === 0 && ordersRedacted === 0;
+      const message = [
+        lostWords(lost),
+        elsewhereWords(heldElsewhere.length),
+        redactedWords(ordersRedacted),
+        deliveriesWords(deliveriesLost),
+      ]
         .filter((words) => words !== null)
         .join(' ');
-      const output = { kind: 'salvaged', to, ...contentsOf(ledger), ...report, ordersRedacted, deliveriesLost, lost };
+      const output = {
+        kind: 'salvaged',
+        to,
+        ...contentsOf(ledger),
+        ...report,
+        ordersRedacted,
+        deliveriesLost,
+        lost: lost === null ? null : { ...lost, orders: lost.orders.map(lostOrder) },
+        heldElsewhere: heldElsewhere.map(lostOrder),
+      };
       return {
         exitCode: isWhole ? exitCodes.done : exitCodes.savedInPart,
         output: {
@@ -131,6 +145,18 @@ function lostWords(lost: LostEvents | null): string | null {
   if (lost === null) return null;
   const events = `Events ${lost.fromSequence} to ${lost.toSequence}, and whatever followed, are not in the new ledger.`;
   return `${events} Orders made or changed since then are missing in it or stand there as they were before: ask the gateway about them, or compare its bill.`;
+}
+
+function elsewhereWords(orders: number): string | null {
+  if (orders === 0) return null;
+  return `Of ${orders} orders the backup knows more: it went on in another way than the ledger, and only one could be gone on with. Ask the gateway about them.`;
+}
+
+/** What is needed to look it up. */
+function lostOrder({ orderNo, isKnown, listed }: LostOrder): object {
+  if (listed === null) return { orderNo, isKnown, listed };
+  const { createdAt, amountMinor, currency, state } = listed;
+  return { orderNo, isKnown, listed: { orderNo, createdAt, amountMinor, currency, state } };
 }
 
 function redactedWords(orders: number): string | null {

@@ -3,8 +3,6 @@ import Database from 'better-sqlite3';
 import {
   chmodSync,
   closeSync,
-  copyFileSync,
-  existsSync,
   fsyncSync,
   mkdirSync,
   openSync,
@@ -20,16 +18,23 @@ import { backupsToDrop } from '../domain/backup-rotation.ts';
 import type { LedgerFailureReason } from '../domain/ledger-failure.ts';
 import { assertNever } from '../domain/order.ts';
 import { retriedSync } from '../files/momentary.ts';
-import { genesisHash } from './event-hash.ts';
 import { failureReasonOf } from './failure.ts';
-import { backupNameOf, listBackups, listDamaged, setAsideAt, syncFolders, type LedgerFolder } from './ledger-folder.ts';
+import { newestGoodBackup, sortBackups, verdictOn } from './good-backups.ts';
+import {
+  backupNameOf,
+  byReach,
+  freeName,
+  listBackups,
+  listDamaged,
+  syncFolders,
+  type LedgerFolder,
+} from './ledger-folder.ts';
+import { headOf, isOnChain, lookInto, type LedgerHead } from './ledger-head.ts';
 import { openForInspection } from './inspection.ts';
-import { inspectVersion, migrate } from './migrate.ts';
-import { migrations, newestVersion } from './migrations/index.ts';
 import { quickCheckProblem } from './quick-check.ts';
 import { openReadOnly } from './reader-queries.ts';
-import { salvageLedger, type SalvageOutcome } from './salvage.ts';
-import { verifyChain, type KeptHead } from './verify-chain.ts';
+import { salvageFurthest, salvageLedger, type LostOrder, type SalvageOutcome } from './salvage.ts';
+import type { KeptHead } from './verify-chain.ts';
 
 export type CheckOutcome =
   | { readonly kind: 'sound' }
@@ -39,23 +44,18 @@ export type CheckOutcome =
 
 export interface BackupJob {
   readonly folder: LedgerFolder;
+  /** For its name only. */
   readonly at: Date;
-  /** Of the last backup: with nothing new since, none is made. */
+  /** Of the last backup that was made: with nothing new since, none is made. `null` makes one in any case. */
   readonly lastHead: KeptHead | null;
 }
 
 export type BackupOutcome =
-  | { readonly kind: 'made'; readonly madeAt: string; readonly head: KeptHead }
-  /** Nothing has been written since `head`. */
+  | { readonly kind: 'made'; readonly madeAt: string; readonly head: LedgerHead }
+  /** Nothing has been written or delivered since the last one, and that is still there. */
   | { readonly kind: 'unchanged' }
   /** The backups made before are all still there. */
   | { readonly kind: 'failed'; readonly reason: LedgerFailureReason; readonly detail: string };
-
-export interface GoodBackup {
-  readonly path: string;
-  /** UTC, ISO 8601. */
-  readonly madeAt: string;
-}
 
 /** SQLite's own look at the whole file; some seconds for a large one. */
 export function checkAfterCrash({ ledgerPath }: { readonly ledgerPath: string }): CheckOutcome {
@@ -69,49 +69,6 @@ export function checkAfterCrash({ ledgerPath }: { readonly ledgerPath: string })
     }
   } catch (error) {
     return { kind: failureReasonOf(error) === 'corrupt' ? 'damaged' : 'not_checked', detail: messageOf(error) };
-  }
-}
-
-/** The newest backup that can be read and is sound; `null` when there is none. */
-export function newestGoodBackup({ folder }: { readonly folder: LedgerFolder }): GoodBackup | null {
-  for (const { fileName, madeAt } of listBackups(folder)) {
-    const file = upToDate(path.join(folder.backupFolder, fileName));
-    if (file !== null && verdictOn(file).kind === 'sound') return { path: file, madeAt };
-  }
-  return null;
-}
-
-/**
- * The backup itself, or, where an earlier program made it, a copy of it with today's schema, which goes at the next
- * start; `null` when there can be none.
- */
-function upToDate(file: string): string | null {
-  const [copy, unfinished] = [`${file}.partial`, `${file}.unfinished.partial`];
-  try {
-    if (versionOf(file) === newestVersion) return file;
-    if (existsSync(copy)) return copy;
-    copyFileSync(file, unfinished);
-    const database = new Database(unfinished);
-    try {
-      migrate(database, migrations);
-    } finally {
-      database.close();
-    }
-    retriedSync(() => renameSync(unfinished, copy));
-    return copy;
-  } catch {
-    // Whatever hinders it: this one is of no use now, and the next older one may be.
-    rmSync(unfinished, { force: true });
-    return null;
-  }
-}
-
-function versionOf(file: string): number {
-  const database = new Database(file, { readonly: true, fileMustExist: true });
-  try {
-    return inspectVersion(database, newestVersion);
-  } finally {
-    database.close();
   }
 }
 
@@ -131,10 +88,11 @@ export async function makeBackup(job: BackupJob): Promise<BackupOutcome> {
 }
 
 async function copyAndCheck(partial: string, { folder, at, lastHead }: BackupJob): Promise<BackupOutcome> {
+  const { backupFolder } = folder;
   try {
     const source = openReadOnly(folder.ledgerPath);
     try {
-      if (lastHead !== null && lastHead.hash === headOf(source).hash) return { kind: 'unchanged' };
+      if (lastHead !== null && isBackedUp(folder, headOf(source), lastHead)) return { kind: 'unchanged' };
       assertRoomFor(folder);
       await copyDatabase(source, partial);
     } finally {
@@ -142,14 +100,32 @@ async function copyAndCheck(partial: string, { folder, at, lastHead }: BackupJob
     }
     const verdict = verdictOn(partial);
     if (verdict.kind === 'broken') return { kind: 'failed', reason: 'corrupt', detail: verdict.detail };
-    retriedSync(() => renameSync(partial, path.join(folder.backupFolder, backupNameOf(at))));
-    syncFolders(folder.backupFolder);
-    dropOldBackups(folder);
+    const fileName = freeName(backupFolder, backupNameOf(at, verdict.head));
+    retriedSync(() => renameSync(partial, path.join(backupFolder, fileName)));
+    syncFolders(backupFolder);
+    dropOldBackups(folder, fileName);
     return { kind: 'made', madeAt: at.toISOString(), head: verdict.head };
   } finally {
     // Under its own name by now, or not fit for one.
     rmSync(partial, { force: true });
   }
+}
+
+/** Whether the ledger stands where its last backup ended, and one of the files still says the same. */
+function isBackedUp(folder: LedgerFolder, head: LedgerHead, lastHead: KeptHead): boolean {
+  return (
+    isSame(head, lastHead) &&
+    listBackups(folder).some(({ fileName, reach }) => {
+      if (reach !== null && byReach(reach, head) !== 0) return false;
+      const inside = lookInto(path.join(folder.backupFolder, fileName), headOf);
+      return inside !== null && isSame(head, inside);
+    })
+  );
+}
+
+/** Of a head that was kept without its deliveries, nobody knows. */
+function isSame(head: LedgerHead, other: KeptHead): boolean {
+  return head.hash === other.hash && head.sequence === other.sequence && head.deliveries === other.deliveries;
 }
 
 export type RestoreOutcome =
@@ -160,29 +136,29 @@ export type RestoreOutcome =
 export interface RestoreReport {
   readonly events: number;
   readonly orders: number;
+  /** The new ledger's end. */
+  readonly head: KeptHead;
   /** Of the last event that was saved; UTC, ISO 8601. */
   readonly lastEventAt: string;
-  /** Orders of which the damaged file knows more than could be proven. */
+  /** Orders of which one of the files knows more than could be proven, or than the ledger that was chosen holds. */
   readonly ordersLost: number;
+  readonly lost: readonly LostOrder[];
 }
 
-/** Makes a ledger where there is none, from what there is. Its sources stay as they are. */
-export function restoreLedger(job: { readonly folder: LedgerFolder; readonly at: Date }): RestoreOutcome {
-  const { folder, at } = job;
-  const backup = newestGoodBackup(job);
-  const [damaged] = listDamaged(folder);
-  // One that was set aside before the backup was made has been gone on from since: it is of no more use.
-  const isDamagedNewest = damaged !== undefined && (backup === null || setAsideAt(damaged) > backup.madeAt);
-  const sources: readonly (readonly [from: string, backup: string | null])[] = [
-    ...(isDamagedNewest ? [[damaged, backup?.path ?? null] as const] : []),
-    ...(backup === null ? [] : [[backup.path, null] as const]),
-  ];
-  let outcome: RestoreOutcome = { kind: 'nothing_to_restore' };
-  for (const [from, beside] of sources) {
-    outcome = restoredBy(salvageLedger({ from, to: folder.ledgerPath, backup: beside, at }));
-    if (outcome.kind !== 'nothing_to_restore') return outcome;
-  }
-  return outcome;
+/**
+ * Makes a ledger where there is none, from all that there is: every ledger that was set aside, and every backup. What
+ * reaches furthest, the chain says. Its sources stay as they are.
+ */
+export function restoreLedger(job: {
+  readonly folder: LedgerFolder;
+  readonly at: Date;
+  /** Of the ledger that is meant, where it is known: a shorter one that holds it goes before a longer one of another. */
+  readonly keptHead?: KeptHead | null;
+}): RestoreOutcome {
+  const { folder, at, keptHead = null } = job;
+  const { sound, broken } = sortBackups(folder);
+  const files = [...listDamaged(folder), ...sound.map((backup) => backup.path), ...broken];
+  return restoredBy(salvageFurthest({ files, to: folder.ledgerPath, at, keptHead }));
 }
 
 export interface BroughtBackup {
@@ -220,11 +196,13 @@ function profileIdsIn(file: string): readonly string[] {
 function restoredBy(outcome: SalvageOutcome): RestoreOutcome {
   switch (outcome.kind) {
     case 'salvaged': {
-      const { ledger, headAt, lost } = outcome.report;
-      const { events, orders } = ledger;
+      const { ledger, headAt, lost, heldElsewhere } = outcome.report;
+      const { events, orders, headHash } = ledger;
+      const missing = [...(lost?.orders ?? []), ...heldElsewhere];
+      const head = { sequence: events, hash: headHash };
       return {
         kind: 'restored',
-        report: { events, orders, lastEventAt: headAt, ordersLost: lost?.orders.length ?? 0 },
+        report: { events, orders, head, lastEventAt: headAt, ordersLost: missing.length, lost: missing },
       };
     }
     case 'nothing_readable':
@@ -259,34 +237,6 @@ async function copyDatabase(source: Database.Database, to: string): Promise<void
   }
 }
 
-type CopyVerdict =
-  { readonly kind: 'sound'; readonly head: KeptHead } | { readonly kind: 'broken'; readonly detail: string };
-
-function verdictOn(file: string): CopyVerdict {
-  try {
-    const database = openReadOnly(file, 'inspecting');
-    try {
-      const problem = quickCheckProblem(database);
-      if (problem !== null) return { kind: 'broken', detail: problem };
-      const chain = verifyChain(database);
-      if (chain.kind === 'sound') return { kind: 'sound', head: { sequence: chain.events, hash: chain.headHash } };
-      return { kind: 'broken', detail: `${chain.what} at ${chain.sequence}: ${chain.detail}` };
-    } finally {
-      database.close();
-    }
-  } catch (error) {
-    return { kind: 'broken', detail: messageOf(error) };
-  }
-}
-
-const headSchema = z.object({ sequence: z.int(), hash: z.instanceof(Uint8Array) }).optional();
-
-function headOf(database: Database.Database): KeptHead {
-  const row = database.prepare('SELECT sequence, hash FROM events ORDER BY sequence DESC LIMIT 1').get();
-  const { sequence, hash } = headSchema.parse(row) ?? { sequence: 0, hash: genesisHash };
-  return { sequence, hash: Buffer.from(hash).toString('hex') };
-}
-
 /** The ledger itself needs the room more than its copy does. */
 function assertRoomFor({ ledgerPath, backupFolder }: LedgerFolder): void {
   const { bavail, bsize } = statfsSync(backupFolder);
@@ -296,12 +246,36 @@ function assertRoomFor({ ledgerPath, backupFolder }: LedgerFolder): void {
   }
 }
 
-function dropOldBackups(folder: LedgerFolder): void {
-  const files = listBackups(folder);
-  const old = new Set(backupsToDrop(files.map(({ madeAt }) => madeAt)));
-  for (const { fileName, madeAt } of files)
-    if (old.has(madeAt)) retriedSync(() => rmSync(path.join(folder.backupFolder, fileName)));
+/**
+ * What lies on the chain of the backup just made, and what does not, are sorted out each by itself: a book that was left
+ * may reach further than the one in its place. Nothing goes that another one does not hold whole.
+ */
+function dropOldBackups(folder: LedgerFolder, justMade: string): void {
+  const known = listBackups(folder).flatMap((backup) => {
+    const file = path.join(folder.backupFolder, backup.fileName);
+    const head = lookInto(file, headOf);
+    return head === null ? [] : [{ ...backup, file, head }];
+  });
+  type Known = (typeof known)[number];
+  const holds = (one: Known, other: Known): boolean =>
+    one.head.sequence >= other.head.sequence &&
+    one.head.deliveries >= other.head.deliveries &&
+    lookInto(one.file, (database) => isOnChain(database, other.head)) === true;
+  const made = known.find(({ fileName }) => fileName === justMade);
+  if (made === undefined) return;
+  const newestFirst = [...known].sort(
+    (one, other) => Number(other === made) - Number(one === made) || byReach(one.head, other.head),
+  );
+  const own = newestFirst.filter((one) => holds(made, one));
+  const others = newestFirst.filter((one) => !own.includes(one));
+  const old = [...backupsToDrop(own), ...backupsToDrop(others)];
+  const staying = newestFirst.filter((one) => !old.includes(one));
+  for (const one of old) {
+    if (staying.some((kept) => holds(kept, one))) retriedSync(() => rmSync(one.file));
+  }
 }
+
+export { newestGoodBackup };
 
 export const keeperJobs = { checkAfterCrash, newestGoodBackup, makeBackup, restoreLedger, restoreFromFile };
 

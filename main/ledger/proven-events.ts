@@ -23,50 +23,40 @@ export interface ProvenEvent {
   readonly event: StoredEvent;
   /** Index of the source that had it. */
   readonly source: number;
-  readonly privateContent: PrivateContent | null;
-  /** It said something of a person, and no source has that any more. */
-  readonly isPrivateContentGone: boolean;
+  /** What its hash is by the chain, whatever is stored of it. */
+  readonly hash: Buffer;
 }
 
 /**
  * From the first event on, until one is missing in all sources.
- * @param sources of one and the same ledger; the first goes before the others where they do not agree.
+ * @param sources where they do not agree, the first goes before the others.
  */
 export function* provenEvents(sources: readonly EventSource[]): Generator<ProvenEvent, void> {
   let previousHash: Uint8Array = genesisHash;
   for (let sequence = 1; ; sequence += 1) {
     const found = eventAt(sequence, previousHash, sources);
     if (found === undefined) return;
-    const commitment = commitmentIn(found.event.payload);
-    const privateContent =
-      sources
-        .flatMap((source) => source.privateContents(sequence))
-        .find((content) => commitmentOf(content) === commitment) ?? null;
-    yield {
-      event: found.event,
-      source: found.source,
-      privateContent,
-      isPrivateContentGone: commitment !== null && privateContent === null,
-    };
+    yield found;
     previousHash = found.hash;
   }
 }
 
-interface Candidate {
-  readonly event: StoredEvent;
-  readonly source: number;
-  /** What its hash must be if it hangs on the event before. */
-  readonly hash: Buffer;
+/** What an event says of a person, as one of the sources has it; `null` when it says nothing, or none has it any more. */
+export function privateContentOf(event: StoredEvent, sources: readonly EventSource[]): PrivateContent | null {
+  const commitment = commitmentIn(event.payload);
+  if (commitment === null) return null;
+  const contents = sources.flatMap((source) => source.privateContents(event.sequence));
+  return contents.find((content) => commitmentOf(content) === commitment) ?? null;
 }
 
 /** An event is proven by its own hash, or by the next one that hangs on it: then only the stored hash is damaged. */
-function eventAt(sequence: number, previousHash: Uint8Array, sources: readonly EventSource[]): Candidate | undefined {
+function eventAt(sequence: number, previousHash: Uint8Array, sources: readonly EventSource[]): ProvenEvent | undefined {
   const candidates = sources.flatMap((reading, source) =>
     reading.events(sequence).map((event) => ({ event, source, hash: hashEvent(previousHash, event) })),
   );
   const isHungOnBy = (readers: readonly EventSource[]) => {
     const next = readers.flatMap((reader) => reader.events(sequence + 1));
-    return ({ hash }: Candidate) => next.some((event) => hash.equals(event.previousHash));
+    return ({ hash }: ProvenEvent) => next.some((event) => hash.equals(event.previousHash));
   };
   return (
     candidates.find(isHungOnBy(sources.slice(0, 1))) ??

@@ -1,10 +1,13 @@
 /** What can be read of a ledger that may be damaged: row by row, so that one bad page costs only the rows on it. */
 import type Database from 'better-sqlite3';
 import * as z from 'zod';
+import type { Order } from '../domain/order.ts';
+import { applyEvent } from '../domain/order-lifecycle.ts';
 import { notificationVerdicts } from '../ports.ts';
 import { hashEvent } from './event-hash.ts';
-import { timeSchema } from './event-schema.ts';
+import { parseStoredEvent, tillEventSchema, timeSchema } from './event-schema.ts';
 import { codeOf } from './failure.ts';
+import { orderFromRow, ownOrderColumns } from './order-row.ts';
 import { PageScan, type ColumnKind } from './page-scan.ts';
 import type { PrivateContent } from './private-content.ts';
 import type { EventSource, StoredEvent } from './proven-events.ts';
@@ -45,16 +48,6 @@ export const insertDeliverySql = `
     problem_gateway_message, order_no, purged_at)
   VALUES (@id, @received_at, @profile_id, @content_type, @body, @verdict, @problem_code, @problem_gateway_code,
     @problem_gateway_message, @order_no, @purged_at)`;
-
-/** What the ledger's list of orders says of one; not held against any event. */
-export type ListedOrder = z.infer<typeof listedSchema>;
-const listedSchema = z.object({
-  orderNo: z.string(),
-  createdAt: z.string(),
-  amountMinor: z.int(),
-  currency: z.string(),
-  state: z.string(),
-});
 
 type Column = readonly [name: string, kind: ColumnKind];
 
@@ -132,7 +125,9 @@ export class SalvageSource implements EventSource {
   readonly #event: Reading<StoredEvent>;
   readonly #private: Reading<PrivateContent>;
   readonly #delivery: Reading<StoredDelivery>;
-  readonly #listed: Reading<ListedOrder>;
+  readonly #order: Reading<Order>;
+  readonly #hasPrivate: Database.Statement | null;
+  #surveyed: Survey | null = null;
 
   /** @param database `null` where SQLite does not open the file. */
   constructor(database: Database.Database | null, scan: LedgerScan) {
@@ -145,10 +140,13 @@ export class SalvageSource implements EventSource {
     );
     this.#private = this.#reading('SELECT salt, content FROM event_private WHERE sequence = ?', privateSchema);
     this.#delivery = this.#reading('SELECT * FROM notifications WHERE id = ?', deliverySchema);
-    this.#listed = this.#reading(
-      `SELECT order_no AS orderNo, created_at AS createdAt, amount_minor AS amountMinor, currency, state
-       FROM orders WHERE order_no = ?`,
-      listedSchema,
+    // Nobody is shown what was said of a person; and an order without its refunds is still to be asked about.
+    this.#order = this.#reading(
+      `SELECT ${ownOrderColumns}, '[]' AS refunds FROM orders AS o WHERE o.order_no = ?`,
+      z.unknown().transform((row) => ({ ...orderFromRow(row), buyerHint: null })),
+    );
+    this.#hasPrivate = unlessUnreadable(
+      () => database?.prepare('SELECT EXISTS (SELECT 1 FROM event_private WHERE sequence = ?)').pluck() ?? null,
     );
   }
 
@@ -165,19 +163,54 @@ export class SalvageSource implements EventSource {
     return this.#delivery(id) ?? this.#scanned('notifications', id, deliverySchema).at(-1) ?? null;
   }
 
-  listedOrder(orderNo: string): ListedOrder | null {
-    return this.#listed(orderNo);
+  /** An order as the file's own list has it, or as the events make it that can be read; not held against any chain. */
+  order(orderNo: string): Order | null {
+    return this.#order(orderNo) ?? this.#rebuilt(orderNo);
   }
 
   /** The last event of which anything in the file still knows; 0 for none. */
   lastSequence(): number {
-    return Math.max(...lastSequenceSqls.map((sql) => this.#number(sql)), this.#wholeEvents(0).at(-1)?.sequence ?? 0);
+    return Math.max(...lastSequenceSqls.map((sql) => this.#number(sql)), this.#survey().lastSequence);
+  }
+
+  /** The last event in the file that fits its own hash; `null` for none. Whether anything hangs it on the ledger is open. */
+  end(): { readonly sequence: number; readonly hash: Uint8Array } | null {
+    const { lastSequence } = this.#survey();
+    return this.events(lastSequence).find(isWhole) ?? null;
   }
 
   /** Orders of which an event behind this one tells. */
   ordersAfter(sequence: number): readonly string[] {
-    const inPages = this.#wholeEvents(sequence).flatMap(({ orderNo }) => orderNo ?? []);
+    const inPages = [...this.#survey().sequencesOf].flatMap(([orderNo, sequences]) =>
+      sequences.some((own) => own > sequence) ? orderNo : [],
+    );
     return [...new Set([...this.#all(ordersAfterSqls, z.string(), sequence), ...inPages])].sort();
+  }
+
+  /** By order, the last event with which what was said of a person was taken back; also where no chain proves it. */
+  get redactions(): ReadonlyMap<string, number> {
+    return this.#survey().redactions;
+  }
+
+  /** What was delivered before has lost its content; UTC, ISO 8601, empty for none. */
+  get inboxPurgedBefore(): string {
+    return this.#survey().inboxPurgedBefore;
+  }
+
+  /** Of what an event says of a person: the file can be read there, and there is nothing any more. */
+  isPrivateContentAbsent(sequence: number): boolean {
+    const found = unlessUnreadable(() => z.int().parse(this.#hasPrivate?.get(sequence)));
+    return found === 0;
+  }
+
+  /**
+   * Whether the file holds this event, another one in its place, or nothing that can be read.
+   * @param hash what it is by the chain that is asked about.
+   */
+  compare(sequence: number, hash: Uint8Array): 'same' | 'other' | 'unreadable' {
+    const readings = this.events(sequence);
+    if (readings.some((event) => hashEvent(event.previousHash, event).equals(hash))) return 'same';
+    return readings.some(isWhole) ? 'other' : 'unreadable';
   }
 
   deliveryIds(): readonly number[] {
@@ -185,14 +218,42 @@ export class SalvageSource implements EventSource {
     return [...found].sort((left, right) => left - right);
   }
 
-  /** Of the events that lie in the pages, those whose own hash fits what stands beside it; by sequence. */
-  #wholeEvents(after: number): readonly StoredEvent[] {
-    return this.#scan
-      .numbers('events')
-      .filter((sequence) => sequence > after)
-      .sort((left, right) => left - right)
-      .flatMap((sequence) => this.#scanned('events', sequence, eventSchema))
-      .filter((event) => hashEvent(event.previousHash, event).equals(event.hash));
+  /** Of the events that lie in the pages, those whose own hash fits what stands beside it. Read through once. */
+  #survey(): Survey {
+    if (this.#surveyed !== null) return this.#surveyed;
+    const sequencesOf = new Map<string, number[]>();
+    const redactions = new Map<string, number>();
+    let [lastSequence, inboxPurgedBefore] = [0, ''];
+    for (const sequence of this.#scan.numbers('events')) {
+      for (const event of this.#scanned('events', sequence, eventSchema)) {
+        if (!isWhole(event)) continue;
+        const { orderNo, type, payload } = event;
+        lastSequence = Math.max(lastSequence, sequence);
+        if (orderNo !== null) sequencesOf.set(orderNo, [...(sequencesOf.get(orderNo) ?? []), sequence]);
+        if (orderNo !== null && type === 'personal.redacted') {
+          redactions.set(orderNo, Math.max(sequence, redactions.get(orderNo) ?? 0));
+        }
+        if (type === 'inbox.purged') inboxPurgedBefore = latest(inboxPurgedBefore, payload);
+      }
+    }
+    this.#surveyed = { sequencesOf, redactions, lastSequence, inboxPurgedBefore };
+    return this.#surveyed;
+  }
+
+  #rebuilt(orderNo: string): Order | null {
+    const sequences = [...new Set(this.#survey().sequencesOf.get(orderNo))].sort((left, right) => left - right);
+    let order: Order | undefined;
+    for (const sequence of sequences) {
+      const event = this.events(sequence).find((reading) => isWhole(reading) && reading.orderNo === orderNo);
+      if (event === undefined) continue;
+      try {
+        order = applyEvent(order, parseStoredEvent(event.type, event.payload, null), event.at, sequence);
+      } catch {
+        // One before it is missing: so far it is known.
+        break;
+      }
+    }
+    return order ?? null;
   }
 
   #scanned<Row>(name: LedgerTable, number: number, schema: z.ZodType<Row>): readonly Row[] {
@@ -234,6 +295,24 @@ export class SalvageSource implements EventSource {
         return row === undefined ? null : schema.parse(row);
       });
   }
+}
+
+/** What lies in the pages of a file. */
+interface Survey {
+  readonly sequencesOf: ReadonlyMap<string, readonly number[]>;
+  readonly redactions: ReadonlyMap<string, number>;
+  readonly lastSequence: number;
+  readonly inboxPurgedBefore: string;
+}
+
+function isWhole(event: StoredEvent): boolean {
+  return hashEvent(event.previousHash, event).equals(event.hash);
+}
+
+function latest(before: string, payload: string): string {
+  const event = tillEventSchema.safeParse({ type: 'inbox.purged', payload: JSON.parse(payload) as unknown });
+  if (!event.success || event.data.type !== 'inbox.purged') return before;
+  return event.data.payload.before > before ? event.data.payload.before : before;
 }
 
 function listOf<Row>(row: Row | null): readonly Row[] {

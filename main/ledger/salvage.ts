@@ -6,7 +6,9 @@
 import Database from 'better-sqlite3';
 import { chmodSync, existsSync, renameSync, rmSync, statSync } from 'node:fs';
 import path from 'node:path';
+import * as z from 'zod';
 import { messageOf } from '../domain/message-of.ts';
+import type { Order } from '../domain/order.ts';
 import { retriedSync } from '../files/momentary.ts';
 import type { Broken } from './chain-fault.ts';
 import { EventTables } from './event-tables.ts';
@@ -16,10 +18,12 @@ import { syncFolders } from './ledger-folder.ts';
 import { inspectVersion, migrate } from './migrate.ts';
 import { migrations, newestVersion } from './migrations/index.ts';
 import { applyPragmas, assertSqliteVersion } from './pragmas.ts';
-import { provenEvents } from './proven-events.ts';
+import { orderColumns, orderFromRow } from './order-row.ts';
+import { commitmentIn } from './private-content.ts';
+import { privateContentOf, provenEvents, type StoredEvent } from './proven-events.ts';
 import { EventNotUnderstood, rebuiltOrders, type RebuiltOrder } from './rebuilt-orders.ts';
-import { insertDeliverySql, SalvageSource, scanLedger, type ListedOrder } from './salvage-source.ts';
-import { verifyChain, type ChainVerdict, type SoundLedger } from './verify-chain.ts';
+import { insertDeliverySql, SalvageSource, scanLedger, type StoredDelivery } from './salvage-source.ts';
+import { verifyChain, type ChainVerdict, type KeptHead, type SoundLedger } from './verify-chain.ts';
 import { unusableReasonOf, type UnusableFile } from './verify-file.ts';
 
 const ordersAtOnce = 500;
@@ -48,6 +52,8 @@ export interface SalvageReport {
   readonly deliveriesLost: number;
   /** `null` when every event of which the damaged ledger knows is in the new one. */
   readonly lost: LostEvents | null;
+  /** Orders of which another one of the files knows more: it went on in another way, and only one can be gone on with. */
+  readonly heldElsewhere: readonly LostOrder[];
 }
 
 export interface LostEvents {
@@ -62,8 +68,8 @@ export interface LostOrder {
   readonly orderNo: string;
   /** Whether the new ledger has it at all. */
   readonly isKnown: boolean;
-  /** As the damaged ledger shows it, unproven; `null` when it cannot be read. */
-  readonly listed: ListedOrder | null;
+  /** As the file shows it, unproven and without a word of its buyer; `null` when it cannot be read. */
+  readonly listed: Order | null;
 }
 
 export type SalvageOutcome =
@@ -82,14 +88,39 @@ export type SalvageOutcome =
 
 /** Takes long with a large ledger: for a worker or the command line, not for the main thread. */
 export function salvageLedger(job: SalvageJob): SalvageOutcome {
-  if (existsSync(job.to)) return { kind: 'target_exists' };
+  return withSources(job.to, (open) => {
+    const damaged = open(job.from);
+    if (damaged.kind === 'unusable') return { ...damaged, file: 'from' };
+    const backup = job.backup === null ? null : open(job.backup);
+    if (backup?.kind === 'unusable') return { ...backup, file: 'backup' };
+    return makeLedger(job, [damaged, ...(backup === null ? [] : [backup])]);
+  });
+}
+
+export interface FurthestJob {
+  /** Ledgers that were set aside, and backups, in any order. */
+  readonly files: readonly string[];
+  readonly to: string;
+  readonly at: Date;
+  /** Of the ledger that is meant: what holds it goes before a longer one that does not. `null` where none is known. */
+  readonly keptHead: KeptHead | null;
+}
+
+/** Makes a ledger of what reaches furthest among the files; all of them help, and nothing about them but the chain counts. */
+export function salvageFurthest({ files, to, at, keptHead }: FurthestJob): SalvageOutcome {
+  return withSources(to, (open) => {
+    const opened = files.map(open).flatMap((opening) => (opening.kind === 'open' ? [opening] : []));
+    const sources = furthestFirst(opened, keptHead);
+    const [first] = sources;
+    return first === undefined ? { kind: 'nothing_readable' } : makeLedger({ from: first.file, to, at }, sources);
+  });
+}
+
+function withSources(to: string, salvage: (open: (file: string) => Opening) => SalvageOutcome): SalvageOutcome {
+  if (existsSync(to)) return { kind: 'target_exists' };
   const closing: (() => void)[] = [];
   try {
-    const damaged = openSource(job.from, closing);
-    if (damaged.kind === 'unusable') return { ...damaged, file: 'from' };
-    const backup = job.backup === null ? null : openSource(job.backup, closing);
-    if (backup?.kind === 'unusable') return { ...backup, file: 'backup' };
-    return makeLedger(job, damaged.source, backup?.source ?? null);
+    return salvage((file) => openSource(file, closing));
   } catch (error) {
     return { kind: 'failed', detail: messageOf(error) };
   } finally {
@@ -98,9 +129,13 @@ export function salvageLedger(job: SalvageJob): SalvageOutcome {
   }
 }
 
-type Opening =
-  | { readonly kind: 'open'; readonly source: SalvageSource }
-  | { readonly kind: 'unusable'; readonly what: UnusableFile; readonly detail: string };
+interface OpenFile {
+  readonly kind: 'open';
+  readonly file: string;
+  readonly source: SalvageSource;
+}
+
+type Opening = OpenFile | { readonly kind: 'unusable'; readonly what: UnusableFile; readonly detail: string };
 
 function openSource(file: string, closing: (() => void)[]): Opening {
   if (statSync(file, { throwIfNoEntry: false })?.isFile() !== true) {
@@ -112,21 +147,65 @@ function openSource(file: string, closing: (() => void)[]): Opening {
     const inspection = openForInspection(file);
     closing.push(() => inspection.close());
     inspectVersion(inspection.database, newestVersion);
-    return { kind: 'open', source: new SalvageSource(inspection.database, scan) };
+    return { kind: 'open', file, source: new SalvageSource(inspection.database, scan) };
   } catch (error) {
     // A ledger whose beginning is destroyed still has its events.
     const isLedger = !(error instanceof LedgerFailure) && scan.numbers('events').length > 0;
-    if (isLedger) return { kind: 'open', source: new SalvageSource(null, scan) };
+    if (isLedger) return { kind: 'open', file, source: new SalvageSource(null, scan) };
     return { kind: 'unusable', what: unusableReasonOf(error), detail: messageOf(error) };
   }
 }
 
-function makeLedger(job: SalvageJob, damaged: SalvageSource, backup: SalvageSource | null): SalvageOutcome {
+interface Walk {
+  readonly first: OpenFile;
+  readonly sequence: number;
+  readonly holdsKept: boolean;
+}
+
+/**
+ * The file with which the chain comes furthest, then the others. Each is tried as the first but those whose end lies on a
+ * chain that has been walked: they are its beginning. Where files went on from one event in two ways, no more than one can
+ * be gone on with.
+ */
+function furthestFirst(files: readonly OpenFile[], keptHead: KeptHead | null): readonly OpenFile[] {
+  let best: Walk | null = null;
+  const begun = new Set<OpenFile>();
+  for (const first of files) {
+    if (begun.has(first)) continue;
+    const others = files.filter((file) => file !== first);
+    const ends = new Map(others.map((file) => [file, file.source.end()] as const));
+    let [sequence, holdsKept] = [0, false];
+    for (const { event, hash } of provenEvents([first, ...others].map(({ source }) => source))) {
+      sequence = event.sequence;
+      if (keptHead?.sequence === sequence) holdsKept = keptHead.hash === hash.toString('hex');
+      for (const [file, end] of ends) if (end?.sequence === sequence && hash.equals(end.hash)) begun.add(file);
+    }
+    const walk = { first, sequence, holdsKept };
+    if (sequence > 0 && (best === null || isBetter(walk, best))) best = walk;
+  }
+  if (best === null) return [];
+  const { first } = best;
+  return [first, ...files.filter((file) => file !== first)];
+}
+
+function isBetter(one: Walk, other: Walk): boolean {
+  return one.holdsKept === other.holdsKept ? one.sequence > other.sequence : one.holdsKept;
+}
+
+interface Making {
+  readonly from: string;
+  readonly to: string;
+  readonly at: Date;
+}
+
+/** @param files the first is the ledger that is gone on with; the others have what it lacks. */
+function makeLedger(job: Making, files: readonly OpenFile[]): SalvageOutcome {
   const partial = `${job.to}.partial`;
+  const sources = files.map(({ source }) => source);
   try {
     let lastSequence = Number.POSITIVE_INFINITY;
     for (;;) {
-      const made = writeLedger(partial, { job, damaged, backup, lastSequence });
+      const made = writeLedger(partial, { job, sources, lastSequence });
       if (made === null) return { kind: 'nothing_readable' };
       const verdict = made.kind === 'broken' ? made : verdictOn(partial);
       if (made.kind === 'written' && verdict.kind === 'sound') {
@@ -144,9 +223,8 @@ function makeLedger(job: SalvageJob, damaged: SalvageSource, backup: SalvageSour
 }
 
 interface Writing {
-  readonly job: SalvageJob;
-  readonly damaged: SalvageSource;
-  readonly backup: SalvageSource | null;
+  readonly job: Making;
+  readonly sources: readonly SalvageSource[];
   readonly lastSequence: number;
 }
 
@@ -168,16 +246,16 @@ function writeLedger(file: string, writing: Writing): Written | null {
   }
 }
 
-function fill(database: Database.Database, { job, damaged, backup, lastSequence }: Writing): Written | null {
+function fill(database: Database.Database, { job, sources, lastSequence }: Writing): Written | null {
   const tables = new EventTables(database);
-  const taken = takeEvents(tables, backup === null ? [damaged] : [damaged, backup], lastSequence);
+  const taken = takeEvents(tables, sources, lastSequence);
   const head = tables.head();
   if (taken.headAt === null) return null;
   for (const orderNo of taken.ordersToRedact) {
     tables.append(orderNo, 'personal.redacted', job.at.toISOString(), { payload: '{}', privateContent: null });
   }
   projectOrders(database, tables);
-  const deliveries = takeDeliveries(database, damaged, backup);
+  const deliveries = takeDeliveries(database, sources, job.at);
   const payload = {
     from: 'salvage',
     fileName: path.basename(job.from),
@@ -193,7 +271,7 @@ function fill(database: Database.Database, { job, damaged, backup, lastSequence 
       eventsFromBackup: taken.fromBackup,
       ordersRedacted: taken.ordersToRedact.length,
       ...deliveries,
-      lost: lostAfter(head.sequence, database, damaged),
+      ...missingOrders(database, sources, head.sequence),
     },
   };
 }
@@ -209,16 +287,41 @@ function takeEvents(tables: EventTables, sources: readonly SalvageSource[], last
   let headAt: string | null = null;
   let fromBackup = 0;
   const ordersToRedact = new Set<string>();
-  for (const { event, source, privateContent, isPrivateContentGone } of provenEvents(sources)) {
+  const isPurged = purgeFinder(sources);
+  for (const { event, source, hash } of provenEvents(sources)) {
     if (event.sequence > lastSequence) break;
     const { orderNo, type, at, payload } = event;
+    const isOfPerson = orderNo !== null && commitmentIn(payload) !== null;
+    const privateContent = isOfPerson && !isPurged(event, hash) ? privateContentOf(event, sources) : null;
     tables.append(orderNo, type, at, { payload, privateContent });
     if (orderNo !== null && type === 'personal.redacted') ordersToRedact.delete(orderNo);
-    if (orderNo !== null && isPrivateContentGone) ordersToRedact.add(orderNo);
+    if (isOfPerson && privateContent === null) ordersToRedact.add(orderNo);
     if (source > 0) fromBackup += 1;
     headAt = at;
   }
   return { headAt, fromBackup, ordersToRedact: [...ordersToRedact] };
+}
+
+/**
+ * What has been purged must not come back from a file of before. Any of the files may tell of it, also by an event that no
+ * chain proves any more; and one that knows of events that are lost now may have lost that very one with them.
+ */
+function purgeFinder(sources: readonly SalvageSource[]): (event: StoredEvent, hash: Uint8Array) => boolean {
+  const redactions = new Map<string, number>();
+  const note = (orderNo: string, sequence: number): void => {
+    redactions.set(orderNo, Math.max(sequence, redactions.get(orderNo) ?? 0));
+  };
+  let head = 0;
+  for (const { event } of provenEvents(sources)) {
+    head = event.sequence;
+    if (event.orderNo !== null && event.type === 'personal.redacted') note(event.orderNo, head);
+  }
+  for (const source of sources) for (const [orderNo, sequence] of source.redactions) note(orderNo, sequence);
+  const ends = sources.filter((source) => source.lastSequence() > head);
+  return ({ orderNo, sequence }, hash) =>
+    orderNo !== null &&
+    ((redactions.get(orderNo) ?? 0) > sequence ||
+      ends.some((source) => source.isPrivateContentAbsent(sequence) && source.compare(sequence, hash) === 'same'));
 }
 
 /** In batches, because nothing can be written while a query is being read. */
@@ -237,36 +340,107 @@ function projectOrders(database: Database.Database, tables: EventTables): void {
   }
 }
 
-/** Deliveries stand in no chain: those that can be read are taken as they are, with their numbers. */
+/**
+ * Deliveries stand in no chain: those that can be read are taken as they are, with their numbers. Where two files have
+ * two of one number, the second gets a new one. What one of the files has emptied stays empty.
+ */
 function takeDeliveries(
   database: Database.Database,
-  damaged: SalvageSource,
-  backup: SalvageSource | null,
+  sources: readonly SalvageSource[],
+  at: Date,
 ): Pick<SalvageReport, 'deliveries' | 'deliveriesLost'> {
   const insert = database.prepare(insertDeliverySql);
-  let deliveries = 0;
-  let deliveriesLost = 0;
-  for (const id of new Set([...damaged.deliveryIds(), ...(backup?.deliveryIds() ?? [])])) {
-    const delivery = damaged.delivery(id) ?? backup?.delivery(id) ?? null;
-    if (delivery === null) deliveriesLost += 1;
-    else {
-      insert.run(delivery);
-      deliveries += 1;
+  const ids = [...new Set(sources.flatMap((source) => source.deliveryIds()))].sort((left, right) => left - right);
+  const purgedBefore = sources
+    .map((source) => source.inboxPurgedBefore)
+    .reduce((one, other) => (one > other ? one : other));
+  const emptied = (delivery: StoredDelivery): StoredDelivery =>
+    delivery.purged_at === null && delivery.received_at < purgedBefore
+      ? { ...delivery, body: new Uint8Array(), purged_at: at.toISOString() }
+      : delivery;
+  const others: StoredDelivery[] = [];
+  let [deliveries, deliveriesLost] = [0, 0];
+  for (const id of ids) {
+    const own = sources[0]?.delivery(id) ?? null;
+    const readings = [own, ...sources.slice(1).map((source) => source.delivery(id))].filter((one) => one !== null);
+    const [first] = readings;
+    if (first === undefined) {
+      deliveriesLost += 1;
+      continue;
     }
+    const empty = readings.find((one) => isSameDelivery(one, first) && one.purged_at !== null);
+    insert.run(empty ?? (own === null ? emptied(first) : first));
+    deliveries += 1;
+    for (const other of readings) {
+      if (![first, ...others].some((one) => isSameDelivery(one, other))) others.push(other);
+    }
+  }
+  let next = ids.at(-1) ?? 0;
+  for (const other of others) {
+    next += 1;
+    insert.run({ ...emptied(other), id: next });
+    deliveries += 1;
   }
   return { deliveries, deliveriesLost };
 }
 
-function lostAfter(headSequence: number, database: Database.Database, damaged: SalvageSource): LostEvents | null {
-  const toSequence = damaged.lastSequence();
-  if (toSequence <= headSequence) return null;
-  const find = database.prepare('SELECT 1 FROM orders WHERE order_no = ?');
-  const orders = damaged.ordersAfter(headSequence).map((orderNo) => ({
-    orderNo,
-    isKnown: find.get(orderNo) !== undefined,
-    listed: damaged.listedOrder(orderNo),
-  }));
-  return { fromSequence: headSequence + 1, toSequence, orders };
+/** Whether two readings are of one delivery, whatever has been emptied since. */
+function isSameDelivery(one: StoredDelivery, other: StoredDelivery): boolean {
+  return (
+    one.id === other.id &&
+    one.received_at === other.received_at &&
+    one.profile_id === other.profile_id &&
+    one.verdict === other.verdict &&
+    one.order_no === other.order_no
+  );
+}
+
+/** What the files know more than the new ledger, order by order. */
+function missingOrders(
+  database: Database.Database,
+  sources: readonly SalvageSource[],
+  headSequence: number,
+): Pick<SalvageReport, 'lost' | 'heldElsewhere'> {
+  const findOrder = database.prepare(`SELECT ${orderColumns} FROM orders AS o WHERE o.order_no = ?`);
+  const found = sources.map((source, index): LostEvents | null => {
+    const fork = forkOf(source, database, headSequence);
+    const toSequence = source.lastSequence();
+    if (toSequence <= fork) return null;
+    const orders = source.ordersAfter(fork).flatMap((orderNo): readonly LostOrder[] => {
+      const row = findOrder.get(orderNo);
+      const listed = source.order(orderNo);
+      const isKnown = row !== undefined;
+      // Another file's later word that says the same of the money is no loss.
+      if (index > 0 && isKnown && listed !== null && isSameOutcome(orderFromRow(row), listed)) return [];
+      return [{ orderNo, isKnown, listed }];
+    });
+    return { fromSequence: fork + 1, toSequence, orders };
+  });
+  const [lost = null, ...elsewhere] = found;
+  const heldElsewhere = new Map<string, LostOrder>();
+  for (const order of elsewhere.flatMap((one) => one?.orders ?? [])) {
+    if (lost?.orders.some(({ orderNo }) => orderNo === order.orderNo) === true) continue;
+    const known = heldElsewhere.get(order.orderNo)?.listed ?? null;
+    if (known === null || (order.listed?.version ?? 0) > known.version) heldElsewhere.set(order.orderNo, order);
+  }
+  return { lost, heldElsewhere: [...heldElsewhere.values()] };
+}
+
+function isSameOutcome(one: Order, other: Order): boolean {
+  return one.state === other.state && one.refundedMinor === other.refundedMinor && one.createdAt === other.createdAt;
+}
+
+/** The last event that a file has in common with the new ledger; its head where nothing tells that it went another way. */
+function forkOf(source: SalvageSource, database: Database.Database, headSequence: number): number {
+  const hashOf = database.prepare('SELECT hash FROM events WHERE sequence = ?').pluck();
+  let fork = headSequence;
+  for (let sequence = Math.min(headSequence, source.lastSequence()); sequence > 0; sequence -= 1) {
+    const hash = z.instanceof(Uint8Array).parse(hashOf.get(sequence));
+    const comparison = source.compare(sequence, hash);
+    if (comparison === 'same') break;
+    if (comparison === 'other') fork = sequence - 1;
+  }
+  return fork;
 }
 
 /** Reads back what was written, from the file. */

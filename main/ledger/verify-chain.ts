@@ -13,6 +13,8 @@ export interface KeptHead {
   readonly sequence: number;
   /** Lower-case hex. */
   readonly hash: string;
+  /** Number of the last delivery in the inbox, where that is known; it stands in no chain. */
+  readonly deliveries?: number | undefined;
 }
 
 export interface SoundLedger {

@@ -39,7 +39,14 @@ const operatorsSchema = z
 /** What is known of a mode's ledger outside of it. */
 const ledgerMemorySchema = z.object({
   /** Where its last backup ended: a ledger that lacks this event has been cut off or is an old copy. */
-  head: z.object({ sequence: z.int().nonnegative(), hash: z.string().regex(/^[0-9a-f]{64}$/) }).nullable(),
+  head: z
+    .object({
+      sequence: z.int().nonnegative(),
+      hash: z.string().regex(/^[0-9a-f]{64}$/),
+      /** The last delivery in its inbox. */
+      deliveries: z.int().nonnegative().optional(),
+    })
+    .nullable(),
   /** Whether the keychain has been given the key that signs it. */
   signingKeyMade: z.boolean(),
 });

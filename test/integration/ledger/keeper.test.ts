@@ -1,6 +1,7 @@
 import Database from 'better-sqlite3';
 import {
   closeSync,
+  existsSync,
   mkdirSync,
   openSync,
   readdirSync,
@@ -29,7 +30,16 @@ import {
 import { migrations, newestVersion } from '../../../main/ledger/migrations/index.ts';
 import type { OpenLedger } from '../../../main/ledger/open-ledger.ts';
 import { openReadOnly, readerQueries } from '../../../main/ledger/reader-queries.ts';
-import { append, createOrder, morning, open, openReader, paid, temporaryFolder } from '../../unit/ledger/support.ts';
+import {
+  append,
+  createOrder,
+  morning,
+  notification,
+  open,
+  openReader,
+  paid,
+  temporaryFolder,
+} from '../../unit/ledger/support.ts';
 
 const minutesLater = (minutes: number): Date => new Date(morning.getTime() + minutes * 60_000);
 
@@ -85,6 +95,55 @@ describe('a backup', () => {
     expect(await makeBackup({ folder, at: minutesLater(120), lastHead })).toMatchObject({ kind: 'made' });
     expect(listBackups(folder)).toHaveLength(2);
   });
+
+  it('is made for what was delivered too: it may be the only word of money that this ledger has no order for', async () => {
+    const { folder, ledger } = await shop();
+    const first = await makeBackup({ folder, at: morning, lastHead: null });
+    const lastHead = first.kind === 'made' ? first.head : null;
+    await ledger.recordNotification(notification({ verdict: 'unknown_order', orderNo: 'T01_20261122_0042_7KQ2' }));
+    const second = await makeBackup({ folder, at: minutesLater(60), lastHead });
+    expect(second).toMatchObject({ kind: 'made', head: { sequence: lastHead?.sequence, deliveries: 1 } });
+    expect(listBackups(folder)[0]).toMatchObject({ reach: { sequence: 40, deliveries: 1 } });
+    const head = second.kind === 'made' ? second.head : null;
+    expect(await makeBackup({ folder, at: minutesLater(120), lastHead: head })).toEqual({ kind: 'unchanged' });
+    // Somebody has taken it away: what is remembered of it is no backup.
+    rmSync(path.join(folder.backupFolder, listBackups(folder)[0]?.fileName ?? ''));
+    expect(await makeBackup({ folder, at: minutesLater(180), lastHead: head })).toMatchObject({ kind: 'made' });
+  });
+
+  it('under a clock that stands still overwrites none, and the one that reaches furthest is the newest', async () => {
+    const { folder, ledger } = await shop();
+    await makeBackup({ folder, at: morning, lastHead: null });
+    await makeBackup({ folder, at: morning, lastHead: null });
+    await createOrder(ledger);
+    await makeBackup({ folder, at: new Date('2015-01-01T00:00:20.000Z'), lastHead: null });
+    expect(listBackups(folder).map(({ reach }) => reach?.sequence)).toEqual([41, 40, 40]);
+    expect(path.basename(newestGoodBackup({ folder })?.path ?? '')).toBe(listBackups(folder)[0]?.fileName);
+  });
+
+  it(
+    'never goes for others that reach less far, or for a ledger that was left for another',
+    { timeout: 60_000 },
+    async () => {
+      const { folder, ledger } = await shop();
+      const left = await backUp(folder);
+      ledger.close();
+      rmSync(folder.ledgerPath);
+      // A new book is begun, under a clock that is years behind.
+      const other = open(folder.ledgerPath);
+      for (let count = 0; count < 12; count += 1) {
+        await createOrder(other);
+        const at = new Date(Date.UTC(2015 + count, 0, 1));
+        const made = await makeBackup({ folder, at, lastHead: null });
+        expect(made).toMatchObject({ kind: 'made', head: { sequence: count + 1 } });
+        // The one that was just made is there, and the other book's.
+        expect(listBackups(folder).map(({ reach }) => reach?.sequence)).toEqual(
+          expect.arrayContaining([count + 1, 40]),
+        );
+      }
+      expect(existsSync(left)).toBe(true);
+    },
+  );
 
   it('of a ledger that is not sound gets no name, and no earlier one goes for it', async () => {
     const { folder, ledger } = await shop();

@@ -188,9 +188,10 @@ describe('a start', () => {
     await first.stop();
     shop.damage();
     shop.crashed();
-    // In the way of the folder it would be moved to.
+    // In the way of every folder that it could be moved to.
     const stamp = shop.clock.now().toISOString().replace(/[-:.]/gu, '');
-    mkdirSync(path.join(path.dirname(shop.ledgerFolder.ledgerPath), `damaged-${stamp}`));
+    const inTheWay = path.join(path.dirname(shop.ledgerFolder.ledgerPath), `damaged-${stamp}`);
+    for (let number = 1; number <= 1_000; number += 1) mkdirSync(number === 1 ? inTheWay : `${inTheWay}-${number}`);
     for (let start = 1; start <= 2; start += 1) {
       const host = await shop.open();
       expect(ledgerOf(host)).toMatchObject({ status: 'failed', reason: 'corrupt', setAsidePath: null });
@@ -386,7 +387,7 @@ describe('while the till runs', () => {
     expect((await shop.keys.read({ profileId: 'till', kind: 'ledger_signing_key' })).kind).toBe('missing_or_locked');
   });
 
-  it('what was said of persons goes when its time has come, also while no day can be signed, and not before', async () => {
+  it('what was said of persons stays for as long as no gateway has confirmed that its time has come', async () => {
     const shop = new Shop();
     const host = await shop.open();
     await host.settings.update((settings) => ({
@@ -399,20 +400,15 @@ describe('while the till runs', () => {
     const { ledger } = counter.value;
     const { order } = await ledger.createOrder(draftOf(), shop.clock.now());
     await ledger.append(order.orderNo, order.version, [paid], shop.clock.now());
-    const hint = async (): Promise<string | null | undefined> => (await ledger.readOrder(order.orderNo))?.buyerHint;
-
-    shop.clock.jump(29 * 24 * hourMs);
+    shop.clock.jump(400 * 24 * hourMs);
     await shop.clock.advance(60_000);
     await vi.waitFor(
       () => expect(ledgerOf(host)).toMatchObject({ lastBackupAt: expect.any(String) as string }),
       10_000,
     );
-    expect(await hint()).toBe(paid.payload.buyerHint);
     expect(ledgerOf(host)).toMatchObject({ isSigningHindered: true });
-    await vi.waitFor(async () => {
-      await shop.clock.advance(24 * hourMs);
-      expect(await hint()).toBeNull();
-    }, 10_000);
+    await shop.clock.advance(24 * hourMs);
+    expect((await ledger.readOrder(order.orderNo))?.buyerHint).toBe(paid.payload.buyerHint);
     expect(await callsOf(host).checkLedger(undefined)).toMatchObject({ ok: true, value: { kind: 'sound' } });
   });
 });

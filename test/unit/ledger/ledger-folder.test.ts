@@ -1,4 +1,4 @@
-import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { folderRiskOf } from '../../../main/ledger/folder-risk.ts';
@@ -45,6 +45,61 @@ describe('setting a ledger aside', () => {
     expect(readdirSync(target).sort()).toEqual(['ledger.sqlite3', 'ledger.sqlite3-shm', 'ledger.sqlite3-wal']);
   });
 
+  it('of one label as another, in any order of the labels, is each in a folder of its own', () => {
+    const folder = filled();
+    const setAside = [setLedgerAside(folder, morning)];
+    for (const at of [morning, morning, new Date('2015-01-01T00:00:20.000Z'), new Date('2031-01-01T00:00:00.000Z')]) {
+      for (const part of ['', '-wal']) writeFileSync(folder.ledgerPath + part, `number ${setAside.length}${part}`);
+      setAside.push(setLedgerAside(folder, at));
+    }
+    expect([...listDamaged(folder)].sort()).toEqual([...setAside].sort());
+    expect(new Set(setAside).size).toBe(5);
+    expect(setAside.map((file) => readFileSync(`${file}-wal`, 'utf8'))).toEqual([
+      'content-wal',
+      ...[1, 2, 3, 4].map((number) => `number ${number}-wal`),
+    ]);
+  });
+
+  it.each([0, 1, 2])('is ended at the next start, whichever of its files had been moved: %d', (moved) => {
+    const folder = filled();
+    // Others from before and, by their labels, from after.
+    for (const at of ['2015-01-01T00:00:20.000Z', '2031-01-01T00:00:00.000Z']) {
+      setLedgerAside(folder, new Date(at));
+      writeFileSync(folder.ledgerPath, 'content');
+    }
+    for (const part of ['-wal', '-shm']) writeFileSync(folder.ledgerPath + part, `content${part}`);
+    const where = path.dirname(folder.ledgerPath);
+    const unfinished = path.join(where, 'setting-aside-20261122T023000000Z');
+    mkdirSync(unfinished);
+    for (const part of ['', '-wal', '-shm'].slice(0, moved)) {
+      renameSync(folder.ledgerPath + part, path.join(unfinished, `ledger.sqlite3${part}`));
+    }
+    tidyLedgerFolder(folder);
+    expect(existsSync(unfinished)).toBe(false);
+    if (moved === 0) {
+      expect(readFileSync(folder.ledgerPath, 'utf8')).toBe('content');
+      expect(listDamaged(folder)).toHaveLength(2);
+      return;
+    }
+    expect(readdirSync(path.join(where, 'damaged-20261122T023000000Z')).sort()).toEqual([
+      'ledger.sqlite3',
+      'ledger.sqlite3-shm',
+      'ledger.sqlite3-wal',
+    ]);
+    expect(listDamaged(folder)).toHaveLength(3);
+  });
+
+  it('gives no log that is left over to a ledger that it may not belong to', () => {
+    const folder = filled();
+    for (const part of ['-wal', '-shm']) rmSync(folder.ledgerPath + part);
+    setLedgerAside(folder, morning);
+    writeFileSync(folder.ledgerPath, 'another');
+    setLedgerAside(folder, morning);
+    writeFileSync(`${folder.ledgerPath}-wal`, 'whose?');
+    tidyLedgerFolder(folder);
+    expect(readFileSync(`${folder.ledgerPath}-wal`, 'utf8')).toBe('whose?');
+  });
+
   it('takes nothing from a ledger that has come since', () => {
     const folder = filled();
     setLedgerAside(folder, morning);
@@ -65,6 +120,24 @@ describe('backups', () => {
       '2026-11-22T09:00:00.123Z',
       '2026-11-21T10:00:00.000Z',
     ]);
+  });
+
+  it('are listed by how far they reach, whatever dates they carry, and those of no number last', () => {
+    const folder = filled();
+    mkdirSync(folder.backupFolder);
+    const names = [
+      backupNameOf(new Date('2026-11-22T09:00:00.000Z'), { sequence: 81, deliveries: 0 }),
+      backupNameOf(morning, { sequence: 80, deliveries: 12 }),
+      backupNameOf(new Date('2031-01-01T00:00:00.000Z'), { sequence: 80, deliveries: 9 }),
+      backupNameOf(new Date('2015-01-01T00:00:00.000Z'), { sequence: 9, deliveries: 0 }),
+      backupNameOf(new Date('2030-01-01T00:00:00.000Z')),
+    ];
+    for (const name of [...names].reverse()) writeFileSync(path.join(folder.backupFolder, name), 'copy');
+    expect(listBackups(folder).map(({ fileName }) => fileName)).toEqual(names);
+    expect(listBackups(folder)[1]).toMatchObject({
+      madeAt: morning.toISOString(),
+      reach: { sequence: 80, deliveries: 12 },
+    });
   });
 
   it('that were not finished go at the next start', () => {
