@@ -27,11 +27,11 @@ export interface OpenLedger extends Ledger {
   dayToClose(today: string): string | null;
   lastClosedDay(): string | null;
   closeDay(businessDay: string, sign: SignHead, at: Date): Promise<void>;
-  purgePersonal(before: Date, at: Date): Promise<PurgeCount>;
   /** Keeps what a gateway has told, verified, of a payment that no order here fits; the same is kept once. */
   recordUnmatched(payment: UnmatchedPayment, at: Date): Promise<void>;
   /** A person has looked into it; `false` when there is no such report, or somebody has already. */
   settleUnmatched(reportedSequence: number, word: SettlingWord, at: Date): Promise<boolean>;
+  purgePersonal(before: Date, at: Date, confirmedNow?: Date | null): Promise<PurgeCount>;
   /** Checkpoints and closes; calls after it reject. */
   close(): void;
 }

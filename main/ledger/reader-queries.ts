@@ -201,7 +201,9 @@ function lastSale(database: Database.Database): Order | null {
     .prepare(
       `SELECT ${orderColumns} FROM
        (SELECT * FROM orders WHERE state NOT IN (${others}) ORDER BY id DESC LIMIT ${mostOvertaking}) AS o
-       ORDER BY o.created_at DESC, o.id DESC LIMIT 1`,
+       ORDER BY coalesce((
+         SELECT max(sequence) FROM events WHERE order_no = o.order_no AND type = 'order.released'
+       ), o.id) DESC LIMIT 1`,
     )
     .get();
   return row === undefined ? null : orderFromRow(row);

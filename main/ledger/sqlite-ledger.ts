@@ -6,6 +6,7 @@ import type { BirthEvent, LaterEvent, Order, OrderDraft, OrderEvent } from '../d
 import { applyEvent, eventsOfDiscarding, isWatched, watchedStates } from '../domain/order-lifecycle.ts';
 import type { TillEvent, UnmatchedPayment } from '../domain/till-event.ts';
 import type { AppendOutcome, GivingWay, Ledger, NewOrder, NotificationRecord, ReportedPayment } from '../ports.ts';
+import { isBorneOut, knownTimeMs, type TimedEntry } from '../domain/known-time.ts';
 import { eventSchema } from './event-schema.ts';
 import { EventTables } from './event-tables.ts';
 import { beginInstallation, type Machine } from './installation.ts';
@@ -39,6 +40,27 @@ const nothingReported: ReportedPayment = {
   gatewayOrderNo: null,
   paidAt: null,
 };
+const dayMs = 86_400_000;
+/** A clock that says less is one that has forgotten the time: there was no ledger then. */
+const oldestBelievable = '2025-01-01T00:00:00.000Z';
+/** Of the first of something that there may be none of. */
+const sequenceSchema = z.int().default(Number.MAX_SAFE_INTEGER);
+
+/** What has had its time. */
+interface OldData {
+  /** UTC, ISO 8601. */
+  readonly before: string;
+  /** The last event that is old for certain; 0 for none. */
+  readonly lastSequence: number;
+  /** Number of the first delivery that is young. */
+  readonly youngDelivery: number;
+}
+
+function* timedEntries(rows: Iterable<readonly [at: string, said: string | null]>): Generator<TimedEntry, void> {
+  for (const [at, said] of rows) {
+    yield { atMs: Date.parse(at), gatewaySaysMs: said === null ? null : Date.parse(said) };
+  }
+}
 
 export type SignHead = (head: Head) => SignedHead;
 
@@ -106,25 +128,60 @@ export class SqliteLedger implements Ledger {
            ORDER BY sequence LIMIT 1`,
         )
         .pluck(),
-      lastDayBefore: database.prepare('SELECT max(business_day) FROM orders WHERE business_day < ?').pluck(),
+      // What came after the last closing, whatever date that was under: a clock that was ahead for a day ends nothing.
+      dayToClose: database
+        .prepare(
+          `SELECT max(business_day) FROM orders WHERE business_day < ? AND id > coalesce((
+             SELECT sequence FROM events WHERE order_no IS NULL AND type = 'day.closed' ORDER BY sequence DESC LIMIT 1
+           ), 0)`,
+        )
+        .pluck(),
       lastClosedDay: database
         .prepare(
           `SELECT json_extract(payload, '$.businessDay') FROM events
            WHERE order_no IS NULL AND type = 'day.closed' ORDER BY sequence DESC LIMIT 1`,
         )
         .pluck(),
+      timesSaid: database
+        .prepare(
+          `SELECT at, CASE type
+             WHEN 'payment.succeeded' THEN json_extract(payload, '$.paidAt')
+             WHEN 'time.confirmed' THEN json_extract(payload, '$.gatewayAt')
+           END FROM events ORDER BY sequence`,
+        )
+        .raw(),
+      firstYoungEvent: database
+        .prepare(
+          `SELECT sequence FROM events
+           WHERE sequence >= (SELECT min(sequence) FROM event_private) AND at BETWEEN @from AND @to
+           ORDER BY sequence LIMIT 1`,
+        )
+        .pluck(),
+      lastOldEvent: database
+        .prepare(
+          `SELECT sequence FROM events WHERE sequence < @young AND at >= @from AND at < @before
+           ORDER BY sequence DESC LIMIT 1`,
+        )
+        .pluck(),
+      firstYoungDelivery: database
+        .prepare('SELECT min(id) FROM notifications WHERE received_at BETWEEN @from AND @to AND purged_at IS NULL')
+        .pluck(),
       oldestPrivate: database.prepare(`
         SELECT p.sequence, e.order_no FROM event_private AS p JOIN events AS e ON e.sequence = p.sequence
-        WHERE p.sequence > @after AND e.at < @before ORDER BY p.sequence LIMIT @limit`),
+        WHERE p.sequence BETWEEN @after + 1 AND @last ORDER BY p.sequence LIMIT @limit`),
+      lastRedaction: database
+        .prepare("SELECT max(sequence) FROM events WHERE order_no = ? AND type = 'personal.redacted'")
+        .pluck(),
       deletePrivate: database.prepare(
-        'DELETE FROM event_private WHERE sequence IN (SELECT sequence FROM events WHERE order_no = ?)',
+        `DELETE FROM event_private WHERE sequence IN (
+           SELECT sequence FROM events WHERE order_no = @orderNo AND sequence < @redaction)`,
       ),
       deliveryToPurge: database.prepare(
-        'SELECT 1 FROM notifications WHERE received_at < ? AND purged_at IS NULL LIMIT 1',
+        'SELECT 1 FROM notifications WHERE received_at < @before AND id < @young AND purged_at IS NULL LIMIT 1',
       ),
       purgeDeliveries: database.prepare(`
         UPDATE notifications SET body = x'', purged_at = @at WHERE id IN (
-          SELECT id FROM notifications WHERE received_at < @before AND purged_at IS NULL LIMIT @limit)`),
+          SELECT id FROM notifications WHERE received_at < @before AND id < @young AND purged_at IS NULL LIMIT @limit)`),
     };
     // Touches data before anyone relies on the ledger: a damaged file should be noticed now.
     this.#tables.head();
@@ -192,10 +249,12 @@ export class SqliteLedger implements Ledger {
     return this.#queue.run(() => this.#tables.appendTillEvent(event, at));
   }
 
-  /** The last business day before `today` that has orders and has not been closed; `null` when there is none. */
+  /**
+   * The last business day before `today` that has orders which came after the last day that was closed; `null` when there
+   * is none.
+   */
   dayToClose(today: string): string | null {
-    const last = z.string().nullable().parse(this.#statements.lastDayBefore.get(today));
-    return last !== null && last > (this.lastClosedDay() ?? '') ? last : null;
+    return z.string().nullable().parse(this.#statements.dayToClose.get(today));
   }
 
   /** `YYYY-MM-DD`; `null` before the first. */
@@ -214,20 +273,27 @@ export class SqliteLedger implements Ledger {
 
   /**
    * Takes away what was said of persons before `before`: what the gateways sent, the buyers' hints, the bodies of
-   * deliveries. Orders that are still watched or have changed since keep it. Resolves to how much went.
+   * deliveries. Orders that are still watched or have changed since keep it. Resolves to how much went: nothing where
+   * the clock may have been set forward. What is older than what, the order of the events says; what a clock said that
+   * was ahead or behind makes nothing old that came after something young.
+   * @param at what the clock says.
+   * @param confirmedNow what a gateway has said of the time in this run; `null` for nothing: then the clock has to fit the ledger.
    */
-  async purgePersonal(before: Date, at: Date): Promise<PurgeCount> {
+  async purgePersonal(before: Date, at: Date, confirmedNow: Date | null = null): Promise<PurgeCount> {
+    const now = confirmedNow ?? (this.#isBelievable(at) ? at : null);
+    const old = now === null ? null : this.#oldAt(now, before);
+    if (old === null) return { orders: 0, deliveries: 0 };
     let after = 0;
     let orders = 0;
     for (;;) {
-      const batch = await this.#queue.run(() => this.#purgeOrders(after, before, at));
+      const batch = await this.#queue.run(() => this.#purgeOrders(after, old, at));
       orders += batch.purged;
       if (batch.next === null) break;
       after = batch.next;
     }
     let deliveries = 0;
     for (;;) {
-      const purged = await this.#queue.run(() => this.#purgeDeliveries(before, at, deliveries === 0));
+      const purged = await this.#queue.run(() => this.#purgeDeliveries(old, at, deliveries === 0));
       deliveries += purged;
       if (purged < purgeBatch) return { orders, deliveries };
     }
@@ -319,28 +385,50 @@ export class SqliteLedger implements Ledger {
     this.#lock.release();
   }
 
+  #isBelievable(at: Date): boolean {
+    const rows = this.#statements.timesSaid.iterate() as IterableIterator<readonly [at: string, said: string | null]>;
+    return isBorneOut(at.getTime(), knownTimeMs(timedEntries(rows)));
+  }
+
+  #oldAt(now: Date, before: Date): OldData {
+    const beforeTime = before.toISOString();
+    const young = { from: beforeTime, to: new Date(now.getTime() + dayMs).toISOString() };
+    const firstYoung = sequenceSchema.parse(this.#statements.firstYoungEvent.get(young));
+    const lastOld = this.#statements.lastOldEvent.get({
+      young: firstYoung,
+      from: oldestBelievable,
+      before: beforeTime,
+    });
+    return {
+      before: beforeTime,
+      lastSequence: z.int().default(0).parse(lastOld),
+      youngDelivery: sequenceSchema.parse(this.#statements.firstYoungDelivery.get(young) ?? undefined),
+    };
+  }
+
   /** One short turn of a purge, from the events behind `after` on; `next` is `null` after the last. */
-  #purgeOrders(after: number, before: Date, at: Date): { readonly purged: number; readonly next: number | null } {
+  #purgeOrders(after: number, old: OldData, at: Date): { readonly purged: number; readonly next: number | null } {
     const rows = privateRowsSchema.parse(
-      this.#statements.oldestPrivate.all({ after, before: before.toISOString(), limit: purgeBatch }),
+      this.#statements.oldestPrivate.all({ after, last: old.lastSequence, limit: purgeBatch }),
     );
     let purged = 0;
     for (const orderNo of new Set(rows.map((row) => row.order_no))) {
+      // What lies behind a redaction has had its time, wherever it came back from.
+      this.#deletePrivate(orderNo);
       const known = stored(this.#statements.byOrderNo.get(orderNo));
-      if (known === null || isWatched(known.order) || known.order.updatedAt >= before.toISOString()) continue;
+      if (known === null || isWatched(known.order) || known.order.version > old.lastSequence) continue;
       this.#record(known, orderNo, [{ type: 'personal.redacted', payload: {} }], at);
-      this.#statements.deletePrivate.run(orderNo);
+      this.#deletePrivate(orderNo);
       purged += 1;
     }
     return { purged, next: rows.length < purgeBatch ? null : (rows.at(-1)?.sequence ?? null) };
   }
 
-  #purgeDeliveries(before: Date, at: Date, isFirst: boolean): number {
-    const limit = before.toISOString();
-    if (this.#statements.deliveryToPurge.get(limit) === undefined) return 0;
+  #purgeDeliveries({ before, youngDelivery: young }: OldData, at: Date, isFirst: boolean): number {
+    if (this.#statements.deliveryToPurge.get({ before, young }) === undefined) return 0;
     // One word for all of them, before the first goes.
-    if (isFirst) this.#tables.appendTillEvent({ type: 'inbox.purged', payload: { before: limit } }, at);
-    return this.#statements.purgeDeliveries.run({ before: limit, at: at.toISOString(), limit: purgeBatch }).changes;
+    if (isFirst) this.#tables.appendTillEvent({ type: 'inbox.purged', payload: { before } }, at);
+    return this.#statements.purgeDeliveries.run({ before, young, at: at.toISOString(), limit: purgeBatch }).changes;
   }
 
   /** Writes the events and what they make of the order; must run inside a transaction. */
@@ -358,6 +446,11 @@ export class SqliteLedger implements Ledger {
     if (order === undefined || id === undefined) throw new Error(`No event for ${orderNo}`);
     this.#tables.project(id, before?.order, order);
     return order;
+  }
+
+  #deletePrivate(orderNo: string): void {
+    const redaction = z.int().nullable().parse(this.#statements.lastRedaction.get(orderNo));
+    if (redaction !== null) this.#statements.deletePrivate.run({ orderNo, redaction });
   }
 
   #watched(): readonly Order[] {

@@ -11,7 +11,7 @@ import { listBackups } from '../ledger/ledger-folder.ts';
 import type { OpenLedger } from '../ledger/open-ledger.ts';
 import { makeSigningKey, signHead } from '../ledger/signed-head.ts';
 import type { KeptHead } from '../ledger/verify-chain.ts';
-import type { Clock, KeyStore } from '../ports.ts';
+import type { Clock, ConfirmedTime, KeyStore } from '../ports.ts';
 import type { SettingsStore } from '../settings/settings-store.ts';
 
 const hourMs = 3_600_000;
@@ -40,6 +40,8 @@ export interface LedgerKeeperParts {
   readonly settings: SettingsStore;
   readonly keys: KeyStore;
   readonly clock: Clock;
+  /** The time that a gateway has confirmed; without it nothing is taken away for its age. */
+  readonly confirmedTime?: ConfirmedTime;
   readonly onChanged: () => void;
   readonly onFault: (where: string, fault: unknown) => void;
 }
@@ -49,7 +51,7 @@ export class LedgerKeeper {
   #cancelNext: () => void = () => undefined;
   #running: Promise<void> = Promise.resolve();
   #isStopped = false;
-  /** The business day on which this run has purged last. */
+  /** The business day, as a gateway has confirmed it, on which this run has purged last. */
   #purgedOn: string | null = null;
   #state: KeeperState;
 
@@ -85,45 +87,45 @@ export class LedgerKeeper {
 
   #lookAgainIn(delayMs: number): void {
     this.#cancelNext = this.#parts.clock.after(delayMs, () => {
-      this.#running = this.#look()
-        .catch((fault: unknown) => this.#parts.onFault('keeping the ledger', fault))
-        .then(() => {
-          if (!this.#isStopped) this.#lookAgainIn(hourMs);
-        });
+      this.#running = this.#look().then(() => {
+        if (!this.#isStopped) this.#lookAgainIn(hourMs);
+      });
     });
   }
 
+  /** Each by itself: a day that cannot be closed is no reason to make no backup, or to keep what has had its time. */
   async #look(): Promise<void> {
-    const isDayClosed = await this.#closeDay();
-    if (this.#isStopped) return;
-    if (isDayClosed || this.#isBackupDue()) await this.#backUp();
-    // Whether or not the day could be closed: a keychain that is locked is no reason to keep what has had its time.
-    await this.#purgeOnceADay();
+    const { onFault } = this.#parts;
+    const todo = [() => this.#closeDay(), () => this.#backUp(), () => this.#purgeOnceADay()];
+    for (const action of todo) {
+      if (this.#isStopped) return;
+      try {
+        await action();
+      } catch (fault) {
+        onFault('keeping the ledger', fault);
+      }
+    }
   }
 
   async #purgeOnceADay(): Promise<void> {
-    const today = businessDayOf(this.#parts.clock.now());
-    if (this.#isStopped || this.#purgedOn === today) return;
-    await this.#purge();
+    const confirmedMs = this.#parts.confirmedTime?.nowMs() ?? null;
+    if (confirmedMs === null) return;
+    const now = new Date(confirmedMs);
+    const today = businessDayOf(now);
+    if (this.#purgedOn === today) return;
+    await this.#purge(now);
     this.#purgedOn = today;
   }
 
-  #isBackupDue(): boolean {
-    const { lastBackupAt } = this.#state;
-    // A little early is better than an hour late.
-    return lastBackupAt === null || this.#parts.clock.now().getTime() - Date.parse(lastBackupAt) > 0.9 * hourMs;
-  }
-
-  async #closeDay(): Promise<boolean> {
+  async #closeDay(): Promise<void> {
     const { ledger, clock } = this.#parts;
     const day = ledger.dayToClose(businessDayOf(clock.now()));
-    if (day === null) return false;
+    if (day === null) return;
     const key = await this.#signingKey();
     this.#change({ isSigningHindered: key === null });
-    if (key === null || this.#isStopped) return false;
+    if (key === null || this.#isStopped) return;
     await ledger.closeDay(day, (head) => signHead(key, head), clock.now());
     this.#change({ lastClosedDay: day });
-    return true;
   }
 
   /** Made once. A key that was made and cannot be read is never replaced: the keychain says «nothing» when locked too. */
@@ -138,21 +140,22 @@ export class LedgerKeeper {
     return made;
   }
 
-  async #purge(): Promise<void> {
+  async #purge(confirmedNow: Date): Promise<void> {
     const { ledger, settings, clock } = this.#parts;
     const { keepPersonalDays } = settings.current;
     if (keepPersonalDays === null) return;
-    const now = clock.now();
-    await ledger.purgePersonal(new Date(now.getTime() - keepPersonalDays * dayMs), now);
+    const before = new Date(confirmedNow.getTime() - keepPersonalDays * dayMs);
+    await ledger.purgePersonal(before, clock.now(), confirmedNow);
   }
 
+  /** Whatever dates the others carry: whether anything has come since the last one, the ledger itself says. */
   async #backUp(): Promise<BackupOutcome> {
     const { thread, folder, settings, clock, mode } = this.#parts;
-    const at = clock.now();
-    const newest = listBackups(folder)[0];
-    // With its backups gone, the ledger is backed up again even if nothing has happened since.
-    const lastHead = newest === undefined ? null : settings.current.ledger[mode].head;
-    const outcome = await thread.run('makeBackup', { folder, at, lastHead });
+    const outcome = await thread.run('makeBackup', {
+      folder,
+      at: clock.now(),
+      lastHead: settings.current.ledger[mode].head,
+    });
     switch (outcome.kind) {
       case 'made':
         this.#change({ lastBackupAt: outcome.madeAt, backupProblem: null });

@@ -326,6 +326,7 @@ export class Till {
       folder: this.#ledgerFolder,
       thread: this.#keeperThread,
       keys: this.#parts.keychain,
+      confirmedTime: this.#gatewayTime,
       onChanged: onStateChanged,
       onFault: (where, fault) => {
         if (!this.#stopped) onFault(where, fault);

@@ -2,7 +2,17 @@ import { describe, expect, it } from 'vitest';
 import { readerQueries } from '../../../main/ledger/reader-queries.ts';
 import { makeSigningKey, signHead } from '../../../main/ledger/signed-head.ts';
 import type { OpenLedger } from '../../../main/ledger/open-ledger.ts';
-import { append, createOrder, morning, notification, open, openReader, paid, temporaryLedgerPath } from './support.ts';
+import {
+  append,
+  createOrder,
+  draft,
+  morning,
+  notification,
+  open,
+  openReader,
+  paid,
+  temporaryLedgerPath,
+} from './support.ts';
 
 const dayMs = 86_400_000;
 const later = (days: number): Date => new Date(morning.getTime() + days * dayMs);
@@ -22,6 +32,24 @@ describe('closing a day', () => {
     await ledger.closeDay('2026-11-22', sign(), later(1));
     expect(ledger.lastClosedDay()).toBe('2026-11-22');
     expect(ledger.dayToClose('2026-11-23')).toBeNull();
+  });
+
+  it('goes on after a day that was closed under a wrong date, ahead or behind', async () => {
+    const ledger = open(temporaryLedgerPath());
+    await createOrder(ledger, {}, new Date('2030-01-01T04:00:00.000Z'));
+    expect(ledger.dayToClose('2030-01-02')).toBe('2030-01-01');
+    await ledger.closeDay('2030-01-01', sign(), new Date('2030-01-02T00:05:00.000Z'));
+    for (const days of [0, 1]) await createOrder(ledger, {}, later(days));
+    expect(ledger.dayToClose('2026-11-23')).toBe('2026-11-22');
+    await ledger.closeDay('2026-11-22', sign(), later(1));
+    // The clock has forgotten the time over night: nothing of what it says then is over.
+    await createOrder(ledger, {}, new Date('2015-01-01T00:00:20.000Z'));
+    expect(ledger.dayToClose('2015-01-01')).toBeNull();
+    await createOrder(ledger, {}, later(2));
+    expect(ledger.dayToClose('2026-11-25')).toBe('2026-11-24');
+    await ledger.closeDay('2026-11-24', sign(), later(3));
+    expect(ledger.dayToClose('2026-11-26')).toBeNull();
+    expect(ledger.lastClosedDay()).toBe('2026-11-24');
   });
 
   it('signs the last event at that moment, and the ledger stays sound', async () => {
@@ -59,7 +87,7 @@ describe('what was said of persons', () => {
 
   it('goes when its time has come: from the order, its events, the search and the inbox, and the chain stays whole', async () => {
     const { ledger, ledgerPath, orderNo } = await written();
-    expect(await ledger.purgePersonal(later(1), later(400))).toEqual({ orders: 1, deliveries: 1 });
+    expect(await ledger.purgePersonal(later(1), later(400), later(400))).toEqual({ orders: 1, deliveries: 1 });
     expect((await ledger.readOrder(orderNo))?.buyerHint).toBeNull();
     const reader = openReader(ledgerPath);
     expect(readerQueries.verifyChain(reader)).toMatchObject({ kind: 'sound', orders: 1 });
@@ -80,9 +108,47 @@ describe('what was said of persons', () => {
       morning,
     );
     expect(await ledger.purgePersonal(later(-1), later(0))).toEqual({ orders: 0, deliveries: 0 });
-    expect(await ledger.purgePersonal(later(1), later(400))).toMatchObject({ orders: 1 });
+    expect(await ledger.purgePersonal(later(1), later(400), later(400))).toMatchObject({ orders: 1 });
     // The one that is watched; a second purge finds nothing new.
-    expect(await ledger.purgePersonal(later(1), later(401))).toEqual({ orders: 0, deliveries: 0 });
+    expect(await ledger.purgePersonal(later(1), later(401), later(401))).toEqual({ orders: 0, deliveries: 0 });
+  });
+
+  it('stays, all of it, where the clock has leapt past the ledger and no gateway has said so', async () => {
+    const { ledger } = await written();
+    const nothing = { orders: 0, deliveries: 0 };
+    expect(await ledger.purgePersonal(later(800), later(1_135))).toEqual(nothing);
+    // Nor does a sale under the wrong date, or many, make it right.
+    for (const days of [1_135, 1_136]) await createOrder(ledger, {}, later(days));
+    expect(await ledger.purgePersonal(later(800), later(1_136))).toEqual(nothing);
+    // A gateway says what day it is: by its time, nothing has had its own.
+    expect(await ledger.purgePersonal(later(-300), later(1_136), later(2))).toEqual(nothing);
+    expect(await ledger.purgePersonal(later(800), later(1_136), later(1_136))).toEqual({ orders: 1, deliveries: 1 });
+  });
+
+  it('goes without a gateway where the ledger itself bears the clock out', async () => {
+    const { ledger } = await written();
+    for (let days = 2; days <= 40; days += 2) await createOrder(ledger, {}, later(days));
+    expect(await ledger.purgePersonal(later(10), later(41))).toEqual({ orders: 1, deliveries: 1 });
+  });
+
+  it('is as old as its place among the events, whatever a clock said that was ahead or behind', async () => {
+    const ledgerPath = temporaryLedgerPath();
+    const ledger = open(ledgerPath);
+    const sellOn = async (at: string): Promise<string> => {
+      const { order } = await ledger.createOrder(draft(), new Date(at));
+      const outcome = await ledger.append(order.orderNo, order.version, [ofNoTime], new Date(at));
+      return outcome.order.orderNo;
+    };
+    const old = [await sellOn('2025-11-01T04:00:00.000Z'), await sellOn('2031-01-01T04:00:00.000Z')];
+    old.push(await sellOn('2025-11-02T04:00:00.000Z'));
+    const young = [await sellOn('2026-11-20T04:00:00.000Z'), await sellOn('2015-01-01T00:00:20.000Z')];
+    young.push(await sellOn('2025-11-03T04:00:00.000Z'), await sellOn('2031-01-01T04:00:00.000Z'));
+    await ledger.purgePersonal(new Date('2025-11-22T00:00:00.000Z'), morning, morning);
+    const hints = async (orderNos: readonly string[]): Promise<readonly unknown[]> =>
+      Promise.all(orderNos.map(async (orderNo) => (await ledger.readOrder(orderNo))?.buyerHint));
+    expect(await hints(old)).toEqual([null, null, null]);
+    expect(await hints(young)).toEqual(young.map(() => ofNoTime.payload.buyerHint));
+    expect(readerQueries.verifyChain(openReader(ledgerPath))).toMatchObject({ kind: 'sound' });
   });
 
   it('goes from hundreds of orders in short turns', async () => {
@@ -91,9 +157,12 @@ describe('what was said of persons', () => {
       await append(ledger, await createOrder(ledger), paid);
       await ledger.recordNotification(notification());
     }
-    expect(await ledger.purgePersonal(later(1), later(400))).toEqual({ orders: 131, deliveries: 131 });
+    expect(await ledger.purgePersonal(later(1), later(400), later(400))).toEqual({ orders: 131, deliveries: 131 });
     expect(readerQueries.verifyChain(openReader(ledgerPath))).toMatchObject({ kind: 'sound', orders: 131 });
   });
 });
+
+/** The gateway does not say when. */
+const ofNoTime = { ...paid, payload: { ...paid.payload, paidAt: null } } as const;
 
 const paidProblem = { code: 'timeout', gatewayCode: null, gatewayMessage: null } as const;

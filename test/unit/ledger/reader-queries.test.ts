@@ -216,6 +216,18 @@ describe('what the header asks', () => {
     await ledger.append(held.orderNo, held.version, [released, codeReceived, paid], at);
     expect(readerQueries.lastSale(openReader(ledgerPath))?.orderNo).toBe(held.orderNo);
   });
+
+  it('is the last one, whatever dates the sales were made under', async () => {
+    const { ledger, ledgerPath } = await shopWith();
+    const sellAt = async (at: string): Promise<string> => {
+      const { order } = await ledger.createOrder(draftOf({ requestKey: at }), new Date(at));
+      return (await append(ledger, order, codeReceived, paid)).orderNo;
+    };
+    for (const at of ['2031-01-01T01:00:00Z', '2015-01-01T00:00:20Z', '2026-11-22T01:00:00Z']) {
+      const last = await sellAt(at);
+      expect(readerQueries.lastSale(openReader(ledgerPath))?.orderNo).toBe(last);
+    }
+  });
 });
 
 describe('the read-only connection', () => {

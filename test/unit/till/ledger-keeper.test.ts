@@ -1,0 +1,159 @@
+/** What keeps the ledger, over days in which the computer's clock is wrong. */
+import path from 'node:path';
+import { describe, expect, it, onTestFinished } from 'vitest';
+import { createMemoryKeyStore } from '../../../main/keychain/memory-key-store.ts';
+import { keeperJobs } from '../../../main/ledger/keeper-jobs.ts';
+import type { KeeperThread } from '../../../main/ledger/keeper-thread.ts';
+import { ledgerFolderOf, listBackups } from '../../../main/ledger/ledger-folder.ts';
+import { readerQueries } from '../../../main/ledger/reader-queries.ts';
+import { defaultSettings, type Settings } from '../../../main/settings/settings-schema.ts';
+import type { SettingsStore } from '../../../main/settings/settings-store.ts';
+import { LedgerKeeper, type LedgerKeeperParts } from '../../../main/till/ledger-keeper.ts';
+import { ManualClock, settleMicrotasks } from '../../support/manual-clock.ts';
+import { draft, open, openReader, paid, temporaryFolder } from '../ledger/support.ts';
+
+const hourMs = 3_600_000;
+const dayMs = 24 * hourMs;
+
+/** Moves on when the keeper has done what it had to do, and waits for its next look. */
+class KeeperClock extends ManualClock {
+  #isWaiting = false;
+
+  constructor() {
+    super('2026-11-22T06:00:00.000Z', async () => {
+      do await settleMicrotasks();
+      while (!this.#isWaiting);
+    });
+  }
+
+  override after(delayMs: number, action: () => void): () => void {
+    this.#isWaiting = true;
+    return super.after(delayMs, () => {
+      this.#isWaiting = false;
+      action();
+    });
+  }
+}
+
+/** The keeper's jobs, done at once and in this thread. */
+const thread = {
+  run: (name: 'makeBackup', argument: Parameters<typeof keeperJobs.makeBackup>[0]) => keeperJobs[name](argument),
+} as unknown as KeeperThread;
+
+function keptShop(change: Partial<LedgerKeeperParts> = {}) {
+  const folder = ledgerFolderOf(path.join(temporaryFolder(), 'ledger.sqlite3'));
+  const ledger = open(folder.ledgerPath);
+  const clock = new KeeperClock();
+  const settings = {
+    current: defaultSettings('0'.repeat(32)),
+    update: (changed: (before: Settings) => Settings) => {
+      settings.current = changed(settings.current);
+      return Promise.resolve();
+    },
+  };
+  const faults: string[] = [];
+  const keeper = new LedgerKeeper({
+    mode: 'live',
+    ledger,
+    folder,
+    thread,
+    clock,
+    settings: settings as unknown as SettingsStore,
+    keys: createMemoryKeyStore(),
+    onChanged: () => undefined,
+    onFault: (what, fault) => faults.push(`${what}: ${String(fault)}`),
+    ...change,
+  });
+  keeper.start();
+  onTestFinished(() => keeper.stop());
+  const sell = async (): Promise<string> => {
+    const { order } = await ledger.createOrder(draft(), clock.now());
+    await ledger.append(order.orderNo, order.version, [paid], clock.now());
+    return order.orderNo;
+  };
+  return { folder, ledger, clock, keeper, faults, sell };
+}
+
+function closedDays(ledgerPath: string): readonly unknown[] {
+  return openReader(ledgerPath)
+    .prepare("SELECT json_extract(payload, '$.businessDay') FROM events WHERE type = 'day.closed' ORDER BY sequence")
+    .pluck()
+    .all();
+}
+
+describe('with a clock that was wrong for a while', () => {
+  it.each([
+    ['years ahead', 5 * 365 * dayMs],
+    ['hours ahead', 8 * hourMs],
+    ['at its very beginning', -11 * 365 * dayMs],
+  ])('backups are made as soon as something has come since the last: %s', async (_, wrongMs) => {
+    const { folder, clock, keeper, sell, faults } = keptShop();
+    clock.jump(wrongMs);
+    await sell();
+    await clock.advance(60_000);
+    expect(listBackups(folder)).toHaveLength(1);
+    clock.jump(-wrongMs);
+    const reader = openReader(folder.ledgerPath);
+    for (let hour = 0; hour < 4; hour += 1) {
+      await sell();
+      await clock.advance(hourMs);
+      const [newest] = listBackups(folder);
+      expect(newest?.reach?.sequence).toBe(reader.prepare('SELECT max(sequence) FROM events').pluck().get());
+      expect(keeper.state.lastBackupAt).toBe(newest?.madeAt);
+    }
+    await clock.advance(3 * hourMs);
+    expect(listBackups(folder)).toHaveLength(5);
+    expect(faults).toEqual([]);
+  });
+
+  it('a session years ahead over midnight, then three right days: every day is signed, and backed up', async () => {
+    const { folder, ledger, clock, keeper, sell, faults } = keptShop();
+    clock.jump(5 * 365 * dayMs);
+    await sell();
+    await clock.advance(dayMs);
+    await sell();
+    await clock.advance(2 * hourMs);
+    const wrongDay = keeper.state.lastClosedDay ?? '';
+    expect(wrongDay > '2031').toBe(true);
+    clock.jump(-5 * 365 * dayMs);
+    const reached: number[] = [];
+    for (let day = 0; day < 4; day += 1) {
+      await sell();
+      await clock.advance(dayMs);
+      reached.push(listBackups(folder)[0]?.reach?.sequence ?? 0);
+    }
+    expect(closedDays(ledger.path)).toEqual([wrongDay, '2026-11-23', '2026-11-24', '2026-11-25', '2026-11-26']);
+    expect(keeper.state.lastClosedDay).toBe('2026-11-26');
+    expect([...reached].sort((one, other) => one - other)).toEqual(reached);
+    expect(readerQueries.verifyChain(openReader(ledger.path))).toMatchObject({ kind: 'sound' });
+    expect(faults).toEqual([]);
+  });
+
+  it('nothing said of persons goes before a gateway has said what day it is, and then by that day', async () => {
+    let confirmedMs: number | null = null;
+    const { ledger, clock, sell } = keptShop({ confirmedTime: { nowMs: () => confirmedMs } });
+    const orderNo = await sell();
+    const hint = async (): Promise<unknown> => (await ledger.readOrder(orderNo))?.buyerHint;
+    clock.jump(5 * 365 * dayMs);
+    await sell();
+    await clock.advance(3 * dayMs);
+    expect(await hint()).toBe(paid.payload.buyerHint);
+    confirmedMs = Date.parse('2026-11-25T06:00:00.000Z');
+    await clock.advance(dayMs);
+    expect(await hint()).toBe(paid.payload.buyerHint);
+    confirmedMs = Date.parse('2027-12-25T06:00:00.000Z');
+    await clock.advance(dayMs);
+    expect(await hint()).toBeNull();
+  });
+});
+
+it('backs up, and lets go what has had its time, also where the day cannot be closed', async () => {
+  const confirmedTime = { nowMs: () => Date.parse('2028-11-22T06:00:00.000Z') };
+  const keys = { ...createMemoryKeyStore(), read: () => Promise.reject(new Error('the keychain has crashed')) };
+  const { folder, ledger, clock, sell, faults } = keptShop({ confirmedTime, keys });
+  const orderNo = await sell();
+  await clock.advance(dayMs);
+  expect(faults[0]).toContain('the keychain has crashed');
+  expect(listBackups(folder)[0]?.reach?.sequence).toBeGreaterThan(1);
+  expect((await ledger.readOrder(orderNo))?.buyerHint).toBeNull();
+});
