@@ -416,6 +416,54 @@ export const scalePrefixesSchema = z
   .max(10)
   .refine((prefixes) => new Set(prefixes).size === prefixes.length);
 
+/** What a gateway says of an order that a restored ledger lacks. */
+export const gatewayWords = [
+  /** It has been asked, or will be. */
+  'asking',
+  /** The order is in the ledger, as it was before, and has been checked there. */
+  'in_book',
+  'paid',
+  'waiting',
+  'declined',
+  'closed',
+  'refunded',
+  'not_found',
+  /** There is such an order, with another sum, currency or account. */
+  'differs',
+  'no_answer',
+  /** The account is not here, or its key cannot be read, or the file does not show enough. */
+  'not_asked',
+] as const;
+
+const missingOrderSchema = z.object({
+  orderNo: z.string(),
+  /** The new ledger has it as it was before. */
+  isInBook: z.boolean(),
+  /** As the file shows it that could not be saved, unproven; `null` where it cannot be read. */
+  listed: z
+    .object({
+      createdAt: timeSchema,
+      amountMinor: z.int(),
+      currency: currencySchema,
+      display: z.enum(displayStates),
+      profileName: z.string(),
+    })
+    .nullable(),
+  gatewaySays: z.enum(gatewayWords),
+});
+export type MissingOrder = z.infer<typeof missingOrderSchema>;
+
+export const restoreReportSchema = z.object({
+  events: z.int(),
+  orders: z.int(),
+  /** Of the last event that could be saved. */
+  lastEventAt: timeSchema,
+  /** Orders of which one of the files knows more than could be saved. */
+  ordersLost: z.int(),
+  missing: z.array(missingOrderSchema),
+});
+export type RestoreReport = z.infer<typeof restoreReportSchema>;
+
 export const appStateSchema = z.object({
   mode: modeSchema,
   language: languageSchema,
@@ -512,6 +560,13 @@ export const appStateSchema = z.object({
   connection: z.enum(['online', 'offline', 'not_tried']),
   /** By how much this computer's clock is ahead of a gateway's (behind: negative), where it is over 5 minutes. */
   clockSkewMs: z.number().nullable(),
+  /**
+   * The clock does not fit the ledger's last entry, and no gateway has said yet what time it is: it is before that
+   * entry, or so long after it that somebody may have set it. `null`: it fits.
+   */
+  clockDoubt: z.object({ kind: z.enum(['behind_book', 'ahead_of_book']), bookAt: timeSchema }).nullable(),
+  /** What a restored ledger lacks, until somebody has read it. */
+  restored: restoreReportSchema.nullable(),
   /** Orders still being watched that a cashier should see, newest first. */
   openOrders: z.array(orderViewSchema),
   /** Sales that were put aside, newest first. */
@@ -615,16 +670,6 @@ export const ledgerCheckSchema = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('broken'), sequence: z.int(), what: z.string(), detail: z.string() }),
 ]);
 export type LedgerCheck = z.infer<typeof ledgerCheckSchema>;
-
-export const restoreReportSchema = z.object({
-  events: z.int(),
-  orders: z.int(),
-  /** Of the last event that could be saved. */
-  lastEventAt: timeSchema,
-  /** Orders of which the damaged file knows more than could be saved. */
-  ordersLost: z.int(),
-});
-export type RestoreReport = z.infer<typeof restoreReportSchema>;
 
 const selfTestStepSchema = z.object({
   name: z.enum([
@@ -966,6 +1011,10 @@ export const contract = {
       restoreFromFile: { argument: nothing, result: resultOf(restoreReportSchema.nullable()) },
       /** Where the ledger is damaged or missing: begins an empty one. */
       beginLedger: { argument: z.object({ approval: approvalSchema }), result: doneResult },
+      /** Asks the gateways once more about the orders that a restored ledger lacks. */
+      askAboutMissing: { argument: nothing, result: doneResult },
+      /** Somebody has read what a restored ledger lacks. */
+      dismissRestored: { argument: nothing, result: doneResult },
       /** Reads the keychain again, after someone unlocked it. */
       recheckKeys: { argument: nothing, result: doneResult },
       /** Practice only, and only on request: makes new practice keys where the old ones cannot be read. */

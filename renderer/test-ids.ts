@@ -27,6 +27,8 @@ export const testIds = {
   verdict: 'verdict',
   lastSale: 'last-sale',
   bookBanner: 'book-banner',
+  showMissing: 'show-missing',
+  missingOrders: 'missing-orders',
   restoreBook: 'restore-book',
   showBackup: 'show-backup',
   backUpNow: 'back-up-now',

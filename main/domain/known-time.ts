@@ -25,6 +25,16 @@ export function knownTimeMs(entries: Iterable<TimedEntry>): number | null {
   return knownMs;
 }
 
+/** A shop is not closed for longer without anybody coming by; and a clock that is a little behind is no news. */
+const longestPauseMs = 45 * dayMs;
+const smallestLagMs = 5 * 60_000;
+
+/** What about the clock does not fit the ledger's last entry; `null` where it fits. */
+export function clockDoubtOf(clockMs: number, lastEntryMs: number): 'behind_book' | 'ahead_of_book' | null {
+  if (clockMs < lastEntryMs - smallestLagMs) return 'behind_book';
+  return clockMs > lastEntryMs + longestPauseMs ? 'ahead_of_book' : null;
+}
+
 /** Whether the clock can be believed by what the ledger knows alone. */
 export function isBorneOut(clockMs: number, knownMs: number | null): boolean {
   return knownMs !== null && clockMs <= knownMs + largestLeapMs;

@@ -2,6 +2,7 @@
 import type { Approval, Handlers, RestoreReport } from '../../preload/contract.ts';
 import { listBackups } from '../ledger/ledger-folder.ts';
 import type { RestoreOutcome } from '../till/restore-ledger.ts';
+import { reportOf } from '../till/restored-report.ts';
 import type { ApprovalResult } from '../till/staff.ts';
 import type { TillHost } from '../till/till-host.ts';
 import { done, failure, type Failure } from './call-results.ts';
@@ -9,11 +10,21 @@ import type { Desktop } from './desktop.ts';
 
 type LedgerCalls = Pick<
   Handlers<'cashier'>,
-  'backUpNow' | 'listBackups' | 'showBackups' | 'checkLedger' | 'restoreLedger' | 'restoreFromFile' | 'beginLedger'
+  | 'backUpNow'
+  | 'listBackups'
+  | 'showBackups'
+  | 'checkLedger'
+  | 'restoreLedger'
+  | 'restoreFromFile'
+  | 'beginLedger'
+  | 'askAboutMissing'
+  | 'dismissRestored'
 >;
 
 function told(outcome: RestoreOutcome): Failure | { readonly ok: true; readonly value: RestoreReport } {
-  return outcome.kind === 'restored' ? { ok: true, value: outcome.report } : failure(outcome.problem, outcome.detail);
+  return outcome.kind === 'restored'
+    ? { ok: true, value: reportOf(outcome.report) }
+    : failure(outcome.problem, outcome.detail);
 }
 
 export function ledgerHandlers(host: TillHost, desktop: Pick<Desktop, 'showFolder' | 'chooseBackup'>): LedgerCalls {
@@ -71,6 +82,16 @@ export function ledgerHandlers(host: TillHost, desktop: Pick<Desktop, 'showFolde
       if (!allowed.ok) return allowed;
       await host.beginLedger();
       return done;
+    },
+
+    askAboutMissing: async () => {
+      await host.till.restored.ask();
+      return done;
+    },
+
+    dismissRestored: () => {
+      host.till.restored.dismiss();
+      return Promise.resolve(done);
     },
   };
 }

@@ -26,6 +26,7 @@ export interface OpenLedger extends Ledger {
   renewInstallation(): Promise<void>;
   dayToClose(today: string): string | null;
   lastClosedDay(): string | null;
+  lastEventAt(): string | null;
   closeDay(businessDay: string, sign: SignHead, at: Date): Promise<void>;
   /** Keeps what a gateway has told, verified, of a payment that no order here fits; the same is kept once. */
   recordUnmatched(payment: UnmatchedPayment, at: Date): Promise<void>;

@@ -142,6 +142,7 @@ export class SqliteLedger implements Ledger {
            WHERE order_no IS NULL AND type = 'day.closed' ORDER BY sequence DESC LIMIT 1`,
         )
         .pluck(),
+      lastEventAt: database.prepare('SELECT at FROM events ORDER BY sequence DESC LIMIT 1').pluck(),
       timesSaid: database
         .prepare(
           `SELECT at, CASE type
@@ -260,6 +261,11 @@ export class SqliteLedger implements Ledger {
   /** `YYYY-MM-DD`; `null` before the first. */
   lastClosedDay(): string | null {
     return z.string().optional().parse(this.#statements.lastClosedDay.get()) ?? null;
+  }
+
+  /** What the clock said at the last event; UTC, ISO 8601, `null` before the first. */
+  lastEventAt(): string | null {
+    return z.string().optional().parse(this.#statements.lastEventAt.get()) ?? null;
   }
 
   /** Signs all that stands in the ledger at this moment. */

@@ -1,10 +1,11 @@
 /** Makes a ledger in place of one that is lost, or on a computer that has none yet. */
 import { existsSync } from 'node:fs';
 import { messageOf } from '../domain/message-of.ts';
-import type { CallProblem, RestoreReport } from '../../preload/contract.ts';
-import type { RestoreOutcome as Restoring } from '../ledger/keeper-jobs.ts';
+import type { CallProblem } from '../../preload/contract.ts';
+import type { RestoreOutcome as Restoring, RestoreReport } from '../ledger/keeper-jobs.ts';
 import { KeeperThread } from '../ledger/keeper-thread.ts';
 import type { LedgerFolder } from '../ledger/ledger-folder.ts';
+import type { KeptHead } from '../ledger/verify-chain.ts';
 import type { Clock } from '../ports.ts';
 import { practiceAlipayId, practiceScanForPayId } from './practice-keys.ts';
 
@@ -17,11 +18,18 @@ interface RestoreParts {
   readonly clock: Clock;
 }
 
-/** From the newest good backup, and what the damaged file still gives. */
-export async function restoreLedger(folder: LedgerFolder, parts: RestoreParts): Promise<RestoreOutcome> {
+/**
+ * From what reaches furthest among the ledgers that were set aside and the backups.
+ * @param keptHead where the last backup ended; `null` where that is not known.
+ */
+export async function restoreLedger(
+  folder: LedgerFolder,
+  keptHead: KeptHead | null,
+  parts: RestoreParts,
+): Promise<RestoreOutcome> {
   const { keeperWorkerPath, clock } = parts;
   const outcome = await new KeeperThread(keeperWorkerPath)
-    .run('restoreLedger', { folder, at: clock.now() })
+    .run('restoreLedger', { folder, at: clock.now(), keptHead })
     .catch(failed);
   return told(outcome, 'no_good_backup');
 }

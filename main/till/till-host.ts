@@ -5,12 +5,14 @@ import { Catalogue } from '../catalogue/catalogue.ts';
 import type { Keychain } from '../keychain/keychain.ts';
 import type { SettingsStore } from '../settings/settings-store.ts';
 import type { AuditEvent } from '../domain/till-event.ts';
+import type { RestoreReport } from '../ledger/keeper-jobs.ts';
+import type { KeptHead } from '../ledger/verify-chain.ts';
 import { Staff } from './staff.ts';
 import { restoreFromFile, restoreLedger, type RestoreOutcome } from './restore-ledger.ts';
 import { ledgerFolderIn } from './till-ledger.ts';
 import { Till, type TillParts } from './till.ts';
 
-export type TillHostParts = Omit<TillParts, 'mode' | 'keychain' | 'mayBeginLedger'> & {
+export type TillHostParts = Omit<TillParts, 'mode' | 'keychain' | 'mayBeginLedger' | 'restored'> & {
   readonly keychainFor: (mode: Mode) => Keychain;
   readonly settings: SettingsStore;
   readonly version: string;
@@ -31,6 +33,8 @@ export class TillHost {
   /** The same in practice and for real: what the shop sells does not depend on it. */
   readonly catalogue: Catalogue;
   #till: Till;
+  /** By a restore that has just been made; the till that starts then takes it over. */
+  #restored: RestoreReport | null = null;
   /** What was done while there was no ledger to say it in. */
   #unrecorded: readonly Unrecorded[] = [];
 
@@ -115,8 +119,12 @@ export class TillHost {
   async restoreLedger(): Promise<RestoreOutcome> {
     const { mode, ledgerFolder } = this.#till;
     return this.#whileStopped(async () => {
-      const outcome = await restoreLedger(ledgerFolder, this.#parts);
-      if (outcome.kind === 'restored') await this.#forgetHead(mode);
+      const { head } = this.#parts.settings.current.ledger[mode];
+      const outcome = await restoreLedger(ledgerFolder, head, this.#parts);
+      if (outcome.kind === 'restored') {
+        await this.#keepHead(mode, outcome.report.head);
+        this.#restored = outcome.report;
+      }
       return outcome;
     });
   }
@@ -127,6 +135,7 @@ export class TillHost {
       const outcome = await restoreFromFile(file, ledgerFolderIn(this.#parts.userDataFolder, 'live'), this.#parts);
       if (outcome.kind === 'restored') {
         await this.#parts.settings.update((settings) => ({ ...settings, mode: 'live', firstRunDone: true }));
+        this.#restored = outcome.report;
       }
       return outcome;
     });
@@ -135,7 +144,7 @@ export class TillHost {
   /** Begins an empty ledger in place of one that is lost. */
   async beginLedger(): Promise<void> {
     const { mode } = this.#till;
-    await this.#whileStopped(() => this.#forgetHead(mode), true);
+    await this.#whileStopped(() => this.#keepHead(mode, null), true);
   }
 
   /** Whatever comes of the action, a till runs again afterwards, in the mode that the settings name by then. */
@@ -151,10 +160,10 @@ export class TillHost {
     }
   }
 
-  async #forgetHead(mode: Mode): Promise<void> {
+  async #keepHead(mode: Mode, head: KeptHead | null): Promise<void> {
     await this.#parts.settings.update((settings) => ({
       ...settings,
-      ledger: { ...settings.ledger, [mode]: { ...settings.ledger[mode], head: null } },
+      ledger: { ...settings.ledger, [mode]: { ...settings.ledger[mode], head } },
     }));
   }
 
@@ -192,7 +201,9 @@ export class TillHost {
   }
 
   #startTill(mode: Mode, mayBeginLedger = false): Till {
-    return new Till({ ...this.#parts, mayBeginLedger, mode, keychain: this.#parts.keychainFor(mode) });
+    const restored = this.#restored;
+    this.#restored = null;
+    return new Till({ ...this.#parts, mayBeginLedger, mode, restored, keychain: this.#parts.keychainFor(mode) });
   }
 }
 

@@ -15,6 +15,7 @@ import type {
 } from '../../preload/contract.ts';
 import { GatewayTime } from '../confirmed-time.ts';
 import { largestClockSkewMs } from '../domain/clock-skew.ts';
+import { clockDoubtOf } from '../domain/known-time.ts';
 import type { LedgerFailureReason } from '../domain/ledger-failure.ts';
 import { assertNever, type Order } from '../domain/order.ts';
 import { toOrderView, type ViewContext } from './order-view.ts';
@@ -23,6 +24,7 @@ import { createLedgerReader, type OpenLedgerReader } from '../ledger/reader.ts';
 import { folderRiskOf, type FolderRisk } from '../ledger/folder-risk.ts';
 import { KeeperThread } from '../ledger/keeper-thread.ts';
 import type { LedgerFolder } from '../ledger/ledger-folder.ts';
+import type { RestoreReport } from '../ledger/keeper-jobs.ts';
 import type { OpenLedger } from '../ledger/open-ledger.ts';
 import { startNotificationListener, type NotificationListener } from '../notify/listener.ts';
 import { PaymentDesk } from '../payments/payment-desk.ts';
@@ -34,6 +36,7 @@ import { createGatewayDirectory, type GatewayDirectory } from './gateway-directo
 import { keysNeededBy, methodsOf, readKeyStates } from './key-states.ts';
 import { LedgerKeeper } from './ledger-keeper.ts';
 import { PracticeAccounts } from './practice-accounts.ts';
+import { RestoredReport } from './restored-report.ts';
 import { ledgerFolderIn, openTillLedger, setAside, type TillLedger } from './till-ledger.ts';
 
 export interface TillParts {
@@ -43,6 +46,8 @@ export interface TillParts {
   readonly keeperWorkerPath: string;
   /** Somebody has said that a new ledger is to begin where there has been one. */
   readonly mayBeginLedger: boolean;
+  /** What has just been restored, and lacks; `null` where nothing has been. */
+  readonly restored?: RestoreReport | null;
   /** The built page of the practice phone. */
   readonly phoneFolder: string;
   /** `false`: nothing answers at the gateways' addresses, as with the network unplugged. */
@@ -71,6 +76,8 @@ type TillState = Pick<
   | 'practice'
   | 'connection'
   | 'clockSkewMs'
+  | 'clockDoubt'
+  | 'restored'
   | 'openOrders'
   | 'heldOrders'
   | 'lastSale'
@@ -123,8 +130,11 @@ export class Till {
   /** Profiles whose gateway did not answer the last time. */
   readonly #unreached = new Set<string>();
   #clockSkewMs: number | null = null;
+  #clockDoubt: AppState['clockDoubt'] = null;
   #keysRead: Promise<void> = Promise.resolve();
   #stopped = false;
+
+  readonly restored: RestoredReport;
 
   /** Resolves when keys, listener and platform are up and open orders have been taken up. */
   readonly ready: Promise<void>;
@@ -155,6 +165,14 @@ export class Till {
     });
     this.#counter = this.#opening.kind === 'open' ? this.#openCounter(this.#opening.ledger) : null;
     this.#isChecking = this.#opening.kind === 'open' && this.#opening.isDoubtful;
+    this.restored = new RestoredReport({
+      ...parts,
+      restored: parts.restored ?? null,
+      folder: this.#folder,
+      gatewayFor: (profileId) => this.#gateways.gatewayFor(profileId),
+      check: async (orderNo) => this.#counter?.desk.check(orderNo),
+      onChanged: parts.onStateChanged,
+    });
     this.#checked = this.#checkLedger();
     this.ready = this.#start();
   }
@@ -182,6 +200,8 @@ export class Till {
       practice: this.#practice?.state ?? null,
       connection: this.#connection,
       clockSkewMs: this.#clockSkewMs,
+      clockDoubt: this.#clockDoubt,
+      restored: this.restored.current,
       openOrders: (summary?.openOrders ?? []).map((order) => this.viewOf(order)),
       heldOrders: (summary?.heldOrders ?? []).map((order) => this.viewOf(order)),
       lastSale: summary?.lastSale ? this.viewOf(summary.lastSale) : null,
@@ -286,7 +306,7 @@ export class Till {
     await this.ready;
     await this.#keysRead;
     await this.#listener?.stop();
-    await Promise.all([this.#keeperThread.stop(), this.#counter?.keeper.stop()]);
+    await Promise.all([this.restored.stop(), this.#keeperThread.stop(), this.#counter?.keeper.stop()]);
     await this.#counter?.desk.stop();
     await this.#accounts.stop();
     this.#gateways.close();
@@ -375,7 +395,8 @@ export class Till {
 
   async #openArchive(): Promise<void> {
     if (!this.isLedgerLost()) return;
-    const file = await this.#keeperThread.run('newestGoodBackup', { folder: this.#ledgerFolder });
+    const keptHead = this.#parts.settings.current.ledger[this.mode].head;
+    const file = await this.#keeperThread.run('newestGoodBackup', { folder: this.#ledgerFolder, keptHead });
     if (file === null) return;
     const reader = createLedgerReader(file.path, { workerPath: this.#parts.readerWorkerPath, of: 'backup' });
     this.#archive = { madeAt: file.madeAt, reader };
@@ -394,6 +415,8 @@ export class Till {
     await this.#parts.mayStart;
     // Nothing is written before it is known that the ledger can be trusted.
     await this.#checked;
+    // Before anything is written under this run's clock.
+    this.#doubtClock();
     // Each by itself: whatever else fails, open orders have to be asked about.
     await Promise.all([
       this.#attempt('starting the listener', () => this.#startListener()),
@@ -403,10 +426,21 @@ export class Till {
     ]);
     await this.#attempt('watching the open orders', async () => this.#counter?.desk.start());
     this.#parts.onStateChanged();
+    // Nothing waits for it: a gateway that does not answer takes its time.
+    if (this.#counter !== null) void this.restored.ask();
     this.#counter?.summary.refresh();
     this.#counter?.keeper.start();
     // The keychain may be asking its owner for a password: nothing that a sale does not need waits for it.
     this.#keysRead = this.#attempt('reading the keychain', () => this.#readKeys());
+  }
+
+  /** Before any gateway has said what time it is, the ledger's last entry is all that there is to go by. */
+  #doubtClock(): void {
+    const { clock } = this.#parts;
+    const bookAt = this.#counter?.ledger.lastEventAt() ?? null;
+    if (bookAt === null || this.#gatewayTime.nowMs() !== null) return;
+    const kind = clockDoubtOf(clock.now().getTime(), Date.parse(bookAt));
+    this.#clockDoubt = kind === null ? null : { kind, bookAt };
   }
 
   async #attempt(what: string, action: () => Promise<void>): Promise<void> {
@@ -478,7 +512,10 @@ export class Till {
   #noteConnection(profileId: string, reached: boolean): void {
     if (!reached) this.#unreached.add(profileId);
     // By profile: with one gateway down and another up, each answer of the other would look like the network coming back.
-    else if (this.#unreached.delete(profileId)) this.#counter?.desk.checkAllInTurn();
+    else if (this.#unreached.delete(profileId)) {
+      this.#counter?.desk.checkAllInTurn();
+      if (this.#counter !== null) void this.restored.ask();
+    }
     const connection = reached ? 'online' : 'offline';
     if (connection === this.#connection) return;
     this.#connection = connection;
@@ -489,7 +526,10 @@ export class Till {
     this.#gatewayTime.confirm(profileId, gatewayMs);
     this.#counter?.desk.gatewayToldTime(profileId);
     const told = Math.abs(skewMs) > largestClockSkewMs ? skewMs : null;
-    if ((told === null) === (this.#clockSkewMs === null)) return;
+    // What the ledger makes of the clock counts only until a gateway has spoken.
+    const isDoubtOver = this.#clockDoubt !== null;
+    this.#clockDoubt = null;
+    if ((told === null) === (this.#clockSkewMs === null) && !isDoubtOver) return;
     this.#clockSkewMs = told;
     this.#parts.onStateChanged();
   }

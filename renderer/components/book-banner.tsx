@@ -1,14 +1,16 @@
+import { useState } from 'preact/hooks';
 import { t, timeText } from '../i18n/translate.ts';
-import { restoreReport } from '../state/book.ts';
+import { dismissRestored } from '../state/book.ts';
 import { screen, showSettings } from '../state/route.ts';
 import { state } from '../state/store.ts';
 import { testIds } from '../test-ids.ts';
 import { Icon } from './icon.tsx';
+import { MissingDialog } from './missing-dialog.tsx';
 
 /** What has to be known about the book of orders before anything else is done. */
 export function BookBanner() {
-  const { ledger } = state();
-  const report = restoreReport.value;
+  const { ledger, restored: report } = state();
+  const [isListShown, setListShown] = useState(false);
   if (ledger.status === 'failed') {
     if (screen.value !== 'orders' || ledger.shownBackupAt === null) return null;
     return (
@@ -27,15 +29,21 @@ export function BookBanner() {
         <span class="banner-text">
           {t('ledger.restoredText', { at: timeText(report.lastEventAt, 'moment'), count: report.ordersLost })}
         </span>
-        <button
-          type="button"
-          class="banner-link"
-          onClick={() => {
-            restoreReport.value = null;
-          }}
-        >
-          {t('ledger.understood')}
-        </button>
+        {report.missing.length === 0 ? (
+          <button type="button" class="banner-link" onClick={dismissRestored}>
+            {t('ledger.understood')}
+          </button>
+        ) : (
+          <button
+            type="button"
+            class="banner-link"
+            data-testid={testIds.showMissing}
+            onClick={() => setListShown(true)}
+          >
+            {t('ledger.showMissing', { count: report.missing.length })}
+          </button>
+        )}
+        {isListShown && <MissingDialog report={report} onClose={() => setListShown(false)} />}
       </div>
     );
   }

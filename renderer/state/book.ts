@@ -1,20 +1,17 @@
 /** The book of orders as a whole: restoring it, and what came of that. */
 import { signal } from '@preact/signals';
-import type { RestoreReport } from '../../preload/contract.ts';
 import { bridge } from '../bridge.ts';
 import { approvedValue } from './approval.ts';
 import { perform, valueOf } from './calls.ts';
 
-/** What could be saved, until someone has read it. */
-export const restoreReport = signal<RestoreReport | null>(null);
 export const isRestoring = signal(false);
 
-function restoreBy(restore: () => Promise<RestoreReport | null>): void {
+function restoreBy(restore: () => Promise<unknown>): void {
   if (isRestoring.value) return;
   isRestoring.value = true;
   perform(async () => {
     try {
-      restoreReport.value = await restore();
+      await restore();
     } finally {
       isRestoring.value = false;
     }
@@ -32,4 +29,14 @@ export function restoreFromFile(): void {
 
 export function beginBook(): void {
   perform(() => approvedValue((approval) => bridge.beginLedger({ approval })));
+}
+
+/** The gateways are asked once more about what a restored book lacks. */
+export function askAboutMissing(): void {
+  perform(() => valueOf(bridge.askAboutMissing(undefined)));
+}
+
+/** Somebody has read what a restored book lacks. */
+export function dismissRestored(): void {
+  perform(() => valueOf(bridge.dismissRestored(undefined)));
 }

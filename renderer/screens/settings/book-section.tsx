@@ -42,6 +42,11 @@ function warningsAbout({ folderRisk, missingEvent, backupProblem, isSigningHinde
   ];
 }
 
+/** A label of the future tells of a clock that was wrong, then or now; of nothing else. */
+function isAhead(time: string): boolean {
+  return Date.parse(time) > Date.now() + 5 * 60_000;
+}
+
 function Safety({ book }: { readonly book: OpenBook }) {
   const warnings = warningsAbout(book);
   const isWell = warnings.length === 0;
@@ -55,6 +60,7 @@ function Safety({ book }: { readonly book: OpenBook }) {
               ? t('book.noBackupYet')
               : t('book.lastBackup', { at: timeText(book.lastBackupAt, 'moment') })}
           </h3>
+          {book.lastBackupAt !== null && isAhead(book.lastBackupAt) && <p>{t('book.backupAhead')}</p>}
           <p>
             {book.lastClosedDay === null
               ? t('book.noDayClosed')

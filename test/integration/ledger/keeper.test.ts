@@ -1,6 +1,7 @@
 import Database from 'better-sqlite3';
 import {
   closeSync,
+  copyFileSync,
   existsSync,
   mkdirSync,
   openSync,
@@ -27,9 +28,12 @@ import {
   tidyLedgerFolder,
   type LedgerFolder,
 } from '../../../main/ledger/ledger-folder.ts';
+import { genesisHash, hashEvent } from '../../../main/ledger/event-hash.ts';
+import { headOf, lookInto } from '../../../main/ledger/ledger-head.ts';
 import { migrations, newestVersion } from '../../../main/ledger/migrations/index.ts';
 import type { OpenLedger } from '../../../main/ledger/open-ledger.ts';
 import { openReadOnly, readerQueries } from '../../../main/ledger/reader-queries.ts';
+import type { KeptHead } from '../../../main/ledger/verify-chain.ts';
 import {
   append,
   createOrder,
@@ -66,6 +70,47 @@ function damageEnd(file: string): void {
     writeSync(handle, Buffer.alloc(4096, 0xa5), 0, 4096, at);
   }
   closeSync(handle);
+}
+
+/** One page near the end. */
+function damageLastPage(file: string): void {
+  const handle = openSync(file, 'r+');
+  writeSync(handle, Buffer.alloc(64, 0xa5), 0, 64, statSync(file).size - 4096);
+  closeSync(handle);
+}
+
+/** An earlier program's orders did not say which installation made them; nor did their events. */
+function forgetInstallations(database: Database.Database): void {
+  const trigger = database.prepare("SELECT sql FROM sqlite_schema WHERE name = 'events_never_change'").pluck().get();
+  database.exec('DROP TRIGGER events_never_change; UPDATE orders SET installation_id = NULL');
+  const update = database.prepare(
+    'UPDATE events SET payload = @payload, previous_hash = @previousHash, hash = @hash WHERE sequence = @sequence',
+  );
+  let previousHash = genesisHash;
+  for (const row of database.prepare('SELECT * FROM events ORDER BY sequence').all()) {
+    const event = row as { sequence: number; order_no: string | null; type: string; at: string; payload: string };
+    const { installationId: _installationId, ...payload } = JSON.parse(event.payload) as Record<string, unknown>;
+    const changed = { ...event, orderNo: event.order_no, payload: JSON.stringify(payload) };
+    const hash = hashEvent(previousHash, changed);
+    update.run({ sequence: event.sequence, payload: changed.payload, previousHash, hash });
+    previousHash = hash;
+  }
+  database.exec(String(trigger));
+}
+
+/** So many sales more, and where the ledger ends then; it is closed. */
+async function soldOn(
+  folder: LedgerFolder,
+  count: number,
+): Promise<{ readonly orderNos: readonly string[]; readonly head: KeptHead }> {
+  const ledger = open(folder.ledgerPath);
+  const orderNos: string[] = [];
+  for (let sold = 0; sold < count; sold += 1)
+    orderNos.push((await append(ledger, await createOrder(ledger), paid)).orderNo);
+  ledger.close();
+  const head = lookInto(folder.ledgerPath, headOf);
+  if (head === null) throw new Error('The ledger cannot be read');
+  return { orderNos, head };
 }
 
 async function backUp(folder: LedgerFolder, at = morning): Promise<string> {
@@ -213,6 +258,82 @@ describe('the restore drill', () => {
     expect(reader.prepare('SELECT type FROM events WHERE order_no IS NULL').pluck().all()).toEqual(['ledger.restored']);
   });
 
+  it('goes on with the longest of two ledgers from one backup, or with the one that is meant, and names what the other has', async () => {
+    const { folder, ledger } = await shop();
+    const backup = await backUp(folder);
+    ledger.close();
+    rmSync(folder.ledgerPath);
+    restoreLedger({ folder, at: minutesLater(1) });
+    const first = await soldOn(folder, 2);
+    setLedgerAside(folder, minutesLater(2));
+    // Somebody puts the same backup in its place by hand, and the shop goes on a second way.
+    copyFileSync(backup, folder.ledgerPath);
+    const second = await soldOn(folder, 4);
+    setLedgerAside(folder, new Date('2015-01-01T00:00:20.000Z'));
+
+    const restored = (
+      keptHead: KeptHead | null,
+    ): { readonly lost: readonly string[]; readonly there: readonly string[] } => {
+      rmSync(folder.ledgerPath, { force: true });
+      const outcome = restoreLedger({ folder, at: minutesLater(3), keptHead });
+      if (outcome.kind !== 'restored') throw new Error(JSON.stringify(outcome));
+      const reader = openReadOnly(folder.ledgerPath);
+      const there = reader.prepare('SELECT order_no FROM orders ORDER BY id').pluck().all() as string[];
+      expect(readerQueries.verifyChain(reader)).toMatchObject({ kind: 'sound' });
+      reader.close();
+      for (const order of outcome.report.lost) {
+        expect(order).toMatchObject({ isKnown: false, listed: { amountMinor: 1234, currency: 'CNY', state: 'paid' } });
+      }
+      return { lost: outcome.report.lost.map(({ orderNo }) => orderNo).sort(), there: there.slice(20) };
+    };
+    expect(restored(null)).toEqual({ there: second.orderNos, lost: [...first.orderNos].sort() });
+    expect(restored(first.head)).toEqual({ there: first.orderNos, lost: [...second.orderNos].sort() });
+  });
+
+  it('takes a page that one file has lost from any other, also from one that was set aside long before', async () => {
+    const { folder, ledger } = await shop();
+    ledger.close();
+    copyFileSync(folder.ledgerPath, path.join(path.dirname(folder.ledgerPath), 'copy'));
+    setLedgerAside(folder, new Date('2031-01-01T00:00:00.000Z'));
+    copyFileSync(path.join(path.dirname(folder.ledgerPath), 'copy'), folder.ledgerPath);
+    const { orderNos } = await soldOn(folder, 5);
+    const damaged = readFileSync(folder.ledgerPath);
+    // Everything that the older file has too, but the page with the schema.
+    writeFileSync(folder.ledgerPath, damaged.fill(0xa5, 4096, 5 * 4096));
+    setLedgerAside(folder, new Date('2015-01-01T00:00:20.000Z'));
+    const outcome = restoreLedger({ folder, at: minutesLater(3) });
+    expect(outcome).toMatchObject({ kind: 'restored', report: { orders: 20 + orderNos.length, ordersLost: 0 } });
+  });
+
+  it.each(['damaged since', 'whole, with the ledger gone', 'beside a ledger that was set aside before'] as const)(
+    'brings nothing back that was purged: the backup of before is %s',
+    async (what) => {
+      const { folder, ledger } = await shop();
+      const { orderNo } = await createOrder(ledger);
+      const delivered = notification({ orderNo, body: Buffer.from('buyer=159****5620') });
+      await ledger.recordNotification(delivered);
+      await backUp(folder);
+      if (what === 'beside a ledger that was set aside before') {
+        ledger.close();
+        setLedgerAside(folder, new Date('2031-01-01T00:00:00.000Z'));
+        restoreLedger({ folder, at: minutesLater(1) });
+      }
+      const now = minutesLater(400 * 24 * 60);
+      const purging = what === 'beside a ledger that was set aside before' ? open(folder.ledgerPath) : ledger;
+      expect(await purging.purgePersonal(minutesLater(60), now, now)).toEqual({ orders: 20, deliveries: 1 });
+      await createOrder(purging);
+      if (what !== 'damaged since') await backUp(folder, new Date('2015-01-01T00:00:20.000Z'));
+      purging.close();
+      if (what === 'damaged since') {
+        damageLastPage(folder.ledgerPath);
+        setLedgerAside(folder, minutesLater(3));
+      } else rmSync(folder.ledgerPath);
+      expect(restoreLedger({ folder, at: minutesLater(5) })).toMatchObject({ kind: 'restored' });
+      expect(readFileSync(folder.ledgerPath).includes('159****5620')).toBe(false);
+      expect(readerQueries.listNotifications(openReader(folder.ledgerPath), 9)).toMatchObject([{ isPurged: true }]);
+    },
+  );
+
   it('passes over a backup that is damaged itself, and over a ledger that was gone on from long ago', async () => {
     const { folder, ledger } = await shop();
     ledger.close();
@@ -238,9 +359,13 @@ describe('the restore drill', () => {
     const file = await backUp(folder);
     rmSync(folder.ledgerPath);
     const old = new Database(file);
+    forgetInstallations(old);
     const { sql } = migrations.at(-1)!;
     // Takes back the last step, which must add only what stands in its text.
     for (const [, kind, name] of sql.matchAll(/CREATE (INDEX|TABLE|TRIGGER) (\w+)/g)) old.exec(`DROP ${kind} ${name}`);
+    for (const [, table, column] of sql.matchAll(/ALTER TABLE (\w+) ADD COLUMN (\w+)/g)) {
+      old.exec(`ALTER TABLE ${table} DROP COLUMN ${column}`);
+    }
     old.pragma(`user_version = ${newestVersion - 1}`);
     old.close();
     const bytes = readFileSync(file);

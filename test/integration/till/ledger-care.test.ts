@@ -174,7 +174,18 @@ describe('a start', () => {
     expect(ledgerOf(again)).toMatchObject({ status: 'failed', reason: 'missing' });
     expect(existsSync(shop.ledgerFolder.ledgerPath)).toBe(false);
 
-    expect(await callsOf(again).restoreLedger({})).toMatchObject({ ok: true });
+    const answer = await callsOf(again).restoreLedger({});
+    if (!answer.ok) throw new Error(answer.problem.code);
+    const { missing, ordersLost } = answer.value;
+    expect(missing).toHaveLength(ordersLost);
+    for (const { listed } of missing) expect(listed ?? { amountMinor: 14_130 }).toMatchObject({ amountMinor: 14_130 });
+    expect(again.state().restored?.missing.map(({ orderNo }) => orderNo)).toEqual(
+      missing.map(({ orderNo }) => orderNo),
+    );
+    expect(await callsOf(again).dismissRestored(undefined)).toMatchObject({ ok: true });
+    expect(again.state().restored).toBeNull();
+    const { head } = again.settings.current.ledger.practice;
+    expect(head).toMatchObject({ sequence: answer.value.events });
     expect(ledgerOf(again)).toMatchObject({ status: 'open', missingEvent: null });
     expect(await orderCount(again)).toBeGreaterThanOrEqual(40);
     await sell(again, 1);
@@ -264,6 +275,31 @@ describe('a start', () => {
       { type: 'operator.approved', payload: { action: 'book', approvedBy: 'Chen Wei' } },
       { type: 'operator.pin_failed', payload: { purpose: 'book' } },
     ]);
+  });
+
+  it('says that the clock does not fit the book, before any gateway has told the time', async () => {
+    const shop = new Shop();
+    const first = await shop.open();
+    expect(first.state().clockDoubt).toBeNull();
+    const counter = await first.till.counter();
+    if (!counter.ok) throw new Error(counter.problem.code);
+    // Held: no later start writes anything about it.
+    await counter.value.ledger.holdOrder(draftOf(), shop.clock.now());
+    const bookAt = shop.clock.now().toISOString();
+    await first.stop();
+    const doubtAfter = async (byMs: number): Promise<AppState['clockDoubt']> => {
+      shop.clock.jump(byMs);
+      const host = await shop.open();
+      const { clockDoubt } = host.state();
+      await host.stop();
+      shop.clock.jump(-byMs);
+      return clockDoubt;
+    };
+    expect(await doubtAfter(-8 * hourMs)).toEqual({ kind: 'behind_book', bookAt });
+    expect(await doubtAfter(-60_000)).toBeNull();
+    // After a holiday the shop opens as on any day.
+    expect(await doubtAfter(30 * 24 * hourMs)).toBeNull();
+    expect(await doubtAfter(5 * 365 * 24 * hourMs)).toEqual({ kind: 'ahead_of_book', bookAt });
   });
 
   it('with an old copy put back says what it lacks, and goes on selling under numbers of a new installation', async () => {

@@ -11,6 +11,7 @@ import type {
   OrderView,
   PaymentMethod,
   ProfileView,
+  RestoreReport,
   RefundView,
   SelfTestReport,
   SelfTestStep,
@@ -513,6 +514,24 @@ export function openBook(change: Partial<Extract<Ledger, { status: 'open' }>> = 
   };
 }
 
+/** What a restore could not bring back, with an answer of every kind that there is to show. */
+export function restored(): RestoreReport {
+  const listed = (amountMinor: number, display: 'waiting' | 'paid' | 'refunded') => ({
+    createdAt: minutesFromNow(-24),
+    amountMinor,
+    currency: 'CNY' as const,
+    display,
+    profileName: 'Alipay',
+  });
+  const missing: RestoreReport['missing'] = [
+    { orderNo: 'T02_20261122_0142_7KQ2M', isInBook: true, listed: listed(3_800, 'refunded'), gatewaySays: 'in_book' },
+    { orderNo: 'T02_20261122_0143_P9AB4', isInBook: false, listed: listed(12_850, 'paid'), gatewaySays: 'paid' },
+    { orderNo: 'T02_20261122_0144_0MZDX', isInBook: false, listed: listed(2_600, 'waiting'), gatewaySays: 'asking' },
+    { orderNo: 'T02_20261122_0145_XJ4TQ', isInBook: false, listed: null, gatewaySays: 'not_asked' },
+  ];
+  return { events: 41_188, orders: 9_813, lastEventAt: minutesFromNow(-26), ordersLost: missing.length, missing };
+}
+
 export function failedBook(
   reason: Extract<Ledger, { status: 'failed' }>['reason'],
   change: Partial<Extract<Ledger, { status: 'failed' }>> = {},
@@ -588,6 +607,8 @@ export function appState(change: Partial<AppState> = {}): AppState {
     lastSale: paid({ dailyNumber: 142, amountMinor: 3_800, wallet: 'alipay', createdAt: minutesFromNow(-6) }),
     attentionCount: 0,
     clockSkewMs: null,
+    clockDoubt: null,
+    restored: null,
     version: '0.1.0',
     ...change,
   };

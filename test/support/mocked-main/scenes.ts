@@ -23,6 +23,7 @@ import {
   problem,
   refund,
   refundedInParts,
+  restored,
   silentWatch,
   threeMethods,
   timeline,
@@ -174,10 +175,16 @@ export function handlersOf(scene: Scene, emit: Emit): Handlers<'cashier'> {
     checkLedger: () =>
       Promise.resolve({ ok: true, value: { kind: 'sound', events: 41_190, orders: 9_814, headHash: '4c'.repeat(32) } }),
     restoreLedger: () => {
-      const report = { events: 41_188, orders: 9_813, lastEventAt: minutesFromNow(-26), ordersLost: 2 };
-      state = { ...state, ledger: openBook() };
+      const report = restored();
+      state = { ...state, ledger: openBook(), restored: report };
       emit('appStateChanged', state);
       return Promise.resolve({ ok: true, value: report });
+    },
+    askAboutMissing: () => Promise.resolve(done),
+    dismissRestored: () => {
+      state = { ...state, restored: null };
+      emit('appStateChanged', state);
+      return Promise.resolve(done);
     },
     restoreFromFile: () => Promise.resolve({ ok: true, value: null }),
     beginLedger: () => {
@@ -496,6 +503,11 @@ export const scenes = {
       }),
       live,
     ),
+  bookRestored: () => ({ state: appState({ ...live, restored: restored() }), orders: dayOfOrders() }),
+  clockBehindBook: () => ({
+    state: appState({ ...live, clockDoubt: { kind: 'behind_book', bookAt: '2031-11-22T09:14:05.000Z' } }),
+    orders: [],
+  }),
   clockWrong: () => ({ state: appState({ ...live, clockSkewMs: -7 * 60_000 }), orders: [] }),
   settingsCertificates: () => ({
     state: appState({ ...live, profiles: [alipayAccount()] }),

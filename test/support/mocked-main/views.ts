@@ -291,6 +291,7 @@ const steps: readonly (readonly [name: string, group: Group, scene: SceneName, .
     click('.dialog-answers .button-secondary'),
     (page) => page.getByTestId(testIds.bookBanner).waitFor(),
   ],
+  ['the book, what it lacks', 'charge', 'bookRestored', press(testIds.showMissing), untilDialog],
   ['settings, book in trouble', 'settings', 'settingsBookTroubles', openSettings('book')],
   [
     'settings, book checked',
