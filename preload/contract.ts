@@ -572,6 +572,8 @@ export const appStateSchema = z.object({
   /** Sales that were put aside, newest first. */
   heldOrders: z.array(orderViewSchema),
   lastSale: orderViewSchema.nullable(),
+  /** The last event of which `lastSale` can know; what the window has heard of since may be newer. */
+  lastSaleAsOf: z.int(),
   attentionCount: z.int(),
   version: z.string(),
 });

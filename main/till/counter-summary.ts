@@ -13,7 +13,10 @@ export class CounterSummary {
   readonly #openOrders = new Map<string, Order>();
   readonly #heldOrders = new Map<string, Order>();
   #lastSale: Order | null = null;
+  #lastSaleAsOf = 0;
   #attentionCount = 0;
+  /** The newest event of which it has been told. */
+  #newestVersion = 0;
 
   constructor(parts: CounterSummaryParts) {
     this.#parts = parts;
@@ -33,6 +36,11 @@ export class CounterSummary {
     return this.#lastSale;
   }
 
+  /** The last event of which `lastSale` can know. */
+  get lastSaleAsOf(): number {
+    return this.#lastSaleAsOf;
+  }
+
   get attentionCount(): number {
     return this.#attentionCount;
   }
@@ -40,6 +48,7 @@ export class CounterSummary {
   /** Takes an order in; true when it is news, false when only its watching went on. */
   note(order: Order): boolean {
     const { orderNo } = order;
+    this.#newestVersion = Math.max(this.#newestVersion, order.version);
     const known = this.#openOrders.get(orderNo) ?? this.#heldOrders.get(orderNo);
     if (isOpenAtCounter(order)) this.#openOrders.set(orderNo, order);
     else this.#openOrders.delete(orderNo);
@@ -51,8 +60,10 @@ export class CounterSummary {
   /** Asks the ledger again; tells when the answer is there. */
   refresh(): void {
     const { reader, onChanged, onFault } = this.#parts;
+    const asOf = this.#newestVersion;
     Promise.all([reader.lastSale(), reader.countAttention()]).then(([lastSale, attentionCount]) => {
       this.#lastSale = lastSale;
+      this.#lastSaleAsOf = Math.max(asOf, lastSale?.version ?? 0);
       this.#attentionCount = attentionCount;
       onChanged();
     }, onFault);

@@ -81,6 +81,7 @@ type TillState = Pick<
   | 'openOrders'
   | 'heldOrders'
   | 'lastSale'
+  | 'lastSaleAsOf'
   | 'attentionCount'
 >;
 
@@ -205,6 +206,7 @@ export class Till {
       openOrders: (summary?.openOrders ?? []).map((order) => this.viewOf(order)),
       heldOrders: (summary?.heldOrders ?? []).map((order) => this.viewOf(order)),
       lastSale: summary?.lastSale ? this.viewOf(summary.lastSale) : null,
+      lastSaleAsOf: summary?.lastSaleAsOf ?? 0,
       attentionCount: summary?.attentionCount ?? 0,
     };
   }

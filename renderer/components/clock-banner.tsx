@@ -14,7 +14,7 @@ export function ClockBanner() {
   const [readOf, setReadOf] = useState<string | null>(null);
   if (clockSkewMs === null) {
     if (clockDoubt === null || readOf === clockDoubt.bookAt) return null;
-    const at = timeText(clockDoubt.bookAt, 'moment');
+    const at = timeText(clockDoubt.bookAt, 'date');
     return (
       <div class="banner banner-attention" data-testid={testIds.clockBanner} role="status">
         <Icon name="clock-alert" />

@@ -35,9 +35,11 @@ export function MissingDialog({ report, onClose }: { readonly report: RestoreRep
         </table>
       </div>
       <p>{t('missing.portal')}</p>
-      <Button icon="refresh-cw" onPress={askAboutMissing}>
-        {t('missing.askAgain')}
-      </Button>
+      <div class="button-row">
+        <Button icon="refresh-cw" onPress={askAboutMissing}>
+          {t('missing.askAgain')}
+        </Button>
+      </div>
     </Dialog>
   );
 }

@@ -42,17 +42,18 @@ export function stripOrders(book: OrderBook, shownNo: string | null): readonly O
 export function heldOrders(book: OrderBook, recalledNo: string | null): readonly OrderView[] {
   return [...book.values()]
     .filter(({ display, orderNo }) => display === 'held' && orderNo !== recalledNo)
-    .sort((a, b) => a.createdAt.localeCompare(b.createdAt));
+    .sort((a, b) => a.version - b.version || a.createdAt.localeCompare(b.createdAt));
 }
 
-/** The newest sale whose outcome is known, from main's word and from what was heard since. */
-export function lastSale(state: Pick<AppState, 'lastSale'>, book: OrderBook): OrderView | null {
-  let last = state.lastSale === null ? null : newestOf(book, state.lastSale);
-  for (const order of book.values()) {
-    if (!hasOutcome(order)) continue;
-    if (last === null || order.createdAt > last.createdAt) last = order;
-  }
-  return last;
+/**
+ * The newest sale whose outcome is known: main's word, and until its next word what was heard since, by its place among
+ * the events. What the clock said when a sale was made decides nothing.
+ */
+export function lastSale(state: Pick<AppState, 'lastSale' | 'lastSaleAsOf'>, book: OrderBook): OrderView | null {
+  const heard = [...book.values()]
+    .filter((order) => hasOutcome(order) && order.version > state.lastSaleAsOf)
+    .sort((a, b) => b.version - a.version)[0];
+  return heard ?? (state.lastSale === null ? null : newestOf(book, state.lastSale));
 }
 
 function hasOutcome({ display }: OrderView): boolean {

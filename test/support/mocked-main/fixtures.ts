@@ -605,6 +605,7 @@ export function appState(change: Partial<AppState> = {}): AppState {
     openOrders: [],
     heldOrders: [],
     lastSale: paid({ dailyNumber: 142, amountMinor: 3_800, wallet: 'alipay', createdAt: minutesFromNow(-6) }),
+    lastSaleAsOf: 9_000,
     attentionCount: 0,
     clockSkewMs: null,
     clockDoubt: null,

@@ -65,7 +65,7 @@ describe('the sales on hold', () => {
     const dropped: typeof second = { ...second, state: 'discarded', display: 'discarded', version: 2 };
     expect(heldOrders(withOrders(book, [dropped]), null)).toEqual([first]);
     expect(newsIn(second, dropped, true)).toBeNull();
-    expect(lastSale({ lastSale: null }, withOrders(new Map(), [dropped]))).toBeNull();
+    expect(lastSale({ lastSale: null, lastSaleAsOf: 0 }, withOrders(new Map(), [dropped]))).toBeNull();
   });
 });
 
@@ -74,12 +74,22 @@ describe('the last sale', () => {
   const fresh = paid({ dailyNumber: 21, createdAt: '2026-11-22T06:00:00.000Z' });
 
   it('is main’s until a newer one has been heard of', () => {
-    expect(lastSale({ lastSale: old }, new Map())).toBe(old);
-    expect(lastSale({ lastSale: old }, withOrders(new Map(), [fresh]))).toBe(fresh);
+    const lastSaleAsOf = old.version;
+    expect(lastSale({ lastSale: old, lastSaleAsOf }, new Map())).toBe(old);
+    const heard = { ...fresh, version: old.version + 2 };
+    expect(lastSale({ lastSale: old, lastSaleAsOf }, withOrders(new Map(), [heard]))).toBe(heard);
+  });
+
+  it('is the last one in the book, whatever dates the sales were made under', () => {
+    const ahead = { ...old, version: 4, createdAt: '2031-01-01T05:00:00.000Z' };
+    const later = { ...fresh, version: 9 };
+    const book = withOrders(new Map(), [ahead, later]);
+    expect(lastSale({ lastSale: later, lastSaleAsOf: 9 }, book)).toBe(later);
+    expect(lastSale({ lastSale: ahead, lastSaleAsOf: 4 }, book)).toBe(later);
   });
 
   it('is never an order without an outcome', () => {
-    expect(lastSale({ lastSale: null }, withOrders(new Map(), [waiting]))).toBeNull();
+    expect(lastSale({ lastSale: null, lastSaleAsOf: 0 }, withOrders(new Map(), [waiting]))).toBeNull();
   });
 });
 
