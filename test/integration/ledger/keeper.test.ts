@@ -140,11 +140,11 @@ describe('a backup', () => {
     expect(listBackups(folder)).toHaveLength(2);
   });
 
-  it('is made for what was delivered too: it may be the only word of money that this ledger has no order for', async () => {
+  it('is made for what was delivered too, of which no event tells', async () => {
     const { folder, ledger } = await shop();
     const first = await makeBackup({ folder, at: morning, lastHead: null });
     const lastHead = first.kind === 'made' ? first.head : null;
-    await ledger.recordNotification(notification({ verdict: 'unknown_order', orderNo: 'T01_20261122_0042_7KQ2' }));
+    await ledger.recordNotification(notification({ verdict: 'not_checked' }));
     const second = await makeBackup({ folder, at: minutesLater(60), lastHead });
     expect(second).toMatchObject({ kind: 'made', head: { sequence: lastHead?.sequence, deliveries: 1 } });
     expect(listBackups(folder)[0]).toMatchObject({ reach: { sequence: 40, deliveries: 1 } });
