@@ -315,6 +315,8 @@ export interface Ledger {
    * they had happened by then. `null` where none has been recorded since, or there are no such events.
    */
   timeConfirmedAfter(orderNo: string, types: readonly OrderEvent['type'][]): Promise<string | null>;
+  /** The last that was recorded before the order: it was made later than that. `null` where none was. */
+  timeConfirmedBefore(orderNo: string): Promise<string | null>;
 }
 
 export interface OrderQuery {

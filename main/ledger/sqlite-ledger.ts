@@ -128,6 +128,15 @@ export class SqliteLedger implements Ledger {
            ORDER BY sequence LIMIT 1`,
         )
         .pluck(),
+      timeConfirmedBefore: database
+        .prepare(
+          `SELECT json_extract(e.payload, '$.gatewayAt') FROM events AS e
+           JOIN orders AS o ON o.order_no = ? AND e.sequence < o.id
+           WHERE e.order_no IS NULL AND e.type = 'time.confirmed'
+             AND json_extract(e.payload, '$.profileId') = o.profile_id
+           ORDER BY e.sequence DESC LIMIT 1`,
+        )
+        .pluck(),
       // What came after the last closing, whatever date that was under: a clock that was ahead for a day ends nothing.
       dayToClose: database
         .prepare(
@@ -362,6 +371,10 @@ export class SqliteLedger implements Ledger {
 
   heldOrders(): Promise<readonly Order[]> {
     return promised(() => this.#statements.held.all().map(orderFromRow));
+  }
+
+  timeConfirmedBefore(orderNo: string): Promise<string | null> {
+    return promised(() => z.string().optional().parse(this.#statements.timeConfirmedBefore.get(orderNo)) ?? null);
   }
 
   timeConfirmedAfter(orderNo: string, types: readonly OrderEvent['type'][]): Promise<string | null> {

@@ -1,4 +1,5 @@
 /** When orders of this run were sent, by their gateways' own clocks: what this computer's clock says of it proves nothing. */
+import { largestClockSkewMs } from '../domain/clock-skew.ts';
 import type { Order } from '../domain/order.ts';
 import type { Clock, ConfirmedTime } from '../ports.ts';
 
@@ -6,6 +7,8 @@ export class OrderTimes {
   readonly #clock: Pick<Clock, 'monotonicMs'>;
   readonly #time: ConfirmedTime;
   readonly #sentAtMs = new Map<string, number>();
+  /** Of orders of earlier runs: before when they cannot have been made. */
+  readonly #notBeforeMs = new Map<string, number>();
 
   constructor(parts: { readonly clock: Pick<Clock, 'monotonicMs'>; readonly time: ConfirmedTime }) {
     this.#clock = parts.clock;
@@ -17,15 +20,31 @@ export class OrderTimes {
     if (!this.#sentAtMs.has(orderNo)) this.#sentAtMs.set(orderNo, this.#clock.monotonicMs());
   }
 
-  /** Milliseconds since 1970 (UTC); `null` for an order of an earlier run, or while its gateway has told no time. */
+  /**
+   * Call for an order of an earlier run.
+   * @param confirmedBefore the last time of its gateway's (UTC, ISO 8601) that stands before it in the ledger; without
+   * one its label counts, as far as a clock may go wrong unnoticed.
+   */
+  noteEarlier({ orderNo, createdAt }: Order, confirmedBefore: string | null): void {
+    const notBeforeMs =
+      confirmedBefore === null ? Date.parse(createdAt) - largestClockSkewMs : Date.parse(confirmedBefore);
+    this.#notBeforeMs.set(orderNo, notBeforeMs);
+  }
+
+  /**
+   * Milliseconds since 1970 (UTC); of an earlier run's, a time before which it was not made. `null` while the gateway has
+   * told no time.
+   */
   madeAtMs({ orderNo, profileId }: Order): number | null {
     const sentAtMs = this.#sentAtMs.get(orderNo);
     const nowMs = this.#time.nowMs(profileId);
-    return sentAtMs === undefined || nowMs === null ? null : nowMs - (this.#clock.monotonicMs() - sentAtMs);
+    if (sentAtMs !== undefined && nowMs !== null) return nowMs - (this.#clock.monotonicMs() - sentAtMs);
+    return this.#notBeforeMs.get(orderNo) ?? null;
   }
 
   /** Call when an order needs it no more. */
   forget({ orderNo }: Order): void {
     this.#sentAtMs.delete(orderNo);
+    this.#notBeforeMs.delete(orderNo);
   }
 }

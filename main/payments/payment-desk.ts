@@ -82,9 +82,13 @@ export class PaymentDesk {
   }
 
   /** Takes up what an earlier run left open. */
-  start(): Promise<void> {
+  async start(): Promise<void> {
     this.#clockWatch.start();
-    return this.#watcher.resume();
+    const { ledger } = this.#parts;
+    for (const order of await ledger.watchedOrders()) {
+      this.#orderTimes.noteEarlier(order, await ledger.timeConfirmedBefore(order.orderNo));
+    }
+    await this.#watcher.resume();
   }
 
   /**

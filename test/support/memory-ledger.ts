@@ -134,6 +134,18 @@ export class MemoryLedger implements Ledger {
     return Promise.resolve([...this.#orders.values()].filter(({ state }) => state === 'held'));
   }
 
+  timeConfirmedBefore(orderNo: string): Promise<string | null> {
+    const first = this.events.find((recorded) => recorded.orderNo === orderNo);
+    const before = this.tillEvents.findLast(
+      (event, index) =>
+        event.type === 'time.confirmed' &&
+        event.payload.profileId === this.#orders.get(orderNo)?.profileId &&
+        first !== undefined &&
+        (this.#tillEventsAfter[index] ?? 0) < first.sequence,
+    );
+    return Promise.resolve(before?.type === 'time.confirmed' ? before.payload.gatewayAt : null);
+  }
+
   timeConfirmedAfter(orderNo: string, types: readonly OrderEvent['type'][]): Promise<string | null> {
     const last = this.events.findLast(
       (recorded) => recorded.orderNo === orderNo && types.includes(recorded.event.type),

@@ -192,6 +192,7 @@ export class TillProcess {
       readNotification: (id) => this.#call(() => ledger.readNotification(id)),
       watchedOrders: () => this.#call(() => ledger.watchedOrders()),
       heldOrders: () => this.#call(() => ledger.heldOrders()),
+      timeConfirmedBefore: (...given) => this.#call(() => ledger.timeConfirmedBefore(...given)),
       timeConfirmedAfter: (...given) => this.#call(() => ledger.timeConfirmedAfter(...given)),
     };
   }

@@ -374,6 +374,19 @@ describe('the time that gateways confirm', () => {
     expect(await ledger.timeConfirmedAfter('T01_20261122_9999_NONE', begun)).toBeNull();
   });
 
+  it('is found as it was last told before an order', async () => {
+    const ledger = open(temporaryLedgerPath());
+    const first = await createOrder(ledger);
+    expect(await ledger.timeConfirmedBefore(first.orderNo)).toBeNull();
+    await confirm(ledger, '2026-11-22T06:00:00.000Z');
+    await confirm(ledger, '2026-11-22T06:01:00.000Z');
+    await confirm(ledger, '2026-11-22T06:02:00.000Z', 'another');
+    const order = await createOrder(ledger, { requestKey: '0a0a0a0a-0000-4000-8000-000000000009' });
+    await confirm(ledger, '2026-11-22T06:03:00.000Z');
+    expect(await ledger.timeConfirmedBefore(order.orderNo)).toBe('2026-11-22T06:01:00.000Z');
+    expect(await ledger.timeConfirmedBefore(first.orderNo)).toBeNull();
+  });
+
   it('counts of the order’s own gateway only', async () => {
     const ledger = open(temporaryLedgerPath());
     const order = await createOrder(ledger);

@@ -167,6 +167,31 @@ describe('an order that was never answered', () => {
     expect(await counter.read(orderNo)).toMatchObject({ state: 'create_unknown', attention: { code: 'trade_older' } });
   });
 
+  it('is settled after a restart by its own trade, however fast this computer’s clock: what the ledger has confirmed counts', async () => {
+    const counter = new Counter();
+    await counter.take();
+    await counter.clock.advance(60_000);
+    counter.clock.jump(8 * 3_600_000);
+    counter.gateway.onCreate = () => Promise.resolve(timedOut);
+    const { orderNo } = await counter.take({ requestKey: '0a0a0a0a-0000-4000-8000-000000000001' });
+    counter.gateway.onQuery = (asked) => Promise.resolve(saying(asked, { paidAt: '2026-11-22T06:33:09.000Z' }));
+    await counter.restart();
+    await counter.clock.advance(3_000);
+    expect((await counter.read(orderNo)).state).toBe('paid');
+  });
+
+  it('is not settled after a restart by a trade that was there before its gateway last told the time', async () => {
+    const counter = new Counter();
+    await counter.take();
+    await counter.clock.advance(60_000);
+    counter.gateway.onCreate = () => Promise.resolve(timedOut);
+    const { orderNo } = await counter.take({ requestKey: '0a0a0a0a-0000-4000-8000-000000000001' });
+    counter.gateway.onQuery = (asked) => Promise.resolve(saying(asked, { paidAt: before }));
+    await counter.restart();
+    await counter.clock.advance(3_000);
+    expect(await counter.read(orderNo)).toMatchObject({ state: 'create_unknown', attention: { code: 'trade_older' } });
+  });
+
   it('is not settled by a payment of another till’s', async () => {
     const counter = new Counter();
     counter.ledger.installationId = '7KQ2M3XZ';
