@@ -1,6 +1,7 @@
 /** What `npm run faults` does, group by group: which wrecks, how many, and in what kind of shop. */
 import { join } from 'node:path';
 import type { Random } from '../fuzz/random.ts';
+import { clockFault, clockFaults } from './clocks.ts';
 import { fillDisk, fillDiskBeforehand, openDiskShop } from './disk-full.ts';
 import type { HeadlessParts } from './headless-till.ts';
 import { failAt, failingCalls, nameOf } from './io-errors.ts';
@@ -10,7 +11,7 @@ import { networkFault, networkFaults, stallFault } from './network.ts';
 import { renamed, runWrecks, type ShopParts, type Wreck } from './shop.ts';
 import type { Survival } from './undo-log.ts';
 
-export const groupNames = ['kills', 'power', 'files', 'network', 'disk'] as const;
+export const groupNames = ['kills', 'power', 'files', 'network', 'clocks', 'disk'] as const;
 export type GroupName = (typeof groupNames)[number];
 
 export interface GroupParts {
@@ -26,6 +27,7 @@ export interface GroupParts {
 }
 
 const networkRuns = 4;
+const clockRuns = 4;
 const diskRuns = 6;
 const freshDisks = 6;
 
@@ -52,6 +54,11 @@ export async function runGroup(name: GroupName, parts: GroupParts): Promise<void
         inLanes(parts, parts.headless, 'network', wrecks),
         inLanes(parts, parts.headless, 'stall', Array.from({ length: networkRuns }, stallFault)),
       ]);
+      return;
+    }
+    case 'clocks': {
+      const wrecks = clockFaults.flatMap((fault) => Array.from({ length: clockRuns }, () => clockFault(fault)));
+      await inLanes(parts, parts.headless, 'clocks', wrecks);
       return;
     }
     case 'disk':

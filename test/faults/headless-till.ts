@@ -25,7 +25,7 @@ export function headlessTills({
   keys,
   prefix = [],
 }: HeadlessParts): LaunchTill {
-  return async ({ userDataFolder, env, onStarted }) => {
+  return async ({ userDataFolder, env, onStarted, clockAheadMs = 0 }) => {
     const [command, ...args] = [...prefix, process.execPath, scriptPath];
     const child = spawn(command, args, {
       env: { ...process.env, ELECTRON_RUN_AS_NODE: '1', ...env },
@@ -64,7 +64,7 @@ export function headlessTills({
       });
     });
     onStarted?.(kill);
-    send({ kind: 'start', userDataFolder, readerWorkerPath, keeperWorkerPath, keys });
+    send({ kind: 'start', userDataFolder, readerWorkerPath, keeperWorkerPath, keys, clockAheadMs });
     const endedEarly = gone.then(() => {
       throw new TillGone(output);
     });
@@ -75,17 +75,24 @@ export function headlessTills({
       throw fault;
     }
 
+    /** What `make` makes of a number of its own; resolves to the answer to that number. */
+    const ask = (make: (id: number) => ParentMessage): Promise<unknown> =>
+      new Promise((resolve, reject) => {
+        if (isGone) {
+          reject(new TillGone(output));
+          return;
+        }
+        const id = (lastId += 1);
+        waiting.set(id, { resolve, reject });
+        send(make(id));
+      });
+
     return {
       call: <Name extends CallName>(name: Name, argument: unknown) =>
-        new Promise<Answer<Name>>((resolve, reject) => {
-          if (isGone) {
-            reject(new TillGone(output));
-            return;
-          }
-          const id = (lastId += 1);
-          waiting.set(id, { resolve: resolve as (value: unknown) => void, reject });
-          send({ kind: 'call', id, name, argument });
-        }),
+        ask((id) => ({ kind: 'call', id, name, argument })) as Promise<Answer<Name>>,
+      setClock: async (aheadMs) => {
+        await ask((id) => ({ kind: 'set_clock', id, aheadMs }));
+      },
       kill,
       quit: async () => {
         if (isGone) return;

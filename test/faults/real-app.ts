@@ -38,6 +38,7 @@ export const realApps: LaunchTill = async ({ userDataFolder, env, onStarted }) =
 
   return {
     call: (name, argument) => Promise.race([callPage(page, name, argument), endedEarly]),
+    setClock: () => Promise.reject(new Error('The real app has the computer’s clock')),
     kill: () => void mainProcess.kill('SIGKILL'),
     quit: async () => {
       await launched.close();

@@ -9,6 +9,8 @@ export type Answer<Name extends CallName> = Awaited<ReturnType<Cashier[Name]>>;
 export interface RunningTill {
   /** Calls the till as its window does. Rejects with TillGone when the till ends before it has answered. */
   call<Name extends CallName>(name: Name, argument: Argument<Name>): Promise<Answer<Name>>;
+  /** Its wall clock is wrong by so much from now on. A till that is the real app has the computer's clock. */
+  setClock(aheadMs: number): Promise<void>;
   /** Ends the process at once, as pulling the plug does. Does nothing when it has ended. */
   kill(): void;
   /** Ends it the ordinary way; resolves when it has ended, however that went. */
@@ -33,6 +35,8 @@ export type LaunchTill = (options: {
   readonly env: Readonly<Record<string, string>>;
   /** Told as soon as there is a process, so that it can be killed while it starts. */
   readonly onStarted?: (kill: () => void) => void;
+  /** What its wall clock is wrong by from the start, in milliseconds; not of the real app. */
+  readonly clockAheadMs?: number;
 }) => Promise<RunningTill>;
 
 /** Rejects with `makeError()` when the promise is not settled in time. */

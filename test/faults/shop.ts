@@ -112,12 +112,12 @@ export class Shop {
   }
 
   /** The running till, or a new one. With `listening` it hears notifications, even if it has to be started again. */
-  async openTill(wanted: { readonly listening?: boolean } = {}): Promise<RunningTill> {
+  async openTill(wanted: { readonly listening?: boolean; readonly clockAheadMs?: number } = {}): Promise<RunningTill> {
     if (wanted.listening === true && !this.#isListening) {
       await this.closeTill();
       this.#setListening(true);
     }
-    return this.till ?? (this.#till = await this.world.launch(this.env));
+    return this.till ?? (this.#till = await this.world.launch(this.env, undefined, wanted.clockAheadMs));
   }
 
   async closeTill(): Promise<void> {

@@ -6,7 +6,7 @@ import { contract, type Handlers } from '../../preload/contract.ts';
 import { cashierHandlers } from '../../main/ipc/cashier-handlers.ts';
 import type { Keychain } from '../../main/keychain/keychain.ts';
 import { createMemoryKeyStore } from '../../main/keychain/memory-key-store.ts';
-import type { KeyReference } from '../../main/ports.ts';
+import type { Clock, KeyReference } from '../../main/ports.ts';
 import { openSettings } from '../../main/settings/settings-store.ts';
 import { systemClock } from '../../main/system-clock.ts';
 import { TillHost } from '../../main/till/till-host.ts';
@@ -18,11 +18,15 @@ export interface StartMessage {
   readonly readerWorkerPath: string;
   readonly keeperWorkerPath: string;
   readonly keys: readonly { readonly reference: KeyReference; readonly value: string }[];
+  /** What the wall clock is wrong by from the start, in milliseconds. */
+  readonly clockAheadMs: number;
 }
 
 export type ParentMessage =
   | StartMessage
   | { readonly kind: 'call'; readonly id: number; readonly name: keyof Handlers<'cashier'>; readonly argument: unknown }
+  /** The wall clock is wrong by so much from now on. */
+  | { readonly kind: 'set_clock'; readonly id: number; readonly aheadMs: number }
   | { readonly kind: 'quit' };
 
 export type TillMessage =
@@ -44,10 +48,14 @@ async function keychainOf(keys: StartMessage['keys']): Promise<Keychain> {
   return memoryKeychain(store);
 }
 
+let clockAheadMs = 0;
+const clock: Clock = { ...systemClock, now: () => new Date(Date.now() + clockAheadMs) };
 let host: TillHost | null = null;
 let handlers: Handlers<'cashier'> | null = null;
 
-async function start({ userDataFolder, readerWorkerPath, keeperWorkerPath, keys }: StartMessage): Promise<void> {
+async function start(message: StartMessage): Promise<void> {
+  const { userDataFolder, readerWorkerPath, keeperWorkerPath, keys } = message;
+  clockAheadMs = message.clockAheadMs;
   const keychain = await keychainOf(keys);
   host = new TillHost({
     userDataFolder,
@@ -57,7 +65,7 @@ async function start({ userDataFolder, readerWorkerPath, keeperWorkerPath, keys 
     practicePlatform: false,
     settings: await openSettings(userDataFolder),
     keychainFor: () => keychain,
-    clock: systemClock,
+    clock,
     ...unseenHost,
     onFault: reportFault,
   });
@@ -91,6 +99,10 @@ process.on('message', (message: ParentMessage) => {
       return;
     case 'call':
       void answer(message.id, message.name, message.argument);
+      return;
+    case 'set_clock':
+      clockAheadMs = message.aheadMs;
+      say({ kind: 'answer', id: message.id, value: null });
       return;
     case 'quit':
       (host?.stop() ?? Promise.resolve()).then(() => process.exit(0), fail);

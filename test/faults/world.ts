@@ -110,9 +110,13 @@ export class World {
     return this.#told.filter(({ orderNo }) => orderNo === null).length;
   }
 
-  launch(env: Readonly<Record<string, string>>, onStarted?: (kill: () => void) => void): Promise<RunningTill> {
+  launch(
+    env: Readonly<Record<string, string>>,
+    onStarted?: (kill: () => void) => void,
+    clockAheadMs = 0,
+  ): Promise<RunningTill> {
     const hook = onStarted === undefined ? {} : { onStarted };
-    return this.#launch({ userDataFolder: this.userDataFolder, env, ...hook });
+    return this.#launch({ userDataFolder: this.userDataFolder, env, clockAheadMs, ...hook });
   }
 
   /** Waits until the ledger agrees with the books; gives what still differs when the limit is over. */
