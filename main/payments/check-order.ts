@@ -78,12 +78,16 @@ export async function closeOrder(
   return settleCancel(parts, order, gateway, await gateway.cancel(order));
 }
 
-/** Asks once more when a message came in meanwhile: it may tell of a payment, which a cancel would give back. */
+/**
+ * Asks again for as long as messages tell meanwhile of money, which a cancel would give back: the answer may be older
+ * than they are. Such a message need not change the order.
+ */
 async function lastQuery(parts: CheckParts, order: Order, gateway: Gateway): Promise<CheckResult> {
+  const timesTold = parts.book.timesToldOfMoney(order.orderNo);
   const result = await settleQuery(parts, order, await gateway.query(order));
   const now = await parts.book.read(order.orderNo);
-  if (now.state !== 'closing' || now.version === result.order.version) return { ...result, order: now };
-  return settleQuery(parts, now, await gateway.query(now));
+  const isUnheard = now.version === result.order.version && parts.book.timesToldOfMoney(order.orderNo) === timesTold;
+  return now.state !== 'closing' || isUnheard ? { ...result, order: now } : lastQuery(parts, now, gateway);
 }
 
 async function settleCancel(

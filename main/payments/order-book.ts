@@ -13,6 +13,7 @@ export class OrderBook {
   readonly #ledger: Ledger;
   readonly #clock: Clock;
   readonly #onChanged: (order: Order) => void;
+  readonly #timesToldOfMoney = new Map<string, number>();
 
   constructor(parts: { readonly ledger: Ledger; readonly clock: Clock; readonly onChanged: (order: Order) => void }) {
     this.#ledger = parts.ledger;
@@ -57,6 +58,19 @@ export class OrderBook {
       }
     }
     throw new Error(`Order ${orderNo} changed under every one of ${maximumRounds} attempts`);
+  }
+
+  /**
+   * A verified message told of money for the order, believed or not. Whether it changes the order or not, who has asked
+   * the gateway before has to ask again.
+   */
+  noteToldOfMoney(orderNo: string): void {
+    this.#timesToldOfMoney.set(orderNo, this.timesToldOfMoney(orderNo) + 1);
+  }
+
+  /** Since the start of this process. */
+  timesToldOfMoney(orderNo: string): number {
+    return this.#timesToldOfMoney.get(orderNo) ?? 0;
   }
 
   /** @throws when there is no such order: callers have checked, or were given the number by the ledger. */

@@ -1,5 +1,5 @@
 /** What a gateway posts to us: verified, compared with the order, recorded whole, and only then acknowledged. */
-import { disagreement, eventsFrom, type PaymentFacts } from '../domain/settlement.ts';
+import { disagreement, eventsFrom, tellsOfMoney, type PaymentFacts } from '../domain/settlement.ts';
 import type { LaterEvent, Order, Problem, ProblemCode } from '../domain/order.ts';
 import type {
   Clock,
@@ -186,6 +186,7 @@ async function settleVerified(
   }
   // Another account's signature is good for that account only.
   const fitting = order.profileId === profileId ? facts : { ...facts, merchantId: '' };
+  if (tellsOfMoney(fitting)) parts.book.noteToldOfMoney(order.orderNo);
   const { order: settled, verdict: isInDoubt } = await parts.book.changeFor(
     order.orderNo,
     (current) => {

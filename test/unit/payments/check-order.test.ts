@@ -263,6 +263,23 @@ describe('a payment posted while the order is being cancelled', () => {
     expect(counter.gateway.asked).toEqual(['query', 'query']);
   });
 
+  it.each([
+    ['the customer has not been seen yet', 'waiting'],
+    ['it is known that the customer is there', 'scanned'],
+  ] as const)('keeps it from being sent also when the answer says «not yet» and %s', async (_what, status) => {
+    const { orderNo } = await counter.take();
+    counter.gateway.onQuery = (asked) => Promise.resolve(saying(asked, { status }));
+    await counter.desk.check(orderNo);
+    counter.gateway.asked.length = 0;
+    counter.gateway.onQuery = async (asked) => {
+      await paymentIsPosted(orderNo);
+      counter.gateway.onQuery = () => Promise.resolve(saying(asked, {}));
+      return saying(asked, { status });
+    };
+    expect((await counter.desk.cancel(orderNo)).order.state).toBe('paid');
+    expect(counter.gateway.asked).toEqual(['query', 'query']);
+  });
+
   it('is believed at once where the gateway cannot cancel', async () => {
     counter = new Counter(new ScriptedGateway({ canCancel: false }));
     const { orderNo } = await counter.take();
