@@ -168,7 +168,7 @@ it('takes no word for proof that comes unsigned because the key is wrong', async
     transport: transportTo(baseUrl),
     clock: started.clock,
   });
-  const outcome = await gateway.create(order, null);
+  const outcome = await gateway.create({ ...order, merchantId: partnerNo }, null);
   expect(outcome.kind).toBe('unknown');
   expect(outcome.kind === 'unknown' && outcome.problem.code).toMatch(/^signature_(missing|wrong)$/);
 });

@@ -219,7 +219,7 @@ function deliver(port: number, { accountId, raw }: Message, localAddress: string
 }
 
 function orderNoIn({ raw }: Message): string {
-  return /T01_\d{8}_\d{4}_\w{4}/u.exec(Buffer.from(raw.body).toString())?.[0] ?? '';
+  return /T01_\d{8}_\d{4}_\w+/u.exec(Buffer.from(raw.body).toString())?.[0] ?? '';
 }
 
 function readLedger(): {
