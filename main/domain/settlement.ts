@@ -175,6 +175,26 @@ function isPayment({ type }: LaterEvent): boolean {
   return type === 'payment.succeeded';
 }
 
+/**
+ * Whether a verified message could not be made facts of because its currency, wallet or merchant is none that is known
+ * here. Whatever it says of money, it does not fit the order.
+ */
+export function isUnreadable({ code }: Problem): boolean {
+  return code === 'currency_differs' || code === 'wallet_differs' || code === 'merchant_differs';
+}
+
+/** What such a message adds to the order; nothing where another one is told, or it has been said already. */
+export function eventsOfUnreadable(
+  order: Order,
+  told: Problem,
+  learnedBy: LearnedBy,
+  evidence: Evidence | null,
+): readonly LaterEvent[] {
+  if (!isUnreadable(told) || order.attention?.code === told.code || isNumberTaken(order)) return [];
+  const problem: Problem = { code: told.code, gatewayCode: null, gatewayMessage: null };
+  return [{ type: 'payment.disputed', payload: { problem, learnedBy, evidence } }];
+}
+
 function eventFor(
   order: Order,
   facts: PaymentFacts,

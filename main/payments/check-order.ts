@@ -1,5 +1,5 @@
 /** Asks the gateway about an order, and gives an order up: the two things the watcher and the cashier both do. */
-import { disputeOf, eventsFrom, isDisputed } from '../domain/settlement.ts';
+import { disputeOf, eventsFrom, eventsOfUnreadable, isDisputed } from '../domain/settlement.ts';
 import { isWatched } from '../domain/order-lifecycle.ts';
 import type { Evidence, LaterEvent, Order, Problem } from '../domain/order.ts';
 import { transitions } from '../domain/transitions.ts';
@@ -39,8 +39,16 @@ async function settleQuery(parts: CheckParts, order: Order, outcome: QueryOutcom
     }
     case 'not_found':
       return { order, problem: null };
+    case 'unknown': {
+      const { problem, evidence } = outcome;
+      // Without evidence nobody was asked.
+      if (evidence === null) return { order, problem };
+      const settled = await parts.book.change(order.orderNo, (current) =>
+        eventsOfUnreadable(current, problem, 'query', evidence),
+      );
+      return { order: settled, problem };
+    }
     case 'refused':
-    case 'unknown':
     case 'not_sent':
       return { order, problem: outcome.problem };
   }

@@ -2,7 +2,7 @@
 import { businessDayOf } from '../domain/business-day.ts';
 import { applyEvent, eventsOfDiscarding } from '../domain/order-lifecycle.ts';
 import type { Evidence, LaterEvent, Order, OrderDraft, Problem, ProblemCode } from '../domain/order.ts';
-import { eventsFrom, isNumberTaken } from '../domain/settlement.ts';
+import { eventsFrom, eventsOfUnreadable, isNumberTaken } from '../domain/settlement.ts';
 import { transitions } from '../domain/transitions.ts';
 import { validForMsOf } from '../domain/watch-schedule.ts';
 import type { Clock, CreateOutcome, Ledger, NotSentOutcome, PayOutcome } from '../ports.ts';
@@ -236,8 +236,12 @@ function eventsOfPayment(order: Order, outcome: PayOutcome): readonly LaterEvent
     }
     case 'waiting':
       return order.scanned ? [] : [customerConfirms(outcome.gatewayOrderNo, outcome.evidence)];
+    case 'unknown': {
+      const { problem, evidence } = outcome;
+      const told = evidence === null ? [] : eventsOfUnreadable(order, problem, 'query', evidence);
+      return [...told, eventOf(outcome, 'first_pay')];
+    }
     case 'refused':
-    case 'unknown':
     case 'not_sent':
       return [eventOf(outcome, 'first_pay')];
   }

@@ -1,5 +1,12 @@
 /** What a gateway posts to us: verified, compared with the order, recorded whole, and only then acknowledged. */
-import { disagreement, eventsFrom, tellsOfMoney, type PaymentFacts } from '../domain/settlement.ts';
+import {
+  disagreement,
+  eventsFrom,
+  eventsOfUnreadable,
+  isUnreadable,
+  tellsOfMoney,
+  type PaymentFacts,
+} from '../domain/settlement.ts';
 import type { LaterEvent, Order, Problem, ProblemCode } from '../domain/order.ts';
 import type {
   Clock,
@@ -146,29 +153,17 @@ async function recordInconclusive(
   reading: Extract<NotificationReading, { kind: 'inconclusive' }>,
   record: MakeRecord,
 ): Promise<void> {
-  const { code } = reading.problem;
   const order = reading.orderNo === null ? null : await parts.ledger.readOrder(reading.orderNo);
   if (order?.profileId !== profileId) {
     await parts.ledger.recordNotification(record('inconclusive', reading.problem, reading.orderNo));
     return;
   }
-  if (code === 'currency_differs' || code === 'wallet_differs') {
-    await parts.book.change(
-      order.orderNo,
-      (current): readonly LaterEvent[] =>
-        current.attention?.code === code
-          ? []
-          : [
-              {
-                type: 'payment.disputed',
-                payload: { problem: problem(code), learnedBy: 'notification', evidence: null },
-              },
-            ],
-      () => record('disputed', reading.problem, order.orderNo),
-    );
-  } else {
-    await parts.ledger.recordNotification(record('inconclusive', reading.problem, order.orderNo));
-  }
+  const { problem: told } = reading;
+  await parts.book.change(
+    order.orderNo,
+    (current) => eventsOfUnreadable(current, told, 'notification', null),
+    () => record(isUnreadable(told) ? 'disputed' : 'inconclusive', told, order.orderNo),
+  );
   parts.checkSoon(order.orderNo);
 }
 

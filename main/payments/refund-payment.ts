@@ -3,6 +3,7 @@
  * comes it may have been carried out, so it is asked about, or repeated, under the same number and no other.
  */
 import { type LaterEvent, type Order, type Problem, type Refund } from '../domain/order.ts';
+import { isDisputed } from '../domain/settlement.ts';
 import { isOpenRefund, openRefundOf, refundRequestProblem, type RefundRequestProblem } from '../domain/refund.ts';
 import { refundTransitions, type RefundEventType } from '../domain/transitions.ts';
 import { refundSpacingMs } from '../domain/watch-schedule.ts';
@@ -113,7 +114,9 @@ async function queryThenRepeat(
   const first = await queryOrder(parts, order.orderNo);
   if (first.problem !== null || openRefundOf(first.order) === null) return first;
   // «Refunded» of an order of which only a part was to go back: that part, or more, has gone.
-  if (first.order.attention?.code === 'refund_differs') return { order: first.order, problem: first.order.attention };
+  const { attention } = first.order;
+  if (attention?.code === 'refund_differs' || isDisputed(first.order))
+    return { order: first.order, problem: attention };
   const repeated = await repeatRefund(parts, order, refund, gateway);
   if (repeated.problem === null || repeated.problem.gatewayCode === null) return repeated;
   const asked = await queryOrder(parts, order.orderNo);

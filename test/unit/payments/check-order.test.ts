@@ -130,6 +130,41 @@ describe('a payment that the gateway tells of and that does not fit', () => {
     });
   });
 
+  describe.each(['currency_differs', 'wallet_differs', 'merchant_differs'] as const)(
+    'of a kind not known here: %s',
+    (code) => {
+      const unreadable = {
+        kind: 'unknown',
+        problem: { code, gatewayCode: 'USD', gatewayMessage: null },
+        evidence: { httpStatus: 200, replyText: '{}' },
+      } as const;
+
+      it('is put before a person, and not called unpaid', async () => {
+        await counter.desk.start();
+        const { orderNo } = await counter.take();
+        counter.gateway.onQuery = () => Promise.resolve(unreadable);
+        await counter.clock.advance(10_000);
+        const order = await counter.read(orderNo);
+        expect(order).toMatchObject({ state: 'awaiting', attention: { code } });
+        expect(counter.desk.canCancel(order)).toBe(false);
+        expect(counter.ledger.typesOf(orderNo).filter((type) => type === 'payment.disputed')).toHaveLength(1);
+        counter.gateway.onQuery = () => Promise.resolve(notFound);
+        await counter.clock.advance(26 * 3_600_000);
+        expect(counter.gateway.asked).not.toContain('cancel');
+        expect((await counter.read(orderNo)).state).toBe('close_unknown');
+        const word = { operatorName: 'Mei Lin', reason: 'Nobody paid.' };
+        const unpaid = await counter.desk.decide(orderNo, { kind: 'resolve', as: 'unpaid' }, word);
+        expect(unpaid.kind).toBe('not_possible');
+      });
+
+      it('is nothing where nobody was asked', async () => {
+        const { orderNo } = await counter.take();
+        counter.gateway.onQuery = () => Promise.resolve({ ...unreadable, evidence: null });
+        expect((await counter.desk.check(orderNo)).order.attention).toBeNull();
+      });
+    },
+  );
+
   it('is not covered up by a later word that the order ended unpaid', async () => {
     await counter.desk.start();
     const { orderNo } = await counter.take();

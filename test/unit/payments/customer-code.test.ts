@@ -87,6 +87,18 @@ describe('a sale by the customer’s own code', () => {
     expect(counter.gateway.asked).toEqual(['pay', 'query']);
   });
 
+  it('is not believed to be paid in a currency that is not known here', async () => {
+    counter.gateway.onPay = () =>
+      Promise.resolve({
+        kind: 'unknown',
+        problem: { code: 'currency_differs', gatewayCode: 'USD', gatewayMessage: null },
+        evidence: { httpStatus: 200, replyText: '{}' },
+      });
+    const order = await pay();
+    expect(order).toMatchObject({ state: 'create_unknown', attention: { code: 'currency_differs' } });
+    expect(counter.desk.canCancel(order)).toBe(false);
+  });
+
   it('is asked about after a crash in between', async () => {
     counter.gateway.onPay = () => new Promise(() => undefined);
     void pay();

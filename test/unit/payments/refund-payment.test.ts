@@ -341,6 +341,18 @@ describe('at a gateway that cannot be asked about a refund', () => {
     });
   });
 
+  it('nothing is sent again where what is told of the payment does not fit it', async () => {
+    answers(timedOut);
+    counter.gateway.onQuery = (order) => Promise.resolve(saying(order, { amountMinor: 1 }));
+    await refund();
+    await counter.clock.advance(3_600_000);
+    expect(counter.gateway.asked.filter((operation) => operation === 'refund')).toHaveLength(1);
+    expect(await counter.read(paid.orderNo)).toMatchObject({
+      attention: { code: 'amount_differs' },
+      refunds: [{ state: 'unknown' }],
+    });
+  });
+
   it('the payment is asked about once more when the repetition says nothing', async () => {
     const nothingLeft = { code: 'gateway_refused', gatewayCode: '35', gatewayMessage: null } as const;
     answers(timedOut);
