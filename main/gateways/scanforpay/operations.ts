@@ -211,7 +211,13 @@ export function createScanForPayOperations(options: ScanForPayOptions): ScanForP
     const reply = await call(queryRequest, input, true);
     if (reply.kind !== 'verified') return reply;
     const { envelope, evidence } = reply;
-    if (meaningOf(envelope.body.code).kind === 'not_found') return { kind: 'not_found', evidence };
+    const meaning = meaningOf(envelope.body.code);
+    // That another order is not there says nothing of this one. What is told of its money is held against the order.
+    if (meaning.kind !== 'ok' && input.orderNo !== null) {
+      const other = differentNumber(reply, input.orderNo, 'optional');
+      if (other !== null) return other;
+    }
+    if (meaning.kind === 'not_found') return { kind: 'not_found', evidence };
     return faultOf(reply) ?? factsOutcome(reply);
   }
 

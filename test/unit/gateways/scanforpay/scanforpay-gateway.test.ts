@@ -321,6 +321,13 @@ describe('query at ScanForPay', () => {
     expect(disagreement(order, outcome.facts)).toBe(code);
   });
 
+  it('takes no word that another order does not exist', async () => {
+    expect(await query(reply({ code: 30, msg: '订单不存在', partnerOrderNo: 'T01_other' }))).toMatchObject({
+      kind: 'unknown',
+      problem: { code: 'order_number_differs', gatewayCode: 'T01_other' },
+    });
+  });
+
   it('hears that the order does not exist', async () => {
     expect(await query(reply({ code: 30, msg: '订单不存在' }))).toMatchObject({ kind: 'not_found' });
   });
