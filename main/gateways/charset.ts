@@ -2,6 +2,7 @@
  * Text to and from bytes in the character sets that gateways declare. GBK and GB2312 have a decoder in the platform
  * but no encoder, so the decoder's own table is turned round, once, when it is first needed.
  */
+import { readJsonDocument } from './signed-json.ts';
 import { decodeStrictly, takeByteOrderMark } from './strict-text.ts';
 
 /** In which requests can be written. */
@@ -89,18 +90,26 @@ export function charsetsToTry(declared: readonly (ReceivedCharset | null)[]): re
   return [...new Set<ReceivedCharset>([...named, 'utf-8', 'GB18030'])];
 }
 
-/** As `charsetsToTry` says, without the byte-order mark; `null` when it is text in none of them. */
+/**
+ * The text of a JSON document as `charsetsToTry` says, without the byte-order mark; `null` when it is text in none of
+ * them. Chinese in UTF-8 is often text in GBK too, in which its last byte may swallow the backslash behind it: what is
+ * no document so is tried in the next. What is a document in none, as an error page, is what it is read as first.
+ */
 export function decodeReceived(
   received: Uint8Array,
   declared: readonly (ReceivedCharset | null)[],
 ): DecodedText | null {
   const { encoding, bytes } = takeByteOrderMark(received);
   const marked = encoding === null ? null : charsetOf(encoding);
+  let first: DecodedText | null = null;
   for (const charset of charsetsToTry([marked, ...declared])) {
     const text = decodeText(bytes, charset);
-    if (text !== null) return charset === 'utf-8' ? { charset, text } : { charset, text, bytes };
+    if (text === null) continue;
+    const decoded: DecodedText = charset === 'utf-8' ? { charset, text } : { charset, text, bytes };
+    if ((charset === 'utf-8' && first === null) || readJsonDocument(text).ok) return decoded;
+    first ??= decoded;
   }
-  return null;
+  return first;
 }
 
 /** The bytes behind the UTF-16 units `[start, end)`, as they came: what a signature has to be checked over. */

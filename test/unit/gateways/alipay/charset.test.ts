@@ -109,6 +109,11 @@ describe('what a gateway sends', () => {
     expect(decodeReceived(ambiguous, [])?.text).toBe('\u04bb');
   });
 
+  it.each(['店\\\\', '交\\/易\\"x'])('is read by its label only where that leaves a document: %s', (words) => {
+    const json = `{"msg":"${words}"}`;
+    expect(decodeReceived(Buffer.from(json), ['GBK'])).toMatchObject({ charset: 'utf-8', text: json });
+  });
+
   it('is none where it is text in nothing', () => {
     expect(decodeReceived(Buffer.from('c4ccff', 'hex'), ['GBK'])).toBeNull();
   });
