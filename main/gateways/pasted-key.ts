@@ -6,7 +6,7 @@ import { cleanToken, withoutInvisible } from '../../preload/pasted-text.ts';
 
 /** `sign_key = …`, `"private_key": "…"`, `'key' => '…'`, `密钥：…` */
 const nameBefore =
-  /^["'`]?(?:[A-Za-z_ .-]*(?:key|secret)|[\p{L}_ ]*(?:密钥|密鑰|密匙|秘钥|鍵|キー))["'`]?\s*(?:=>|[=:：])\s*(?=[^\s=])/iu;
+  /^["'`]?(?:[A-Za-z_ .-]*(?:key|secret)|[\p{L}_ ]*(?:[密秘私公][钥鑰匙]|鍵|キー))["'`]?\s*(?:=>|[=:：])\s*(?=[^\s=])/iu;
 
 /** The key without what was copied along with it; blanks and line breaks inside it stay. */
 export function unwrapKey(text: string): string {

@@ -48,6 +48,8 @@ function pastes(pemText: string): [string, string][] {
     ['a line of JSON', `"private_key": "${bare(pemText).replaceAll('/', '\\/')}",`],
     ['a line of a properties file', `alipay.public.key=${bare(pemText)}`],
     ['a line of PHP', `'merchant_private_key' => '${pemText.replaceAll('\n', '\\n')}',`],
+    ['what the console calls it', `应用私钥：${pemText.replace(/-----[^-]+-----|\s/g, '')}`],
+    ['what the console calls the other', `支付宝公钥: ${pemText.replace(/-----[^-]+-----|\s/g, '')}`],
     ['part of an address', encodeURIComponent(bare(pemText))],
     ['PEM with dashes that a text program joined', pemText.replaceAll('-----', '\u2014\u2013')],
   ];
