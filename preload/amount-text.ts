@@ -18,9 +18,9 @@ export type AmountReading =
 
 /** In capitals; a longer mark before one that it holds. */
 const marksOf: Readonly<Record<Currency, readonly string[]>> = {
-  CNY: ['人民币', '人民元', 'CNY', 'RMB', 'CN¥', '元', '圆', '¥'],
-  HKD: ['香港ドル', '港币', '港幣', '港元', 'HKD', 'HK$', '$'],
-  JPY: ['日本円', '日元', '日圆', 'JPY', 'JP¥', '円', '¥'],
+  CNY: ['人民币', '人民幣', '人民元', 'CNY', 'RMB', 'CN¥', '元', '圆', '圓', '¥'],
+  HKD: ['香港ドル', '港币', '港幣', '港元', '港紙', 'HKD', 'HK$', '$'],
+  JPY: ['日本円', '日元', '日圆', '日圓', 'JPY', 'JP¥', '円', '¥'],
 };
 /** Of currencies that no account has. */
 const foreignCodes: ReadonlySet<string> = new Set(Intl.supportedValuesOf('currency'));
@@ -47,7 +47,8 @@ export function readAmount(
   currency: Currency,
   largestMinor: number = largestAmountAnywhereMinor,
 ): AmountReading {
-  if (text.length > longestText) return { ok: false, problem: 'not_a_number' };
+  // Folded below, a footnote's small digit or a circled one would become a digit like the others.
+  if (text.length > longestText || /\p{No}/u.test(text)) return { ok: false, problem: 'not_a_number' };
   const trimmed = text
     .normalize('NFKC')
     .replace(/^[\s\p{Cf}]+|[\s\p{Cf}]+$/gu, '')

@@ -91,6 +91,9 @@ function plainCode(text: string): string {
 }
 
 function withoutGuard(plain: string): string {
+  // =690…, also where an export has lost a quotation mark
+  const digits = /^=(?:T\()?\(?"?(\d{5,})"?\)*$/iu.exec(plain)?.[1];
+  if (digits !== undefined) return digits;
   // ="0690…", =("0690…"), =T("0690…"), "0690…"
   const formula = /^(?:=(?:T(?=\())?\(?)?"([^"]*)"\)?$/iu.exec(plain)?.[1];
   if (formula !== undefined) return formula;
@@ -100,9 +103,9 @@ function withoutGuard(plain: string): string {
   return plain;
 }
 
-/** Digits that a spreadsheet wrote as a number without losing any: `6907770001012.00`, `6,907,770,001,012`. */
+/** Digits that a spreadsheet wrote as a number without losing any: `6907770001012.00`, `6907770001012,00`, `6,907,770,001,012`. */
 function exactNumber(plain: string): string | null {
-  const whole = /^(\d{5,}|\d{1,3}(?:,\d{3}){2,6})(?:\.0+)?$/.exec(plain)?.[1];
+  const whole = /^(\d{5,}|\d{1,3}(?:,\d{3}){2,6})(?:\.0+|,0{1,2})?$/.exec(plain)?.[1];
   if (whole !== undefined) return whole.replaceAll(',', '');
   const scientific = /^(\d)[.,](\d+)E\+?(\d{1,2})$/iu.exec(plain);
   if (scientific === null) return null;
