@@ -21,15 +21,19 @@ export type OrderDecision =
 
 export type DecisionOutcome = { readonly kind: 'decided'; readonly order: Order } | { readonly kind: 'not_possible' };
 
-/** Carries a decision out against the order as it stands at that moment. */
+/**
+ * Carries a decision out against the order as it stands at that moment.
+ * @param isAsked its gateway is being asked something about it right now.
+ */
 export async function decideOrder(
   book: OrderBook,
   orderNo: string,
   decision: OrderDecision,
   word: PersonalWord,
+  isAsked: boolean,
 ): Promise<DecisionOutcome> {
   const { order, verdict: isPossible } = await book.changeFor(orderNo, (current) => {
-    const event = eventOf(current, decision, word);
+    const event = isAsked && mayBeSentAgain(current, decision) ? null : eventOf(current, decision, word);
     return { events: event === null ? [] : [event], verdict: event !== null };
   });
   return isPossible ? { kind: 'decided', order } : { kind: 'not_possible' };
@@ -61,6 +65,13 @@ function eventOf(order: Order, decision: OrderDecision, payload: PersonalWord): 
         : null;
     }
   }
+}
+
+/** Of a refund that the gateway has taken, the order does not tell that it is on its way once more. */
+function mayBeSentAgain(order: Order, decision: OrderDecision): boolean {
+  return (
+    decision.kind === 'resolve_refund' && decision.as === 'refused' && openRefundOf(order)?.state === 'in_progress'
+  );
 }
 
 /** Money that is on its way back is not kept. */

@@ -17,6 +17,11 @@ export class OneAtATime {
     return result;
   }
 
+  /** Whether a task with this key is running, or waits to. */
+  isBusy(key: string): boolean {
+    return this.#tails.has(key);
+  }
+
   /** Resolves when all that was started before this call has ended. */
   async idle(): Promise<void> {
     await Promise.all(this.#tails.values());

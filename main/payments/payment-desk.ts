@@ -141,7 +141,7 @@ export class PaymentDesk {
   }
 
   decide(orderNo: string, decision: OrderDecision, word: PersonalWord): Promise<DecisionOutcome> {
-    return decideOrder(this.#book, orderNo, decision, word);
+    return decideOrder(this.#book, orderNo, decision, word, this.#oneAtATime.isBusy(orderNo));
   }
 
   receiveNotification(profileId: string, raw: RawNotification): Promise<NotificationAnswer> {

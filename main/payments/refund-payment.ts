@@ -129,6 +129,8 @@ async function repeatRefund(parts: CheckParts, order: Order, refund: Refund, gat
       ? [{ type: 'refund.retried', payload: { refundNo: refund.refundNo } }]
       : [],
   );
+  // Someone has decided about it while the gateway was being asked, or a message has: nothing is sent any more.
+  if (openRefundOf(retried)?.refundNo !== refund.refundNo) return { order: retried, problem: null };
   return settleRefund(parts, order.orderNo, refund, await gateway.refund(retried, refund, 'repeat'), 'repeat');
 }
 

@@ -442,6 +442,50 @@ describe('what else is heard of a refund under way', () => {
     expect((await counter.desk.decide(paid.orderNo, decision, person)).kind).toBe('decided');
   });
 
+  it('nobody can call one refused that is on its way once more, however long it has been', async () => {
+    await open(new ScriptedGateway({ canCancel: false }));
+    answers(inProgress);
+    const [known] = (await refund()).refunds;
+    counter.gateway.onQuery = () => Promise.resolve(timedOut);
+    await counter.clock.advance(watchHorizonMs + 3_700_000);
+    counter.gateway.onQuery = (order) => Promise.resolve(saying(order, {}));
+    const decision = { kind: 'resolve_refund', refundNo: known?.refundNo ?? '', as: 'refused' } as const;
+    const decisions: DecisionOutcome['kind'][] = [];
+    counter.gateway.onRefund = async () => {
+      decisions.push((await counter.desk.decide(paid.orderNo, decision, person)).kind);
+      return done;
+    };
+    await counter.clock.advance(3_700_000);
+    expect(decisions).toEqual(['not_possible']);
+    expect(await counter.read(paid.orderNo)).toMatchObject({ refundedMinor: 5_000, refunds: [{ state: 'done' }] });
+  });
+
+  it.each(['done', 'refused'] as const)('one that a person calls %s meanwhile is not sent again', async (as) => {
+    answers(timedOut);
+    const [known] = (await refund()).refunds;
+    const decision = { kind: 'resolve_refund', refundNo: known?.refundNo ?? '', as } as const;
+    counter.gateway.onQueryRefund = async () => {
+      expect((await counter.desk.decide(paid.orderNo, decision, person)).kind).toBe('decided');
+      return notDone;
+    };
+    await counter.clock.advance(3_600_000);
+    expect(asked).toHaveLength(1);
+    expect(refundsOf(await counter.read(paid.orderNo))).toEqual([[as, 5_000]]);
+  });
+
+  it('one that a person calls refused while its payment is asked about is not sent again', async () => {
+    await open(new ScriptedGateway({ canCancel: false }));
+    answers(timedOut);
+    const [known] = (await refund()).refunds;
+    const decision = { kind: 'resolve_refund', refundNo: known?.refundNo ?? '', as: 'refused' } as const;
+    counter.gateway.onQuery = async () => {
+      await counter.desk.decide(paid.orderNo, decision, person);
+      return { kind: 'not_found', evidence: null };
+    };
+    await counter.clock.advance(3_600_000);
+    expect(asked).toHaveLength(1);
+  });
+
   it('a gateway that agrees with the person adds nothing', async () => {
     answers(timedOut);
     const [known] = (await refund()).refunds;
