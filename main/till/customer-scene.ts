@@ -1,7 +1,8 @@
 /** What the customer's display shows of the order that is before the customer. */
 import { isDeepStrictEqual } from 'node:util';
 import type { CustomerScene, OrderView } from '../../preload/contract.ts';
-import { assertNever } from '../domain/order.ts';
+import { assertNever, type Order } from '../domain/order.ts';
+import { isDisputed } from '../domain/settlement.ts';
 import type { Clock } from '../ports.ts';
 
 /** How long an outcome stays, so that the customer has read it and the next one never takes it for theirs. */
@@ -10,7 +11,8 @@ export const outcomeShownMs = 8_000;
 export type ShownOrder = Pick<
   OrderView,
   'orderNo' | 'state' | 'scanned' | 'wallet' | 'amountMinor' | 'currency' | 'qrText' | 'createdAt' | 'codeExpiresAt'
->;
+> &
+  Pick<Order, 'attention'>;
 
 const idle: CustomerScene = { name: 'idle' };
 
@@ -19,6 +21,8 @@ export function sceneOf(order: ShownOrder, nowMs: number): CustomerScene {
   const { amountMinor, currency, wallet, qrText, createdAt, codeExpiresAt: expiresAt } = order;
   switch (order.state) {
     case 'awaiting': {
+      // A code that is still out would ask for the money a second time.
+      if (isDisputed(order)) return idle;
       // By the customer's own code there is none of ours, and all that is left is to confirm.
       if (qrText === null && !order.scanned) return idle;
       if (Date.parse(expiresAt) <= nowMs) return { name: 'expired' };

@@ -2,6 +2,7 @@
 import type { OrderView, ProblemView, RefundView, TimelineEntry } from '../../preload/contract.ts';
 import { displayStateOf, watchedStates } from '../domain/order-lifecycle.ts';
 import { isOpenRefund, refundableMinor } from '../domain/refund.ts';
+import { isDisputed } from '../domain/settlement.ts';
 import { possibleDecisions } from '../payments/decide-order.ts';
 import {
   orderStates,
@@ -58,7 +59,8 @@ export function toOrderView(order: Order, context: ViewContext): OrderView {
     refunds: order.refunds.map(toRefundView(order.gateway)),
     refundableMinor: refundableMinor(order),
     decisions: [...possibleDecisions(order)],
-    display: display === 'waiting' && silent ? 'unknown' : display,
+    // A code on screen would ask for money a second time.
+    display: display === 'waiting' && (silent || isDisputed(order)) ? 'unknown' : display,
     watch:
       watch === null
         ? null

@@ -62,18 +62,19 @@ const newSaleStep = (order: OrderView): Step => ({
 const unknown: Describe = (order) => ({
   title: t('unknown.title'),
   facts: [
-    {
-      icon: 'hand-coins',
-      lead: t('unknown.money'),
-      rest: order.scanned
-        ? t(isByCode(order) ? 'unknown.scannedByCode' : 'unknown.scanned')
-        : t('unknown.notScanned', { gateway: gatewayName(order.gateway) }),
-    },
+    { icon: 'hand-coins', lead: t('unknown.money'), rest: whyUnknown(order) },
     ...problemFacts(order),
     safeInBook(),
   ],
   steps: unknownSteps(order),
 });
+
+/** Where the gateway has answered, and its answer does not fit the order, the answer itself is said below. */
+function whyUnknown({ attention, watch, scanned, way, gateway }: OrderView): string {
+  if (attention !== null && watch !== null && watch.problem === null) return '';
+  if (!scanned) return t('unknown.notScanned', { gateway: gatewayName(gateway) });
+  return t(isByCode({ way }) ? 'unknown.scannedByCode' : 'unknown.scanned');
+}
 
 const createUnknown: Describe = (order) => ({
   title: t('createUnknown.title'),
@@ -127,6 +128,17 @@ const numberTaken: Describe = (order) => ({
     { icon: 'plug', lead: '', rest: t('problem.order_number_used', { gateway: gatewayName(order.gateway) }) },
   ],
   steps: [
+    ...(order.attention === null
+      ? []
+      : [
+          {
+            title: t('unknown.step1'),
+            text: t('numberTaken.lookText', {
+              amount: moneyText(order.amountMinor, order.currency),
+              gateway: gatewayName(order.gateway),
+            }),
+          },
+        ]),
     {
       title: t('numberTaken.step1'),
       text: t(isByCode(order) ? 'numberTaken.step1TextByCode' : 'numberTaken.step1Text'),

@@ -257,6 +257,13 @@ export const scenes = {
   idle: () => ({ state: appState(), orders: [] }),
   idleLive: () => ({ state: appState(live), orders: [] }),
   firstDay: () => ({ state: appState({ lastSale: null, lastMethodId: null, methods: threeMethods }), orders: [] }),
+  withScale: () => ({
+    state: appState({ scalePrefixes: ['26'] }),
+    orders: [],
+    handlers: {
+      findGoods: ({ code }) => Promise.resolve({ ok: true, value: code === '2612345' ? (goods()[0] ?? null) : null }),
+    },
+  }),
   yen: () => ({
     state: appState({
       ...live,
@@ -409,6 +416,16 @@ export const scenes = {
       }),
       { ...live, attentionCount: 1 },
     ),
+  unknownDisputed: () =>
+    showing(
+      order({
+        display: 'unknown',
+        scanned: true,
+        attention: problem('amount_differs'),
+        decisions: ['clear_attention', 'paid'],
+      }),
+      { ...live, attentionCount: 1 },
+    ),
   createUnknown: () =>
     showing(
       order({
@@ -468,6 +485,22 @@ export const scenes = {
     ...onDay({ ...live, attentionCount: 3 }),
     handlers: { listUnmatched: () => Promise.resolve({ ok: true, value: unmatchedPayments() }) },
   }),
+  ordersDisputed: () => {
+    const disputed = [
+      order({
+        display: 'unknown',
+        attention: problem('amount_differs'),
+        decisions: ['clear_attention', 'paid'],
+      }),
+      order({
+        dailyNumber: 141,
+        display: 'unknown',
+        attention: problem('merchant_differs'),
+        decisions: ['clear_attention', 'paid'],
+      }),
+    ];
+    return { state: appState({ ...live, openOrders: disputed, attentionCount: 2 }), orders: disputed };
+  },
   ordersOffline: () => onDay({ ...live, connection: 'offline' }),
   ordersRefunds: () => ({ state: appState(live), orders: [refundedInParts()] }),
   ordersLoading: () => ({ state: appState(live), orders: [], handlers: { listOrders: never } }),
@@ -506,6 +539,10 @@ export const scenes = {
   bookRestored: () => ({ state: appState({ ...live, restored: restored() }), orders: dayOfOrders() }),
   clockBehindBook: () => ({
     state: appState({ ...live, clockDoubt: { kind: 'behind_book', bookAt: '2031-11-22T09:14:05.000Z' } }),
+    orders: [],
+  }),
+  clockAheadOfBook: () => ({
+    state: appState({ ...live, clockDoubt: { kind: 'ahead_of_book', bookAt: '2021-01-03T09:14:05.000Z' } }),
     orders: [],
   }),
   clockWrong: () => ({ state: appState({ ...live, clockSkewMs: -7 * 60_000 }), orders: [] }),

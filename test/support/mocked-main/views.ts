@@ -1,5 +1,6 @@
 /** What a person can have before them: each scene with the keys and clicks that lead to the picture of it. */
 import { expect, type Page } from '@playwright/test';
+import { scanBarcode } from '../barcode-scanner.ts';
 import { byHand } from '../fingers.ts';
 import type { OrderView } from '../../../preload/contract.ts';
 import { decisionTestId, testIds } from '../../../renderer/test-ids.ts';
@@ -180,6 +181,10 @@ function viewsOf(scene: SceneName): readonly View[] {
     : [view(scene, created.display === 'discarded' ? 'held' : created.display, openSale, true)];
 }
 
+function scanned(text: string): Open {
+  return (_page, { app }) => scanBarcode(app, text);
+}
+
 /** Three kinds of goods and a discount, by keys alone. */
 const typeLines: Open = async (page) => {
   await page.getByTestId(testIds.amount).waitFor();
@@ -208,6 +213,8 @@ const steps: readonly (readonly [name: string, group: Group, scene: SceneName, .
     (page) => page.keyboard.type('4800%', byHand),
     untilDialog,
   ],
+  ['withScale, a label’s price asked', 'charge', 'withScale', openCharge, scanned('2612345010004'), untilDialog],
+  ['idle, a code in doubt', 'charge', 'idle', typeAmount, scanned('261234501250005000'), untilDialog],
   ['yen, an amount typed', 'charge', 'yen', typeAmount],
   [
     'keychainAsking, and it takes long',
@@ -388,20 +395,13 @@ const steps: readonly (readonly [name: string, group: Group, scene: SceneName, .
     (page) => page.getByTestId(testIds.cataloguePreview).waitFor(),
   ],
   ['settings, an empty catalogue', 'settings', 'settingsCatalogueEmpty', openSettings('catalogue')],
-  [
-    'idle, a barcode that is not known',
-    'charge',
-    'idle',
-    openCharge,
-    (_page, app) => app.emit('codeScanned', { text: '4006381333931' }),
-    untilDialog,
-  ],
+  ['idle, a barcode that is not known', 'charge', 'idle', openCharge, scanned('4006381333931'), untilDialog],
   [
     'idle, goods scanned',
     'charge',
     'idle',
     openCharge,
-    (_page, app) => app.emit('codeScanned', { text: '6901234567892' }),
+    scanned('6901234567892'),
     (page) => page.getByTestId(testIds.line).waitFor(),
   ],
   ['settings, people', 'settings', 'settingsPeople', openSettings('staff')],

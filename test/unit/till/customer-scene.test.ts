@@ -51,6 +51,14 @@ describe('what the customer sees of an order', () => {
     expect(customerSceneSchema.parse(scene)).toEqual(scene);
   });
 
+  it('has no code any more once a gateway tells of money that does not fit', () => {
+    const attention = { code: 'amount_differs', gatewayCode: null, gatewayMessage: null } as const;
+    expect(sceneOf(orderOf({ attention }), whileValid)).toEqual({ name: 'idle' });
+    expect(sceneOf(orderOf({ attention, scanned: true }), whileValid)).toEqual({ name: 'idle' });
+    const paid = sceneOf(orderOf({ attention, state: 'paid' }), whileValid);
+    expect(paid.name).toBe('paid');
+  });
+
   it('has no code any more once it was scanned or its time is over', () => {
     const scanned = sceneOf(orderOf({ scanned: true }), whileValid);
     expect(scanned.name).toBe('scanned');

@@ -25,6 +25,14 @@ describe('an order as the page sees it', () => {
     expect(toOrderView(orderOf({ state: 'paid' }), watched(3)).display).toBe('paid');
   });
 
+  it('is not known while a gateway tells of money that does not fit: its code would ask for the money again', () => {
+    const told = { code: 'amount_differs', gatewayCode: null, gatewayMessage: null } as const;
+    expect(toOrderView(orderOf({ state: 'awaiting', attention: told }), watched(0)).display).toBe('unknown');
+    const forged = { ...told, code: 'signature_wrong' } as const;
+    expect(toOrderView(orderOf({ state: 'awaiting', attention: forged }), watched(0)).display).toBe('waiting');
+    expect(toOrderView(orderOf({ state: 'paid', attention: told }), watched(0)).display).toBe('paid');
+  });
+
   it('belongs to exactly one shown state, whatever its state', () => {
     const all = displayStates.flatMap((display) => statesShownAs(display));
     expect([...all].sort()).toEqual([...orderStates].sort());
