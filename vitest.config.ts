@@ -9,5 +9,7 @@ export default defineConfig({
     restoreMocks: true,
     allowOnly: false,
     testTimeout: 15_000,
+    // Hooks make keys, hash PINs and bundle workers, beside other tests that do the same.
+    hookTimeout: 60_000,
   },
 });
