@@ -102,7 +102,7 @@ export const kinds = [
 export type Kind = (typeof kinds)[number];
 
 /** Those that the product is held to. */
-export const heldKinds: readonly Kind[] = ['clocks', 'second till', 'accounts', 'kept connections', 'disputes'];
+export const heldKinds: readonly Kind[] = kinds;
 
 function weighted<Value>(
   ...choices: readonly (readonly [weight: number, of: fc.Arbitrary<Value>])[]
@@ -238,6 +238,18 @@ const ruinScene = (allowed: readonly Kind[]): fc.Arbitrary<readonly Command[]> =
     .map((commands) => [...commands]);
 };
 
+/** Weeks go by, and on a till that is kept it is time to purge; sometimes the ledger has to be made anew after that. */
+const purgeScene = (allowed: readonly Kind[]): fc.Arbitrary<readonly Command[]> => {
+  const later = fc.tuple(wait(true, 40 * dayMs), sell, about('buy'), wait(false, 2 * hourMs));
+  const backup = weighted([1, backUp], [1, moment]);
+  const end = allowed.includes('restores') ? weighted<Command>([1, ruin], [2, moment]) : moment;
+  return fc
+    .tuple(till, sell, about('buy'), wait(false, 60_000), backup, later, end)
+    .map(([number, ...commands]) =>
+      commands.flat().map((command) => ('till' in command ? { ...command, till: number } : command)),
+    );
+};
+
 type Choice = readonly [weight: number, of: fc.Arbitrary<Command>];
 
 const commandsOf: Record<Kind, readonly Choice[]> = {
@@ -274,8 +286,8 @@ const disputeScene: fc.Arbitrary<readonly Command[]> = fc
   .tuple(sell, payOddly, weighted<Command>([2, moment], [1, deliver], [1, about('cancel')]), moment)
   .map(([sold, paid, ...rest]) => [sold, { ...paid, order: 0 } as Command, ...rest]);
 
-/** @param allowed what may go wrong. */
-function scenesWith(allowed: readonly Kind[]): fc.Arbitrary<readonly Command[]> {
+/** @param allowed what may go wrong. @param isKept whether the tills look after their ledgers. */
+function scenesWith(allowed: readonly Kind[], isKept: boolean): fc.Arbitrary<readonly Command[]> {
   const fates = allowed.flatMap((kind) => (fatesOf[kind] === undefined ? [] : [[1, fatesOf[kind]] as const]));
   const spoil: fc.Arbitrary<Command> = fc.record({
     do: fc.constant('spoil' as const),
@@ -331,6 +343,7 @@ function scenesWith(allowed: readonly Kind[]): fc.Arbitrary<readonly Command[]> 
     ...(allowed.includes('clocks') ? [[2, clockScene] as const] : []),
     ...(allowed.includes('disputes') ? [[1, disputeScene] as const] : []),
     ...(allowed.includes('restores') ? [[1, ruinScene(allowed)] as const] : []),
+    ...(isKept ? [[8, purgeScene(allowed)] as const] : []),
   );
 }
 
@@ -360,18 +373,24 @@ export interface Story {
 
 /** @param allowed what may go wrong. */
 export function anyStory(gateway: GatewayKind, allowed: readonly Kind[] = heldKinds): fc.Arbitrary<Story> {
-  const scene = scenesWith(allowed);
+  const keeping = allowed.includes('purges')
+    ? weighted([9, fc.constant(false)], [1, fc.constant(true)])
+    : fc.constant(false);
+  const scene = scenesWith(allowed, false);
+  const keptScene = scenesWith(allowed, true);
   const one = fc.constant(1 as const);
-  return fc.record({
-    gateway: fc.constant(gateway),
-    habits: anyHabits,
-    tills: allowed.includes('second till') ? weighted([3, one], [1, fc.constant(2 as const)]) : one,
-    isKept: allowed.includes('purges') ? weighted([3, fc.constant(false)], [1, fc.constant(true)]) : fc.constant(false),
-    // Without a sale nothing happens.
-    commands: fc
-      .tuple(sell, fc.array(scene, { maxLength: 9, size: 'max' }))
-      .map(([first, scenes]) => [first, ...scenes.flat()]),
-    lastMessages: fc.array(fc.nat(), { minLength: 4, maxLength: 4 }),
-    endsAwake: weighted([19, fc.constant(false)], [1, fc.constant(true)]),
-  });
+  return keeping.chain((isKept) =>
+    fc.record({
+      gateway: fc.constant(gateway),
+      habits: anyHabits,
+      tills: allowed.includes('second till') ? weighted([3, one], [1, fc.constant(2 as const)]) : one,
+      isKept: fc.constant(isKept),
+      // Without a sale nothing happens.
+      commands: fc
+        .tuple(sell, fc.array(isKept ? keptScene : scene, { maxLength: 9, size: 'max' }))
+        .map(([first, scenes]) => [first, ...scenes.flat()]),
+      lastMessages: fc.array(fc.nat(), { minLength: 4, maxLength: 4 }),
+      endsAwake: weighted([19, fc.constant(false)], [1, fc.constant(true)]),
+    }),
+  );
 }
