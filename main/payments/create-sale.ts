@@ -254,13 +254,13 @@ function customerConfirms(gatewayOrderNo: string | null, evidence: Evidence | nu
 const numberTakenCodes: readonly ProblemCode[] = ['order_number_used', 'already_paid', 'already_closed'];
 
 /**
- * What a gateway says when there is a trade under the number already. By the customer's own code «paid already» may be
- * this very payment, should anything on the way have sent it twice: that is asked about, and no one is charged again.
+ * What a gateway says when there is a trade under the number already. By the customer's own code it may be this very
+ * payment, should anything on the way have sent it twice: that is asked about, and no one is charged again.
  */
 const takenCodes: Readonly<Record<Asking, readonly ProblemCode[]>> = {
   first: numberTakenCodes,
   repeat: numberTakenCodes,
-  first_pay: ['order_number_used', 'already_closed'],
+  first_pay: [],
 };
 
 function eventOf(outcome: CreateOutcome, asking: Asking): LaterEvent {

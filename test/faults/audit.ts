@@ -85,7 +85,9 @@ export function audit({ ledgerPath, booksPath, told, toldRefunds }: AuditRequest
     ...doubles(trades),
     ...brokenPromises(told, orders, trades),
     ...[...orders.values()].flatMap((order) =>
-      order.attention === null ? [] : [wrong(order.orderNo, `needs attention: ${order.attention.code}`)],
+      order.attention === null || isCalledTaken(order) || isPaidUnseen(order)
+        ? []
+        : [wrong(order.orderNo, `needs attention: ${order.attention.code}`)],
     ),
     ...(chain === null ? [] : [wrong('', chain)]),
   ];
@@ -126,10 +128,29 @@ function compare(trade: Trade, order: Order | undefined): readonly Finding[] {
   );
   const differences = differing.map((name) => wrong(trade.orderNo, `${name} differs`));
   if (fits(trade, order.state) || (trade.status === 'refunded' && isAllOnItsWay(order))) return differences;
+  if (isCalledTaken(order) && (trade.paidAt === null || order.attention?.code === 'payment_unassigned'))
+    return differences;
+  if (isPaidUnseen(order)) return differences;
   const detail = `${trade.status} at the platform, ${order.state} in the ledger`;
   if (trade.status === 'paid') return [...differences, lost(trade.orderNo, detail)];
   const isInvented = paid.includes(order.state) && trade.paidAt === null;
   return [...differences, isInvented ? invented(trade.orderNo, detail) : wrong(trade.orderNo, detail)];
+}
+
+/**
+ * Its create request was doubled on the way, and the till heard the second's answer: the number is taken. It has shown
+ * no code, so no customer of its own can pay, though ours here can; where one does, a person has to be called.
+ */
+function isCalledTaken({ state, problem, way }: Order): boolean {
+  return state === 'refused' && problem?.code === 'order_number_used' && way === 'transaction_code';
+}
+
+/**
+ * Our customers pay as soon as the platform has a code, also where its answer never came to the till and nobody could
+ * have seen it. Paid within the second in which it was asked for, that is a trade from before the order: a person is called.
+ */
+function isPaidUnseen({ qrText, attention, way }: Order): boolean {
+  return way === 'transaction_code' && qrText === null && attention?.code === 'trade_older';
 }
 
 function fits({ status, scannedAt }: Trade, state: OrderState): boolean {
