@@ -48,7 +48,10 @@ export async function saveProfile(parts: AccountParts, profile: Profile): Promis
   const { settings, onChange, hindersChange } = parts;
   const before = settings.current.profiles.live.find(({ id }) => id === profile.id);
   const changes = changedFields(before ?? {}, profile);
-  if (before !== undefined && changes.some(({ field }) => identityFields.includes(field))) {
+  if (
+    before !== undefined &&
+    (changes.some(({ field }) => identityFields.includes(field)) || isOther(before, profile))
+  ) {
     const problem = await hindersChange(profile.id);
     if (problem !== null) return { ok: false, problem };
   }
@@ -62,6 +65,15 @@ export async function saveProfile(parts: AccountParts, profile: Profile): Promis
     return { ...current, profiles: { ...current.profiles, live: next } };
   });
   return stored;
+}
+
+/** With a merchant's token an application acts for that merchant, without one for itself. A new one may be a renewed one. */
+function isOther(before: Profile, after: Profile): boolean {
+  return actsForAnother(before) !== actsForAnother(after);
+}
+
+function actsForAnother(profile: Profile): boolean {
+  return profile.gateway === 'alipay' && (profile.appAuthToken ?? '') !== '';
 }
 
 /** Checks that the key can do its work, then stores it. What is wrong is said by a code; the key is never repeated. */

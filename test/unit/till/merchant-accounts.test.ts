@@ -102,6 +102,7 @@ describe('a merchant’s profile with open orders', () => {
     [alipay, { gatewayUrl: 'https://openapi-sandbox.dl.alipaydev.com/gateway.do' }],
     [alipay, { appId: '2014072300009999' }],
     [alipay, { sellerId: '2088102146225135' }],
+    [alipay, { appAuthToken: '201510BBb507dc9f5efe41a0b98ae22f01519X62' }],
     [scanForPay, { ...alipay, id: 'shop' }],
   ])('stays what it is (%#)', async (profile, change) => {
     const before = settings.current.profiles.live;
@@ -122,6 +123,12 @@ describe('a merchant’s profile with open orders', () => {
     expect(await saveProfile(parts, changed)).toMatchObject({ ok: true });
     expect(await saveProfile(parts, { ...scanForPay, id: 'new', partnerNo: '10002' })).toMatchObject({ ok: true });
     expect(settings.current.profiles.live.map(({ name }) => name)).toEqual(['Renamed', 'Alipay', 'Shop']);
+  });
+
+  it('takes a renewed token of the merchant it acts for', async () => {
+    await saveProfile({ ...parts, hindersChange: () => Promise.resolve(null) }, { ...alipay, appAuthToken: 'first' });
+    expect(await saveProfile(parts, { ...alipay, appAuthToken: 'renewed' })).toMatchObject({ ok: true });
+    expect(await saveProfile(parts, alipay)).toEqual({ ok: false, problem: inUse });
   });
 });
 
