@@ -296,7 +296,8 @@ export class SqliteLedger implements Ledger {
    */
   async purgePersonal(before: Date, at: Date, confirmedNow: Date | null = null): Promise<PurgeCount> {
     const now = confirmedNow ?? (this.#isBelievable(at) ? at : null);
-    const old = now === null ? null : this.#oldAt(now, before);
+    // Of a time that has not come yet, nobody means it.
+    const old = now === null || before > now ? null : this.#oldAt(now, before);
     if (old === null) return { orders: 0, deliveries: 0 };
     let after = 0;
     let orders = 0;

@@ -122,6 +122,7 @@ describe('what was said of persons', () => {
     expect(await ledger.purgePersonal(later(800), later(1_136))).toEqual(nothing);
     // A gateway says what day it is: by its time, nothing has had its own.
     expect(await ledger.purgePersonal(later(-300), later(1_136), later(2))).toEqual(nothing);
+    expect(await ledger.purgePersonal(later(3), later(2), later(2))).toEqual(nothing);
     expect(await ledger.purgePersonal(later(800), later(1_136), later(1_136))).toEqual({ orders: 1, deliveries: 1 });
   });
 
