@@ -150,7 +150,7 @@ function complaintsAboutAttention(order: Order, till: ShopTill, history: History
   const { orderNo, profileId, attention } = order;
   const code = attention?.code;
   if (code === undefined || code === 'still_not_known' || history.slandered.has(orderNo)) return [];
-  if (till.accounts.wereWrong(profileId) || (till.wasClockSet && code === 'trade_older')) return [];
+  if (till.accounts.wereWrong(profileId)) return [];
   const trade = history.trades.find(orderNo);
   if (trade !== null && Trades.isDisputed(trade)) return [];
   if (trade !== null && code === 'refund_differs' && isUnsaid(order, trade)) return [];

@@ -115,12 +115,7 @@ export class History {
         const trade = this.trades.find(order.orderNo);
         const isInDispute = trade !== null && Trades.isDisputed(trade);
         if (order.attention === null || isInDispute || openRefundOf(order) !== null) continue;
-        // By a wrong label the trade seems to be older than its order; nobody can say otherwise but a person.
-        const isMisjudged = till.wasClockSet && order.attention.code === 'trade_older' && trade?.state === 'paid';
-        const decision = isMisjudged
-          ? ({ kind: 'resolve', as: 'paid' } as const)
-          : ({ kind: 'clear_attention' } as const);
-        await till.process.desk.decide(order.orderNo, decision, person);
+        await till.process.desk.decide(order.orderNo, { kind: 'clear_attention' }, person);
       }
     }
   }
