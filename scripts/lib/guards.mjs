@@ -93,11 +93,4 @@ export const guards = [
     changes: [['isOfPerson && !isPurged(event, hash) ?', 'isOfPerson && (isPurged(event, hash) || true) ?']],
     ...run('scanforpay', 5),
   },
-  {
-    kinds: ['kept connections'],
-    guard: 'before a cancel the gateway is asked again about money that a message told of meanwhile',
-    file: 'main/payments/check-order.ts',
-    changes: [[' && parts.book.timesToldOfMoney(order.orderNo) === timesTold;', ';']],
-    ...run('alipay', 42),
-  },
 ];
