@@ -70,8 +70,9 @@ export class Proxy {
   readonly #platformPort: number;
   readonly #listenerPort: number;
   readonly #stalled = new Set<ServerResponse>();
-  /** What came of the requests that do more than ask, byte for byte. */
-  readonly #seen = new Set<string>();
+  /** Of the requests that do more than ask, byte for byte: how many questions had come before each. */
+  readonly #seen = new Map<string, number>();
+  #questions = 0;
   #repeats: string[] = [];
   #server: Server | null = null;
   #port = 0;
@@ -119,12 +120,18 @@ export class Proxy {
     return this.#repeats.splice(0);
   }
 
-  /** A till that sends the same again words it anew; only a transport sends the very same bytes. */
+  /**
+   * A till that sends the same again has asked first, and words it anew, but for Alipay's time in whole seconds; only a
+   * transport sends the very same bytes without a question in between.
+   */
   #note(operation: Operation, { url = '' }: IncomingMessage, body: Buffer): void {
-    if (!['create', 'pay', 'cancel', 'refund'].includes(operation)) return;
+    if (!['create', 'pay', 'cancel', 'refund'].includes(operation)) {
+      this.#questions += 1;
+      return;
+    }
     const print = createHash('sha256').update(url).update(body).digest('hex');
-    if (this.#seen.has(print)) this.#repeats.push(operation);
-    this.#seen.add(print);
+    if (this.#seen.get(print) === this.#questions) this.#repeats.push(operation);
+    this.#seen.set(print, this.#questions);
   }
 
   async #exchange(request: IncomingMessage, response: ServerResponse): Promise<void> {
