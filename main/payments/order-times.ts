@@ -1,5 +1,4 @@
 /** When orders of this run were sent, by their gateways' own clocks: what this computer's clock says of it proves nothing. */
-import { largestClockSkewMs } from '../domain/clock-skew.ts';
 import type { Order } from '../domain/order.ts';
 import type { Clock, ConfirmedTime } from '../ports.ts';
 
@@ -21,14 +20,11 @@ export class OrderTimes {
   }
 
   /**
-   * Call for an order of an earlier run.
-   * @param confirmedBefore the last time of its gateway's (UTC, ISO 8601) that stands before it in the ledger; without
-   * one its label counts, as far as a clock may go wrong unnoticed.
+   * Call for an order of an earlier run. Its label says nothing: nobody knows what the clock showed then.
+   * @param confirmedBefore the last time of its gateway's (UTC, ISO 8601) that stands before it in the ledger.
    */
-  noteEarlier({ orderNo, createdAt }: Order, confirmedBefore: string | null): void {
-    const notBeforeMs =
-      confirmedBefore === null ? Date.parse(createdAt) - largestClockSkewMs : Date.parse(confirmedBefore);
-    this.#notBeforeMs.set(orderNo, notBeforeMs);
+  noteEarlier({ orderNo }: Order, confirmedBefore: string | null): void {
+    this.#notBeforeMs.set(orderNo, confirmedBefore === null ? 0 : Date.parse(confirmedBefore));
   }
 
   /**
