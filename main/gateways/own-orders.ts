@@ -1,5 +1,6 @@
 /** Keeps an account to the orders that were made with it: an account that was changed in place is another merchant's. */
 import type { Order, Refund } from '../domain/order.ts';
+import type { PaymentFacts } from '../domain/settlement.ts';
 import type { Gateway, NotSentOutcome, UnknownOutcome } from '../ports.ts';
 import { notSentOutcome, problemOf, unknownOutcome } from './exchange.ts';
 
@@ -36,6 +37,12 @@ export function onlyOwnOrders(gateway: Gateway, own: OwnAccount): Gateway {
         : unknownOutcome(problemOf('merchant_differs', null, order.merchantId), null);
   }
 
+  /** A signature of this account's gateway is good for this merchant only, whomever the message names. */
+  const bySigner = (facts: PaymentFacts): PaymentFacts => {
+    const namesOwn = facts.merchantId === null || facts.merchantId === own.merchantId;
+    return { ...facts, merchantId: namesOwn ? own.merchantId : '' };
+  };
+
   const { cancel, queryRefund } = gateway;
   return {
     kind: gateway.kind,
@@ -45,6 +52,9 @@ export function onlyOwnOrders(gateway: Gateway, own: OwnAccount): Gateway {
     cancel: cancel === null ? null : sent((order) => cancel(order)),
     refund: sent((order, refund: Refund, asking: 'first' | 'repeat') => gateway.refund(order, refund, asking)),
     queryRefund: queryRefund === null ? null : asked((order, refund: Refund) => queryRefund(order, refund)),
-    parseNotification: (raw) => gateway.parseNotification(raw),
+    parseNotification: async (raw) => {
+      const reading = await gateway.parseNotification(raw);
+      return reading.kind === 'verified' ? { ...reading, facts: bySigner(reading.facts) } : reading;
+    },
   };
 }

@@ -77,3 +77,16 @@ describe('an order of the account as it is', () => {
     expect(transport.requests).toHaveLength(1);
   });
 });
+
+describe('a notification that this account’s key has signed', () => {
+  it('is good for this merchant only, whomever it names', async () => {
+    const contentType = 'application/x-www-form-urlencoded;charset=utf-8';
+    const facts = async (app_id: string) => {
+      const body = Buffer.from(alipay.notification({ ...alipay.paidNotification, app_id }), 'latin1');
+      const reading = await alipayGateway({}).gateway.parseNotification({ contentType, body });
+      return reading.kind === 'verified' ? reading.facts.merchantId : reading.kind;
+    };
+    expect(await facts(alipayAccount.appId)).toBe(alipayAccount.appId);
+    expect(await facts('2014072300009999')).toBe('');
+  });
+});
