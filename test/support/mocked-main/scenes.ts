@@ -232,7 +232,7 @@ function onDay(change: Partial<AppState>): Scene {
 /** Main tells of an order while the cashier is at the next one. */
 function telling(change: Partial<OrderView>, before: Partial<OrderView> = {}): Scene {
   const known = order({ dailyNumber: 139, amountMinor: 6_400, ...before });
-  return { state: appState({ openOrders: [known] }), orders: [known], news: { ...known, version: 9, ...change } };
+  return { state: appState({ openOrders: [known] }), orders: [known], news: { ...known, version: 9_001, ...change } };
 }
 
 function ledgerFailed(reason: Extract<AppState['ledger'], { status: 'failed' }>['reason'], detail: string): Scene {
