@@ -85,7 +85,7 @@ export function audit({ ledgerPath, booksPath, told, toldRefunds }: AuditRequest
     ...doubles(trades),
     ...brokenPromises(told, orders, trades),
     ...[...orders.values()].flatMap((order) =>
-      order.attention === null || isCalledTaken(order) || isPaidUnseen(order)
+      order.attention === null || isCalledTaken(order) || wasPaidUnseen(order)
         ? []
         : [wrong(order.orderNo, `needs attention: ${order.attention.code}`)],
     ),
@@ -130,7 +130,7 @@ function compare(trade: Trade, order: Order | undefined): readonly Finding[] {
   if (fits(trade, order.state) || (trade.status === 'refunded' && isAllOnItsWay(order))) return differences;
   if (isCalledTaken(order) && (trade.paidAt === null || order.attention?.code === 'payment_unassigned'))
     return differences;
-  if (isPaidUnseen(order)) return differences;
+  if (wasPaidUnseen(order) && order.qrText === null) return differences;
   const detail = `${trade.status} at the platform, ${order.state} in the ledger`;
   if (trade.status === 'paid') return [...differences, lost(trade.orderNo, detail)];
   const isInvented = paid.includes(order.state) && trade.paidAt === null;
@@ -146,11 +146,11 @@ function isCalledTaken({ state, problem, way }: Order): boolean {
 }
 
 /**
- * Our customers pay as soon as the platform has a code, also where its answer never came to the till and nobody could
+ * Our customers pay as soon as the platform has a code, also where its answer has not come to the till and nobody could
  * have seen it. Paid within the second in which it was asked for, that is a trade from before the order: a person is called.
  */
-function isPaidUnseen({ qrText, attention, way }: Order): boolean {
-  return way === 'transaction_code' && qrText === null && attention?.code === 'trade_older';
+function wasPaidUnseen({ attention, way }: Order): boolean {
+  return way === 'transaction_code' && attention?.code === 'trade_older';
 }
 
 function fits({ status, scannedAt }: Trade, state: OrderState): boolean {
