@@ -196,8 +196,8 @@ function isNotSent(problem: Problem | null): boolean {
 }
 
 /**
- * Which request of the order's this is (`first_pay`: by the customer's own code). To the `first` an answer that its number is used can only mean another sale's;
- * to a `repeat` it may mean that the first was carried out.
+ * Which request of the order's this is (`first_pay`: by the customer's own code). To the `first` an answer that its number
+ * is used can only mean another sale's; to a `repeat` it may mean that the first was carried out.
  */
 type Asking = 'first' | 'repeat' | 'first_pay';
 
@@ -254,19 +254,17 @@ function customerConfirms(gatewayOrderNo: string | null, evidence: Evidence | nu
 const numberTakenCodes: readonly ProblemCode[] = ['order_number_used', 'already_paid', 'already_closed'];
 
 /**
- * What a gateway says when there is a trade under the number already. By the customer's own code it may be this very
+ * Whether the gateway says that there is a trade under the number already. By the customer's own code it may be this very
  * payment, should anything on the way have sent it twice: that is asked about, and no one is charged again.
  */
-const takenCodes: Readonly<Record<Asking, readonly ProblemCode[]>> = {
-  first: numberTakenCodes,
-  repeat: numberTakenCodes,
-  first_pay: [],
-};
+function isCalledTaken({ code }: Problem, asking: Asking): boolean {
+  return asking !== 'first_pay' && numberTakenCodes.includes(code);
+}
 
 function eventOf(outcome: CreateOutcome, asking: Asking): LaterEvent {
-  if ((outcome.kind === 'refused' || outcome.kind === 'unknown') && takenCodes[asking].includes(outcome.problem.code)) {
+  if ((outcome.kind === 'refused' || outcome.kind === 'unknown') && isCalledTaken(outcome.problem, asking)) {
     const { problem, evidence } = outcome;
-    return asking !== 'repeat'
+    return asking === 'first'
       ? { type: 'create.refused', payload: { problem: { ...problem, code: 'order_number_used' }, evidence } }
       : { type: 'create.unknown', payload: { problem, evidence } };
   }
