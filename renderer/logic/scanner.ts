@@ -5,6 +5,7 @@
  */
 import { isBarcodeNumber, withoutIdentifier } from '../../preload/barcode-number.ts';
 import { walletOfCustomerCode } from '../../preload/customer-code.ts';
+import { isPin } from '../../preload/pin.ts';
 
 /** What is looked at of a `KeyboardEvent`. */
 export interface TypedKey {
@@ -21,8 +22,11 @@ export interface TypedKey {
   readonly timeStamp: number;
 }
 
-/** Where the keys go: `amount` where digits become the sum, `field` in any other field, `none` elsewhere. */
-export type KeyPlace = 'amount' | 'field' | 'none';
+/**
+ * Where the keys go: `amount` where digits become the sum, `pin` where a PIN is typed, `field` in any other field, `none`
+ * elsewhere.
+ */
+export type KeyPlace = 'amount' | 'pin' | 'field' | 'none';
 
 export interface ReadCode {
   /** As the keyboard's layout has it. */
@@ -184,7 +188,10 @@ export class Scanner {
     const hasJustEnded = this.#hasJustEnded(event);
     this.#lastEndingAt = event.timeStamp;
     if (hasJustEnded) return { kind: 'ended' };
-    const reading = this.#read(event.timeStamp, place);
+    const read = this.#read(event.timeStamp, place === 'pin' ? 'field' : place);
+    // Some fingers are as quick as a scanner. A short barcode there is a wrong PIN.
+    const isTypedPin = place === 'pin' && read.kind === 'scan' && isPin(read.text);
+    const reading: KeyReading = isTypedPin ? { kind: 'other' } : read;
     this.reset();
     if (reading.kind === 'scan') this.#endedAt = event.timeStamp;
     return reading;

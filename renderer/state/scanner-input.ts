@@ -3,7 +3,6 @@
  * it was known to be one, is undone; the rest of the window never hears of its end. In the field of a PIN what may be one
  * is left there: a customer's payment code is longer than any PIN.
  */
-import { isPin } from '../../preload/pin.ts';
 import { Scanner, unendedAtLastMs, unendedMs, type KeyPlace, type ReadCode } from '../logic/scanner.ts';
 import { holdBack, isTypingPlace, onCommand } from './keys.ts';
 
@@ -86,6 +85,7 @@ export function startScanner({ snapshot, isAmountShown, onScan, onMaybe }: Scann
 
   const placeOf = (target: EventTarget | null): KeyPlace => {
     const isAmountField = target instanceof HTMLElement && target.matches('[data-amount-field]');
+    if (isPinField(target)) return 'pin';
     if (isTypingPlace(target) && !isAmountField) return 'field';
     return isAmountShown() ? 'amount' : 'none';
   };
@@ -119,7 +119,7 @@ export function startScanner({ snapshot, isAmountShown, onScan, onMaybe }: Scann
         remember(reading.number, event.target);
         // It would press the button that has the focus.
         if (reading.goesOn && event.key === ' ' && !isTypingPlace(event.target)) event.preventDefault();
-        if (place !== 'field') {
+        if (place !== 'field' && place !== 'pin') {
           unended = [unendedMs, unendedAtLastMs].map((quietMs) =>
             window.setTimeout(() => {
               const code = scanner.takeUnended(quietMs);
@@ -129,8 +129,6 @@ export function startScanner({ snapshot, isAmountShown, onScan, onMaybe }: Scann
         }
         return;
       case 'scan':
-        // Some fingers are as quick as a scanner. A short barcode there is a wrong PIN.
-        if (isPinField(event.target) && isPin(reading.text)) return;
         event.preventDefault();
         event.stopImmediatePropagation();
         if (event.isComposing || event.key === 'Process') endComposition(() => undoFrom(reading.firstKey));

@@ -218,8 +218,14 @@ function showing(shown: OrderView, change: Partial<AppState> = {}): Scene {
   return { state: appState({ openOrders: [], ...change }), orders: [shown], created: shown };
 }
 
+/** Held for good: Electron tells the page of an answer that nothing can give any more, once it is collected. */
+const unanswered: unknown[] = [];
+
 /** A call that never ends. */
-const never = () => new Promise<never>(() => undefined);
+const never = () =>
+  new Promise<never>((resolve) => {
+    unanswered.push(resolve);
+  });
 
 const finished = { watch: null, canCancel: false } as const;
 

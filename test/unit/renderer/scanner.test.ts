@@ -259,6 +259,20 @@ describe('a short code', () => {
     expect(endOf(typed(code, 8, { place: 'field' }))).toBe(`scan ${code}`);
   });
 
+  it.each(['4711', '471147114711'])(
+    'is the PIN itself where one is typed, and the keys after it are a person’s: %s',
+    (pin) => {
+      const scanner = new Scanner();
+      expect(endOf(typed(pin, 8, { place: 'pin', end: 'Tab', scanner }))).toBe('other');
+      expect(scanner.take(keyOf('Tab', { timeStamp: 1_200 }), 'none').kind).toBe('other');
+      expect(scanner.take(keyOf('Enter', { timeStamp: 1_250 }), 'none').kind).toBe('other');
+    },
+  );
+
+  it('is longer than any PIN where a customer’s payment code comes', () => {
+    expect(endOf(typed('280012345678901234', 8, { place: 'pin' }))).toBe('scan 280012345678901234');
+  });
+
   it('is no word in a field, and no amount with its signs', () => {
     expect(endOf(typed('tea', 8, { place: 'field' }))).toBe('other');
     expect(endOf(typed('12,5', 8))).toBe('other');
