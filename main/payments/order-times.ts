@@ -14,9 +14,10 @@ export class OrderTimes {
     this.#time = parts.time;
   }
 
-  /** Call before the first request of an order leaves; later ones change nothing. */
+  /** Call before a request for an order leaves; those after the first, of this run or an earlier one, change nothing. */
   noteSent({ orderNo }: Order): void {
-    if (!this.#sentAtMs.has(orderNo)) this.#sentAtMs.set(orderNo, this.#clock.monotonicMs());
+    if (this.#sentAtMs.has(orderNo) || this.#notBeforeMs.has(orderNo)) return;
+    this.#sentAtMs.set(orderNo, this.#clock.monotonicMs());
   }
 
   /**

@@ -187,6 +187,18 @@ describe('an order that was never answered', () => {
     expect((await counter.read(orderNo)).state).toBe('paid');
   });
 
+  it('is settled by what the customer paid before a restart and a second try: that was not its first request', async () => {
+    const counter = new Counter();
+    const orderNo = await unanswered(counter);
+    const paidAt = counter.clock.now().toISOString();
+    await counter.restart();
+    await counter.clock.advance(1_000);
+    await counter.desk.retryCreate(orderNo);
+    counter.gateway.onQuery = (asked) => Promise.resolve(saying(asked, { paidAt }));
+    await counter.desk.check(orderNo);
+    expect(await counter.read(orderNo)).toMatchObject({ state: 'paid', attention: null });
+  });
+
   it('is not settled after a restart by a trade that was there before its gateway last told the time', async () => {
     const counter = new Counter();
     await counter.take();
