@@ -43,7 +43,7 @@ function auditTill(history: History, till: ShopTill): Audit {
       ...(till.setBack.has(order.orderNo) ? [] : complaintsAbout(order, tradeOf(order.orderNo))),
       ...complaintsAboutEvents(readerQueries.timeline(reader, order.orderNo), tradeOf(order.orderNo)),
       ...complaintsAboutSale(order, history),
-      ...complaintsAboutAttention(order, till, history),
+      ...(isCalledByLabel(order, till, reader) ? [] : complaintsAboutAttention(order, till, history)),
     ]);
     // A ledger that was set back may have them as they were.
     if (till.ruins === 0) complaints.push(...complaintsAboutRecalls(orders, history));
@@ -144,6 +144,25 @@ function isUnsaid(order: Order, trade: Trade): boolean {
 function sumOfRefunds(trade: Trade): number {
   return [...trade.refunds.values()].reduce((sum, { amountMinor }) => sum + amountMinor, 0);
 }
+
+/**
+ * Where a till's clock was set, and no gateway had told the time since the order: the order's label is all that there is
+ * to compare a trade with, and a person may be called for it.
+ */
+function isCalledByLabel(
+  { orderNo, profileId, attention }: Order,
+  till: ShopTill,
+  reader: ReturnType<typeof openReadOnly>,
+): boolean {
+  if (attention?.code !== 'trade_older' || !till.wasClockSet) return false;
+  const timeline = readerQueries.timeline(reader, orderNo);
+  const sequenceOf = (type: string): number => timeline.find(({ event }) => event.type === type)?.sequence ?? 0;
+  const told = reader.prepare(toldTimesSql).pluck();
+  return told.get(sequenceOf('order.created'), sequenceOf('payment.disputed'), profileId) === 0;
+}
+
+const toldTimesSql = `SELECT count(*) FROM events WHERE type = 'time.confirmed' AND sequence BETWEEN ? AND ?
+  AND payload ->> 'profileId' = ?`;
 
 /** A person is called only for a cause. */
 function complaintsAboutAttention(order: Order, till: ShopTill, history: History): readonly Complaint[] {

@@ -136,6 +136,8 @@ export class ShopTill {
         this.complaints.push(`lost: event ${head.sequence} stood in a whole file, and is not in the new ledger`);
       }
     }
+    // What is told of an order after that is new, and stands on no event that was purged.
+    for (const [orderNo, sequence] of this.purged) this.purged.set(orderNo, Math.min(sequence, after.head.sequence));
     for (const [orderNo, version] of before.orders) {
       const now = after.orders.get(orderNo);
       if (now === undefined) this.lost.add(orderNo);
