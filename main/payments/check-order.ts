@@ -175,6 +175,9 @@ export function markStalled(parts: CheckParts, orderNo: string): Promise<Order> 
   );
 }
 
+/** The till was cut off before an answer came. */
+export const interrupted: Problem = { code: 'interrupted', gatewayCode: null, gatewayMessage: null };
+
 /** Orders found in `creating` at start: the app stopped between the record and the answer. */
 export async function markInterrupted(parts: CheckParts, order: Order): Promise<Order> {
   return parts.book.change(order.orderNo, (current) =>
@@ -183,7 +186,7 @@ export async function markInterrupted(parts: CheckParts, order: Order): Promise<
           {
             type: 'create.unknown',
             payload: {
-              problem: { code: 'interrupted', gatewayCode: null, gatewayMessage: null },
+              problem: interrupted,
               evidence: null,
             },
           },

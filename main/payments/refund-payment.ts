@@ -8,7 +8,7 @@ import { isOpenRefund, openRefundOf, refundRequestProblem, type RefundRequestPro
 import { refundTransitions, type RefundEventType } from '../domain/transitions.ts';
 import { refundSpacingMs } from '../domain/watch-schedule.ts';
 import type { Clock, Gateway, Ledger, RefundOutcome } from '../ports.ts';
-import { profileMissing, queryOrder, type CheckParts, type CheckResult } from './check-order.ts';
+import { interrupted, profileMissing, queryOrder, type CheckParts, type CheckResult } from './check-order.ts';
 
 export interface RefundParts extends CheckParts {
   readonly ledger: Ledger;
@@ -87,9 +87,20 @@ function isKnown(order: Order, request: RefundRequest): boolean {
   return order.refunds.some(({ requestKey }) => requestKey === request.requestKey);
 }
 
+/**
+ * Nothing asks about a refund before its request has been answered: one that is still only requested was cut off, and
+ * nobody knows what became of it.
+ */
+function markRefundInterrupted(parts: CheckParts, orderNo: string): Promise<Order> {
+  return parts.book.change(orderNo, (current) => {
+    const refund = openRefundOf(current);
+    return refund?.state === 'requested' ? unknownEvents(refund, interrupted, null) : [];
+  });
+}
+
 /** Asks what became of the refund under way; where nothing went back it is sent again under its own number. */
 export async function askAboutRefund(parts: CheckParts, orderNo: string): Promise<CheckResult> {
-  const order = await parts.book.read(orderNo);
+  const order = await markRefundInterrupted(parts, orderNo);
   const refund = openRefundOf(order);
   if (refund === null) return { order, problem: null };
   const gateway = parts.gatewayFor(order.profileId);

@@ -289,6 +289,21 @@ describe('a refund that a crash cut off', () => {
     expect((await counter.read(paid.orderNo)).refundedMinor).toBe(5_000);
   });
 
+  it('is one of which nobody knows, and a person may say what became of it, while the gateway cannot be asked', async () => {
+    counter.gateway.onRefund = () => new Promise(() => undefined);
+    void counter.desk.requestRefund(paid.orderNo, refundRequestOf());
+    await settleMicrotasks();
+    counter.gateway.onQueryRefund = () => new Promise(() => undefined);
+    await counter.restart();
+    await counter.clock.advance(0);
+    const order = await counter.read(paid.orderNo);
+    expect(order.refunds).toMatchObject([{ state: 'unknown', problem: { code: 'interrupted' } }]);
+    const refundNo = order.refunds[0]!.refundNo;
+    expect(
+      await counter.desk.decide(paid.orderNo, { kind: 'resolve_refund', refundNo, as: 'refused' }, person),
+    ).toMatchObject({ kind: 'decided', order: { refundedMinor: 0 } });
+  });
+
   it('is learned of without a restart when it was the disk that failed', async () => {
     counter.failAppends(1, 'refund.done');
     counter.gateway.onQueryRefund = () => Promise.resolve(done);
