@@ -138,6 +138,12 @@ export class ShopTill {
     }
     // What is told of an order after that is new, and stands on no event that was purged.
     for (const [orderNo, sequence] of this.purged) this.purged.set(orderNo, Math.min(sequence, after.head.sequence));
+    // Of an order whose personal data lay on what was damaged, the new ledger says that it has them no more.
+    for (const [orderNo, sequence] of purgedIn(this.ledgerPath)) {
+      if (this.purged.has(orderNo)) continue;
+      this.purged.set(orderNo, sequence);
+      if (how === 'none') this.complaints.push(`wrong: restoring a whole ledger has purged what proves ${orderNo}`);
+    }
     for (const [orderNo, version] of before.orders) {
       const now = after.orders.get(orderNo);
       if (now === undefined) this.lost.add(orderNo);
