@@ -4,6 +4,7 @@ import { isOpenRefund } from '../../main/domain/refund.ts';
 import type { Order, OrderState } from '../../main/domain/order.ts';
 import { openReadOnly, readerQueries } from '../../main/ledger/reader-queries.ts';
 import type { Refund as BookedRefund, Trade } from '../../main/practice/books.ts';
+import { strangeCodes } from './strange-codes.ts';
 
 export type Fault = 'lost' | 'doubled' | 'invented' | 'wrong';
 
@@ -45,11 +46,19 @@ const neverBooked: readonly OrderState[] = [
   'expired_watching',
 ];
 
+/** The customer has paid, or was about to pay, another sum than the till had asked for. */
+export interface Dispute {
+  readonly orderNo: string;
+  readonly askedMinor: number;
+}
+
 export interface AuditRequest {
   readonly ledgerPath: string;
   readonly booksPath: string;
   readonly told: readonly ToldSale[];
   readonly toldRefunds: readonly ToldRefund[];
+  /** Left out: none. */
+  readonly disputes?: readonly Dispute[];
 }
 
 export type Auditor = (request: AuditRequest) => Audit | Promise<Audit>;
@@ -68,27 +77,32 @@ export function auditOrComplain(request: AuditRequest): Audit {
 }
 
 /** The till may be running; nothing may change at the platform meanwhile. @throws when one of the two cannot be read. */
-export function audit({ ledgerPath, booksPath, told, toldRefunds }: AuditRequest): Audit {
+export function audit({ ledgerPath, booksPath, told, toldRefunds, disputes = [] }: AuditRequest): Audit {
   const { orders, chain } = readLedger(ledgerPath);
   const { trades, refunds } = readBooks(booksPath);
+  const askedMinor = new Map(disputes.map((dispute) => [dispute.orderNo, dispute.askedMinor]));
   const findings = [
-    ...trades.flatMap((trade) => compare(trade, orders.get(trade.orderNo))),
-    ...trades.flatMap((trade) =>
-      compareRefunds(
-        trade,
-        refunds.filter(({ tradeId }) => tradeId === trade.id),
-        orders.get(trade.orderNo),
-      ),
-    ),
+    ...trades.flatMap((trade) => {
+      const order = orders.get(trade.orderNo);
+      const booked = refunds.filter(({ tradeId }) => tradeId === trade.id);
+      const asked = askedMinor.get(trade.orderNo);
+      return asked === undefined
+        ? [...compare(trade, order), ...compareRefunds(trade, booked, order)]
+        : compareDisputed({ ...trade, amountMinor: asked }, booked, order);
+    }),
     ...toldRefunds.flatMap((refund) => brokenRefundPromise(refund, orders.get(refund.orderNo))),
     ...ordersWithoutTrade(orders, new Set(trades.map(({ orderNo }) => orderNo))),
     ...doubles(trades),
     ...brokenPromises(told, orders, trades),
     ...[...orders.values()].flatMap((order) =>
-      order.attention === null || isCalledTaken(order) || wasPaidUnseen(order)
+      order.attention === null ||
+      isCalledTaken(order) ||
+      wasPaidUnseen(order) ||
+      (askedMinor.has(order.orderNo) && isToldOfSum(order))
         ? []
         : [wrong(order.orderNo, `needs attention: ${order.attention.code}`)],
     ),
+    ...[...orders.values()].flatMap(calledRefused),
     ...(chain === null ? [] : [wrong('', chain)]),
   ];
   return { orders: orders.size, refunds: refunds.length, findings };
@@ -135,6 +149,46 @@ function compare(trade: Trade, order: Order | undefined): readonly Finding[] {
   if (trade.status === 'paid') return [...differences, lost(trade.orderNo, detail)];
   const isInvented = paid.includes(order.state) && trade.paidAt === null;
   return [...differences, isInvented ? invented(trade.orderNo, detail) : wrong(trade.orderNo, detail)];
+}
+
+/** @param trade as it was asked for. What was paid is another sum: only a person may say what becomes of it. */
+function compareDisputed(trade: Trade, booked: readonly BookedRefund[], order: Order | undefined): readonly Finding[] {
+  const { orderNo, paidAt, status } = trade;
+  if (order === undefined || paidAt === null) {
+    // Nobody came to pay it, though the sum may have been heard of.
+    return order !== undefined && isToldOfSum(order) && stillOpen.includes(order.state) ? [] : compare(trade, order);
+  }
+  if (booked.length > 0 || status !== 'paid') {
+    // Its cancelling and its payment crossed: nobody had heard of money yet.
+    const isCrossing = booked.every(({ requestNo }) => requestNo === `${orderNo}_cancel`) && order.attention === null;
+    return isCrossing && order.state === 'refunded'
+      ? []
+      : [wrong(orderNo, 'another sum was paid, and it went back by nobody’s decision')];
+  }
+  if (paid.includes(order.state) || order.state === 'refunded') {
+    return [invented(orderNo, `another sum was paid, and it is ${order.state} in the ledger`)];
+  }
+  if (!stillOpen.includes(order.state)) return [lost(orderNo, `another sum was paid, and it is ${order.state}`)];
+  return isToldOfSum(order) ? [] : [lost(orderNo, 'another sum was paid, and nobody is told')];
+}
+
+/** Of an order whose code the till had not got either, the sum is the first thing that does not fit. */
+function isToldOfSum({ attention }: Order): boolean {
+  return attention?.code === 'amount_differs';
+}
+
+/** A code that stands in no table says nothing, least of all no. */
+function calledRefused({ orderNo, state, problem, refunds }: Order): readonly Finding[] {
+  const isStrange = (one: Order['problem']): boolean =>
+    Object.values(strangeCodes).some(({ code, subCode }) => one?.gatewayCode === (subCode ?? code));
+  return [
+    ...(state === 'refused' && isStrange(problem)
+      ? [wrong(orderNo, 'refused for a code that stands in no table')]
+      : []),
+    ...refunds
+      .filter((refund) => refund.state === 'refused' && isStrange(refund.problem))
+      .map(({ refundNo }) => wrong(orderNo, `the refund ${refundNo} is refused for a code that stands in no table`)),
+  ];
 }
 
 /**

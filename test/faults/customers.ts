@@ -17,12 +17,15 @@ const plans: readonly (readonly PhoneAction[])[] = [
 export class Customers {
   readonly #platform: PracticePlatform;
   readonly #random: Random;
+  readonly #beforePaying: (orderNo: string) => void;
   readonly #seen = new Set<string>();
   readonly #busy = new Set<Promise<void>>();
 
-  constructor(platform: PracticePlatform, random: Random) {
+  /** @param beforePaying told of each order that is just going to be paid. */
+  constructor(platform: PracticePlatform, random: Random, beforePaying: (orderNo: string) => void) {
     this.#platform = platform;
     this.#random = random;
+    this.#beforePaying = beforePaying;
   }
 
   /** Each code that has come since is somebody's now. */
@@ -55,6 +58,7 @@ export class Customers {
   async #visit(orderNo: string, plan: readonly PhoneAction[]): Promise<void> {
     for (const action of plan) {
       await pause(this.#random.below(150));
+      if (action === 'pay') this.#beforePaying(orderNo);
       // The till may have closed the order meanwhile; then the phone says no, as a real one would.
       const done = await actOnPhone(this.#platform.phoneUrl, action, orderNo).then(
         () => true,

@@ -2,6 +2,7 @@
 import { join } from 'node:path';
 import type { Random } from '../fuzz/random.ts';
 import { clockFault, clockFaults } from './clocks.ts';
+import { dispute, disputeEnds } from './disputes.ts';
 import { fillDisk, fillDiskBeforehand, openDiskShop } from './disk-full.ts';
 import type { HeadlessParts } from './headless-till.ts';
 import { failAt, failingCalls, nameOf } from './io-errors.ts';
@@ -9,9 +10,10 @@ import { killAt } from './kills.ts';
 import { clockPoints, namedPoints, type KillPoint } from './kill-points.ts';
 import { networkFault, networkFaults, stallFault } from './network.ts';
 import { renamed, runWrecks, type ShopParts, type Wreck } from './shop.ts';
+import { codedOperations, strangeCode } from './strange-codes.ts';
 import type { Survival } from './undo-log.ts';
 
-export const groupNames = ['kills', 'power', 'files', 'network', 'clocks', 'disk'] as const;
+export const groupNames = ['kills', 'power', 'files', 'network', 'clocks', 'codes', 'disputes', 'disk'] as const;
 export type GroupName = (typeof groupNames)[number];
 
 export interface GroupParts {
@@ -22,12 +24,12 @@ export interface GroupParts {
   readonly randomFor: (lane: string) => Random;
   readonly lanes: number;
   readonly killRuns: number;
+  /** Of each wreck, in the groups that have no schedule of their own. */
+  readonly each: number;
   /** Only this point, of kills and power cuts; `null` for all. */
   readonly point: string | null;
 }
 
-const networkRuns = 4;
-const clockRuns = 4;
 const diskRuns = 6;
 const freshDisks = 6;
 
@@ -48,23 +50,32 @@ export async function runGroup(name: GroupName, parts: GroupParts): Promise<void
       return;
     }
     case 'network': {
-      const wrecks = networkFaults.flatMap((fault) => Array.from({ length: networkRuns }, () => networkFault(fault)));
+      const { each } = parts;
+      const wrecks = repeated(parts, networkFaults, networkFault);
       // A stall lasts as long as the till has patience; meanwhile others can go on.
       await Promise.all([
         inLanes(parts, parts.headless, 'network', wrecks),
-        inLanes(parts, parts.headless, 'stall', Array.from({ length: networkRuns }, stallFault)),
+        inLanes(parts, parts.headless, 'stall', Array.from({ length: each }, stallFault)),
       ]);
       return;
     }
-    case 'clocks': {
-      const wrecks = clockFaults.flatMap((fault) => Array.from({ length: clockRuns }, () => clockFault(fault)));
-      await inLanes(parts, parts.headless, 'clocks', wrecks);
+    case 'clocks':
+      await inLanes(parts, parts.headless, 'clocks', repeated(parts, clockFaults, clockFault));
       return;
-    }
+    case 'codes':
+      await inLanes(parts, parts.headless, 'codes', repeated(parts, codedOperations, strangeCode));
+      return;
+    case 'disputes':
+      await inLanes(parts, parts.headless, 'disputes', repeated(parts, disputeEnds, dispute));
+      return;
     case 'disk':
       await fillDisks(parts);
       return;
   }
+}
+
+function repeated<Kind>({ each }: GroupParts, kinds: readonly Kind[], make: (kind: Kind) => Wreck): readonly Wreck[] {
+  return kinds.flatMap((kind) => Array.from({ length: each }, () => make(kind)));
 }
 
 /** Three of five kills at a named point, in turn; the others by the clock. */

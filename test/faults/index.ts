@@ -1,5 +1,5 @@
 /**
- * `npm run faults [-- --histories N --runs N --only GROUP --point NAME --kind KIND --gateway NAME --seed N --lanes N
+ * `npm run faults [-- --histories N --runs N --each N --only GROUP --point NAME --kind KIND --gateway NAME --seed N --lanes N
  * --headless]`: see docs/faults.md.
  */
 import keytar from 'keytar';
@@ -31,6 +31,8 @@ function readArguments() {
       histories: { type: 'string' },
       /** Kills of the real app. */
       runs: { type: 'string' },
+      /** Runs of each wreck, in the groups without a schedule of their own. */
+      each: { type: 'string', default: '4' },
       kind: { type: 'string', multiple: true, default: [...heldKinds] },
       /** Another bundle of histories-process.ts. */
       script: { type: 'string', default: join(outFolder, 'histories-process.mjs') },
@@ -48,10 +50,11 @@ function readArguments() {
     values.runs ?? (values.histories === undefined ? 300 : 0),
     values.seed,
     values.lanes,
+    values.each,
   ];
-  const [histories, runs, seed, lanes] = given.map(Number) as [number, number, number, number];
-  if (![histories, runs, seed, lanes].every(Number.isSafeInteger) || lanes < 1)
-    throw new Error('--histories, --runs, --seed and --lanes are numbers.');
+  const [histories, runs, seed, lanes, each] = given.map(Number) as [number, number, number, number, number];
+  if (![histories, runs, seed, lanes, each].every(Number.isSafeInteger) || lanes < 1)
+    throw new Error('--histories, --runs, --seed, --lanes and --each are numbers.');
   const gateways = gatewayKinds.filter((name) => values.gateway.includes(name));
   const chosen = kinds.filter((name) => values.kind.includes(name));
   if (gateways.length < new Set(values.gateway).size || chosen.length < new Set(values.kind).size) {
@@ -66,6 +69,7 @@ function readArguments() {
     runs,
     seed,
     lanes,
+    each,
     groups: isWrecking ? groups : [],
     kinds: chosen,
     gateways,
@@ -99,7 +103,7 @@ async function main(): Promise<number> {
 }
 
 /** Gives what was wrong. */
-async function wreck({ runs, seed, lanes, groups, point, headless }: Arguments): Promise<readonly string[]> {
+async function wreck({ runs, seed, lanes, each, groups, point, headless }: Arguments): Promise<readonly string[]> {
   const shim = buildShim(join(repoRoot, 'test', 'faults', 'shim.c'), outFolder);
   if (shim.kind === 'missing') throw new Error(shim.reason);
   rmSync(keptFolder, { recursive: true, force: true });
@@ -126,6 +130,7 @@ async function wreck({ runs, seed, lanes, groups, point, headless }: Arguments):
       randomFor: (lane) => createRandom(seed ^ Buffer.from(lane).reduce((sum, byte) => sum * 31 + byte, 7)),
       lanes,
       killRuns: runs,
+      each,
       point,
     });
   }

@@ -5,7 +5,7 @@ import type { Point } from './proxy.ts';
 export type KillPoint = { readonly name: string } & (
   | { readonly kind: 'clock' }
   | { readonly kind: 'start' }
-  | ({ readonly kind: 'exchange' } & Point)
+  | ({ readonly kind: 'exchange' } & Omit<Point, 'gateway'>)
   | ({
       readonly kind: 'file';
       /** The call that kills is one of the first so many. */

@@ -11,6 +11,7 @@ import {
 } from 'node:http';
 import { createHash } from 'node:crypto';
 import type { AddressInfo } from 'node:net';
+import type { GatewayKind } from '../../main/domain/order.ts';
 
 /** What the till and the platform say to each other. New operations of the till are added here. */
 export const operations = ['create', 'pay', 'query', 'cancel', 'refund', 'refund_query', 'notification'] as const;
@@ -23,6 +24,8 @@ export type Stage = (typeof stages)[number];
 export interface Point {
   readonly operation: Operation;
   readonly stage: Stage;
+  /** The one that is asked; `null` where the platform tells. */
+  readonly gateway: GatewayKind | null;
 }
 
 /** What becomes of the exchange at a point. At `sent` and `answered` there is nothing left to change. */
@@ -136,17 +139,17 @@ export class Proxy {
 
   async #exchange(request: IncomingMessage, response: ServerResponse): Promise<void> {
     const body = await readAll(request);
-    const operation = operationOf(request);
-    if (operation === null) throw new Error(`Nobody knows ${request.url ?? ''}`);
-    this.#note(operation, request, body);
-    const received = await this.judge({ operation, stage: 'received' });
+    const about = subjectOf(request);
+    if (about === null) throw new Error(`Nobody knows ${request.url ?? ''}`);
+    this.#note(about.operation, request, body);
+    const received = await this.judge({ ...about, stage: 'received' });
     if (!(await this.#goesOn(received, response))) return;
-    if (received.kind === 'duplicate') await this.#forward(request, body, operation);
-    const reply = await this.#forward(request, body, operation);
-    const booked = await this.judge({ operation, stage: 'booked' });
+    if (received.kind === 'duplicate') await this.#forward(request, body, about);
+    const reply = await this.#forward(request, body, about);
+    const booked = await this.judge({ ...about, stage: 'booked' });
     if (!(await this.#goesOn(booked, response))) return;
     await deliver(reply, response, booked.kind === 'truncate');
-    await this.judge({ operation, stage: 'answered' });
+    await this.judge({ ...about, stage: 'answered' });
   }
 
   /** Carries out the part of a verdict that ends or delays the exchange. */
@@ -168,8 +171,8 @@ export class Proxy {
     }
   }
 
-  #forward(incoming: IncomingMessage, body: Buffer, operation: Operation): Promise<Reply> {
-    const port = operation === 'notification' ? this.#listenerPort : this.#platformPort;
+  #forward(incoming: IncomingMessage, body: Buffer, about: Subject): Promise<Reply> {
+    const port = about.operation === 'notification' ? this.#listenerPort : this.#platformPort;
     return new Promise((resolve, reject) => {
       const outgoing = httpRequest(
         {
@@ -190,15 +193,20 @@ export class Proxy {
         },
       );
       outgoing.on('error', reject);
-      outgoing.end(body, () => void this.judge({ operation, stage: 'sent' }));
+      outgoing.end(body, () => void this.judge({ ...about, stage: 'sent' }));
     });
   }
 }
 
-function operationOf({ url = '' }: IncomingMessage): Operation | null {
+type Subject = Pick<Point, 'operation' | 'gateway'>;
+
+function subjectOf({ url = '' }: IncomingMessage): Subject | null {
   const { pathname, searchParams } = new URL(url, 'http://127.0.0.1');
-  if (pathname.startsWith('/notify/')) return 'notification';
-  return scanForPayOperations[pathname] ?? alipayOperations[searchParams.get('method') ?? ''] ?? null;
+  if (pathname.startsWith('/notify/')) return { operation: 'notification', gateway: null };
+  const atScanForPay = scanForPayOperations[pathname];
+  if (atScanForPay !== undefined) return { operation: atScanForPay, gateway: 'scanforpay' };
+  const atAlipay = alipayOperations[searchParams.get('method') ?? ''];
+  return atAlipay === undefined ? null : { operation: atAlipay, gateway: 'alipay' };
 }
 
 async function readAll(stream: IncomingMessage): Promise<Buffer> {

@@ -180,9 +180,9 @@ export class Shop {
   }
 
   /** Trades although something is broken: a call that fails is what the cashier sees, and no reason to stop. */
-  async tradeAnyhow(till: RunningTill): Promise<void> {
+  async tradeAnyhow(till: RunningTill, about?: Operation): Promise<void> {
     try {
-      await this.trade(till);
+      await this.trade(till, about);
     } catch (fault) {
       if (till.isGone) throw fault;
     }

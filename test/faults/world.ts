@@ -3,6 +3,7 @@
  * customers. Tills come and go; the rest stays.
  */
 import { mkdirSync, readFileSync, realpathSync, writeFileSync } from 'node:fs';
+import Database from 'better-sqlite3';
 import { createServer } from 'node:net';
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
@@ -13,7 +14,7 @@ import { generatePracticeCredentials, practiceMerchant, type BothSides } from '.
 import { startPracticePlatform, type PracticePlatform } from '../../main/practice/platform.ts';
 import { defaultSettings, type Settings } from '../../main/settings/settings-schema.ts';
 import type { Random } from '../fuzz/random.ts';
-import { auditOrComplain, type Audit, type Auditor, type ToldRefund, type ToldSale } from './audit.ts';
+import { auditOrComplain, type Audit, type Auditor, type Dispute, type ToldRefund, type ToldSale } from './audit.ts';
 import { Customers } from './customers.ts';
 import { passEverything, pause, Proxy, type Judge } from './proxy.ts';
 import type { LaunchTill, RunningTill } from './running-till.ts';
@@ -67,6 +68,9 @@ export class World {
   readonly #agreementLimitMs: number;
   readonly #told: ToldSale[] = [];
   readonly #toldRefunds: ToldRefund[] = [];
+  readonly #disputes: Dispute[] = [];
+  /** Customers pay something else than was asked for, every other time. */
+  areSumsChanged = false;
 
   static async open(parts: WorldParts): Promise<World> {
     const folder = realpathSync(parts.folder);
@@ -98,11 +102,16 @@ export class World {
     this.platform = made.platform;
     this.proxy = made.proxy;
     this.random = parts.random;
-    this.customers = new Customers(made.platform, parts.random);
+    this.customers = new Customers(made.platform, parts.random, (orderNo) => this.#changeSum(orderNo));
     this.#booksPath = made.booksPath;
     this.#launch = parts.launch;
     this.#auditor = parts.auditor ?? auditOrComplain;
     this.#agreementLimitMs = parts.agreementLimitMs ?? defaultAgreementLimitMs;
+  }
+
+  /** How many orders were to be paid with another sum. */
+  get changedSums(): number {
+    return this.#disputes.length;
   }
 
   /** How many sales the till has said it could not record. */
@@ -129,6 +138,7 @@ export class World {
         booksPath: this.#booksPath,
         told: this.#told,
         toldRefunds: this.#toldRefunds,
+        disputes: this.#disputes,
       });
       if (result.findings.length === 0 || performance.now() > deadlineMs) {
         const repeats = this.proxy.takeRepeats().map((operation) => ({
@@ -209,6 +219,25 @@ export class World {
     this.proxy.letGo();
     await this.proxy.close();
     await this.platform.stop();
+  }
+
+  /** The platform books another sum than it was asked to. */
+  #changeSum(orderNo: string): void {
+    if (!this.areSumsChanged || this.random.below(2) === 0) return;
+    const books = new Database(this.#booksPath);
+    try {
+      const askedMinor = books
+        .prepare(`SELECT amountMinor FROM trades WHERE orderNo = ? AND status = 'scanned'`)
+        .pluck()
+        .get(orderNo) as number | undefined;
+      if (askedMinor === undefined) return;
+      const paidMinor =
+        this.random.below(2) === 0 ? askedMinor + 1 : Math.ceil(askedMinor / 2) + (askedMinor < 2 ? 1 : 0);
+      books.prepare('UPDATE trades SET amountMinor = ? WHERE orderNo = ?').run(paidMinor, orderNo);
+      this.#disputes.push({ orderNo, askedMinor });
+    } finally {
+      books.close();
+    }
   }
 
   #writeSettings(listenerPort: number): void {
