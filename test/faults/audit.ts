@@ -59,6 +59,15 @@ export interface AuditRequest {
   readonly toldRefunds: readonly ToldRefund[];
   /** Left out: none. */
   readonly disputes?: readonly Dispute[];
+  /** Orders that a damage has taken out of every file, and those that stand as they had been before. Left out: none. */
+  readonly gone?: readonly string[];
+  readonly setBack?: readonly string[];
+  /** The sales of another till on the same accounts. Left out: there is none. */
+  readonly othersKeys?: readonly string[];
+  /** What this till has asked to be cancelled or given back. Left out: nothing. */
+  readonly movedBack?: readonly { readonly operation: string; readonly orderNo: string }[];
+  /** Accounts that were wrong for a while: what was heard of their orders then may stand before a person. Left out: none. */
+  readonly wrongedAccounts?: readonly string[];
 }
 
 export type Auditor = (request: AuditRequest) => Audit | Promise<Audit>;
@@ -77,32 +86,51 @@ export function auditOrComplain(request: AuditRequest): Audit {
 }
 
 /** The till may be running; nothing may change at the platform meanwhile. @throws when one of the two cannot be read. */
-export function audit({ ledgerPath, booksPath, told, toldRefunds, disputes = [] }: AuditRequest): Audit {
-  const { orders, chain } = readLedger(ledgerPath);
-  const { trades, refunds } = readBooks(booksPath);
+export function audit(request: AuditRequest): Audit {
+  const { disputes = [], gone = [], setBack = [], othersKeys = [], movedBack = [], wrongedAccounts = [] } = request;
+  const { orders, chain } = readLedger(request.ledgerPath);
+  const books = readBooks(request.booksPath);
+  const { refunds } = books;
+  const isSaved = ({ orderNo }: { readonly orderNo: string | null }): boolean =>
+    orderNo === null || orders.has(orderNo) || !gone.includes(orderNo);
+  const others = new Set(othersKeys);
+  const own = books.trades.filter(({ title }) => !others.has(title));
+  const othersNos = new Set(books.trades.filter(({ title }) => others.has(title)).map(({ orderNo }) => orderNo));
+  const trades = own.filter(isSaved);
+  const told = request.told.filter(isSaved);
+  const toldRefunds = request.toldRefunds.filter((refund) => isSaved(refund) && !setBack.includes(refund.orderNo));
   const askedMinor = new Map(disputes.map((dispute) => [dispute.orderNo, dispute.askedMinor]));
   const findings = [
     ...trades.flatMap((trade) => {
       const order = orders.get(trade.orderNo);
       const booked = refunds.filter(({ tradeId }) => tradeId === trade.id);
       const asked = askedMinor.get(trade.orderNo);
+      if (setBack.includes(trade.orderNo)) return compareSetBack(trade, order);
       return asked === undefined
         ? [...compare(trade, order), ...compareRefunds(trade, booked, order)]
         : compareDisputed({ ...trade, amountMinor: asked }, booked, order);
     }),
     ...toldRefunds.flatMap((refund) => brokenRefundPromise(refund, orders.get(refund.orderNo))),
-    ...ordersWithoutTrade(orders, new Set(trades.map(({ orderNo }) => orderNo))),
+    ...ordersWithoutTrade(orders, new Set(own.map(({ orderNo }) => orderNo))),
     ...doubles(trades),
     ...brokenPromises(told, orders, trades),
     ...[...orders.values()].flatMap((order) =>
       order.attention === null ||
       isCalledTaken(order) ||
       wasPaidUnseen(order) ||
-      (askedMinor.has(order.orderNo) && isToldOfSum(order))
+      wrongedAccounts.includes(order.profileId) ||
+      (askedMinor.has(order.orderNo) && isToldOfSum(order)) ||
+      (setBack.includes(order.orderNo) && isRefundUnknown(order))
         ? []
         : [wrong(order.orderNo, `needs attention: ${order.attention.code}`)],
     ),
     ...[...orders.values()].flatMap(calledRefused),
+    ...movedBack
+      .filter(({ orderNo }) => othersNos.has(orderNo))
+      .map(({ operation, orderNo }) => wrong(orderNo, `${operation} of another till’s order was asked for`)),
+    ...[...orders.values()]
+      .filter(({ requestKey }) => others.has(requestKey))
+      .map(({ orderNo }) => invented(orderNo, 'it is another till’s sale')),
     ...(chain === null ? [] : [wrong('', chain)]),
   ];
   return { orders: orders.size, refunds: refunds.length, findings };
@@ -123,7 +151,10 @@ function readLedger(path: string): { readonly orders: ReadonlyMap<string, Order>
   }
 }
 
-function readBooks(path: string): { readonly trades: readonly Trade[]; readonly refunds: readonly BookedRefund[] } {
+export function readBooks(path: string): {
+  readonly trades: readonly Trade[];
+  readonly refunds: readonly BookedRefund[];
+} {
   const database = new Database(path, { readonly: true });
   try {
     return {
@@ -170,6 +201,17 @@ function compareDisputed(trade: Trade, booked: readonly BookedRefund[], order: O
   }
   if (!stillOpen.includes(order.state)) return [lost(orderNo, `another sum was paid, and it is ${order.state}`)];
   return isToldOfSum(order) ? [] : [lost(orderNo, 'another sum was paid, and nobody is told')];
+}
+
+/** What was paid is asked for again; of refunds that are in no file any more, nobody has to know. */
+function compareSetBack(trade: Trade, order: Order | undefined): readonly Finding[] {
+  if (trade.status === 'refunded' && order !== undefined && (paid.includes(order.state) || isRefundUnknown(order)))
+    return [];
+  return compare(trade, order);
+}
+
+function isRefundUnknown({ attention }: Order): boolean {
+  return attention?.code === 'refund_differs';
 }
 
 /** Of an order whose code the till had not got either, the sum is the first thing that does not fit. */

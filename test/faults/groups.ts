@@ -9,11 +9,26 @@ import { failAt, failingCalls, nameOf } from './io-errors.ts';
 import { killAt } from './kills.ts';
 import { clockPoints, namedPoints, type KillPoint } from './kill-points.ts';
 import { networkFault, networkFaults, stallFault } from './network.ts';
+import { ruinLedger, ruins } from './restores.ts';
 import { renamed, runWrecks, type ShopParts, type Wreck } from './shop.ts';
 import { codedOperations, strangeCode } from './strange-codes.ts';
+import { tillFaults, twoTills } from './two-tills.ts';
 import type { Survival } from './undo-log.ts';
+import { accountFaults, wrongAccount } from './wrong-accounts.ts';
 
-export const groupNames = ['kills', 'power', 'files', 'network', 'clocks', 'codes', 'disputes', 'disk'] as const;
+export const groupNames = [
+  'kills',
+  'power',
+  'files',
+  'network',
+  'clocks',
+  'restores',
+  'tills',
+  'accounts',
+  'codes',
+  'disputes',
+  'disk',
+] as const;
 export type GroupName = (typeof groupNames)[number];
 
 export interface GroupParts {
@@ -61,6 +76,15 @@ export async function runGroup(name: GroupName, parts: GroupParts): Promise<void
     }
     case 'clocks':
       await inLanes(parts, parts.headless, 'clocks', repeated(parts, clockFaults, clockFault));
+      return;
+    case 'restores':
+      await inLanes(parts, parts.headless, 'restores', repeated(parts, ruins, ruinLedger));
+      return;
+    case 'tills':
+      await inLanes(parts, parts.headless, 'tills', repeated(parts, tillFaults, twoTills));
+      return;
+    case 'accounts':
+      await inLanes(parts, parts.headless, 'accounts', repeated(parts, accountFaults, wrongAccount));
       return;
     case 'codes':
       await inLanes(parts, parts.headless, 'codes', repeated(parts, codedOperations, strangeCode));

@@ -71,7 +71,13 @@ export class Proxy {
   /** Decides at every point. Exchanges under way keep asking whoever is judge when they get there. */
   judge: Judge = passEverything;
   readonly #platformPort: number;
-  readonly #listenerPort: number;
+  readonly listenerPort: number;
+  /** Where the platform's messages go: to this till, unless somebody leads them astray. */
+  notificationPort: () => number;
+  /** Hears what the till asks, as text. */
+  onAsked: (asked: string) => void = () => undefined;
+  /** Orders for which the till has sent a cancel or a refund, in turn. */
+  readonly movedBack: { readonly operation: Operation; readonly orderNo: string }[] = [];
   readonly #stalled = new Set<ServerResponse>();
   /** Of the requests that do more than ask, byte for byte: how many questions had come before each. */
   readonly #seen = new Map<string, number>();
@@ -82,7 +88,8 @@ export class Proxy {
 
   constructor(ports: { readonly platform: number; readonly listener: number }) {
     this.#platformPort = ports.platform;
-    this.#listenerPort = ports.listener;
+    this.listenerPort = ports.listener;
+    this.notificationPort = () => ports.listener;
   }
 
   get url(): string {
@@ -132,6 +139,8 @@ export class Proxy {
       this.#questions += 1;
       return;
     }
+    if (operation === 'cancel' || operation === 'refund')
+      this.movedBack.push({ operation, orderNo: orderNoIn(decodeURIComponent(body.toString())) });
     const print = createHash('sha256').update(url).update(body).digest('hex');
     if (this.#seen.get(print) === this.#questions) this.#repeats.push(operation);
     this.#seen.set(print, this.#questions);
@@ -142,6 +151,7 @@ export class Proxy {
     const about = subjectOf(request);
     if (about === null) throw new Error(`Nobody knows ${request.url ?? ''}`);
     this.#note(about.operation, request, body);
+    if (about.gateway !== null) this.onAsked(decodeURIComponent(`${request.url ?? ''} ${body.toString()}`));
     const received = await this.judge({ ...about, stage: 'received' });
     if (!(await this.#goesOn(received, response))) return;
     if (received.kind === 'duplicate') await this.#forward(request, body, about);
@@ -172,7 +182,7 @@ export class Proxy {
   }
 
   #forward(incoming: IncomingMessage, body: Buffer, about: Subject): Promise<Reply> {
-    const port = about.operation === 'notification' ? this.#listenerPort : this.#platformPort;
+    const port = about.operation === 'notification' ? this.notificationPort() : this.#platformPort;
     return new Promise((resolve, reject) => {
       const outgoing = httpRequest(
         {
@@ -196,6 +206,16 @@ export class Proxy {
       outgoing.end(body, () => void this.judge({ ...about, stage: 'sent' }));
     });
   }
+}
+
+/**
+ * The order that a request is about.
+ * @throws where it names none: then nobody could tell whose money it was.
+ */
+export function orderNoIn(asked: string): string {
+  const [, orderNo] = /"(?:partnerOrderNo|out_trade_no)":"(\w+)"/.exec(asked) ?? [];
+  if (orderNo === undefined) throw new Error(`A request names no order: ${asked}`);
+  return orderNo;
 }
 
 type Subject = Pick<Point, 'operation' | 'gateway'>;

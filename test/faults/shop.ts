@@ -145,8 +145,9 @@ export class Shop {
     if (happened) {
       const hint = this.#isBroken ? this.#keep(wreck.name, this.#till) : '';
       tally.add(wreck.name, audit, {
-        newOrders: audit.orders - this.#orders,
-        newRefunds: audit.refunds - this.#refunds,
+        // A restored ledger may have fewer.
+        newOrders: Math.max(0, audit.orders - this.#orders),
+        newRefunds: Math.max(0, audit.refunds - this.#refunds),
         recoveryMs,
         hint,
       });
@@ -161,18 +162,18 @@ export class Shop {
   }
 
   /** Some sales side by side, some of them entered twice; then one is asked about, or given up, or money given back. */
-  async trade(till: RunningTill, about?: Operation): Promise<void> {
+  async trade(till: RunningTill, about?: Operation, world: World = this.world): Promise<void> {
     const { random } = this;
     const keys = Array.from({ length: 1 + random.below(3) }, () => crypto.randomUUID());
     const entered = random.below(4) === 0 ? [...keys, ...keys.slice(0, 1)] : keys;
-    const orderNos = await Promise.all(entered.map((key) => this.world.sell(till, key)));
+    const orderNos = await Promise.all(entered.map((key) => world.sell(till, key)));
     const orderNo = random.pick(orderNos);
     if (orderNo === null) return;
     const next = about ?? random.pick(['query', 'cancel', 'create', 'create', 'refund', 'refund_query'] as const);
     if (next === 'query') await till.call('checkOrder', { orderNo });
     if (next === 'cancel') await till.call('cancelOrder', { orderNo });
     if (next === 'refund' || next === 'refund_query') {
-      const givenBack = await this.world.giveBack(till);
+      const givenBack = await world.giveBack(till);
       if (next === 'refund_query' && givenBack !== null) await till.call('checkOrder', { orderNo: givenBack });
     }
     // Payments take their time, and the till hears of them.
@@ -180,9 +181,9 @@ export class Shop {
   }
 
   /** Trades although something is broken: a call that fails is what the cashier sees, and no reason to stop. */
-  async tradeAnyhow(till: RunningTill, about?: Operation): Promise<void> {
+  async tradeAnyhow(till: RunningTill, about?: Operation, world: World = this.world): Promise<void> {
     try {
-      await this.trade(till, about);
+      await this.trade(till, about, world);
     } catch (fault) {
       if (till.isGone) throw fault;
     }

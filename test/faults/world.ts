@@ -14,7 +14,17 @@ import { generatePracticeCredentials, practiceMerchant, type BothSides } from '.
 import { startPracticePlatform, type PracticePlatform } from '../../main/practice/platform.ts';
 import { defaultSettings, type Settings } from '../../main/settings/settings-schema.ts';
 import type { Random } from '../fuzz/random.ts';
-import { auditOrComplain, type Audit, type Auditor, type Dispute, type ToldRefund, type ToldSale } from './audit.ts';
+import type { Trade } from '../../main/practice/books.ts';
+import {
+  auditOrComplain,
+  readBooks,
+  type Audit,
+  type Auditor,
+  type Dispute,
+  type Finding,
+  type ToldRefund,
+  type ToldSale,
+} from './audit.ts';
 import { Customers } from './customers.ts';
 import { passEverything, pause, Proxy, type Judge } from './proxy.ts';
 import type { LaunchTill, RunningTill } from './running-till.ts';
@@ -63,12 +73,21 @@ export class World {
   readonly customers: Customers;
   readonly random: Random;
   readonly #booksPath: string;
+  readonly #parts: WorldParts;
   readonly #launch: LaunchTill;
   readonly #auditor: Auditor;
   readonly #agreementLimitMs: number;
   readonly #told: ToldSale[] = [];
   readonly #toldRefunds: ToldRefund[] = [];
   readonly #disputes: Dispute[] = [];
+  readonly #gone = new Set<string>();
+  readonly #setBack = new Set<string>();
+  readonly #noted: Finding[] = [];
+  /** What this till was asked to sell, whatever came of it. */
+  readonly #asked = new Set<string>();
+  /** Accounts that were not as the merchant's are for a while. */
+  readonly #wronged = new Set<string>();
+  #other: World | null = null;
   /** Customers pay something else than was asked for, every other time. */
   areSumsChanged = false;
 
@@ -84,10 +103,18 @@ export class World {
       // A till that is killed breaks off its requests; that is what this is all about.
       onError: () => undefined,
     });
+    return World.#settle({ ...parts, folder }, 'till', { platform, booksPath });
+  }
+
+  static async #settle(
+    parts: WorldParts,
+    name: string,
+    made: { readonly platform: PracticePlatform; readonly booksPath: string; readonly customers?: Customers },
+  ): Promise<World> {
     const listenerPort = await freePort();
-    const proxy = new Proxy({ platform: platform.port, listener: listenerPort });
+    const proxy = new Proxy({ platform: made.platform.port, listener: listenerPort });
     await proxy.open();
-    const world = new World({ ...parts, folder }, { platform, proxy, booksPath });
+    const world = new World(parts, name, { ...made, proxy });
     world.#writeSettings(listenerPort);
     world.watch();
     return world;
@@ -95,18 +122,57 @@ export class World {
 
   private constructor(
     parts: WorldParts,
-    made: { readonly platform: PracticePlatform; readonly proxy: Proxy; readonly booksPath: string },
+    name: string,
+    made: {
+      readonly platform: PracticePlatform;
+      readonly proxy: Proxy;
+      readonly booksPath: string;
+      readonly customers?: Customers;
+    },
   ) {
-    this.userDataFolder = join(parts.folder, 'till');
+    this.#parts = parts;
+    this.userDataFolder = join(parts.folder, name);
     this.ledgerPath = join(this.userDataFolder, 'live', 'ledger.sqlite3');
     this.platform = made.platform;
     this.proxy = made.proxy;
     this.random = parts.random;
-    this.customers = new Customers(made.platform, parts.random, (orderNo) => this.#changeSum(orderNo));
+    this.customers =
+      made.customers ?? new Customers(made.platform, parts.random, (orderNo) => this.#changeSum(orderNo));
     this.#booksPath = made.booksPath;
     this.#launch = parts.launch;
     this.#auditor = parts.auditor ?? auditOrComplain;
     this.#agreementLimitMs = parts.agreementLimitMs ?? defaultAgreementLimitMs;
+  }
+
+  /** Another till of the same shop, on the same accounts, with a ledger and a way to the platform of its own. */
+  async besides(): Promise<World> {
+    if (this.#other === null) {
+      const { platform, customers } = this;
+      const other = await World.#settle(this.#parts, 'second till', {
+        platform,
+        customers,
+        booksPath: this.#booksPath,
+      });
+      other.#other = this;
+      this.#other = other;
+    }
+    return this.#other;
+  }
+
+  /** What a wreck itself has found to be wrong; told with the next audit. */
+  complain(...findings: readonly Finding[]): void {
+    this.#noted.push(...findings);
+  }
+
+  /** No file is left in which these orders stand, or stand as they were. */
+  forget(orders: { readonly gone: readonly string[]; readonly setBack: readonly string[] }): void {
+    for (const orderNo of orders.gone) this.#gone.add(orderNo);
+    for (const orderNo of orders.setBack) this.#setBack.add(orderNo);
+  }
+
+  /** The platform's books, as they stand. */
+  trades(): readonly Trade[] {
+    return readBooks(this.#booksPath).trades;
   }
 
   /** How many orders were to be paid with another sum. */
@@ -133,12 +199,18 @@ export class World {
     await this.customers.idle();
     const deadlineMs = performance.now() + this.#agreementLimitMs;
     for (;;) {
+      const startedAtMs = performance.now();
       const result = await this.#auditor({
         ledgerPath: this.ledgerPath,
         booksPath: this.#booksPath,
         told: this.#told,
         toldRefunds: this.#toldRefunds,
         disputes: this.#disputes,
+        gone: [...this.#gone],
+        setBack: [...this.#setBack],
+        othersKeys: this.#other === null ? [] : [...this.#other.#asked],
+        movedBack: this.proxy.movedBack,
+        wrongedAccounts: [...this.#wronged],
       });
       if (result.findings.length === 0 || performance.now() > deadlineMs) {
         const repeats = this.proxy.takeRepeats().map((operation) => ({
@@ -146,9 +218,10 @@ export class World {
           orderNo: '',
           detail: `the very same request came twice: ${operation}`,
         }));
-        return { ...result, findings: [...result.findings, ...repeats] };
+        return { ...result, findings: [...result.findings, ...repeats, ...this.#noted.splice(0)] };
       }
-      await pause(auditEveryMs);
+      // The platform answers in this process: most of the time has to be its own.
+      await pause(Math.max(auditEveryMs, 3 * (performance.now() - startedAtMs)));
     }
   }
 
@@ -165,6 +238,7 @@ export class World {
     ] as const);
     // Some customers show a code of their own.
     const customerCode = this.random.below(4) === 0 ? customerCodeText(wallet) : null;
+    this.#asked.add(requestKey);
     const result = await till.call('createOrder', {
       customerCode,
       requestKey,
@@ -209,15 +283,40 @@ export class World {
   }
 
   setListener(enabled: boolean): void {
+    this.#changeSettings((settings) => ({ ...settings, listener: { ...settings.listener, enabled } }));
+  }
+
+  get keys(): MerchantKeys['keys'] {
+    return this.#parts.merchant.keys;
+  }
+
+  get accountIds(): readonly string[] {
+    return [scanForPayId, alipayId];
+  }
+
+  /** Something is wrong with the account from now on; a person may be called for it, whatever becomes of it later. */
+  wrong(profileId: string): void {
+    this.#wronged.add(profileId);
+  }
+
+  /** In the settings of a till that is not running. */
+  changeAccounts(change: (profile: Profile) => Profile): void {
+    this.#changeSettings(({ profiles, ...settings }) => ({
+      ...settings,
+      profiles: { ...profiles, live: profiles.live.map(change) },
+    }));
+  }
+
+  #changeSettings(change: (settings: Settings) => Settings): void {
     const path = join(this.userDataFolder, 'settings.json');
-    const settings = JSON.parse(readFileSync(path, 'utf8')) as Settings;
-    writeFileSync(path, JSON.stringify({ ...settings, listener: { ...settings.listener, enabled } }));
+    writeFileSync(path, JSON.stringify(change(JSON.parse(readFileSync(path, 'utf8')) as Settings)));
   }
 
   async close(): Promise<void> {
     await this.customers.idle();
     this.proxy.letGo();
     await this.proxy.close();
+    await this.#other?.proxy.close();
     await this.platform.stop();
   }
 
