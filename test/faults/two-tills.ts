@@ -33,7 +33,7 @@ async function happen(shop: Shop, fault: TillFault): Promise<boolean> {
     }
   }
   const selling = Promise.all([sell(shop, till, world), sell(shop, other, second)]);
-  await Promise.race([selling, pause(random.below(1_500))]);
+  await Promise.race([selling, pause(500 + random.below(2_000))]);
   await killAndWait(random.below(2) === 0 ? till : other);
   await selling;
   for (const one of [world, second]) one.proxy.notificationPort = () => one.proxy.listenerPort;

@@ -33,9 +33,10 @@ async function retire(shop: Shop, till: RunningTill): Promise<boolean> {
   await sales;
   await sellAndEnd(shop, till);
   // What is open is settled by an account out of use as well.
+  const goingOn = await shop.openTill();
   const { findings } = await shop.world.agree();
   shop.world.complain(...findings);
-  await (await shop.openTill()).call('retireProfile', { profileId, isRetired: false });
+  await goingOn.call('retireProfile', { profileId, isRetired: false });
   return true;
 }
 
