@@ -10,7 +10,7 @@ import { codeOf, failureReasonOf, LedgerFailure } from './failure.ts';
 import { settleInstallation, thisMachine, type Machine } from './installation.ts';
 import { inspectVersion, migrate } from './migrate.ts';
 import { migrations, newestVersion } from './migrations/index.ts';
-import { assertTerminalPrefix } from './order-number.ts';
+import { assertTerminalPrefix, randomText, type RandomText } from './order-number.ts';
 import { applyPragmas, assertSqliteVersion } from './pragmas.ts';
 import { SqliteLedger, type PurgeCount, type SignHead } from './sqlite-ledger.ts';
 import type { SettlingWord } from './unmatched.ts';
@@ -46,6 +46,8 @@ export interface LedgerOptions {
   readonly terminalPrefix?: string;
   /** The computer that it is opened on; that which this runs on if absent. */
   readonly machine?: Machine;
+  /** The random ends of its numbers, in the alphabet of `order-number.ts`; drawn from the system if absent. */
+  readonly randomText?: RandomText;
 }
 
 /**
@@ -68,7 +70,13 @@ export function openLedger(ledgerPath: string, options: LedgerOptions = {}): Led
     assertWritable(database);
     const machine = options.machine ?? thisMachine();
     const installationId = settleInstallation(database, machine);
-    const parts = { path: realPath, terminalPrefix, machine, installationId };
+    const parts = {
+      path: realPath,
+      terminalPrefix,
+      machine,
+      installationId,
+      randomText: options.randomText ?? randomText,
+    };
     return { kind: 'open', ledger: new SqliteLedger(database, lock, parts) };
   } catch (error) {
     database?.close();

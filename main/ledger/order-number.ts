@@ -16,6 +16,9 @@ export function assertTerminalPrefix(prefix: string): void {
   if (!terminalPrefixPattern.test(prefix)) throw new RangeError(`Not a terminal prefix: ${JSON.stringify(prefix)}`);
 }
 
+/** So many characters, by which a number is unlike any other. */
+export type RandomText = (length: number) => string;
+
 /** 40 random bits in 8 characters: what makes the numbers of one installation unlike those of any other. */
 export function makeInstallationId(): string {
   return randomText(installationIdLength);
@@ -32,9 +35,10 @@ export function makeOrderNo(
   businessDay: string,
   dailyNumber: number,
   installationId: string = makeInstallationId(),
+  draw: RandomText = randomText,
 ): string {
   const daily = String(dailyNumber).padStart(4, '0');
-  return fitting((day) => `${prefix}_${day}_${daily}_${installationId}`, businessDay, orderRandomLength);
+  return fitting((day) => `${prefix}_${day}_${daily}_${installationId}`, businessDay, orderRandomLength, draw);
 }
 
 /**
@@ -45,24 +49,30 @@ export function makeRefundNo(
   prefix: string,
   businessDay: string,
   installationId: string = makeInstallationId(),
+  draw: RandomText = randomText,
 ): string {
-  return fitting((day) => `R_${prefix}_${day}_${installationId}`, businessDay, refundRandomLength);
+  return fitting((day) => `R_${prefix}_${day}_${installationId}`, businessDay, refundRandomLength, draw);
 }
 
 /** With a long prefix the day goes without its century, and on an extremely busy day less is left to chance. */
-function fitting(beginning: (day: string) => string, businessDay: string, randomLength: number): string {
+function fitting(
+  beginning: (day: string) => string,
+  businessDay: string,
+  randomLength: number,
+  draw: RandomText,
+): string {
   const day = businessDay.replaceAll('-', '');
   const whole = beginning(day);
   const start = whole.length + randomLength <= longestNumber ? whole : beginning(day.slice(2));
   const left = longestNumber - start.length;
   if (left < 0) throw new RangeError(`No order number of ${longestNumber} characters begins with ${start}`);
-  return start + randomText(Math.min(randomLength, left));
+  return start + draw(Math.min(randomLength, left));
 }
 
 /** Drawn by the hundred: asking the system for a few costs more than all else that a number needs. */
 const random = { bytes: new Uint8Array(512), used: 512 };
 
-function randomText(length: number): string {
+export function randomText(length: number): string {
   if (random.used + length > random.bytes.length) {
     randomFillSync(random.bytes);
     random.used = 0;

@@ -11,7 +11,7 @@ import { eventSchema } from './event-schema.ts';
 import { EventTables } from './event-tables.ts';
 import { beginInstallation, type Machine } from './installation.ts';
 import { deliveryFromRow, insertNotificationSql, notificationParameters } from './notification-row.ts';
-import { makeOrderNo, makeRefundNo } from './order-number.ts';
+import { makeOrderNo, makeRefundNo, type RandomText } from './order-number.ts';
 import { orderColumns, orderFromRow } from './order-row.ts';
 import { splitEvent } from './private-content.ts';
 import { UnmatchedPayments, type SettlingWord } from './unmatched.ts';
@@ -30,6 +30,10 @@ const privateRowsSchema = z.array(z.object({ sequence: z.int(), order_no: z.stri
 
 /** Few enough that a sale that comes meanwhile does not wait noticeably. */
 const purgeBatch = 50;
+
+/** What is told of an order that is young cannot be older, whatever a clock said that was behind. */
+const isOldDelivery = `n.received_at < @before AND n.id < @young AND n.purged_at IS NULL
+  AND NOT EXISTS (SELECT 1 FROM orders AS o WHERE o.order_no = n.order_no AND o.id >= @youngSequence)`;
 
 /** Of a payment that is known only by its order's number. */
 const nothingReported: ReportedPayment = {
@@ -52,6 +56,8 @@ interface OldData {
   readonly before: string;
   /** The last event that is old for certain; 0 for none. */
   readonly lastSequence: number;
+  /** The first that is young for certain. */
+  readonly firstYoungSequence: number;
   /** Number of the first delivery that is young. */
   readonly youngDelivery: number;
 }
@@ -74,6 +80,7 @@ interface SqliteLedgerParts {
   readonly terminalPrefix: () => string;
   readonly machine: Machine;
   readonly installationId: string;
+  readonly randomText: RandomText;
 }
 
 export class SqliteLedger implements Ledger {
@@ -81,6 +88,7 @@ export class SqliteLedger implements Ledger {
   readonly #terminalPrefix: () => string;
   readonly #machine: Machine;
   #installationId: string;
+  readonly #randomText: RandomText;
   readonly #database: Database.Database;
   readonly #lock: WriterLock;
   readonly #queue: WriteQueue;
@@ -91,12 +99,13 @@ export class SqliteLedger implements Ledger {
   constructor(
     database: Database.Database,
     lock: WriterLock,
-    { path, terminalPrefix, machine, installationId }: SqliteLedgerParts,
+    { path, terminalPrefix, machine, installationId, randomText }: SqliteLedgerParts,
   ) {
     this.path = path;
     this.#terminalPrefix = terminalPrefix;
     this.#machine = machine;
     this.#installationId = installationId;
+    this.#randomText = randomText;
     this.#database = database;
     this.#lock = lock;
     this.#queue = new WriteQueue(database);
@@ -167,6 +176,15 @@ export class SqliteLedger implements Ledger {
            ORDER BY sequence LIMIT 1`,
         )
         .pluck(),
+      // Anywhere in the chain: what labels say that came after a clock was set back is no word against a gateway's.
+      firstYoungTime: database
+        .prepare(
+          `SELECT sequence FROM events
+           WHERE order_no IS NULL AND type = 'time.confirmed'
+             AND json_extract(payload, '$.gatewayAt') BETWEEN @from AND @to
+           ORDER BY sequence LIMIT 1`,
+        )
+        .pluck(),
       lastOldEvent: database
         .prepare(
           `SELECT sequence FROM events WHERE sequence < @young AND at >= @from AND at < @before
@@ -186,12 +204,10 @@ export class SqliteLedger implements Ledger {
         `DELETE FROM event_private WHERE sequence IN (
            SELECT sequence FROM events WHERE order_no = @orderNo AND sequence < @redaction)`,
       ),
-      deliveryToPurge: database.prepare(
-        'SELECT 1 FROM notifications WHERE received_at < @before AND id < @young AND purged_at IS NULL LIMIT 1',
-      ),
+      deliveryToPurge: database.prepare(`SELECT 1 FROM notifications AS n WHERE ${isOldDelivery} LIMIT 1`),
       purgeDeliveries: database.prepare(`
         UPDATE notifications SET body = x'', purged_at = @at WHERE id IN (
-          SELECT id FROM notifications WHERE received_at < @before AND id < @young AND purged_at IS NULL LIMIT @limit)`),
+          SELECT id FROM notifications AS n WHERE ${isOldDelivery} LIMIT @limit)`),
     };
     // Touches data before anyone relies on the ledger: a damaged file should be noticed now.
     this.#tables.head();
@@ -207,7 +223,7 @@ export class SqliteLedger implements Ledger {
   }
 
   makeRefundNo(at: Date): string {
-    return makeRefundNo(this.#terminalPrefix(), businessDayOf(at), this.#installationId);
+    return makeRefundNo(this.#terminalPrefix(), businessDayOf(at), this.#installationId, this.#randomText);
   }
 
   #bear(
@@ -223,7 +239,7 @@ export class SqliteLedger implements Ledger {
       const businessDay = businessDayOf(at);
       const dailyNumber = z.int().parse(this.#statements.lastDailyNumber.get(businessDay)) + 1;
       const installationId = this.#installationId;
-      const orderNo = makeOrderNo(this.#terminalPrefix(), businessDay, dailyNumber, installationId);
+      const orderNo = makeOrderNo(this.#terminalPrefix(), businessDay, dailyNumber, installationId, this.#randomText);
       const codeExpiresAt = new Date(at.getTime() + validForMs).toISOString();
       const payload = { ...draft, orderNo, dailyNumber, businessDay, codeExpiresAt, installationId };
       const order = this.#record(null, orderNo, [{ type, payload }], at);
@@ -413,7 +429,10 @@ export class SqliteLedger implements Ledger {
   #oldAt(now: Date, before: Date): OldData {
     const beforeTime = before.toISOString();
     const young = { from: beforeTime, to: new Date(now.getTime() + dayMs).toISOString() };
-    const firstYoung = sequenceSchema.parse(this.#statements.firstYoungEvent.get(young));
+    const firstYoung = Math.min(
+      sequenceSchema.parse(this.#statements.firstYoungEvent.get(young)),
+      sequenceSchema.parse(this.#statements.firstYoungTime.get(young)),
+    );
     const lastOld = this.#statements.lastOldEvent.get({
       young: firstYoung,
       from: oldestBelievable,
@@ -422,6 +441,7 @@ export class SqliteLedger implements Ledger {
     return {
       before: beforeTime,
       lastSequence: z.int().default(0).parse(lastOld),
+      firstYoungSequence: firstYoung,
       youngDelivery: sequenceSchema.parse(this.#statements.firstYoungDelivery.get(young) ?? undefined),
     };
   }
@@ -444,11 +464,13 @@ export class SqliteLedger implements Ledger {
     return { purged, next: rows.length < purgeBatch ? null : (rows.at(-1)?.sequence ?? null) };
   }
 
-  #purgeDeliveries({ before, youngDelivery: young }: OldData, at: Date, isFirst: boolean): number {
-    if (this.#statements.deliveryToPurge.get({ before, young }) === undefined) return 0;
+  #purgeDeliveries(old: OldData, at: Date, isFirst: boolean): number {
+    const { before } = old;
+    const which = { before, young: old.youngDelivery, youngSequence: old.firstYoungSequence };
+    if (this.#statements.deliveryToPurge.get(which) === undefined) return 0;
     // One word for all of them, before the first goes.
     if (isFirst) this.#tables.appendTillEvent({ type: 'inbox.purged', payload: { before } }, at);
-    return this.#statements.purgeDeliveries.run({ before, young, at: at.toISOString(), limit: purgeBatch }).changes;
+    return this.#statements.purgeDeliveries.run({ ...which, at: at.toISOString(), limit: purgeBatch }).changes;
   }
 
   /** Writes the events and what they make of the order; must run inside a transaction. */

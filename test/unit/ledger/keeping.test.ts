@@ -152,6 +152,19 @@ describe('what was said of persons', () => {
     expect(readerQueries.verifyChain(openReader(ledgerPath))).toMatchObject({ kind: 'sound' });
   });
 
+  it('is no older than what a gateway had said of the time before it, though the clock was set back by a year', async () => {
+    const ledger = open(temporaryLedgerPath());
+    const payload = { profileId: 'shop', gatewayAt: morning.toISOString(), computerAheadMs: -365 * 86_400_000 };
+    await ledger.appendTillEvent({ type: 'time.confirmed', payload }, later(-365));
+    const { order } = await ledger.createOrder(draft(), later(-365));
+    const { orderNo, version } = order;
+    await ledger.append(orderNo, version, [ofNoTime], later(-365));
+    const receivedAt = later(-365).toISOString();
+    await ledger.recordNotification(notification({ orderNo, receivedAt }));
+    expect(await ledger.purgePersonal(later(-30), later(5), later(5))).toEqual({ orders: 0, deliveries: 0 });
+    expect(await ledger.purgePersonal(later(3), later(35), later(35))).toEqual({ orders: 1, deliveries: 1 });
+  });
+
   it('goes from hundreds of orders in short turns', async () => {
     const { ledger, ledgerPath } = await written();
     for (let count = 0; count < 130; count += 1) {

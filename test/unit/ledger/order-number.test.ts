@@ -14,6 +14,12 @@ describe('an order number', () => {
     );
   });
 
+  it('ends, as a refund’s does, with what is drawn for it where another source than the system is given', () => {
+    const draw = (length: number): string => 'Z'.repeat(length);
+    expect(makeOrderNo('T01', '2026-11-22', 42, '7KQ2M3XZ', draw)).toBe('T01_20261122_0042_7KQ2M3XZZZZZ');
+    expect(makeRefundNo('T01', '2026-11-22', '7KQ2M3XZ', draw)).toBe('R_T01_20261122_7KQ2M3XZZZZZZZZZ');
+  });
+
   const prefixes = ['T', 'T1', 'T01', 'BAR2', 'DESK5', 'FLOOR6', 'HARBOR7', 'COUNTER9'];
 
   it.each(prefixes)('suits both gateways with the prefix %s and any daily number, and so does a refund’s', (prefix) => {
