@@ -93,4 +93,46 @@ export const guards = [
     changes: [['isOfPerson && !isPurged(event, hash) ?', 'isOfPerson && (isPurged(event, hash) || true) ?']],
     ...run('scanforpay', 5),
   },
+  {
+    kinds: ['purges', 'clocks'],
+    guard: 'nothing is purged by the computer’s own date',
+    file: 'main/till/ledger-keeper.ts',
+    changes: [['this.#parts.confirmedTime?.nowMs() ?? null;', 'this.#parts.clock.now().getTime();']],
+    ...run('scanforpay', 8, 60),
+  },
+  {
+    kinds: ['purges', 'clocks', 'restores'],
+    guard: 'what came after a time that a gateway told is no older than that, whatever its label',
+    file: 'main/ledger/sqlite-ledger.ts',
+    changes: [['sequenceSchema.parse(this.#statements.firstYoungTime.get(young)),', 'Number.MAX_SAFE_INTEGER,']],
+    ...run('scanforpay', 8, 60),
+  },
+  {
+    kinds: ['disputes'],
+    guard: 'a message that names another account is not believed',
+    file: 'main/domain/settlement.ts',
+    changes: [
+      ['facts.merchantId !== null && facts.merchantId !== order.merchantId', 'facts.merchantId === order.orderNo'],
+    ],
+    ...run('scanforpay', 7, 60),
+  },
+  {
+    kinds: ['second till'],
+    guard: 'a cancel waits for another query where a message told of money and changed nothing',
+    file: 'main/payments/check-order.ts',
+    changes: [[' && parts.book.timesToldOfMoney(order.orderNo) === timesTold', ' && timesTold >= 0']],
+    ...run('alipay', 8, 60),
+  },
+  {
+    kinds: ['disputes'],
+    guard: 'a cancel waits for another query where a message came during the last one',
+    file: 'main/payments/check-order.ts',
+    changes: [
+      [
+        "return now.state !== 'closing' || isUnheard ?",
+        "return now.state !== 'closing' || isUnheard || now.version >= 0 ?",
+      ],
+    ],
+    ...run('alipay', 11, 60),
+  },
 ];

@@ -5,7 +5,7 @@
 import { fork } from 'node:child_process';
 import type { GatewayKind } from '../../main/domain/order.ts';
 import { faults } from '../support/world/audit.ts';
-import type { Kind } from '../support/world/commands.ts';
+import { toBeMetOf, type Kind } from '../support/world/commands.ts';
 import type { Piece, PieceResult } from './histories-process.ts';
 import { tableOf } from './tally.ts';
 
@@ -53,7 +53,9 @@ export async function runHistories(parts: HistoriesParts): Promise<HistoriesOutc
       ...results.flatMap(({ failures }) =>
         failures.map(({ where, complaints }) => `${where}: ${String(complaints[0])}`),
       ),
-      ...parts.kinds.filter((kind) => countMet(results, kind) === 0).map((kind) => `${kind}: never happened`),
+      ...toBeMetOf(parts.kinds)
+        .filter((thing) => countMet(results, thing) === 0)
+        .map((thing) => `${thing}: never happened`),
     ],
   };
 }
@@ -89,9 +91,9 @@ function countMet(results: readonly PieceResult[], thing: string): number {
   return results.reduce((sum, { met }) => sum + (met[thing] ?? 0), 0);
 }
 
-/** One row for each kind: the histories that met it, and what they came to. */
+/** One row for each kind, and for each turn that kinds take: the histories that met it, and what they came to. */
 function formatResults(results: readonly PieceResult[], kinds: readonly Kind[]): string {
-  const rows = ['all', ...kinds].map((thing) => {
+  const rows = ['all', ...toBeMetOf(kinds)].map((thing) => {
     const counts = faults.map((fault) =>
       results.reduce((sum, result) => sum + (result.faults[thing]?.[fault] ?? 0), 0),
     );

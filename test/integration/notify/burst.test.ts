@@ -134,8 +134,8 @@ async function sellAndPay(): Promise<readonly Message[]> {
       await ledger.append(order.orderNo, order.version, [{ type: 'create.succeeded', payload }], now());
       const { orderNo, amountMinor, wallet } = order;
       trades.book({ orderNo, merchant, till: 0, amountMinor, wallet, notifyUrl: notifyUrlPrefix + merchant.id });
-      trades.scan(orderNo);
-      trades.pay(orderNo);
+      trades.scan(orderNo, merchant.id);
+      trades.pay(orderNo, merchant.id);
     }),
   );
   ledger.close();

@@ -38,7 +38,7 @@ export class AlipayWire {
   readonly #now: () => Date;
   /** A signature of the same text is the same, and most replies to a poll are: signing is what takes the time here. */
   readonly #signatures = new Map<string, string>();
-  /** Numbers that have been asked about since they were booked, or since the last cancel. */
+  /** Numbers that each till has asked about since its last cancel. */
   readonly #asked = new Set<string>();
   /** What the till did that Alipay's pages forbid. */
   readonly complaints: Complaint[] = [];
@@ -115,8 +115,7 @@ export class AlipayWire {
   }
 
   #carryOut({ merchant, method, notifyUrl, content, orderNo }: Call, till: number): Members {
-    const found = this.#trades.find(orderNo);
-    const own = found?.merchant.id === merchant.id ? found : null;
+    const own = this.#trades.find(orderNo, merchant.id);
     // Before the scan there is no trade at all.
     const trade = own?.state === 'code_out' ? null : own;
     switch (method) {
@@ -125,12 +124,12 @@ export class AlipayWire {
       case 'alipay.trade.pay':
         return this.#pay(this.#ordered(merchant, till, orderNo, notifyUrl, content));
       case 'alipay.trade.query':
-        this.#asked.add(orderNo);
+        this.#asked.add(`${till} ${orderNo}`);
         return trade === null ? refusal('TRADE_NOT_EXIST') : { ...success, ...paymentMembers(trade) };
       case 'alipay.trade.cancel':
-        return this.#cancel(orderNo);
+        return this.#cancel(merchant, orderNo, till);
       case 'alipay.trade.refund':
-        return this.#refund(orderNo, content);
+        return this.#refund(merchant, orderNo, content);
       case 'alipay.trade.fastpay.refund.query':
         return trade === null ? refusal('TRADE_NOT_EXIST') : this.#refundQuery(trade, content);
       default:
@@ -150,8 +149,8 @@ export class AlipayWire {
   }
 
   #precreate(booking: Booking): Members {
-    const { orderNo, amountMinor } = booking;
-    const trade = this.#trades.book(booking) ?? this.#trades.find(orderNo);
+    const { orderNo, merchant, amountMinor } = booking;
+    const trade = this.#trades.book(booking) ?? this.#trades.find(orderNo, merchant.id);
     if (trade === null) throw new Error('Neither new nor known');
     switch (trade.state) {
       case 'code_out':
@@ -167,13 +166,13 @@ export class AlipayWire {
   }
 
   #pay(booking: Booking): Members {
-    const { orderNo, amountMinor } = booking;
+    const { orderNo, merchant, amountMinor } = booking;
     const booked = this.#trades.book(booking);
-    const trade = booked ?? this.#trades.find(orderNo);
+    const trade = booked ?? this.#trades.find(orderNo, merchant.id);
     if (trade === null) throw new Error('Neither new nor known');
     if (trade.amountMinor !== amountMinor) return refusal('CONTEXT_INCONSISTENT');
     if (booked === null && trade.state === 'paid') return refusal('TRADE_HAS_SUCCESS');
-    if (booked !== null) this.#trades.charge(orderNo);
+    if (booked !== null) this.#trades.charge(orderNo, merchant.id);
     const members = paymentMembers(trade);
     return trade.state === 'paid'
       ? {
@@ -186,9 +185,10 @@ export class AlipayWire {
       : { code: '10003', msg: 'order success pay inprocess', out_trade_no: orderNo, trade_no: trade.platformNo ?? '' };
   }
 
-  #cancel(orderNo: string): Members {
-    if (!this.#asked.delete(orderNo)) this.complaints.push('not ordered: a cancel came without a last query before it');
-    switch (this.#trades.cancel(orderNo)) {
+  #cancel(merchant: AlipayMerchant, orderNo: string, till: number): Members {
+    if (!this.#asked.delete(`${till} ${orderNo}`))
+      this.complaints.push('not ordered: a cancel came without a last query before it');
+    switch (this.#trades.cancel(orderNo, merchant.id)) {
       case 'none':
         return this.#trades.habits.cancelDeniesTrade
           ? refusal('TRADE_NOT_EXIST')
@@ -202,15 +202,15 @@ export class AlipayWire {
     }
   }
 
-  #refund(orderNo: string, content: Members): Members {
+  #refund({ id }: AlipayMerchant, orderNo: string, content: Members): Members {
     const refundNo = String(content['out_request_no']);
     const amountMinor = Math.round(Number(content['refund_amount']) * 100);
-    const outcome = this.#trades.refund(orderNo, refundNo, amountMinor);
+    const outcome = this.#trades.refund(orderNo, id, refundNo, amountMinor);
     if (outcome === 'not_paid') return refusal('TRADE_STATUS_ERROR');
     if (outcome === 'too_much') return refusal('REASON_TRADE_REFUND_FEE_ERR');
     // Neither a repeated refund nor one under way moves anything now: both have to be asked about.
-    const isMoved = outcome === 'taken' && this.#trades.refundState(orderNo, refundNo) === 'done';
-    const refundedMinor = this.#trades.find(orderNo)?.refundedMinor ?? 0;
+    const isMoved = outcome === 'taken' && this.#trades.refundState(orderNo, id, refundNo) === 'done';
+    const refundedMinor = this.#trades.find(orderNo, id)?.refundedMinor ?? 0;
     return { ...success, out_trade_no: orderNo, fund_change: isMoved ? 'Y' : 'N', refund_fee: yuan(refundedMinor) };
   }
 
@@ -218,7 +218,7 @@ export class AlipayWire {
     const refundNo = String(content['out_request_no']);
     const named = { ...success, out_trade_no: trade.orderNo, out_request_no: refundNo };
     const refund = trade.refunds.get(refundNo);
-    switch (this.#trades.refundState(trade.orderNo, refundNo)) {
+    switch (this.#trades.refundState(trade.orderNo, trade.merchant.id, refundNo)) {
       case 'none':
         return { ...success };
       case 'in_progress':

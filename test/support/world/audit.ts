@@ -35,16 +35,19 @@ function auditTill(history: History, till: ShopTill): Audit {
   const reader = openReadOnly(till.ledgerPath);
   try {
     const { orders } = readerQueries.listOrders(reader, { search: '', states: null, after: null, limit: 1_000 });
-    const tradeOf = (orderNo: string): Trade | null => {
-      const trade = history.trades.find(orderNo);
-      return trade?.till === till.number ? trade : null;
-    };
-    const complaints: Complaint[] = orders.flatMap((order) => [
-      ...(till.setBack.has(order.orderNo) ? [] : complaintsAbout(order, tradeOf(order.orderNo))),
-      ...complaintsAboutEvents(readerQueries.timeline(reader, order.orderNo), tradeOf(order.orderNo)),
-      ...complaintsAboutSale(order, history),
-      ...(isCalledByLabel(order, till, reader) ? [] : complaintsAboutAttention(order, till, history)),
-    ]);
+    const complaints: Complaint[] = orders.flatMap((order) => {
+      const booked = history.trades.find(order.orderNo, order.profileId);
+      // Whoever asked for a number first has it.
+      const trade = booked?.till === till.number ? booked : null;
+      const timeline = readerQueries.timeline(reader, order.orderNo);
+      return [
+        ...(till.setBack.has(order.orderNo) ? [] : complaintsAbout(order, trade)),
+        ...(till.setBack.has(order.orderNo) ? [] : complaintsAboutAccount(order, till, timeline)),
+        ...complaintsAboutEvents(timeline, trade),
+        ...complaintsAboutSale(order, history),
+        ...(isCalledByLabel(order, till, reader) ? [] : complaintsAboutAttention(order, till, booked, history)),
+      ];
+    });
     // A ledger that was set back may have them as they were.
     if (till.ruins === 0) complaints.push(...complaintsAboutRecalls(orders, history));
     const chain = readerQueries.verifyChain(reader);
@@ -80,7 +83,7 @@ function complaintsAbout(order: Order, trade: Trade | null): readonly Complaint[
     else if (!unpaidEnds.includes(order.state)) say('wrong', 'nobody has paid, and it is not at an end');
     return complaints;
   }
-  if (Trades.isDisputed(trade)) {
+  if (Trades.isDisputed(trade) && !isSaidByMessagesAlone(trade)) {
     // Paid, and not what was asked for: only a person may say what becomes of it, and nobody has.
     if (order.attention === null) say('lost', 'something else was paid, and nobody is told');
     if (!watchedStates.includes(order.state)) say('lost', 'something else was paid, and it is at an end');
@@ -114,6 +117,24 @@ function complaintsAbout(order: Order, trade: Trade | null): readonly Complaint[
   const open = order.refunds.filter(({ state }) => state !== 'done' && state !== 'refused');
   if (open.length > 0) say('wrong', 'a refund is still open');
   return complaints;
+}
+
+/** Alipay's replies name no account: one that is signed for the application tells of the application's own money. */
+function isSaidByMessagesAlone(trade: Trade): boolean {
+  const { told, merchant } = trade;
+  return merchant.gateway === 'alipay' && !Trades.isDisputed({ ...trade, told: { ...told, payee: merchant } });
+}
+
+/** Whoever was told that another account was paid has told a person, whatever else was heard. */
+function complaintsAboutAccount(
+  { orderNo }: Order,
+  { toldOfAnotherAccount }: ShopTill,
+  timeline: readonly RecordedEvent[],
+): readonly Complaint[] {
+  const isSaid = timeline.some(({ event }) => event.type === 'payment.disputed');
+  return toldOfAnotherAccount.has(orderNo) && !isSaid
+    ? [`lost: ${orderNo}: another account was paid, and nobody was told`]
+    : [];
 }
 
 function complaintsAboutEvents(timeline: readonly RecordedEvent[], trade: Trade | null): readonly Complaint[] {
@@ -164,15 +185,32 @@ function isCalledByLabel(
 const toldTimesSql = `SELECT count(*) FROM events WHERE type = 'time.confirmed' AND sequence BETWEEN ? AND ?
   AND payload ->> 'profileId' = ?`;
 
+/** The order is said to be nothing but a number that another sale has. */
+function isCalledTaken({ state, problem }: Order): boolean {
+  return state === 'refused' && problem?.code === 'order_number_used';
+}
+
 /** A person is called only for a cause. */
-function complaintsAboutAttention(order: Order, till: ShopTill, history: History): readonly Complaint[] {
+function complaintsAboutAttention(
+  order: Order,
+  till: ShopTill,
+  booked: Trade | null,
+  history: History,
+): readonly Complaint[] {
   const { orderNo, profileId, attention } = order;
   const code = attention?.code;
-  if (code === undefined || code === 'still_not_known' || history.slandered.has(orderNo)) return [];
+  if (code === undefined || code === 'still_not_known' || till.slandered.has(orderNo)) return [];
   if (till.accounts.wereWrong(profileId)) return [];
-  const trade = history.trades.find(orderNo);
-  if (trade !== null && Trades.isDisputed(trade)) return [];
-  if (trade !== null && code === 'refund_differs' && isUnsaid(order, trade)) return [];
+  // Its number is that of another till's sale: what is told of that one does not fit it.
+  const isElsewhere = history.trades
+    .all()
+    .some((trade) => trade.orderNo === orderNo && trade.merchant.id !== profileId);
+  // Another till has the number at another account, and a message about that came here.
+  if (code === 'merchant_differs' && isElsewhere) return [];
+  const isAnothers = booked !== null && booked.till !== till.number;
+  if (isAnothers && (!isCalledTaken(order) || code === 'payment_unassigned')) return [];
+  if (booked !== null && Trades.isDisputed(booked)) return [];
+  if (booked !== null && code === 'refund_differs' && isUnsaid(order, booked)) return [];
   return [`wrong: a person was called for ${code}`];
 }
 

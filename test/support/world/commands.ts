@@ -43,7 +43,7 @@ export type Command =
   /** `partOf`: the divisor of the order's sum; 1 for the whole. `clicks`: how often the button is pressed. */
   | { readonly do: 'refund'; readonly order: number; readonly partOf: number; readonly clicks: 1 | 2 }
   /** Somebody pays something else than was asked for. */
-  | { readonly do: 'pay_oddly'; readonly order: number; readonly what: 'sum' | 'currency' | 'wallet' }
+  | { readonly do: 'pay_oddly'; readonly order: number; readonly what: Oddity }
   /** The gateway tells of the order, and of no success. */
   | { readonly do: 'tell_oddly'; readonly order: number }
   /** Any message of the past, whether it has been delivered or not; `astray`: to another till than its own. */
@@ -61,9 +61,14 @@ export type Command =
   | { readonly do: 'set_account'; readonly till: number; readonly account: number; readonly to: AccountState }
   /** A till's ledger is damaged, and made anew of what there is. */
   | { readonly do: 'ruin'; readonly till: number; readonly damage: Damage; readonly backups: BackupFate }
-  | { readonly do: 'wake_up' | 'crash' | 'back_up'; readonly till: number }
+  | { readonly do: 'wake_up' | 'crash'; readonly till: number }
+  /** `clockByMs`: somebody sets the till's wall clock by so much before the backup is done; 0 for nobody. */
+  | { readonly do: 'back_up'; readonly till: number; readonly clockByMs: number }
   | { readonly do: 'crash_at'; readonly till: number; readonly boundary: Boundary; readonly passes: number }
   | { readonly do: 'fail_writes'; readonly till: number; readonly count: number };
+
+/** `account`: another merchant's is named where the gateway names one. */
+export type Oddity = 'sum' | 'currency' | 'wallet' | 'account';
 
 export const forgeries = [
   /** Signed with a key that is not the gateway's. */
@@ -100,6 +105,23 @@ export const kinds = [
   'purges',
 ] as const;
 export type Kind = (typeof kinds)[number];
+
+/** Turns that kinds take: of each, the kinds that it takes. */
+const turns = {
+  'clock set during a backup': ['clocks', 'restores'],
+  /** Both tills draw the same number at the same account. */
+  'equal numbers': ['second till'],
+  /** The gateway names another account than the one that was to be paid. */
+  'another account': ['disputes'],
+} as const satisfies Readonly<Record<string, readonly Kind[]>>;
+export type Turn = keyof typeof turns;
+export type Met = Kind | Turn;
+
+/** What histories in which all this may go wrong must have met. */
+export function toBeMetOf(allowed: readonly Kind[]): readonly Met[] {
+  const taken = Object.entries(turns).filter(([, needed]) => needed.every((kind) => allowed.includes(kind)));
+  return [...allowed, ...taken.map(([turn]) => turn as Turn)];
+}
 
 /** Those that the product is held to. */
 export const heldKinds: readonly Kind[] = kinds;
@@ -198,17 +220,18 @@ const failWrites: fc.Arbitrary<Command> = fc.record({
 const payOddly: fc.Arbitrary<Command> = fc.record({
   do: fc.constant('pay_oddly' as const),
   order: place,
-  what: fc.constantFrom('sum' as const, 'currency', 'wallet'),
+  what: fc.constantFrom<Oddity>('sum', 'currency', 'wallet', 'account'),
 });
 const secondMs = 1_000;
 const hourMs = 3_600 * secondMs;
 const dayMs = 24 * hourMs;
 const jumpsMs = [4 * secondMs, 40 * secondMs, hourMs, 8 * hourMs, 25 * hourMs, 400 * dayMs, 3_650 * dayMs];
+const jumpMs = fc.constantFrom(...jumpsMs, ...jumpsMs.map((oneMs) => -oneMs));
 /** Mostly right after each other: set wrong, and put right later. */
 const setClock: fc.Arbitrary<Command> = fc.record({
   do: fc.constant('set_clock' as const),
   till,
-  byMs: fc.constantFrom(...jumpsMs, ...jumpsMs.map((jumpMs) => -jumpMs)),
+  byMs: jumpMs,
 });
 const putClockRight: fc.Arbitrary<Command> = fc.record({ do: fc.constant('put_clock_right' as const), till });
 const setAccount: fc.Arbitrary<Command> = fc.record({
@@ -223,7 +246,11 @@ const backInParts = fc
   .array(fc.tuple(refundOfPart, wait(false, 11_000, 60_000)), { minLength: 2, maxLength: 2 })
   .map((parts) => parts.flat());
 
-const backUp: fc.Arbitrary<Command> = fc.record({ do: fc.constant('back_up' as const), till });
+const backUp = (allowed: readonly Kind[]): fc.Arbitrary<Command> => {
+  const never = fc.constant(0);
+  const clockByMs = allowed.includes('clocks') ? weighted([2, never], [1, jumpMs]) : never;
+  return fc.record({ do: fc.constant('back_up' as const), till, clockByMs });
+};
 const ruin: fc.Arbitrary<Command> = fc.record({
   do: fc.constant('ruin' as const),
   till,
@@ -232,19 +259,24 @@ const ruin: fc.Arbitrary<Command> = fc.record({
 });
 /** Backups under whatever clocks, then the worst. */
 const ruinScene = (allowed: readonly Kind[]): fc.Arbitrary<readonly Command[]> => {
+  const backup = backUp(allowed);
   const between = allowed.includes('clocks') ? weighted([1, setClock], [1, putClockRight], [1, moment]) : moment;
   return fc
-    .tuple(backUp, between, sell, about('buy'), backUp, between, sell, about('buy'), between, ruin)
+    .tuple(backup, between, sell, about('buy'), backup, between, sell, about('buy'), between, ruin)
     .map((commands) => [...commands]);
 };
 
 /** Weeks go by, and on a till that is kept it is time to purge; sometimes the ledger has to be made anew after that. */
 const purgeScene = (allowed: readonly Kind[]): fc.Arbitrary<readonly Command[]> => {
   const later = fc.tuple(wait(true, 40 * dayMs), sell, about('buy'), wait(false, 2 * hourMs));
-  const backup = weighted([1, backUp], [1, moment]);
+  const meanwhile = weighted(
+    [1, backUp(allowed)],
+    [1, moment],
+    ...(allowed.includes('clocks') ? [[1, setClock] as const] : []),
+  );
   const end = allowed.includes('restores') ? weighted<Command>([1, ruin], [2, moment]) : moment;
   return fc
-    .tuple(till, sell, about('buy'), wait(false, 60_000), backup, later, end)
+    .tuple(till, sell, about('buy'), wait(false, 60_000), meanwhile, later, end)
     .map(([number, ...commands]) =>
       commands.flat().map((command) => ('till' in command ? { ...command, till: number } : command)),
     );
@@ -252,7 +284,7 @@ const purgeScene = (allowed: readonly Kind[]): fc.Arbitrary<readonly Command[]> 
 
 type Choice = readonly [weight: number, of: fc.Arbitrary<Command>];
 
-const commandsOf: Record<Kind, readonly Choice[]> = {
+const commandsOf = (allowed: readonly Kind[]): Record<Kind, readonly Choice[]> => ({
   clocks: [
     [2, setClock],
     [1, putClockRight],
@@ -263,11 +295,11 @@ const commandsOf: Record<Kind, readonly Choice[]> = {
   disputes: [[1, payOddly]],
   'strange codes': [[1, about('tell_oddly')]],
   restores: [
-    [2, backUp],
+    [2, backUp(allowed)],
     [1, ruin],
   ],
   purges: [[1, wait(true, 20 * dayMs, 40 * dayMs)]],
-};
+});
 
 /** The clock is set while a code is out, or before a start; the customer pays all the same. */
 const clockScene: fc.Arbitrary<readonly Command[]> = fc
@@ -319,7 +351,7 @@ function scenesWith(allowed: readonly Kind[], isKept: boolean): fc.Arbitrary<rea
     [1, crash],
     [2, crashAt],
     [1, failWrites],
-    ...allowed.flatMap((kind) => commandsOf[kind]),
+    ...allowed.flatMap((kind) => commandsOf(allowed)[kind]),
   );
   /** A sale as most are: the customer comes, sooner or later. */
   const sale = fc.tuple(sell, weighted([1, moment], [1, deliver], [1, spoil]), about('buy'));
@@ -335,12 +367,31 @@ function scenesWith(allowed: readonly Kind[], isKept: boolean): fc.Arbitrary<rea
       }),
     )
     .map(([trouble, act, meanwhile]) => [trouble, act, ...meanwhile]);
+  /** Two tills sell at one account, the second while the first one's customer is still there, or later. */
+  const bothSell = fc
+    .tuple(
+      sell,
+      weighted([2, moment], [1, about('buy')]),
+      weighted([2, moment], [1, spoil]),
+      fc.boolean(),
+      weighted<Command>([2, about('buy')], [1, about('cancel')], [1, about('retry')], [1, about('check')]),
+      deliverAstray,
+    )
+    .map(([sold, between, trouble, byCustomerCode, act, message]) => [
+      { ...sold, till: 0 } as Command,
+      between,
+      trouble,
+      { ...sold, till: 1, byCustomerCode } as Command,
+      act,
+      message,
+    ]);
   return weighted(
     [12, anyCommand.map((one) => [one])],
     [4, sale],
     [6, race],
     [1, fc.tuple(sale, backInParts).map((parts) => parts.flat())],
     ...(allowed.includes('clocks') ? [[2, clockScene] as const] : []),
+    ...(allowed.includes('second till') ? [[2, bothSell] as const] : []),
     ...(allowed.includes('disputes') ? [[1, disputeScene] as const] : []),
     ...(allowed.includes('restores') ? [[1, ruinScene(allowed)] as const] : []),
     ...(isKept ? [[8, purgeScene(allowed)] as const] : []),
@@ -364,6 +415,8 @@ export interface Story {
   readonly habits: Habits;
   /** How many tills the shop has. Left out: one. */
   readonly tills?: 1 | 2;
+  /** Whether two tills draw the same random ends of numbers, as with a copied ledger. Left out: each its own. */
+  readonly haveEqualNumbers?: boolean;
   /** Whether its tills look after their ledgers. Left out: they do not. */
   readonly isKept?: boolean;
   readonly commands: readonly Command[];
@@ -384,6 +437,7 @@ export function anyStory(gateway: GatewayKind, allowed: readonly Kind[] = heldKi
       gateway: fc.constant(gateway),
       habits: anyHabits,
       tills: allowed.includes('second till') ? weighted([3, one], [1, fc.constant(2 as const)]) : one,
+      haveEqualNumbers: allowed.includes('second till') ? fc.boolean() : fc.constant(false),
       isKept: fc.constant(isKept),
       // Without a sale nothing happens.
       commands: fc

@@ -1,17 +1,18 @@
 /** Lives a history: a till that crashes and sleeps, customers, a bad network, forgers; then a calm in which all is told. */
 import type { Order } from '../../../main/domain/order.ts';
 import { openRefundOf } from '../../../main/domain/refund.ts';
+import type { RandomText } from '../../../main/ledger/order-number.ts';
 import { ManualClock } from '../manual-clock.ts';
 import { draftOf } from '../orders.ts';
 import { AlipayWire } from './alipay-wire.ts';
-import { merchantIdOf, merchants, type Merchant } from './accounts.ts';
-import type { Command, Forgery, Kind, Story } from './commands.ts';
+import { merchantIdOf, merchantOf, merchants, neighbourOf, type Merchant } from './accounts.ts';
+import type { Command, Forgery, Met, Oddity, Story } from './commands.ts';
 import type { Complaint } from './audit.ts';
 import { Network } from './network.ts';
 import { Post, type Message } from './post.ts';
 import { ScanForPayWire } from './scanforpay-wire.ts';
 import { ShopTill } from './shop-till.ts';
-import { Trades, type Particulars } from './trades.ts';
+import { Trades, type Particulars, type Trade } from './trades.ts';
 import { Witness } from './witness.ts';
 
 const minuteMs = 60_000;
@@ -20,6 +21,8 @@ const calmRounds = 12;
 /** Of the rounds of the calm, which are nine hours each. */
 const roundsInADay = 4;
 const releasedForMs = 20_000;
+/** More than any sale comes to. */
+const apartMinor = 1_000;
 const person = { operatorName: 'Mei Lin', reason: 'Looked at it.' } as const;
 
 export class History {
@@ -32,19 +35,21 @@ export class History {
   /** The held sales that were recalled, by the keys of the sales that were charged then. */
   readonly recalls = new Map<string, string>();
   /** What went wrong in it, by its name. */
-  readonly met = new Set<Kind>();
-  /** Orders of which someone lied. */
-  readonly slandered = new Set<string>();
+  readonly met = new Set<Met>();
   readonly #merchants: readonly Merchant[];
   readonly #wires: { readonly scanforpay: ScanForPayWire; readonly alipay: AlipayWire };
   readonly #clock: ManualClock;
   readonly #network: Network;
   readonly #orders: { readonly till: ShopTill; readonly orderNo: string }[] = [];
-  readonly #recordedAtMs = new Map<string, number>();
+  readonly #haveEqualNumbers: boolean;
   #keys = 0;
 
   /** @param ledgerPathOf of each till, by its number. */
-  constructor({ gateway, habits, tills = 1, isKept = false }: Story, ledgerPathOf: (till: number) => string) {
+  constructor(
+    { gateway, habits, tills = 1, haveEqualNumbers = false, isKept = false }: Story,
+    ledgerPathOf: (till: number) => string,
+  ) {
+    this.#haveEqualNumbers = haveEqualNumbers;
     this.#merchants = merchants.filter((merchant) => merchant.gateway === gateway);
     this.#clock = new ManualClock('2026-11-22T06:32:05.000Z', () => this.#settle());
     const now = (): Date => this.#clock.now();
@@ -112,10 +117,13 @@ export class History {
   async #lookAtDisputes(): Promise<void> {
     for (const till of this.tills) {
       for (const order of await till.process.ledger.watchedOrders()) {
-        const trade = this.trades.find(order.orderNo);
-        const isInDispute = trade !== null && Trades.isDisputed(trade);
+        const trade = this.trades.find(order.orderNo, order.profileId);
+        const isAnothers = trade !== null && trade.till !== till.number;
+        const isInDispute = trade !== null && !isAnothers && Trades.isDisputed(trade);
         if (order.attention === null || isInDispute || openRefundOf(order) !== null) continue;
-        await till.process.desk.decide(order.orderNo, { kind: 'clear_attention' }, person);
+        const { desk } = till.process;
+        await desk.decide(order.orderNo, { kind: 'clear_attention' }, person);
+        if (isAnothers) await desk.decide(order.orderNo, { kind: 'resolve', as: 'unpaid' }, person);
       }
     }
   }
@@ -142,10 +150,10 @@ export class History {
   async #resolveHopelessRefunds(round: number): Promise<void> {
     if (round < roundsInADay) return;
     for (const { process } of this.tills) {
-      for (const { orderNo, refunds, attention } of await process.ledger.watchedOrders()) {
+      for (const { orderNo, profileId, refunds, attention } of await process.ledger.watchedOrders()) {
         const open = openRefundOf({ refunds });
         if (open === null || attention === null) continue;
-        const as = this.trades.refundState(orderNo, open.refundNo) === 'done' ? 'done' : 'refused';
+        const as = this.trades.refundState(orderNo, profileId, open.refundNo) === 'done' ? 'done' : 'refused';
         await process.desk.decide(orderNo, { kind: 'resolve_refund', refundNo: open.refundNo, as }, person);
       }
     }
@@ -177,7 +185,7 @@ export class History {
         this.#till(command).setClock(command.byMs);
         break;
       case 'back_up':
-        this.#till(command).backUp();
+        await this.#backUp(this.#till(command), command.clockByMs);
         break;
       case 'ruin':
         await this.#ruin(this.#till(command), command);
@@ -216,7 +224,7 @@ export class History {
 
   async #actOn(till: ShopTill, order: Order, command: Extract<Command, { readonly order: number }>): Promise<void> {
     const { desk } = till.process;
-    const { orderNo } = order;
+    const { orderNo, profileId } = order;
     const isShown = order.qrText !== null;
     switch (command.do) {
       case 'release':
@@ -255,35 +263,35 @@ export class History {
         await this.#tellOddly(till, order);
         return;
       case 'pay_oddly':
-        if (isShown) this.trades.scan(orderNo);
-        this.trades.pay(orderNo, oddly(order, command.what));
-        if (this.trades.all().some((trade) => trade.orderNo === orderNo && Trades.isDisputed(trade))) {
-          this.met.add('disputes');
-        }
+        if (isShown) this.trades.scan(orderNo, profileId);
+        this.trades.pay(orderNo, profileId, oddly(order, command.what));
+        this.#noteDispute(this.trades.find(orderNo, profileId));
         return;
       // Customers see only codes that have been shown.
       case 'scan':
-        if (isShown) this.trades.scan(orderNo);
+        if (isShown) this.trades.scan(orderNo, profileId);
         return;
       case 'buy':
-        if (isShown) this.trades.scan(orderNo);
-        this.trades.pay(orderNo);
+        if (isShown) this.trades.scan(orderNo, profileId);
+        this.trades.pay(orderNo, profileId);
         return;
       case 'pay':
-        this.trades.pay(orderNo);
+        this.trades.pay(orderNo, profileId);
         return;
       case 'fail':
-        this.trades.fail(orderNo);
+        this.trades.fail(orderNo, profileId);
         return;
       case 'refund_elsewhere':
-        this.trades.refundElsewhere(orderNo);
+        this.trades.refundElsewhere(orderNo, profileId);
         return;
     }
   }
 
   #sell(command: Extract<Command, { readonly do: 'sell' }>): void {
-    const { account, amountMinor, overWeChat, validForMs, isHeld, byCustomerCode } = command;
+    const { account, overWeChat, validForMs, isHeld, byCustomerCode } = command;
     const till = this.#till(command);
+    // Where number and sum are those of another till's sale, nothing that a gateway tells keeps the two apart.
+    const amountMinor = command.amountMinor + (this.#haveEqualNumbers ? till.number * apartMinor : 0);
     const merchant = this.#merchant(account);
     // A sale is made with the account as its settings have it; what is under another name there, stays there.
     if (till.accounts.stateOf(merchant.id) === 'other_merchant') return;
@@ -327,7 +335,7 @@ export class History {
   async #forge(till: ShopTill, order: Order, how: Forgery): Promise<void> {
     await this.#settleWholly();
     const before = await till.process.ledger.readOrder(order.orderNo);
-    this.slandered.add(order.orderNo);
+    till.slandered.add(order.orderNo);
     const lie = { ...this.post.forge(order, how, this.#clock.now()), till: till.number, paidOrderNo: null };
     await this.#deliver({ ...lie, fate: 'lost' }, till);
     const after = await till.process.ledger.readOrder(order.orderNo);
@@ -356,15 +364,19 @@ export class History {
       deliveries.answered += 1;
       if (given !== 'success') return;
       if (message.fate === 'waiting') message.fate = 'acknowledged';
-      if (message.paidOrderNo !== null) this.witness.toldOfMoney(till.number, message.paidOrderNo);
+      if (message.paidOrderNo === null) return;
+      this.witness.toldOfMoney(till.number, message.paidOrderNo, message.accountId);
+      if (message.namesAnother === true) till.toldOfAnotherAccount.add(message.paidOrderNo);
     });
     till.begin(answer);
     await this.#settleWholly();
   }
 
   #openTill(number: number, ledgerPath: string, isKept: boolean): ShopTill {
+    const recordedAtMs = new Map<string, number>();
     const till: ShopTill = new ShopTill({
       number,
+      randomText: this.#haveEqualNumbers ? sameTexts() : undefined,
       ledgerPath,
       network: this.#network,
       clock: this.#clock,
@@ -372,13 +384,30 @@ export class History {
         const validForMs = Date.parse(codeExpiresAt) - Date.parse(createdAt);
         this.witness.recorded(number, orderNo, profileId, validForMs);
         this.#orders.push({ till, orderNo });
-        this.#recordedAtMs.set(orderNo, this.#clock.trueNow().getTime());
+        recordedAtMs.set(orderNo, this.#clock.trueNow().getTime());
       },
       onReleased: (orderNo) => this.witness.released(number, orderNo, releasedForMs),
       isKept,
-      recordedAtMs: (orderNo) => this.#recordedAtMs.get(orderNo) ?? null,
+      recordedAtMs: (orderNo) => recordedAtMs.get(orderNo) ?? null,
     });
     return till;
+  }
+
+  /** The clock is set, if at all, in the very moment in which the backup has begun. */
+  async #backUp(till: ShopTill, clockByMs: number): Promise<void> {
+    const before = till.backupsMade;
+    till.backUp();
+    if (clockByMs === 0) return;
+    this.met.add('clocks');
+    till.setClock(clockByMs);
+    await this.#settleWholly();
+    if (till.backupsMade > before) this.met.add('clock set during a backup');
+  }
+
+  #noteDispute(trade: Trade | null): void {
+    if (trade === null || !Trades.isDisputed(trade)) return;
+    this.met.add('disputes');
+    if (trade.told.payee.id !== trade.merchant.id) this.met.add('another account');
   }
 
   async #ruin(till: ShopTill, { damage, backups }: Extract<Command, { readonly do: 'ruin' }>): Promise<void> {
@@ -439,15 +468,23 @@ function fromEnd<Item>(items: readonly Item[], place: number): Item | undefined 
 }
 
 /** Another sum is paid at both gateways; another currency or wallet where the message names one. */
-function oddly(
-  { currency, wallet, amountMinor, gateway }: Order,
-  what: 'sum' | 'currency' | 'wallet',
-): Partial<Particulars> {
+function oddly({ currency, wallet, amountMinor, gateway, profileId }: Order, what: Oddity): Partial<Particulars> {
+  if (what === 'account') return { payee: neighbourOf(merchantOf(profileId)) };
   if (what === 'currency') return { currency: currency === 'HKD' ? 'CNY' : 'HKD' };
   if (what === 'wallet' && gateway === 'scanforpay') {
     return { wallet: wallet === 'alipay' ? 'wechat_pay' : 'alipay' };
   }
   return { amountMinor: amountMinor + 5 };
+}
+
+/** The same texts in the same order, for whoever draws them: for orders and for refunds, which differ in length. */
+function sameTexts(): RandomText {
+  const counts = new Map<number, number>();
+  return (length) => {
+    const count = (counts.get(length) ?? 0) + 1;
+    counts.set(length, count);
+    return String(count).padStart(length, '0');
+  };
 }
 
 /** All of an order but that a person has been called, and when. */

@@ -6,19 +6,21 @@ import { openLedger } from '../../../main/ledger/open-ledger.ts';
 import { audit, type Audit } from './audit.ts';
 import type { Story } from './commands.ts';
 import { History } from './history.ts';
+import { computer } from './till-process.ts';
 
 export interface Lived extends Audit {
   readonly history: History;
 }
 
 export class Shelf {
-  // Thousands of ledgers with a wait for the disk at each commit: in memory where the system offers that.
+  // Thousands of ledgers, all copies of one, with its installation id, as from one disk image; with a wait for the disk at
+  // each commit: in memory where the system offers that.
   readonly #folder = mkdtempSync(join(existsSync('/dev/shm') ? '/dev/shm' : tmpdir(), 'scantill-histories-'));
   readonly #emptyLedger = join(this.#folder, 'empty.sqlite3');
   #count = 0;
 
   constructor() {
-    const opening = openLedger(this.#emptyLedger);
+    const opening = openLedger(this.#emptyLedger, { machine: computer });
     if (opening.kind !== 'open') throw new Error(opening.detail);
     opening.ledger.close();
   }

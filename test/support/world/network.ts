@@ -3,9 +3,9 @@ import type { HttpFailure, HttpReply, HttpRequest, HttpTransport } from '../../.
 import type { Clock } from '../../../main/ports.ts';
 import type { AlipayWire } from './alipay-wire.ts';
 import type { Asked, SignatureCheck } from './asked.ts';
-import type { Kind } from './commands.ts';
+import type { Met } from './commands.ts';
 import type { ScanForPayWire } from './scanforpay-wire.ts';
-import type { Trades } from './trades.ts';
+import type { Trade, Trades } from './trades.ts';
 import type { Witness } from './witness.ts';
 
 /** What happens to one request. `carriedOut`: whether the gateway did what it was asked before it went wrong. */
@@ -64,7 +64,7 @@ export class Network {
   readonly #trades: Trades;
   readonly #witness: Witness;
   readonly #clock: Clock;
-  readonly #met: Set<Kind>;
+  readonly #met: Set<Met>;
   #fates: Fate[] = [];
   /** Grows with every request, so that a test can wait until all is quiet. */
   activity = 0;
@@ -76,7 +76,7 @@ export class Network {
     /** Of the gateways, which is right. */
     readonly clock: Clock;
     /** Takes down what goes wrong. */
-    readonly met: Set<Kind>;
+    readonly met: Set<Met>;
   }) {
     this.#met = parts.met;
     this.#wires = parts.wires;
@@ -105,7 +105,8 @@ export class Network {
           const answer = (result: HttpReply | HttpFailure, tellsOfMoney = false): void => {
             this.activity += 1;
             if (!sender.isListening()) return;
-            if (tellsOfMoney && sender.canVerify(asked)) this.#witness.toldOfMoney(sender.till, asked.orderNo);
+            if (tellsOfMoney && sender.canVerify(asked))
+              this.#witness.toldOfMoney(sender.till, asked.orderNo, asked.merchant.id);
             resolve(result);
           };
           if (!exchange.isSignedWell) {
@@ -197,11 +198,17 @@ export class Network {
       isSignedWell,
       isSentAgain: isQuestion,
       carryOut: () => {
-        const before = this.#trades.find(call.orderNo)?.refundedMinor ?? 0;
+        const find = (): Trade | null => this.#trades.find(call.orderNo, call.merchant.id);
+        const before = { refundedMinor: 0, state: null, ...find() };
         const text = wire.answer(call, till);
-        const trade = this.#trades.find(call.orderNo);
-        const movedMinor = (trade?.refundedMinor ?? 0) - before;
-        if (trade !== null && movedMinor > 0) this.#witness.movedBack(till, call, movedMinor, trade.till);
+        const trade = find();
+        if (trade === null) return text;
+        const movedMinor = trade.refundedMinor - before.refundedMinor;
+        if (movedMinor > 0) this.#witness.movedBack(till, call, movedMinor, trade.till);
+        else if (call.operation === 'cancel' && trade.state !== before.state)
+          this.#witness.ended(till, call, trade.till);
+        const isBooking = call.operation === 'create' || call.operation === 'pay';
+        if (isBooking && trade.till !== till) this.#met.add('equal numbers');
         return text;
       },
       answerUnsure: () => wire.answerUnsure(call),
@@ -213,8 +220,7 @@ export class Network {
   /** Whether an honest answer to this tells of money. */
   #saysMoney({ operation, orderNo, merchant }: Asked): boolean {
     if (operation !== 'query' && operation !== 'pay') return false;
-    const trade = this.#trades.find(orderNo);
-    return trade !== null && trade.merchant.id === merchant.id && trade.state === 'paid';
+    return this.#trades.find(orderNo, merchant.id)?.state === 'paid';
   }
 
   #reply(status: number, text: string): HttpReply {

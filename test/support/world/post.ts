@@ -14,6 +14,8 @@ export interface Message {
   readonly raw: RawNotification;
   /** The order that it honestly says there is money for; `null` where it says no such thing. */
   readonly paidOrderNo: string | null;
+  /** It names another account than the order's. */
+  readonly namesAnother?: boolean;
   fate: 'waiting' | 'acknowledged' | 'lost';
 }
 
@@ -35,7 +37,7 @@ export class Post {
   forge(order: Order, how: Forgery, now: Date): Pick<Message, 'accountId' | 'raw'> {
     const merchant = merchantOf(order.profileId);
     const neighbour = neighbourOf(merchant);
-    const trade = this.#trades.find(order.orderNo) ?? imagined(order, merchant);
+    const trade = this.#trades.find(order.orderNo, merchant.id) ?? imagined(order, merchant);
     const paid: Trade = { ...trade, state: 'paid', paidAtMs: now.getTime(), refundedMinor: 0 };
     const dearer: Trade = { ...paid, told: { ...paid.told, amountMinor: paid.told.amountMinor + 7 } };
     const toMerchant = (raw: RawNotification) => ({ accountId: merchant.id, raw });
@@ -59,7 +61,7 @@ export class Post {
   /** Well signed by the order's own account, and not about a success: «under review», or whatever else. */
   odd(order: Order): Pick<Message, 'accountId' | 'raw'> {
     const merchant = merchantOf(order.profileId);
-    const trade = this.#trades.find(order.orderNo) ?? imagined(order, merchant);
+    const trade = this.#trades.find(order.orderNo, merchant.id) ?? imagined(order, merchant);
     const raw =
       merchant.gateway === 'alipay'
         ? this.#wires.alipay.oddNotification(trade, merchant)
@@ -71,9 +73,12 @@ export class Post {
     if (trade.notifyUrl === null) return;
     if (happening !== 'paid' && !this.#trades.habits.tellsEverything) return;
     const [accountId = '', till = '0'] = trade.notifyUrl.slice(notifyUrlPrefix.length).split('/');
-    const raw = this.#message(trade, trade.merchant);
+    // It names whoever was paid.
+    const { payee } = trade.told;
+    const raw = this.#message(trade, payee, trade.merchant);
     const paidOrderNo = trade.state === 'paid' ? trade.orderNo : null;
-    this.messages.push({ till: Number(till), accountId, raw, paidOrderNo, fate: 'waiting' });
+    const namesAnother = payee.id !== trade.merchant.id;
+    this.messages.push({ till: Number(till), accountId, raw, paidOrderNo, namesAnother, fate: 'waiting' });
   }
 
   #message(trade: Trade, sender: Merchant, signer: Merchant = sender): RawNotification {
@@ -95,7 +100,7 @@ function imagined(order: Order, merchant: Merchant): Trade {
     till: 0,
     amountMinor: order.amountMinor,
     wallet: order.wallet,
-    told: { amountMinor: order.amountMinor, currency: order.currency, wallet: order.wallet },
+    told: { amountMinor: order.amountMinor, currency: order.currency, wallet: order.wallet, payee: merchant },
     notifyUrl: null,
     codeText: '',
     createdAtMs: 0,

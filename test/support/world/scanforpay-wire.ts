@@ -37,7 +37,11 @@ export class ScanForPayWire {
 
   /** Carries the request of such a till out. */
   answer(call: Call, till: number): string {
-    return this.#sign(call.merchant, this.#carryOut(call, till));
+    const body = this.#carryOut(call, till);
+    // Where it tells of a trade, it names whoever was paid.
+    const payee = this.#trades.find(call.orderNo, call.merchant.id)?.told.payee ?? call.merchant;
+    const profile = payee.gateway === 'scanforpay' ? payee.profile : call.merchant.profile;
+    return this.#sign({ ...call.merchant, profile }, body);
   }
 
   /** «System error, try later»: whatever was or was not done. */
@@ -69,8 +73,7 @@ export class ScanForPayWire {
 
   #carryOut({ merchant, path, body }: Call, till: number): Body {
     const orderNo = String(body['partnerOrderNo']);
-    const found = this.#trades.find(orderNo);
-    const trade = found?.merchant.id === merchant.id ? found : null;
+    const trade = this.#trades.find(orderNo, merchant.id);
     switch (path) {
       case '/api/offline/create': {
         const booked = this.#trades.book({
@@ -91,7 +94,7 @@ export class ScanForPayWire {
         const notifyUrl = body['notifyUrl'] === undefined ? null : String(body['notifyUrl']);
         const booked = this.#trades.book({ orderNo, merchant, till, amountMinor, wallet, notifyUrl });
         if (booked === null) return { code: 31, msg: 'order created twice' };
-        this.#trades.charge(orderNo);
+        this.#trades.charge(orderNo, merchant.id);
         return booked.state === 'paid'
           ? this.#paymentBody(booked)
           : { code: 21, msg: 'timeout', partnerOrderNo: orderNo };
@@ -106,7 +109,7 @@ export class ScanForPayWire {
   }
 
   #refund(merchant: ScanForPayMerchant, orderNo: string, refundNo: string, amountMinor: number): Body {
-    switch (this.#trades.refund(orderNo, refundNo, amountMinor)) {
+    switch (this.#trades.refund(orderNo, merchant.id, refundNo, amountMinor)) {
       case 'not_paid':
         return { code: 32, msg: 'order state illegal' };
       case 'too_much':
@@ -117,7 +120,7 @@ export class ScanForPayWire {
       case 'taken':
         break;
     }
-    const status = this.#trades.refundState(orderNo, refundNo) === 'done' ? 1 : 0;
+    const status = this.#trades.refundState(orderNo, merchant.id, refundNo) === 'done' ? 1 : 0;
     return { code: 1, msg: 'success', orderAmount: amountMinor, status, currency: merchant.currency };
   }
 

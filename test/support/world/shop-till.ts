@@ -17,6 +17,7 @@ import {
   type Stand,
 } from './damage.ts';
 import type { Clock } from '../../../main/ports.ts';
+import type { RandomText } from '../../../main/ledger/order-number.ts';
 import type { Network } from './network.ts';
 import { notifyUrlPrefix } from './post.ts';
 import { TillAccounts } from './till-accounts.ts';
@@ -32,6 +33,8 @@ export interface ShopTillParts {
   readonly network: Network;
   /** True: what the gateways see. */
   readonly clock: Clock;
+  /** Of its numbers; drawn from the system if absent. */
+  readonly randomText: RandomText | undefined;
   readonly onRecorded: (order: Order) => void;
   readonly onReleased: (orderNo: string) => void;
   /** Whether it looks after its ledger by itself; otherwise only a person makes backups. */
@@ -54,6 +57,12 @@ export class ShopTill {
   /** Orders that a damage has taken with it, and those that stand now as they were before. */
   readonly lost = new Set<string>();
   readonly setBack = new Set<string>();
+  /** By a person’s wish. */
+  backupsMade = 0;
+  /** Orders of which someone lied to it. */
+  readonly slandered = new Set<string>();
+  /** Orders of which it has been told, by a message that it took in, that another account was paid. */
+  readonly toldOfAnotherAccount = new Set<string>();
   ruins = 0;
   readonly complaints: Complaint[] = [];
   /** How far each order's events had come when they were purged. */
@@ -104,7 +113,10 @@ export class ShopTill {
 
   /** A person has a backup made. */
   backUp(): void {
-    this.begin(this.#process.keeper.backUpNow());
+    const making = this.#process.keeper.backUpNow().then(({ kind }) => {
+      if (kind === 'made') this.backupsMade += 1;
+    });
+    this.begin(making);
   }
 
   /** After a crash, when all is quiet: the ledger is damaged, set aside, and made anew of what there is. */
@@ -184,11 +196,12 @@ export class ShopTill {
   }
 
   #launch(): TillProcess {
-    const { number, ledgerPath, network, clock, onRecorded, onReleased } = this.#parts;
+    const { number, ledgerPath, network, clock, randomText, onRecorded, onReleased } = this.#parts;
     const settings = this.#settings;
     this.accounts.forgetGateways();
     return new TillProcess({
       ledgerPath,
+      randomText,
       network,
       sender: {
         till: number,

@@ -7,6 +7,7 @@ import type { HttpFailure, HttpReply, HttpRequest } from '../../../main/gateways
 import type { Order } from '../../../main/domain/order.ts';
 import type { Machine } from '../../../main/ledger/installation.ts';
 import { openLedger, type OpenLedger } from '../../../main/ledger/open-ledger.ts';
+import type { RandomText } from '../../../main/ledger/order-number.ts';
 import { keeperJobs, type JobName } from '../../../main/ledger/keeper-jobs.ts';
 import { LedgerKeeper, type LedgerKeeperParts } from '../../../main/till/ledger-keeper.ts';
 import { PaymentDesk } from '../../../main/payments/payment-desk.ts';
@@ -18,10 +19,11 @@ import type { TillAccounts } from './till-accounts.ts';
 export type Boundary = 'before_commit' | 'after_commit' | 'before_send';
 
 /** Asking the real one for its network cards takes longer than opening a ledger. */
-const computer: Machine = { hostName: 'counter', networkAddresses: ['8c:16:45:2f:0a:91'] };
+export const computer: Machine = { hostName: 'counter', networkAddresses: ['8c:16:45:2f:0a:91'] };
 
 export interface TillProcessParts {
   readonly ledgerPath: string;
+  readonly randomText: RandomText | undefined;
   readonly network: Network;
   readonly sender: Omit<Sender, 'isListening'>;
   /** As this computer shows it. */
@@ -53,7 +55,8 @@ export class TillProcess {
 
   constructor(parts: TillProcessParts) {
     const { ledgerPath, network, accounts } = parts;
-    const opening = openLedger(ledgerPath, { machine: computer });
+    const numbers = parts.randomText === undefined ? {} : { randomText: parts.randomText };
+    const opening = openLedger(ledgerPath, { machine: computer, ...numbers });
     if (opening.kind !== 'open') throw new Error(`${opening.reason}: ${opening.detail}`);
     this.ledger = opening.ledger;
     this.#onRecorded = parts.onRecorded;

@@ -37,6 +37,8 @@ export interface Particulars {
   readonly amountMinor: number;
   readonly currency: Currency;
   readonly wallet: Wallet;
+  /** To whom. */
+  readonly payee: Merchant;
 }
 
 export interface Trade {
@@ -72,6 +74,7 @@ interface WorldRefund {
 export type Happening = 'paid' | 'failed' | 'closed' | 'refunded_partly' | 'refunded';
 
 export class Trades {
+  /** By account and number: what one account's numbers are, another's may be too. */
   readonly #trades = new Map<string, Trade>();
   readonly #nowMs: () => number;
   readonly habits: Habits;
@@ -85,13 +88,17 @@ export class Trades {
   }
 
   all(): readonly Trade[] {
-    return [...this.#trades.keys()].map((orderNo) => this.find(orderNo)).filter((trade) => trade !== null);
+    return [...this.#trades.values()].map((trade) => this.#caughtUp(trade));
   }
 
-  /** The trade as it stands at this moment: what time has done to it is caught up with here. */
-  find(orderNo: string): Trade | null {
-    const trade = this.#trades.get(orderNo);
-    if (trade === undefined) return null;
+  /** The trade as it stands at this moment. */
+  find(orderNo: string, accountId: string): Trade | null {
+    const trade = this.#trades.get(`${accountId} ${orderNo}`);
+    return trade === undefined ? null : this.#caughtUp(trade);
+  }
+
+  /** What time has done to it. */
+  #caughtUp(trade: Trade): Trade {
     const nowMs = this.#nowMs();
     const isScanOver = trade.scannedAtMs !== null && nowMs >= trade.scannedAtMs + payLifeMs;
     if (trade.state === 'scanned' && isScanOver) this.#end(trade);
@@ -101,17 +108,18 @@ export class Trades {
     return trade;
   }
 
-  /** An order under this number; `null` when the number is taken. */
+  /** An order under this number; `null` when the account's number is taken. */
   book(order: Pick<Trade, 'orderNo' | 'merchant' | 'till' | 'amountMinor' | 'wallet' | 'notifyUrl'>): Trade | null {
-    if (this.#trades.has(order.orderNo)) return null;
     const { amountMinor, wallet, merchant } = order;
+    const name = `${merchant.id} ${order.orderNo}`;
+    if (this.#trades.has(name)) return null;
     const isOverWeChat = order.wallet === 'wechat_pay';
     const trade: Trade = {
       ...order,
       codeText: `${isOverWeChat ? 'weixin://wxpay/bizpayurl?pr=' : 'https://qr.alipay.com/bax'}${order.orderNo}`,
       createdAtMs: this.#nowMs(),
       platformNo: order.merchant.gateway === 'scanforpay' ? this.#nextNumber() : null,
-      told: { amountMinor, wallet, currency: merchant.currency },
+      told: { amountMinor, wallet, currency: merchant.currency, payee: merchant },
       state: 'code_out',
       isCodeDead: false,
       scannedAtMs: null,
@@ -120,12 +128,12 @@ export class Trades {
       refundedMinor: 0,
       wasRefundedByCancel: false,
     };
-    this.#trades.set(order.orderNo, trade);
+    this.#trades.set(name, trade);
     return trade;
   }
 
-  scan(orderNo: string): void {
-    const trade = this.find(orderNo);
+  scan(orderNo: string, accountId: string): void {
+    const trade = this.find(orderNo, accountId);
     if (trade?.state !== 'code_out' || trade.isCodeDead) return;
     if (this.#nowMs() >= trade.createdAtMs + this.habits.codeLifeMs) return;
     trade.state = 'scanned';
@@ -134,14 +142,14 @@ export class Trades {
   }
 
   /** The shop has read the customer's own code. */
-  charge(orderNo: string): void {
-    this.scan(orderNo);
-    if (this.habits.paysAtOnce) this.pay(orderNo);
+  charge(orderNo: string, accountId: string): void {
+    this.scan(orderNo, accountId);
+    if (this.habits.paysAtOnce) this.pay(orderNo, accountId);
   }
 
   /** @param told what was paid, where it is something else than was asked for. */
-  pay(orderNo: string, told: Partial<Particulars> = {}): void {
-    const trade = this.find(orderNo);
+  pay(orderNo: string, accountId: string, told: Partial<Particulars> = {}): void {
+    const trade = this.find(orderNo, accountId);
     if (trade?.state !== 'scanned') return;
     trade.state = 'paid';
     trade.told = { ...trade.told, ...told };
@@ -150,14 +158,14 @@ export class Trades {
   }
 
   /** The wallet says no, or the platform gives the order up before its time. */
-  fail(orderNo: string): void {
-    const trade = this.find(orderNo);
+  fail(orderNo: string, accountId: string): void {
+    const trade = this.find(orderNo, accountId);
     if (trade?.state === 'scanned') this.#end(trade);
   }
 
   /** Closes what is unpaid and pays back what is paid; `none` where nobody has scanned the code. */
-  cancel(orderNo: string): 'none' | 'closed' | 'refunded' | 'too_late' {
-    const trade = this.find(orderNo);
+  cancel(orderNo: string, accountId: string): 'none' | 'closed' | 'refunded' | 'too_late' {
+    const trade = this.find(orderNo, accountId);
     if (trade === null) return 'none';
     if (this.#nowMs() >= trade.createdAtMs + 24 * 60 * minuteMs) return 'too_late';
     switch (trade.state) {
@@ -178,8 +186,13 @@ export class Trades {
   }
 
   /** `again`: this very refund is known; nothing more moves. */
-  refund(orderNo: string, refundNo: string, amountMinor: number): 'taken' | 'again' | 'too_much' | 'not_paid' {
-    const trade = this.find(orderNo);
+  refund(
+    orderNo: string,
+    accountId: string,
+    refundNo: string,
+    amountMinor: number,
+  ): 'taken' | 'again' | 'too_much' | 'not_paid' {
+    const trade = this.find(orderNo, accountId);
     if (trade === null || trade.paidAtMs === null) return 'not_paid';
     const known = trade.refunds.get(refundNo);
     if (known !== undefined) return known.amountMinor === amountMinor ? 'again' : 'too_much';
@@ -192,20 +205,23 @@ export class Trades {
   }
 
   /** Somebody gives back what is left, in the gateway's own pages. */
-  refundElsewhere(orderNo: string): void {
-    const trade = this.find(orderNo);
+  refundElsewhere(orderNo: string, accountId: string): void {
+    const trade = this.find(orderNo, accountId);
     if (trade?.state === 'paid') this.#giveBack(trade, trade.told.amountMinor - trade.refundedMinor);
   }
 
-  refundState(orderNo: string, refundNo: string): 'none' | 'in_progress' | 'done' {
-    const refund = this.find(orderNo)?.refunds.get(refundNo);
+  refundState(orderNo: string, accountId: string, refundNo: string): 'none' | 'in_progress' | 'done' {
+    const refund = this.find(orderNo, accountId)?.refunds.get(refundNo);
     if (refund === undefined) return 'none';
     return this.#nowMs() >= refund.doneAtMs ? 'done' : 'in_progress';
   }
 
   /** Whether what was paid is something else than was asked for. */
   static isDisputed({ amountMinor, wallet, merchant, told }: Trade): boolean {
-    return told.amountMinor !== amountMinor || told.wallet !== wallet || told.currency !== merchant.currency;
+    const isPayee = told.payee.id === merchant.id;
+    return (
+      !isPayee || told.amountMinor !== amountMinor || told.wallet !== wallet || told.currency !== merchant.currency
+    );
   }
 
   #giveBack(trade: Trade, amountMinor: number): void {

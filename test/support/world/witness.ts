@@ -58,10 +58,10 @@ export class Witness {
     this.#sales.get(nameOf(till, orderNo))?.refundsAskedFor.push(amountMinor);
   }
 
-  /** A verified message or reply has said that there is money for this order, fitting or not. */
-  toldOfMoney(till: number, orderNo: string): void {
+  /** A verified message or reply of the account’s has said that there is money for this order, fitting or not. */
+  toldOfMoney(till: number, orderNo: string, merchantId: string): void {
     const sale = this.#sales.get(nameOf(till, orderNo));
-    if (sale !== undefined) sale.isToldOfMoney = true;
+    if (sale?.merchantId === merchantId) sale.isToldOfMoney = true;
   }
 
   /** At the moment at which the till lets the request go, whatever becomes of it. */
@@ -81,6 +81,11 @@ export class Witness {
     if (operation !== 'cancel') return;
     if (sale.isToldOfMoney) complain('is sent though the till had been told of money for it');
     if (!sale.isGivenUp && this.#nowMs() < sale.validUntilMs) complain('is sent before its time, by nobody’s order');
+  }
+
+  /** A cancel has just ended a trade that nobody had paid. @param owner the till whose trade it is. */
+  ended(till: number, { orderNo }: Asked, owner: number): void {
+    if (owner !== till) this.complaints.push(`not ordered: cancel of ${orderNo} ended another till’s trade`);
   }
 
   /** A request has just moved so much of the customer's money back. @param owner the till whose trade it is. */
