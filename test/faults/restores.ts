@@ -3,11 +3,11 @@
  * what there is, by the calls that the window makes.
  */
 import Database from 'better-sqlite3';
-import { cpSync, mkdirSync, rmSync, statSync, truncateSync } from 'node:fs';
+import { cpSync, existsSync, mkdirSync, readdirSync, rmSync, statSync, truncateSync } from 'node:fs';
 import { join } from 'node:path';
 import type { RestoreReport } from '../../preload/contract.ts';
 import { ledgerFolderOf, setLedgerAside } from '../../main/ledger/ledger-folder.ts';
-import { damage, removeLedger, spoilBackups, standOf, type BackupFate } from '../support/world/damage.ts';
+import { damage, removeLedger, standOf, type BackupFate } from '../support/world/damage.ts';
 import type { Finding } from './audit.ts';
 import type { RunningTill } from './running-till.ts';
 import { killAndWait, type Shop, type Wreck } from './shop.ts';
@@ -38,14 +38,15 @@ async function happen(shop: Shop, how: Ruin): Promise<boolean> {
   // Else most of it lies in the log, and what is damaged in the file is not asked for.
   foldLog(ledgerPath);
   const before = rowsOf(ledgerPath);
-  const whole = spoilBackups(folder, random.pick(backupFates)).map(({ sequence }) => sequence);
+  spoilBackups(folder.backupFolder, random.pick(backupFates));
   ruin(shop, how);
+  const backups = backupsIn(folder.backupFolder).map((file) => commonBeginning(before, rowsOf(file)));
   const left = how === 'it is gone' ? nothing : rowsOfCopy(ledgerPath, join(world.userDataFolder, 'looked-into'));
 
   const report = await restore(shop);
   if (report === 'in use') return false;
   const after = standOf(ledgerPath);
-  const reach = Math.max(0, ...whole, commonBeginning(before, left));
+  const reach = Math.max(0, ...backups, commonBeginning(before, left));
   const saved = [...before.hashes].filter(([sequence, hash]) => after.hashes.get(sequence) === hash).length;
   if (saved < reach) {
     world.complain(lost('', `event ${saved + 1} stood in a file that could be read to ${reach}, and is not restored`));
@@ -65,6 +66,32 @@ async function happen(shop: Shop, how: Ruin): Promise<boolean> {
   });
   await askAboutMissing(shop);
   return true;
+}
+
+/** Those of earlier runs may be damaged already. */
+function backupsIn(folder: string): readonly string[] {
+  const names = existsSync(folder) ? readdirSync(folder) : [];
+  return names.filter((name) => name.endsWith('.sqlite3')).map((name) => join(folder, name));
+}
+
+function spoilBackups(folder: string, fate: BackupFate): void {
+  const reaching = backupsIn(folder)
+    .map((file) => ({ file, events: rowsOf(file).events.size }))
+    .sort((one, other) => one.events - other.events)
+    .map(({ file }) => file);
+  switch (fate) {
+    case 'all there':
+      return;
+    case 'newest damaged':
+      for (const file of reaching.slice(-1)) damage(file, 'middle');
+      return;
+    case 'oldest damaged':
+      for (const file of reaching.slice(0, 1)) damage(file, 'middle');
+      return;
+    case 'all gone':
+      for (const file of reaching) rmSync(file);
+      return;
+  }
 }
 
 function ruin({ random, world: { ledgerPath } }: Shop, how: Ruin): void {
