@@ -77,7 +77,9 @@ export function openLedger(ledgerPath: string, options: LedgerOptions = {}): Led
       installationId,
       randomText: options.randomText ?? randomText,
     };
-    return { kind: 'open', ledger: new SqliteLedger(database, lock, parts) };
+    const ledger = new SqliteLedger(database, lock, parts);
+    readAsEveryStart(ledger);
+    return { kind: 'open', ledger };
   } catch (error) {
     database?.close();
     lock?.release();
@@ -87,6 +89,12 @@ export function openLedger(ledgerPath: string, options: LedgerOptions = {}): Led
       detail: messageOf(error),
     };
   }
+}
+
+/** Every start needs it at once: what cannot be read of it makes the file a damaged one, and not a till that never starts. */
+function readAsEveryStart(ledger: SqliteLedger): void {
+  ledger.lastClosedDay();
+  ledger.lastEventAt();
 }
 
 /** The file itself, so that two paths to one ledger meet at one lock. */

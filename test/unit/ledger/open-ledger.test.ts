@@ -155,7 +155,7 @@ describe('a ledger that cannot be opened', () => {
     expect(filesOf(path.dirname(ledgerPath))).toEqual(before);
   });
 
-  it.each(['events', 'orders', 'orders_by_state', 'sqlite_schema'])(
+  it.each(['events', 'events_by_order', 'orders', 'orders_by_state', 'sqlite_schema'])(
     'is «corrupt» when %s cannot be read',
     async (name) => {
       const ledgerPath = temporaryLedgerPath();
