@@ -21,12 +21,12 @@ import {
 import { refundRequestProblems } from '../main/domain/refund.ts';
 import { approvalActions, operatorRoles, pinPurposes } from '../main/domain/staff.ts';
 import { auditTypes, settingsSubjects } from '../main/domain/till-event.ts';
-import { isBareWebAddress, isFitTitle, longestPublicUrl, looksLikeKey } from './account-input.ts';
-import { currencies, largestAmountAnywhereMinor } from './money.ts';
-import { withoutHidden } from './order-input.ts';
-import { goodsIdPattern, linesProblems } from './order-lines.ts';
-import { cleanToken, withoutInvisible } from './pasted-text.ts';
-import { isPin, longestPin } from './pin.ts';
+import { isBareWebAddress, isFitTitle, longestPublicUrl, looksLikeKey } from '../main/domain/account-input.ts';
+import { currencies, largestAmountAnywhereMinor } from '../main/domain/money.ts';
+import { withoutHidden } from '../main/domain/order-input.ts';
+import { goodsIdPattern, linesProblems } from '../main/domain/order-lines.ts';
+import { cleanToken, withoutInvisible } from '../main/domain/pasted-text.ts';
+import { isPin, longestPin } from '../main/domain/pin.ts';
 
 /* ------------------------------------------------------------------ values */
 

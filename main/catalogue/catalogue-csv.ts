@@ -1,9 +1,9 @@
 /** A catalogue as a CSV file: what its lines say, which cannot be taken and why, and writing one. Pure. */
 import type { Goods, RefusedLine } from '../../preload/contract.ts';
-import { readAmount } from '../../preload/amount-text.ts';
-import { currencies, toDecimalString, type Currency } from '../../preload/money.ts';
-import { maximumNoteLength, unsupportedCharacter, withoutHidden } from '../../preload/order-input.ts';
-import { goodsName } from '../../preload/order-lines.ts';
+import { readAmount } from '../domain/amount-text.ts';
+import { currencies, toDecimalString, type Currency } from '../domain/money.ts';
+import { maximumNoteLength, unsupportedCharacter, withoutHidden } from '../domain/order-input.ts';
+import { goodsName } from '../domain/order-lines.ts';
 import { columns, columnsOf, isNeeded, namedCount, type Column, type Columns, type FoundColumns } from './columns.ts';
 import {
   beginnings,

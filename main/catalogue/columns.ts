@@ -1,5 +1,5 @@
 /** Which column of a file holds what, by the words at its head. Pure. */
-import { withoutHidden } from '../../preload/order-input.ts';
+import { withoutHidden } from '../domain/order-input.ts';
 import { currencyNamed, withoutCurrency, type NamedCurrency } from './named-currency.ts';
 
 export const columns = ['code', 'name', 'price', 'unit', 'currency'] as const;

@@ -4,9 +4,9 @@
  * Sources: GS1 General Specifications, 7.9 (check digits), 5.2.3 (UPC-E), 3.2 (application identifier 01), 5.2.2 (add-ons);
  * ISO/IEC 15424 (symbology identifiers, such as `]E0`).
  */
-import { hasCheckDigit } from '../../preload/barcode-number.ts';
-import { walletOfCustomerCode } from '../../preload/customer-code.ts';
-import { goodsIdPattern } from '../../preload/order-lines.ts';
+import { hasCheckDigit } from '../domain/barcode-number.ts';
+import { walletOfCustomerCode } from '../domain/customer-code.ts';
+import { goodsIdPattern } from '../domain/order-lines.ts';
 
 export type CodeProblem =
   /** Empty, longer than 32 characters, or with characters that no barcode has. */

@@ -1,5 +1,5 @@
 /** The currency that a word, a sign or a heading names. Pure. */
-import { currencies, type Currency } from '../../preload/money.ts';
+import { currencies, type Currency } from '../domain/money.ts';
 
 export type NamedCurrency =
   | { readonly kind: 'none' }

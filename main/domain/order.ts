@@ -2,8 +2,8 @@
  * One sale: what it is, the facts that can happen to it, and what each fact does to its state.
  * Pure. The ledger stores the events; everything else about an order is computed from them here.
  */
-import type { Currency } from '../../preload/money.ts';
-import type { OrderLine } from '../../preload/order-lines.ts';
+import type { Currency } from './money.ts';
+import type { OrderLine } from './order-lines.ts';
 
 export const gatewayKinds = ['scanforpay', 'alipay'] as const;
 export type GatewayKind = (typeof gatewayKinds)[number];

@@ -2,7 +2,7 @@
  * The verdict on what a gateway said about an order. Pure: queries, cancel replies and notifications all come
  * through here, and the same message in any order or number leads to the same state.
  */
-import type { Currency } from '../../preload/money.ts';
+import type { Currency } from './money.ts';
 import type { Evidence, LaterEvent, LearnedBy, Order, Problem, ProblemCode, Wallet } from './order.ts';
 import { isOpenRefund } from './refund.ts';
 import { transitions } from './transitions.ts';

@@ -1,5 +1,5 @@
 /** What happens to the till as a whole rather than to one order. Stands in the same chain of events. */
-import type { Currency } from '../../preload/money.ts';
+import type { Currency } from './money.ts';
 import type { Wallet } from './order.ts';
 import type { GuardedAction, PinPurpose } from './staff.ts';
 

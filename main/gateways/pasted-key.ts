@@ -2,7 +2,7 @@
  * Keys as people paste them, cleaned in one place: of characters that nobody sees, quotes, the name that stood before
  * it, and the comma after it. What is left is the key, or is refused with words by whoever reads it: nothing is guessed.
  */
-import { cleanToken, withoutInvisible } from '../../preload/pasted-text.ts';
+import { cleanToken, withoutInvisible } from '../domain/pasted-text.ts';
 
 /** `sign_key = …`, `"private_key": "…"`, `'key' => '…'`, `密钥：…` */
 const nameBefore =

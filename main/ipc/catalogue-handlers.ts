@@ -2,9 +2,9 @@
 import { randomUUID } from 'node:crypto';
 import { messageOf } from '../domain/message-of.ts';
 import type { Approval, CataloguePreview, CsvChoice, Goods, Handlers } from '../../preload/contract.ts';
-import { amountProblem, toDecimalString } from '../../preload/money.ts';
-import { noteProblem } from '../../preload/order-input.ts';
-import { goodsName } from '../../preload/order-lines.ts';
+import { amountProblem, toDecimalString } from '../domain/money.ts';
+import { noteProblem } from '../domain/order-input.ts';
+import { goodsName } from '../domain/order-lines.ts';
 import { writeCatalogue } from '../catalogue/catalogue-csv.ts';
 import { maximumGoodsCount } from '../catalogue/catalogue.ts';
 import { readScannedCode } from '../catalogue/goods-code.ts';

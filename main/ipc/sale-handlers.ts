@@ -1,10 +1,10 @@
 /** The calls that take a sale, or put one aside. What a form says is checked again here before anything is recorded. */
-import { largestAmountMinor } from '../../preload/amount-limit.ts';
+import { largestAmountMinor } from '../domain/amount-limit.ts';
 import type { Handlers, Profile } from '../../preload/contract.ts';
-import { walletOfCustomerCode } from '../../preload/customer-code.ts';
-import { amountProblem, type Currency } from '../../preload/money.ts';
-import { noteProblem } from '../../preload/order-input.ts';
-import { linesProblem, linesTotalMinor, type OrderLine } from '../../preload/order-lines.ts';
+import { walletOfCustomerCode } from '../domain/customer-code.ts';
+import { amountProblem, type Currency } from '../domain/money.ts';
+import { noteProblem } from '../domain/order-input.ts';
+import { linesProblem, linesTotalMinor, type OrderLine } from '../domain/order-lines.ts';
 import type { OrderDraft, Wallet } from '../domain/order.ts';
 import { failureReasonOf } from '../ledger/failure.ts';
 import type { PaymentDesk } from '../payments/payment-desk.ts';

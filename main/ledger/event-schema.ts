@@ -1,7 +1,7 @@
 /** Checks what is written to and read from the ledger: events are parsed, never cast. */
 import * as z from 'zod';
-import { currencies } from '../../preload/money.ts';
-import type { OrderLine } from '../../preload/order-lines.ts';
+import { currencies } from '../domain/money.ts';
+import type { OrderLine } from '../domain/order-lines.ts';
 import {
   gatewayKinds,
   learnedByWays,

@@ -8,7 +8,7 @@
  * - the names of the goods count as a part of the note;
  * - every character and every pair of a note is indexed behind a mark, so two Chinese characters are enough.
  */
-import { toDecimalString } from '../../preload/money.ts';
+import { toDecimalString } from '../domain/money.ts';
 import type { Order } from '../domain/order.ts';
 
 /** In the order of the columns of `order_search`. */

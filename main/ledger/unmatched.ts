@@ -1,7 +1,7 @@
 /** Payments that no order of this ledger fits: reading them from its events. */
 import type Database from 'better-sqlite3';
 import * as z from 'zod';
-import { tillOfNumber } from '../../preload/order-number.ts';
+import { tillOfNumber } from '../domain/order-number.ts';
 import type { UnmatchedPayment } from '../domain/till-event.ts';
 import type { UnmatchedReport } from '../ports.ts';
 import { parseStoredTillEvent } from './event-schema.ts';

@@ -1,7 +1,7 @@
 /** Holds `day_totals` against what the orders, rebuilt from their events, add up to. */
 import type Database from 'better-sqlite3';
 import { isDeepStrictEqual } from 'node:util';
-import type { Currency } from '../../preload/money.ts';
+import type { Currency } from '../domain/money.ts';
 import type { Order } from '../domain/order.ts';
 import { addTotals, contributionOf, noTotals, type Totals } from '../domain/totals.ts';
 import { totalsColumns } from './totals.ts';

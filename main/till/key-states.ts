@@ -1,7 +1,7 @@
 /** What can be said of a profile's keys without saying the keys. */
-import { largestAmountMinor } from '../../preload/amount-limit.ts';
+import { largestAmountMinor } from '../domain/amount-limit.ts';
 import type { KeyState, PaymentMethod, Profile } from '../../preload/contract.ts';
-import type { Currency } from '../../preload/money.ts';
+import type { Currency } from '../domain/money.ts';
 import type { Wallet } from '../domain/order.ts';
 import type { KeyStore } from '../ports.ts';
 

@@ -1,6 +1,6 @@
 /** Live merchant accounts: their profiles go to the settings, their keys to the keychain. */
 import type { CallProblem, Profile } from '../../preload/contract.ts';
-import { withoutInvisible } from '../../preload/pasted-text.ts';
+import { withoutInvisible } from '../domain/pasted-text.ts';
 import { parseContentKey } from '../gateways/alipay/content-encryption.ts';
 import { describeKeyProblem, isOwnPublicKey, parsePrivateKey, parsePublicKey } from '../gateways/alipay/keys.ts';
 import { parseSignKey } from '../gateways/scanforpay/sign-key.ts';

@@ -1,6 +1,6 @@
 /** Why an amount that was typed or pasted is not taken. */
-import type { AmountTextProblem } from '../../preload/amount-text.ts';
-import { decimalsOf, largestAmountAnywhereMinor, type Currency } from '../../preload/money.ts';
+import type { AmountTextProblem } from '../../main/domain/amount-text.ts';
+import { decimalsOf, largestAmountAnywhereMinor, type Currency } from '../../main/domain/money.ts';
 import { t } from '../i18n/translate.ts';
 import { moneyText } from '../logic/money-text.ts';
 

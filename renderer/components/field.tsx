@@ -1,6 +1,6 @@
 import type { ComponentChildren } from 'preact';
 import { useId } from 'preact/hooks';
-import { withoutHidden } from '../../preload/order-input.ts';
+import { withoutHidden } from '../../main/domain/order-input.ts';
 import { Icon } from './icon.tsx';
 
 interface FieldProps {

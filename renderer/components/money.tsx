@@ -1,5 +1,5 @@
 import { useLayoutEffect, useRef } from 'preact/hooks';
-import type { Currency } from '../../preload/money.ts';
+import type { Currency } from '../../main/domain/money.ts';
 import { moneyParts, moneyText } from '../logic/money-text.ts';
 
 /** Steps of size, from the role's own down; the first that fits is taken. */

@@ -1,4 +1,4 @@
-import { longestPin } from '../../preload/pin.ts';
+import { longestPin } from '../../main/domain/pin.ts';
 import { Field } from './field.tsx';
 
 interface PinFieldProps {

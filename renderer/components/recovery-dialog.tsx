@@ -1,5 +1,5 @@
 import { useState } from 'preact/hooks';
-import { isPin } from '../../preload/pin.ts';
+import { isPin } from '../../main/domain/pin.ts';
 import { bridge } from '../bridge.ts';
 import { t } from '../i18n/translate.ts';
 import { pinProblem } from '../state/approval.ts';

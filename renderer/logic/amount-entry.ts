@@ -2,8 +2,8 @@
  * What the cashier has typed as the amount, as on a till: digits shift in from the right, and a point typed by hand
  * switches to decimal entry. Pure; keypad taps, keys and pasted text are the same actions.
  */
-import { readAmount, type AmountTextProblem } from '../../preload/amount-text.ts';
-import { decimalsOf, toDecimalString, type Currency } from '../../preload/money.ts';
+import { readAmount, type AmountTextProblem } from '../../main/domain/amount-text.ts';
+import { decimalsOf, toDecimalString, type Currency } from '../../main/domain/money.ts';
 
 /** Why an input is refused; the last two of digits that are to be a quantity. */
 export type EntryRefusal = AmountTextProblem | 'quantity_too_large' | 'quantity_not_whole';

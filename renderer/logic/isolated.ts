@@ -1,5 +1,5 @@
 /** Names and notes beside other words, in whatever direction they are written. Pure. */
-import { withoutHidden } from '../../preload/order-input.ts';
+import { withoutHidden } from '../../main/domain/order-input.ts';
 
 const [firstStrongIsolate, popIsolate] = ['\u2068', '\u2069'];
 /** Hebrew, Arabic and their neighbours, also in their presentation forms. */

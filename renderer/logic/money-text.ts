@@ -1,5 +1,5 @@
 /** Money as people read it: sign, grouping, the currency's decimals, a real minus. */
-import { toDecimalString, type Currency } from '../../preload/money.ts';
+import { toDecimalString, type Currency } from '../../main/domain/money.ts';
 import { grouped } from './amount-entry.ts';
 
 export const currencySign: Readonly<Record<Currency, string>> = { CNY: '¥', HKD: 'HK$', JPY: '¥' };

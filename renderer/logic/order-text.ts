@@ -1,6 +1,6 @@
 /** How an order is named at the counter. Pure. */
 import type { OrderView } from '../../preload/contract.ts';
-import { terminalPrefixOf } from '../../preload/order-number.ts';
+import { terminalPrefixOf } from '../../main/domain/order-number.ts';
 import { isolated } from './isolated.ts';
 
 /** The day's running number as it is said and shown: `0143`. */

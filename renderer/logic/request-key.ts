@@ -1,6 +1,6 @@
 /** What makes one sale the same sale. */
 import type { OrderView } from '../../preload/contract.ts';
-import type { OrderLine } from '../../preload/order-lines.ts';
+import type { OrderLine } from '../../main/domain/order-lines.ts';
 
 export interface SaleInput {
   readonly profileId: string;

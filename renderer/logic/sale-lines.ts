@@ -1,7 +1,7 @@
 /** The lines of a sale as the cashier changes them, and the discount on them. Pure. */
-import { readAmount, type AmountTextProblem } from '../../preload/amount-text.ts';
-import type { Currency } from '../../preload/money.ts';
-import { maximumQuantity, type OrderLine } from '../../preload/order-lines.ts';
+import { readAmount, type AmountTextProblem } from '../../main/domain/amount-text.ts';
+import type { Currency } from '../../main/domain/money.ts';
+import { maximumQuantity, type OrderLine } from '../../main/domain/order-lines.ts';
 
 export type Discount =
   /** Hundredths of a per cent: 10 % is 1000. */

@@ -3,9 +3,9 @@
  * digits of a barcode with their check digit, or keys as even as only a machine's. No single time limit does it: scanners
  * by radio are as slow as fingers. The times are those of the keys themselves, so a busy page changes nothing. Pure.
  */
-import { isBarcodeNumber, withoutIdentifier } from '../../preload/barcode-number.ts';
-import { walletOfCustomerCode } from '../../preload/customer-code.ts';
-import { isPin } from '../../preload/pin.ts';
+import { isBarcodeNumber, withoutIdentifier } from '../../main/domain/barcode-number.ts';
+import { walletOfCustomerCode } from '../../main/domain/customer-code.ts';
+import { isPin } from '../../main/domain/pin.ts';
 
 /** What is looked at of a `KeyboardEvent`. */
 export interface TypedKey {

@@ -1,9 +1,9 @@
 /** The new sale as the cashier is putting it together, and the sending of it. */
 import { batch, computed, effect, signal, type Signal } from '@preact/signals';
 import type { OrderView, PaymentMethod } from '../../preload/contract.ts';
-import { decimalsOf, largestAmountAnywhereMinor } from '../../preload/money.ts';
-import { noteProblem } from '../../preload/order-input.ts';
-import { linesProblem, maximumQuantity } from '../../preload/order-lines.ts';
+import { decimalsOf, largestAmountAnywhereMinor } from '../../main/domain/money.ts';
+import { noteProblem } from '../../main/domain/order-input.ts';
+import { linesProblem, maximumQuantity } from '../../main/domain/order-lines.ts';
 import { bridge } from '../bridge.ts';
 import type { MessageKey } from '../i18n/messages.ts';
 import {

@@ -1,7 +1,7 @@
 /** What is being sold line by line, and the discount on it. Without lines the sale is only the amount that is typed. */
 import { batch, computed, signal } from '@preact/signals';
-import type { Currency } from '../../preload/money.ts';
-import { subtotalMinor, type OrderLine } from '../../preload/order-lines.ts';
+import type { Currency } from '../../main/domain/money.ts';
+import { subtotalMinor, type OrderLine } from '../../main/domain/order-lines.ts';
 import { discountMinorOf, withLine, withName, withQuantity, type Discount } from '../logic/sale-lines.ts';
 
 export const lines = signal<readonly OrderLine[]>([]);

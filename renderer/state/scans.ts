@@ -1,8 +1,8 @@
 /** What a scanned code does, on whatever screen it comes. */
 import { batch, signal } from '@preact/signals';
-import { goodsOfLabel, scaleReading, withoutIdentifier } from '../../preload/barcode-number.ts';
-import { walletOfCustomerCode } from '../../preload/customer-code.ts';
-import { goodsIdPattern, goodsName } from '../../preload/order-lines.ts';
+import { goodsOfLabel, scaleReading, withoutIdentifier } from '../../main/domain/barcode-number.ts';
+import { walletOfCustomerCode } from '../../main/domain/customer-code.ts';
+import { goodsIdPattern, goodsName } from '../../main/domain/order-lines.ts';
 import type { Goods, OrderView } from '../../preload/contract.ts';
 import { bridge } from '../bridge.ts';
 import type { MessageKey } from '../i18n/messages.ts';

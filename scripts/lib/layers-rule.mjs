@@ -2,15 +2,7 @@
 import path from 'node:path';
 import { repoRoot } from './paths.mjs';
 
-const pure = [
-  'main/domain',
-  'preload/amount-limit',
-  'preload/amount-text',
-  'preload/money',
-  'preload/order-lines',
-  'preload/order-number',
-  'preload/pasted-text',
-];
+const pure = ['main/domain'];
 const guarded = ['electron', 'better-sqlite3', 'keytar'];
 const nodeModule = /^node:/;
 const anyModuleBut = (...names) => ({ allows: (module) => !names.includes(module) });
@@ -24,7 +16,7 @@ const without = (...names) => guarded.filter((name) => !names.includes(name));
 // The first entry whose folder holds the file counts. `folders` is what it may import of the project, beside itself;
 // `modules` is what it may import from outside.
 export const layers = [
-  { folder: 'main/domain', folders: pure, modules: only() },
+  { folder: 'main/domain', folders: [], modules: only() },
   { folder: 'main/payments', folders: [...pure, 'main/ports'], modules: only() },
   { folder: 'main/ports', folders: pure, modules: only() },
   { folder: 'main/gateways', folders: [...pure, 'main/ports'], modules: only(nodeModule, 'zod') },
@@ -38,7 +30,7 @@ export const layers = [
   // The practice platform plays the gateways: it may know nothing of the code that talks to them.
   {
     folder: 'main/practice/phone',
-    folders: ['renderer', 'preload/amount-text', 'preload/money'],
+    folders: ['renderer', ...pure],
     typesOnlyFrom: ['main/practice'],
     modules: pageModules,
   },
@@ -51,20 +43,7 @@ export const layers = [
   { folder: 'preload', folders: ['preload', 'main/domain'], modules: only('electron', 'zod') },
   {
     folder: 'renderer',
-    folders: [
-      'renderer',
-      'preload/account-input',
-      'preload/amount-limit',
-      'preload/amount-text',
-      'preload/barcode-number',
-      'preload/money',
-      'preload/order-input',
-      'preload/order-lines',
-      'preload/order-number',
-      'preload/pasted-text',
-      'preload/customer-code',
-      'preload/pin',
-    ],
+    folders: ['renderer', ...pure],
     // Types cost nothing; a value would pull the validation library into the window.
     typesOnlyFrom: ['preload/contract'],
     modules: pageModules,

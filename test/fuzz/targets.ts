@@ -21,8 +21,8 @@ import { parseSignKey } from '../../main/gateways/scanforpay/sign-key.ts';
 import { readJsonDocument } from '../../main/gateways/signed-json.ts';
 import { textOfFileBytes } from '../../main/gateways/strict-text.ts';
 import { goodsSchema } from '../../preload/contract.ts';
-import { noteProblem } from '../../preload/order-input.ts';
-import { goodsName } from '../../preload/order-lines.ts';
+import { noteProblem } from '../../main/domain/order-input.ts';
+import { goodsName } from '../../main/domain/order-lines.ts';
 import { makeCertificateRequest, makeIdentity } from '../unit/gateways/alipay/certificate-maker.ts';
 import * as alipay from '../unit/gateways/alipay/platform.ts';
 import {

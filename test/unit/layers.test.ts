@@ -59,13 +59,13 @@ test.each([
 });
 
 test.each([
-  ['main/domain/x.ts', "import './order.ts'; import '../../preload/money.ts';"],
+  ['main/domain/x.ts', "import './order.ts'; import '../../main/domain/money.ts';"],
   ['main/payments/x.ts', "import '../ports.ts'; import '../domain/order.ts';"],
   ['main/gateways/alipay/x.ts', "import 'node:crypto'; import '../../ports.ts'; import '../shared.ts';"],
   ['main/ledger/x.ts', "import 'better-sqlite3';"],
   ['main/keychain/x.ts', "import 'keytar';"],
   ['main/shell/x.ts', "import 'electron'; import '../ledger/open.ts';"],
-  ['renderer/cashier/x.tsx', "import '../../preload/money.ts'; import 'preact';"],
+  ['renderer/cashier/x.tsx', "import '../../main/domain/money.ts'; import 'preact';"],
 ])('%s may say %s', async (file, code) => {
   expect(await problemsOf(file, code)).toEqual([]);
 });

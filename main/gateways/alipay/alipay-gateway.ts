@@ -1,6 +1,6 @@
 /** One merchant application at Alipay behind the till's `Gateway` port (gateways.md 2). */
-import type { OrderLine } from '../../../preload/order-lines.ts';
-import { terminalName, terminalPrefixOf } from '../../../preload/order-number.ts';
+import type { OrderLine } from '../../domain/order-lines.ts';
+import { terminalName, terminalPrefixOf } from '../../domain/order-number.ts';
 import { orderTitle } from '../../domain/order-title.ts';
 import type { Order, Refund } from '../../domain/order.ts';
 import type {

@@ -3,7 +3,7 @@
  * is said by a code, and none makes this throw. Certificates are public; nothing here holds a secret.
  */
 import { createHash, createPublicKey, X509Certificate, type KeyObject } from 'node:crypto';
-import { withoutInvisible } from '../../../preload/pasted-text.ts';
+import { withoutInvisible } from '../../domain/pasted-text.ts';
 import { base64OfBinary } from '../pasted-key.ts';
 import { textOfFileBytes } from '../strict-text.ts';
 import { certificateRequestArmour, isCertificateRequest } from './certificate-request.ts';

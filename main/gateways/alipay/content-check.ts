@@ -1,6 +1,6 @@
 /** The checks that every `biz_content` goes through before it is sent, gathered so that all problems are told at once. */
-import { largestAmountMinor } from '../../../preload/amount-limit.ts';
-import { amountProblem, toDecimalString } from '../../../preload/money.ts';
+import { largestAmountMinor } from '../../domain/amount-limit.ts';
+import { amountProblem, toDecimalString } from '../../domain/money.ts';
 
 /** One rule of the published tables each (seed page; gateways.md 2.3). */
 export const contentRules = [

@@ -1,6 +1,6 @@
 /** From a verified Alipay message to facts about a payment. */
-import { installationOfTerminal } from '../../../preload/order-number.ts';
-import { currencies, decimalsOf, type Currency } from '../../../preload/money.ts';
+import { installationOfTerminal } from '../../domain/order-number.ts';
+import { currencies, decimalsOf, type Currency } from '../../domain/money.ts';
 import type { Problem } from '../../domain/order.ts';
 import type { PaymentFacts, PaymentStatus } from '../../domain/settlement.ts';
 import { fromBeijingTime } from '../beijing-time.ts';

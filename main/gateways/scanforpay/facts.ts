@@ -1,5 +1,5 @@
 /** From a verified ScanForPay message to facts about a payment. */
-import { currencies } from '../../../preload/money.ts';
+import { currencies } from '../../domain/money.ts';
 import type { Problem, Wallet } from '../../domain/order.ts';
 import type { PaymentFacts, PaymentStatus } from '../../domain/settlement.ts';
 import { problemOf } from '../exchange.ts';

@@ -2,7 +2,7 @@
  * ScanForPay's tables of request fields (seed page; gateways.md 1.2, 1.3): what each may hold, by its own name. Every
  * request is held against its table before a byte leaves.
  */
-import { currencies, largestAmountAnywhereMinor } from '../../../preload/money.ts';
+import { currencies, largestAmountAnywhereMinor } from '../../domain/money.ts';
 import { walletNames } from './wire.ts';
 
 export type FieldRule =

@@ -3,7 +3,7 @@
  * `Gateway` port; the rest is here for refunds, barcode payments, reconciliation and the command line.
  */
 import { randomUUID } from 'node:crypto';
-import { currencies, type Currency } from '../../../preload/money.ts';
+import { currencies, type Currency } from '../../domain/money.ts';
 import { assertNever, type Evidence, type Problem, type ProblemCode } from '../../domain/order.ts';
 import type { PaymentFacts } from '../../domain/settlement.ts';
 import type {

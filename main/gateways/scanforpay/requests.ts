@@ -1,5 +1,5 @@
 /** ScanForPay's requests (gateways.md 1.2, 1.3), one builder for each operation: our words in, the gateway's out. */
-import type { Currency } from '../../../preload/money.ts';
+import type { Currency } from '../../domain/money.ts';
 import { orderTitle } from '../../domain/order-title.ts';
 import type { Order, Wallet } from '../../domain/order.ts';
 import { toBeijingTime } from '../beijing-time.ts';

@@ -6,7 +6,7 @@
  * has what else a till has to bear.
  */
 import { randomUUID } from 'node:crypto';
-import { toDecimalString } from '../../../preload/money.ts';
+import { toDecimalString } from '../../domain/money.ts';
 import type { Trade } from '../books.ts';
 import { certificateSn } from '../certificates.ts';
 import { type Charset, decodeText, encodeText } from '../charset.ts';

@@ -1,5 +1,5 @@
 /** What Alipay answers, in its words (gateways.md 2.1, 2.5, 2.7). */
-import { toDecimalString } from '../../../preload/money.ts';
+import { toDecimalString } from '../../domain/money.ts';
 import type { Trade } from '../books.ts';
 import type { Charset } from '../charset.ts';
 import type { TradeStatus } from '../phone-view.ts';

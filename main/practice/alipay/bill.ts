@@ -3,7 +3,7 @@
  * CSVs in GBK, details and summary. Decided where no page says: refunds are negative; the service fee is 0.6 %, rounded
  * per row, and comes back with a refund; only bills of type `trade` have content.
  */
-import { toDecimalString } from '../../../preload/money.ts';
+import { toDecimalString } from '../../domain/money.ts';
 import type { Trade } from '../books.ts';
 import { encodeText } from '../charset.ts';
 import type { PaidAndRefunded } from '../desk.ts';

@@ -7,7 +7,7 @@
  * again with another sum is ACQ.DISCORDANT_REPEAT_REQUEST; money can go back for 365 days.
  */
 import { randomInt } from 'node:crypto';
-import { toDecimalString } from '../../../preload/money.ts';
+import { toDecimalString } from '../../domain/money.ts';
 import type { NewTrade, Refund, Trade } from '../books.ts';
 import { alipayCodeText } from '../code-text.ts';
 import { asksForConfirmation } from '../confirmation.ts';

@@ -2,7 +2,7 @@
  * The file behind `POST /api/common/checklist` (gateways.md 1.3). Its columns are not published: these are our own, so
  * that an import can only rest on a mapping. UTF-8, amounts in minor units, refunds negative, a fee of 0.8 %.
  */
-import { toDecimalString } from '../../../preload/money.ts';
+import { toDecimalString } from '../../domain/money.ts';
 import type { PaidAndRefunded } from '../desk.ts';
 import type { DownloadFile } from '../downloads.ts';
 import { formatRfc3339 } from '../time.ts';

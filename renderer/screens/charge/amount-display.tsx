@@ -1,6 +1,6 @@
 import { useEffect, useState } from 'preact/hooks';
-import { toDecimalString } from '../../../preload/money.ts';
-import { maximumQuantity } from '../../../preload/order-lines.ts';
+import { toDecimalString } from '../../../main/domain/money.ts';
+import { maximumQuantity } from '../../../main/domain/order-lines.ts';
 import { amountProblemWords } from '../../components/amount-words.ts';
 import { Icon } from '../../components/icon.tsx';
 import { useFittedFigure } from '../../components/money.tsx';

@@ -1,5 +1,5 @@
 import { useState } from 'preact/hooks';
-import type { AmountTextProblem } from '../../../preload/amount-text.ts';
+import type { AmountTextProblem } from '../../../main/domain/amount-text.ts';
 import { amountProblemWords } from '../../components/amount-words.ts';
 import { Dialog } from '../../components/dialog.tsx';
 import { Field } from '../../components/field.tsx';

@@ -1,6 +1,6 @@
 import { useState } from 'preact/hooks';
 import type { Goods } from '../../../preload/contract.ts';
-import { readAmount } from '../../../preload/amount-text.ts';
+import { readAmount } from '../../../main/domain/amount-text.ts';
 import { amountProblemWords } from '../../components/amount-words.ts';
 import { Dialog } from '../../components/dialog.tsx';
 import { bridge } from '../../bridge.ts';
@@ -9,7 +9,7 @@ import { t } from '../../i18n/translate.ts';
 import { approved, saySaved } from '../../state/approval.ts';
 import { perform } from '../../state/calls.ts';
 import { rules } from '../../state/sale-form.ts';
-import { goodsName } from '../../../preload/order-lines.ts';
+import { goodsName } from '../../../main/domain/order-lines.ts';
 import { addLine } from '../../state/sale-lines.ts';
 import { askedGoods, type AskedGoods } from '../../state/scans.ts';
 import { testIds } from '../../test-ids.ts';

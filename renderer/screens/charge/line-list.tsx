@@ -1,5 +1,5 @@
 import { useLayoutEffect, useRef } from 'preact/hooks';
-import { lineTotalMinor, type OrderLine } from '../../../preload/order-lines.ts';
+import { lineTotalMinor, type OrderLine } from '../../../main/domain/order-lines.ts';
 import { typedText } from '../../components/field.tsx';
 import { Icon } from '../../components/icon.tsx';
 import { t } from '../../i18n/translate.ts';

@@ -1,4 +1,4 @@
-import { maximumNoteLength, unsupportedCharacter } from '../../../preload/order-input.ts';
+import { maximumNoteLength, unsupportedCharacter } from '../../../main/domain/order-input.ts';
 import { typedText } from '../../components/field.tsx';
 import { Icon } from '../../components/icon.tsx';
 import { t } from '../../i18n/translate.ts';

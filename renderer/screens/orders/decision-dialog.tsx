@@ -1,7 +1,7 @@
 import { useState } from 'preact/hooks';
 import type { OrderView } from '../../../preload/contract.ts';
-import { readAmount, type AmountReading } from '../../../preload/amount-text.ts';
-import { toDecimalString } from '../../../preload/money.ts';
+import { readAmount, type AmountReading } from '../../../main/domain/amount-text.ts';
+import { toDecimalString } from '../../../main/domain/money.ts';
 import { amountProblemWords } from '../../components/amount-words.ts';
 import { Dialog } from '../../components/dialog.tsx';
 import { Field } from '../../components/field.tsx';

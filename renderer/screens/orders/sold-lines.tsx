@@ -1,5 +1,5 @@
 import type { OrderView } from '../../../preload/contract.ts';
-import { lineTotalMinor } from '../../../preload/order-lines.ts';
+import { lineTotalMinor } from '../../../main/domain/order-lines.ts';
 import { t } from '../../i18n/translate.ts';
 import { isolated } from '../../logic/isolated.ts';
 import { moneyText } from '../../logic/money-text.ts';

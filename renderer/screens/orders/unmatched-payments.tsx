@@ -1,6 +1,6 @@
 import { useEffect, useState } from 'preact/hooks';
 import type { UnmatchedPaymentView } from '../../../preload/contract.ts';
-import { terminalPrefixOf } from '../../../preload/order-number.ts';
+import { terminalPrefixOf } from '../../../main/domain/order-number.ts';
 import { bridge } from '../../bridge.ts';
 import { Button } from '../../components/button.tsx';
 import { Dialog } from '../../components/dialog.tsx';

@@ -1,6 +1,6 @@
 import { useState } from 'preact/hooks';
 import type { ProfileView } from '../../../preload/contract.ts';
-import { currencies } from '../../../preload/money.ts';
+import { currencies } from '../../../main/domain/money.ts';
 import { bridge } from '../../bridge.ts';
 import { Button } from '../../components/button.tsx';
 import { Check, ChoiceField, Field, FieldNote } from '../../components/field.tsx';

@@ -1,5 +1,5 @@
 import type { CataloguePreview, CsvChoice, CsvColumns, CsvQuestion } from '../../../preload/contract.ts';
-import { currencies } from '../../../preload/money.ts';
+import { currencies } from '../../../main/domain/money.ts';
 import { SelectField } from '../../components/select-field.tsx';
 import { t } from '../../i18n/translate.ts';
 import { testIds } from '../../test-ids.ts';

@@ -8,7 +8,7 @@ import { SettingsForm } from '../../components/settings-form.tsx';
 import { t, timeText } from '../../i18n/translate.ts';
 import { approved, saySaved } from '../../state/approval.ts';
 import { perform, valueOf } from '../../state/calls.ts';
-import { terminalPrefixOf } from '../../../preload/order-number.ts';
+import { terminalPrefixOf } from '../../../main/domain/order-number.ts';
 import { showOrder } from '../../state/route.ts';
 import { appState, orderBook, state } from '../../state/store.ts';
 import { showToast } from '../../state/toasts.ts';

@@ -1,5 +1,5 @@
 import { useState } from 'preact/hooks';
-import { scalePrefixPattern } from '../../../preload/barcode-number.ts';
+import { scalePrefixPattern } from '../../../main/domain/barcode-number.ts';
 import type { Appearance } from '../../../preload/contract.ts';
 import { bridge } from '../../bridge.ts';
 import { Button } from '../../components/button.tsx';

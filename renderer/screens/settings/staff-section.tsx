@@ -1,6 +1,6 @@
 import { useState } from 'preact/hooks';
 import type { AppState, OperatorView } from '../../../preload/contract.ts';
-import { isPin } from '../../../preload/pin.ts';
+import { isPin } from '../../../main/domain/pin.ts';
 import { bridge } from '../../bridge.ts';
 import { Button } from '../../components/button.tsx';
 import { Check, ChoiceField, Field } from '../../components/field.tsx';

@@ -1,6 +1,6 @@
 /** Two merchant accounts at each gateway, with both halves of their keys: the till's and the world's. Made once. */
 import { createHash, generateKeyPairSync, type KeyObject } from 'node:crypto';
-import type { Currency } from '../../../preload/money.ts';
+import type { Currency } from '../../../main/domain/money.ts';
 import type { AlipayAccount } from '../../../main/gateways/alipay/wire.ts';
 import type { ScanForPayAccount } from '../../../main/gateways/scanforpay/wire.ts';
 import type { KeyKind } from '../../../main/ports.ts';

@@ -3,7 +3,7 @@
  * of the till; what the till must come to know in the end is read off here.
  */
 import type { Wallet } from '../../../main/domain/order.ts';
-import type { Currency } from '../../../preload/money.ts';
+import type { Currency } from '../../../main/domain/money.ts';
 import type { Merchant } from './accounts.ts';
 
 const minuteMs = 60_000;

@@ -1,7 +1,7 @@
 /** Whole files as spreadsheets, suppliers and other programs write them. */
 import { describe, expect, it } from 'vitest';
 import type { CsvChoice, Goods, Language } from '../../../preload/contract.ts';
-import type { Currency } from '../../../preload/money.ts';
+import type { Currency } from '../../../main/domain/money.ts';
 import { nothingChosen, readImportFile } from '../../../main/catalogue/import-file.ts';
 
 const [tea, oolong, soda] = ['6907770001012', '6907770001029', '0012345000775'];

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { orderTitle } from '../../../main/domain/order-title.ts';
-import type { OrderLine } from '../../../preload/order-lines.ts';
+import type { OrderLine } from '../../../main/domain/order-lines.ts';
 
 function line(name: string, quantity = 1): OrderLine {
   return { name, quantity, priceMinor: 100, goodsId: null };

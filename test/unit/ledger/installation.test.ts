@@ -5,7 +5,7 @@ import { restoreFromFile } from '../../../main/ledger/keeper-jobs.ts';
 import { ledgerFolderOf } from '../../../main/ledger/ledger-folder.ts';
 import { thisMachine, type Machine } from '../../../main/ledger/installation.ts';
 import { openLedger } from '../../../main/ledger/open-ledger.ts';
-import { tillOfNumber } from '../../../preload/order-number.ts';
+import { tillOfNumber } from '../../../main/domain/order-number.ts';
 import { createOrder, draft, morning, open, temporaryFolder, temporaryLedgerPath } from './support.ts';
 
 const counterPc: Machine = { hostName: 'counter-pc', networkAddresses: ['8c:16:45:2f:0a:91', '8c:16:45:2f:0a:92'] };

@@ -1,7 +1,12 @@
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import { businessDayOf } from '../../../main/domain/business-day.ts';
 import { makeInstallationId, makeOrderNo, makeRefundNo } from '../../../main/ledger/order-number.ts';
-import { installationOfTerminal, terminalName, terminalPrefixOf, tillOfNumber } from '../../../preload/order-number.ts';
+import {
+  installationOfTerminal,
+  terminalName,
+  terminalPrefixOf,
+  tillOfNumber,
+} from '../../../main/domain/order-number.ts';
 
 afterEach(() => {
   vi.unstubAllEnvs();

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { currencies, decimalsOf } from '../../../preload/money.ts';
+import { currencies, decimalsOf } from '../../../main/domain/money.ts';
 import { moneyParts, moneyText } from '../../../renderer/logic/money-text.ts';
 
 describe('money in words of the counter', () => {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { maximumQuantity, type OrderLine } from '../../../preload/order-lines.ts';
+import { maximumQuantity, type OrderLine } from '../../../main/domain/order-lines.ts';
 import {
   discountMinorOf,
   percentText,

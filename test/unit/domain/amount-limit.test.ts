@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { precreateContent } from '../../../main/gateways/alipay/trade-content.ts';
 import { createFields, problemsIn, refundFields } from '../../../main/gateways/scanforpay/fields.ts';
-import { largestAmountMinor } from '../../../preload/amount-limit.ts';
-import { currencies } from '../../../preload/money.ts';
+import { largestAmountMinor } from '../../../main/domain/amount-limit.ts';
+import { currencies } from '../../../main/domain/money.ts';
 import { alipayAccount, alipayOrder } from '../gateways/doubles.ts';
 
 const scanForPaySale = { storeNo: '1', partnerOrderNo: '1', wallet: 'Alipay', orderTitle: '', notifyUrl: '' };

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { walletOfCustomerCode } from '../../../preload/customer-code.ts';
+import { walletOfCustomerCode } from '../../../main/domain/customer-code.ts';
 
 describe('a customer’s payment code', () => {
   it.each(['2512345678901234', '286512345678901234', '301234567890123456789012'])('of Alipay is %s', (code) => {

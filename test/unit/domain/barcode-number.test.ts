@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { goodsOfLabel, isBarcodeNumber, scaleReading, withoutIdentifier } from '../../../preload/barcode-number.ts';
+import { goodsOfLabel, isBarcodeNumber, scaleReading, withoutIdentifier } from '../../../main/domain/barcode-number.ts';
 
 describe('a number of goods', () => {
   it.each([

@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
 import { goodsSchema, operatorSchema, profileSchema, shopNameSchema } from '../../../preload/contract.ts';
-import { noteProblem, unsupportedCharacter, withoutHidden } from '../../../preload/order-input.ts';
+import { noteProblem, unsupportedCharacter, withoutHidden } from '../../../main/domain/order-input.ts';
 
 const given = '\u202e Tea\u200b \u2066house\u2069 ';
 

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { walletOfCustomerCode } from '../../../preload/customer-code.ts';
-import { isPin, longestPin } from '../../../preload/pin.ts';
+import { walletOfCustomerCode } from '../../../main/domain/customer-code.ts';
+import { isPin, longestPin } from '../../../main/domain/pin.ts';
 
 describe('a PIN', () => {
   it.each(['1234', '864213', '1'.repeat(longestPin)])('may be %s', (text) => {

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { alipayProfileSchema, scanForPayProfileSchema } from '../../../preload/contract.ts';
-import { cleanToken, withoutInvisible } from '../../../preload/pasted-text.ts';
+import { cleanToken, withoutInvisible } from '../../../main/domain/pasted-text.ts';
 
 /** Zero-width, direction marks, soft hyphen, word joiner, byte-order mark, variation selector, fillers, controls. */
 const unseen = '\u200b\u200c\u200d\u200e\u202a\u202e\u2066\u00ad\u2060\ufeff\ufe0f\u3164\u2800\u0000\u001f\u007f\u0085';

@@ -1,5 +1,5 @@
 /** What one sale may come to, by the gateway that has to take it. Pure; both sides of the bridge apply it. */
-import type { GatewayKind } from '../main/domain/order.ts';
+import type { GatewayKind } from './order.ts';
 import { largestAmountAnywhereMinor, type Currency } from './money.ts';
 
 /**

@@ -1,13 +1,13 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { largestAmountAnywhereMinor as largestMinor } from '../../../preload/money.ts';
+import { largestAmountAnywhereMinor as largestMinor } from '../../../main/domain/money.ts';
 import {
   linesProblem,
   linesTotalMinor,
   maximumLineCount,
   maximumQuantity,
   type OrderLine,
-} from '../../../preload/order-lines.ts';
+} from '../../../main/domain/order-lines.ts';
 
 function line(changes: Partial<OrderLine> = {}): OrderLine {
   return { name: '龙井茶 50 g', quantity: 1, priceMinor: 4_800, goodsId: '6901234567892', ...changes };

@@ -1,13 +1,13 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { readAmount } from '../../../preload/amount-text.ts';
+import { readAmount } from '../../../main/domain/amount-text.ts';
 import {
   currencies,
   decimalsOf,
   largestAmountAnywhereMinor,
   toDecimalString,
   type Currency,
-} from '../../../preload/money.ts';
+} from '../../../main/domain/money.ts';
 
 describe('reading an amount', () => {
   it.each([

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { amountProblem, largestAmountAnywhereMinor, toDecimalString } from '../../../preload/money.ts';
-import { maximumNoteLength, noteProblem } from '../../../preload/order-input.ts';
+import { amountProblem, largestAmountAnywhereMinor, toDecimalString } from '../../../main/domain/money.ts';
+import { maximumNoteLength, noteProblem } from '../../../main/domain/order-input.ts';
 
 describe('an amount in minor units', () => {
   it.each([
