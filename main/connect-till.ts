@@ -13,9 +13,9 @@ import {
 import { readFile, stat, writeFile } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import { messageOf } from './domain/message-of.ts';
-import type { CustomerState } from '../preload/contract.ts';
-import { textOfFileBytes } from './gateways/strict-text.ts';
-import { retried } from './files/momentary.ts';
+import type { CustomerState } from '../preload/contract/index.ts';
+import { textOfFileBytes } from './common/strict-text.ts';
+import { retried } from './common/momentary.ts';
 import { cashierHandlers } from './ipc/cashier-handlers.ts';
 import type { Desktop } from './ipc/desktop.ts';
 import { sendEvent, serveContract } from './ipc/serve-contract.ts';

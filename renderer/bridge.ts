@@ -1,5 +1,5 @@
 /** The one way to main: the functions that preload derived from the contract. */
-import type { Bridge } from '../preload/contract.ts';
+import type { Bridge } from '../preload/contract/index.ts';
 
 declare global {
   interface Window {

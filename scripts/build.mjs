@@ -19,8 +19,8 @@ const inRepo = (...parts) => path.join(repoRoot, ...parts);
 
 /** Main-process code that runs in a worker thread, by the name of its bundle. It lies beside main/index.cjs. */
 const workers = {
-  'ledger-reader': 'main/ledger/reader-worker.ts',
-  'ledger-keeper': 'main/ledger/keeper-worker.ts',
+  'ledger-reader': 'main/ledger/read/reader-worker.ts',
+  'ledger-keeper': 'main/ledger/backup/keeper-worker.ts',
 };
 
 /** Pages that carry only the messages whose keys begin so; the others carry them all. */
@@ -99,9 +99,9 @@ async function bundle(esbuild, options) {
  * schemas, it would carry the whole validation library into every window.
  */
 async function readContractNames(esbuild) {
-  if (!existsSync(inRepo('preload/contract.ts'))) throw new SetupError('preload/contract.ts is missing.');
+  if (!existsSync(inRepo('preload/contract/index.ts'))) throw new SetupError('preload/contract/index.ts is missing.');
   const result = await bundle(esbuild, {
-    entryPoints: ['preload/contract.ts'],
+    entryPoints: ['preload/contract/index.ts'],
     platform: 'node',
     format: 'esm',
     target: 'node20',
@@ -109,7 +109,7 @@ async function readContractNames(esbuild) {
   });
   const source = Buffer.from(result.outputFiles[0].contents).toString('base64');
   const { contract } = await import(`data:text/javascript;base64,${source}`);
-  if (!contract) throw new SetupError('preload/contract.ts does not export `contract`.');
+  if (!contract) throw new SetupError('preload/contract/index.ts does not export `contract`.');
   const namesOf = (group) => Object.keys(group ?? {});
   return Object.fromEntries(
     Object.entries(contract).map(([window, { calls, events }]) => [

@@ -1,5 +1,5 @@
 /** A catalogue as a CSV file: what its lines say, which cannot be taken and why, and writing one. Pure. */
-import type { Goods, RefusedLine } from '../../preload/contract.ts';
+import type { Goods, RefusedLine } from '../../preload/contract/index.ts';
 import { readAmount } from '../domain/amount-text.ts';
 import { currencies, toDecimalString, type Currency } from '../domain/money.ts';
 import { maximumNoteLength, unsupportedCharacter, withoutHidden } from '../domain/order-input.ts';

@@ -4,9 +4,9 @@
  */
 import { readFile } from 'node:fs/promises';
 import * as z from 'zod';
-import { goodsSchema, type Goods } from '../../preload/contract.ts';
-import { retried } from '../files/momentary.ts';
-import { writeDurably } from '../settings/durable-file.ts';
+import { goodsSchema, type Goods } from '../../preload/contract/index.ts';
+import { retried } from '../common/momentary.ts';
+import { writeDurably } from '../common/durable-file.ts';
 import { codeForm, formsOfScan } from './goods-code.ts';
 
 export const maximumGoodsCount = 20_000;

@@ -1,6 +1,6 @@
 /** The text of a file that a spreadsheet wrote, in whatever character set. Pure. */
-import type { FileCharset, Language } from '../../preload/contract.ts';
-import { decodeStrictly, takeByteOrderMark } from '../gateways/strict-text.ts';
+import type { FileCharset, Language } from '../../preload/contract/index.ts';
+import { decodeStrictly, takeByteOrderMark } from '../common/strict-text.ts';
 
 export interface FileText {
   readonly charset: FileCharset;

@@ -1,5 +1,5 @@
 /** What an import would do, for someone to look at before it is done. Pure. */
-import type { Goods } from '../../preload/contract.ts';
+import type { Goods } from '../../preload/contract/index.ts';
 import { isDeepStrictEqual } from 'node:util';
 import { codeForm } from './goods-code.ts';
 

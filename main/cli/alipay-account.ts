@@ -1,6 +1,6 @@
 import { createPublicKey, type KeyObject } from 'node:crypto';
 import * as z from 'zod';
-import type { AlipayProfile } from '../../preload/contract.ts';
+import type { AlipayProfile } from '../../preload/contract/index.ts';
 import { createAlipayGateway } from '../gateways/alipay/alipay-gateway.ts';
 import { parseContentKey } from '../gateways/alipay/content-encryption.ts';
 import { readAlipayKeys, readCredentials } from '../gateways/alipay/credentials.ts';
@@ -19,7 +19,7 @@ import {
 import { readKeyText } from '../gateways/exchange.ts';
 import type { HttpTransport } from '../gateways/http-transport.ts';
 import { readJsonDocument, stringOf, type JsonMember } from '../gateways/signed-json.ts';
-import { textOfFileBytes } from '../gateways/strict-text.ts';
+import { textOfFileBytes } from '../common/strict-text.ts';
 import type { KeyStore } from '../ports.ts';
 import type { AccountCommands, CommandWorld } from './account.ts';
 import { readAlipayFields } from './alipay-fields.ts';

@@ -6,10 +6,10 @@
 import { readFileSync } from 'node:fs';
 import { dirname, resolve } from 'node:path';
 import * as z from 'zod';
-import { profileSchema, type Profile } from '../../preload/contract.ts';
+import { profileSchema, type Profile } from '../../preload/contract/index.ts';
 import { base64OfBinary } from '../gateways/pasted-key.ts';
-import { textOfFileBytes } from '../gateways/strict-text.ts';
-import { HiddenText } from '../keychain/hidden-text.ts';
+import { textOfFileBytes } from '../common/strict-text.ts';
+import { HiddenText } from '../common/hidden-text.ts';
 import type { KeyStore } from '../ports.ts';
 import { UsageError } from './results.ts';
 

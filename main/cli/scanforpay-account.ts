@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import type { ScanForPayProfile } from '../../preload/contract.ts';
+import type { ScanForPayProfile } from '../../preload/contract/index.ts';
 import { decodeReceived } from '../gateways/charset.ts';
 import { problemOf, unknownOutcome } from '../gateways/exchange.ts';
 import type { HttpTransport } from '../gateways/http-transport.ts';
@@ -8,7 +8,7 @@ import { readSignKey } from '../gateways/scanforpay/sign-key.ts';
 import { checkResponse, signatureOf } from '../gateways/scanforpay/signing.ts';
 import { readEnvelope } from '../gateways/scanforpay/wire.ts';
 import { readJsonDocument, stringOf } from '../gateways/signed-json.ts';
-import { textOfFileBytes } from '../gateways/strict-text.ts';
+import { textOfFileBytes } from '../common/strict-text.ts';
 import type { KeyStore, QueryOutcome } from '../ports.ts';
 import type { AccountCommands, CommandWorld, QueryOptions } from './account.ts';
 import { exitCodes, gatewayResult, notVerified, UsageError, verified, type CommandResult } from './results.ts';

@@ -3,7 +3,7 @@
  * but no encoder, so the decoder's own table is turned round, once, when it is first needed.
  */
 import { readJsonDocument } from './signed-json.ts';
-import { decodeStrictly, takeByteOrderMark } from './strict-text.ts';
+import { decodeStrictly, takeByteOrderMark } from '../common/strict-text.ts';
 
 /** In which requests can be written. */
 export const charsets = ['utf-8', 'GBK', 'GB2312'] as const;

@@ -10,7 +10,7 @@ import {
   isCharsetLabel,
   type ReceivedCharset,
 } from './charset.ts';
-import { takeByteOrderMark } from './strict-text.ts';
+import { takeByteOrderMark } from '../common/strict-text.ts';
 
 export interface FormField {
   readonly name: string;

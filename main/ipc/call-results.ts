@@ -1,4 +1,4 @@
-import type { CallProblem } from '../../preload/contract.ts';
+import type { CallProblem } from '../../preload/contract/index.ts';
 
 export type Failure = { readonly ok: false; readonly problem: CallProblem };
 

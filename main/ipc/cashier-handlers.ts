@@ -1,11 +1,11 @@
 /** One handler for each call of the cashier's contract: checks what was said, calls a use case, returns a result. */
-import type { Handlers } from '../../preload/contract.ts';
+import type { Handlers } from '../../preload/contract/index.ts';
 import type { Order, Problem } from '../domain/order.ts';
 import { isDisputed } from '../domain/settlement.ts';
 import type { PersonalWord } from '../payments/decide-order.ts';
 import type { PaymentDesk } from '../payments/payment-desk.ts';
-import type { ApprovalResult } from '../till/staff.ts';
-import { testProfile } from '../till/self-test.ts';
+import type { ApprovalResult } from '../staff/staff.ts';
+import { testProfile } from '../accounts/self-test.ts';
 import { systemClock } from '../system-clock.ts';
 import type { TillHost } from '../till/till-host.ts';
 import type { Desktop } from './desktop.ts';

@@ -1,7 +1,7 @@
 /** The calls about the goods that the shop sells. */
 import { randomUUID } from 'node:crypto';
 import { messageOf } from '../domain/message-of.ts';
-import type { Approval, CataloguePreview, CsvChoice, Goods, Handlers } from '../../preload/contract.ts';
+import type { Approval, CataloguePreview, CsvChoice, Goods, Handlers } from '../../preload/contract/index.ts';
 import { amountProblem, toDecimalString } from '../domain/money.ts';
 import { noteProblem } from '../domain/order-input.ts';
 import { goodsName } from '../domain/order-lines.ts';
@@ -10,7 +10,7 @@ import { maximumGoodsCount } from '../catalogue/catalogue.ts';
 import { readScannedCode } from '../catalogue/goods-code.ts';
 import { currenciesOf, nothingChosen, readImportFile, type ImportingTill } from '../catalogue/import-file.ts';
 import { countImport } from '../catalogue/import-plan.ts';
-import { currencyOf } from '../till/key-states.ts';
+import { currencyOf } from '../accounts/key-states.ts';
 import type { TillHost } from '../till/till-host.ts';
 import { done, failure, type Failure } from './call-results.ts';
 import type { Desktop } from './desktop.ts';

@@ -1,4 +1,4 @@
-import type { OrderView } from '../../preload/contract.ts';
+import type { OrderView } from '../../preload/contract/index.ts';
 
 /** What the handlers need of the desktop. */
 export interface Desktop {

@@ -1,9 +1,9 @@
 /** The calls about the ledger as a whole: backups, checks, and what to do when it cannot be used. */
-import type { Approval, Handlers, RestoreReport } from '../../preload/contract.ts';
-import { listBackups } from '../ledger/ledger-folder.ts';
+import type { Approval, Handlers, RestoreReport } from '../../preload/contract/index.ts';
+import { listBackups } from '../ledger/file/ledger-folder.ts';
 import type { RestoreOutcome } from '../till/restore-ledger.ts';
 import { reportOf } from '../till/restored-report.ts';
-import type { ApprovalResult } from '../till/staff.ts';
+import type { ApprovalResult } from '../staff/staff.ts';
 import type { TillHost } from '../till/till-host.ts';
 import { done, failure, type Failure } from './call-results.ts';
 import type { Desktop } from './desktop.ts';

@@ -1,15 +1,15 @@
 /** The calls that take a sale, or put one aside. What a form says is checked again here before anything is recorded. */
 import { largestAmountMinor } from '../domain/amount-limit.ts';
-import type { Handlers, Profile } from '../../preload/contract.ts';
+import type { Handlers, Profile } from '../../preload/contract/index.ts';
 import { walletOfCustomerCode } from '../domain/customer-code.ts';
 import { amountProblem, type Currency } from '../domain/money.ts';
 import { noteProblem } from '../domain/order-input.ts';
 import { linesProblem, linesTotalMinor, type OrderLine } from '../domain/order-lines.ts';
 import type { OrderDraft, Wallet } from '../domain/order.ts';
-import { failureReasonOf } from '../ledger/failure.ts';
+import { failureReasonOf } from '../ledger/file/failure.ts';
 import type { PaymentDesk } from '../payments/payment-desk.ts';
 import type { SaleOutcome } from '../payments/create-sale.ts';
-import { currencyOf, methodId, walletsOf } from '../till/key-states.ts';
+import { currencyOf, methodId, walletsOf } from '../accounts/key-states.ts';
 import type { TillHost } from '../till/till-host.ts';
 import { failure, type Failure } from './call-results.ts';
 

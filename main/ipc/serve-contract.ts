@@ -1,6 +1,6 @@
 /** The only place where ipcMain is touched: every call is checked for its sender and parsed before a handler sees it. */
 import { ipcMain, type IpcMainInvokeEvent, type WebContents } from 'electron';
-import { contract, type Contract, type EventValue, type Handlers, type WindowName } from '../../preload/contract.ts';
+import { contract, type Contract, type EventValue, type Handlers, type WindowName } from '../../preload/contract/index.ts';
 import { appOrigin } from '../shell/app-protocol.ts';
 
 type AnyHandler = (argument: unknown) => Promise<unknown>;

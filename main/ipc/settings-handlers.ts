@@ -1,8 +1,8 @@
 /** The calls that change settings and accounts. A manager's PIN can be needed for each, and each is recorded. */
-import type { Approval, Handlers } from '../../preload/contract.ts';
+import type { Approval, Handlers } from '../../preload/contract/index.ts';
 import type { Settings } from '../settings/settings-schema.ts';
-import { importMerchantFile, saveProfile, setKey, type AccountParts } from '../till/merchant-accounts.ts';
-import { changedFields } from '../till/setting-changes.ts';
+import { importMerchantFile, saveProfile, setKey, type AccountParts } from '../accounts/merchant-accounts.ts';
+import { changedFields } from '../settings/setting-changes.ts';
 import type { TillHost } from '../till/till-host.ts';
 import { done, failure, type Failure } from './call-results.ts';
 import type { Desktop } from './desktop.ts';

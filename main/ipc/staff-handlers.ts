@@ -1,5 +1,5 @@
 /** The calls about the people at the till and what they did. */
-import type { AuditEntry, Handlers } from '../../preload/contract.ts';
+import type { AuditEntry, Handlers } from '../../preload/contract/index.ts';
 import { assertNever } from '../domain/order.ts';
 import type { RecordedAudit } from '../ports.ts';
 import type { TillHost } from '../till/till-host.ts';

@@ -1,5 +1,5 @@
 import type { KeyReference, KeyStore } from '../ports.ts';
-import { HiddenText } from './hidden-text.ts';
+import { HiddenText } from '../common/hidden-text.ts';
 
 /** Keeps keys until the program ends: for tests, and for practice on a computer without a keychain. */
 export function createMemoryKeyStore(): KeyStore {

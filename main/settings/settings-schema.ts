@@ -15,7 +15,7 @@ import {
   shopNameSchema,
   soundSchema,
   terminalPrefixSchema,
-} from '../../preload/contract.ts';
+} from '../../preload/contract/index.ts';
 import { noPinFailures } from '../domain/staff.ts';
 
 /** The format of the file. A file with a higher number is from a newer program. */

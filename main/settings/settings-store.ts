@@ -4,8 +4,8 @@ import { mkdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { isDeepStrictEqual } from 'node:util';
 import * as z from 'zod';
-import { retriedSync } from '../files/momentary.ts';
-import { renameDurably, writeDurably } from './durable-file.ts';
+import { retriedSync } from '../common/momentary.ts';
+import { renameDurably, writeDurably } from '../common/durable-file.ts';
 import { defaultSettings, settingsSchema, settingsVersion, type Settings } from './settings-schema.ts';
 
 export type SettingsOpening =

@@ -1,5 +1,5 @@
 /** Which display faces the customer. Pure. */
-import type { CustomerDisplay } from '../../preload/contract.ts';
+import type { CustomerDisplay } from '../../preload/contract/index.ts';
 
 interface NamedDisplay {
   readonly id: number;

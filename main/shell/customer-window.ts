@@ -1,6 +1,6 @@
 /** The customer's window: on the second display while there is one, and in an ordinary window as a preview. */
 import { BrowserWindow, screen, session, type BrowserWindowConstructorOptions, type Display } from 'electron';
-import type { AppState, CustomerDisplay, CustomerState } from '../../preload/contract.ts';
+import type { AppState, CustomerDisplay, CustomerState } from '../../preload/contract/index.ts';
 import { sendEvent } from '../ipc/serve-contract.ts';
 import { appOrigin, serveAppFiles } from './app-protocol.ts';
 import { displayForCustomer } from './customer-display.ts';

@@ -1,5 +1,5 @@
 /** Keeps the screen from going dark while somebody is about to scan it. */
-import type { OrderView } from '../../preload/contract.ts';
+import type { OrderView } from '../../preload/contract/index.ts';
 
 /** Electron's `powerSaveBlocker`. */
 export interface Blocker {

@@ -1,6 +1,6 @@
 /** Where the cashier's window stands: as it was left, and always where somebody can reach it. Pure but for the file. */
 import { readFileSync, renameSync, writeFileSync } from 'node:fs';
-import { retriedSync } from '../files/momentary.ts';
+import { retriedSync } from '../common/momentary.ts';
 
 /** In device-independent pixels, frame and all. */
 export interface WindowBounds {

@@ -1,6 +1,6 @@
 /** What the customer's display shows of the order that is before the customer. */
 import { isDeepStrictEqual } from 'node:util';
-import type { CustomerScene, OrderView } from '../../preload/contract.ts';
+import type { CustomerScene, OrderView } from '../../preload/contract/index.ts';
 import { assertNever, type Order } from '../domain/order.ts';
 import { isDisputed } from '../domain/settlement.ts';
 import type { Clock } from '../ports.ts';

@@ -2,15 +2,15 @@
  * Looks after an open ledger while the till runs: closes and signs each day once it is over, makes backups, and lets
  * what was said of persons go when its time has come. None of it is ever in the way of a sale.
  */
-import type { Mode } from '../../preload/contract.ts';
+import type { Mode } from '../../preload/contract/index.ts';
 import { businessDayOf } from '../domain/business-day.ts';
-import type { BackupOutcome } from '../ledger/keeper-jobs.ts';
-import type { KeeperThread } from '../ledger/keeper-thread.ts';
-import type { LedgerFolder } from '../ledger/ledger-folder.ts';
-import { listBackups } from '../ledger/ledger-folder.ts';
-import type { OpenLedger } from '../ledger/open-ledger.ts';
-import { makeSigningKey, signHead } from '../ledger/signed-head.ts';
-import type { KeptHead } from '../ledger/verify-chain.ts';
+import type { BackupOutcome } from '../ledger/backup/keeper-jobs.ts';
+import type { KeeperThread } from '../ledger/backup/keeper-thread.ts';
+import type { LedgerFolder } from '../ledger/file/ledger-folder.ts';
+import { listBackups } from '../ledger/file/ledger-folder.ts';
+import type { OpenLedger } from '../ledger/write/open-ledger.ts';
+import { makeSigningKey, signHead } from '../ledger/format/signed-head.ts';
+import type { KeptHead } from '../ledger/verify/verify-chain.ts';
 import type { Clock, ConfirmedTime, KeyStore } from '../ports.ts';
 import type { SettingsStore } from '../settings/settings-store.ts';
 

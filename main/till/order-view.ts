@@ -1,5 +1,5 @@
 /** Orders and their events as the renderer sees them. Pure. */
-import type { OrderView, ProblemView, RefundView, TimelineEntry } from '../../preload/contract.ts';
+import type { OrderView, ProblemView, RefundView, TimelineEntry } from '../../preload/contract/index.ts';
 import { displayStateOf, watchedStates } from '../domain/order-lifecycle.ts';
 import { isOpenRefund, refundableMinor } from '../domain/refund.ts';
 import { isDisputed } from '../domain/settlement.ts';

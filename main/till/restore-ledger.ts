@@ -1,13 +1,13 @@
 /** Makes a ledger in place of one that is lost, or on a computer that has none yet. */
 import { existsSync } from 'node:fs';
 import { messageOf } from '../domain/message-of.ts';
-import type { CallProblem } from '../../preload/contract.ts';
-import type { RestoreOutcome as Restoring, RestoreReport } from '../ledger/keeper-jobs.ts';
-import { KeeperThread } from '../ledger/keeper-thread.ts';
-import type { LedgerFolder } from '../ledger/ledger-folder.ts';
-import type { KeptHead } from '../ledger/verify-chain.ts';
+import type { CallProblem } from '../../preload/contract/index.ts';
+import type { RestoreOutcome as Restoring, RestoreReport } from '../ledger/backup/keeper-jobs.ts';
+import { KeeperThread } from '../ledger/backup/keeper-thread.ts';
+import type { LedgerFolder } from '../ledger/file/ledger-folder.ts';
+import type { KeptHead } from '../ledger/verify/verify-chain.ts';
 import type { Clock } from '../ports.ts';
-import { practiceAlipayId, practiceScanForPayId } from './practice-keys.ts';
+import { practiceAlipayId, practiceScanForPayId } from '../accounts/practice-keys.ts';
 
 export type RestoreOutcome =
   | { readonly kind: 'restored'; readonly report: RestoreReport }

@@ -1,13 +1,13 @@
 /** Holds the running till and the app's settings, and swaps the till when the mode changes. */
 import { join } from 'node:path';
-import type { AppState, CustomerScene, CustomerState, Mode, Profile } from '../../preload/contract.ts';
+import type { AppState, CustomerScene, CustomerState, Mode, Profile } from '../../preload/contract/index.ts';
 import { Catalogue } from '../catalogue/catalogue.ts';
 import type { Keychain } from '../keychain/keychain.ts';
 import type { SettingsStore } from '../settings/settings-store.ts';
 import type { AuditEvent } from '../domain/till-event.ts';
-import type { RestoreReport } from '../ledger/keeper-jobs.ts';
-import type { KeptHead } from '../ledger/verify-chain.ts';
-import { Staff } from './staff.ts';
+import type { RestoreReport } from '../ledger/backup/keeper-jobs.ts';
+import type { KeptHead } from '../ledger/verify/verify-chain.ts';
+import { Staff } from '../staff/staff.ts';
 import { restoreFromFile, restoreLedger, type RestoreOutcome } from './restore-ledger.ts';
 import { ledgerFolderIn } from './till-ledger.ts';
 import { Till, type TillParts } from './till.ts';

@@ -2,18 +2,18 @@
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { messageOf } from '../domain/message-of.ts';
-import type { Mode } from '../../preload/contract.ts';
+import type { Mode } from '../../preload/contract/index.ts';
 import type { LedgerFailureReason } from '../domain/ledger-failure.ts';
-import { failureReasonOf } from '../ledger/failure.ts';
+import { failureReasonOf } from '../ledger/file/failure.ts';
 import {
   isLedgerMissing,
   ledgerFolderOf,
   setLedgerAside,
   tidyLedgerFolder,
   type LedgerFolder,
-} from '../ledger/ledger-folder.ts';
-import { openLedger, type OpenLedger } from '../ledger/open-ledger.ts';
-import { raiseRunFlag, type RunFlag } from '../ledger/run-flag.ts';
+} from '../ledger/file/ledger-folder.ts';
+import { openLedger, type OpenLedger } from '../ledger/write/open-ledger.ts';
+import { raiseRunFlag, type RunFlag } from '../ledger/file/run-flag.ts';
 
 export interface OpenTillLedger {
   readonly kind: 'open';

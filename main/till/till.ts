@@ -12,7 +12,7 @@ import type {
   OrderView,
   PaymentMethod,
   Profile,
-} from '../../preload/contract.ts';
+} from '../../preload/contract/index.ts';
 import { GatewayTime } from '../confirmed-time.ts';
 import { largestClockSkewMs } from '../domain/clock-skew.ts';
 import { clockDoubtOf } from '../domain/known-time.ts';
@@ -20,22 +20,22 @@ import type { LedgerFailureReason } from '../domain/ledger-failure.ts';
 import { assertNever, type Order } from '../domain/order.ts';
 import { toOrderView, type ViewContext } from './order-view.ts';
 import type { Keychain } from '../keychain/keychain.ts';
-import { createLedgerReader, type OpenLedgerReader } from '../ledger/reader.ts';
-import { folderRiskOf, type FolderRisk } from '../ledger/folder-risk.ts';
-import { KeeperThread } from '../ledger/keeper-thread.ts';
-import type { LedgerFolder } from '../ledger/ledger-folder.ts';
-import type { RestoreReport } from '../ledger/keeper-jobs.ts';
-import type { OpenLedger } from '../ledger/open-ledger.ts';
+import { createLedgerReader, type OpenLedgerReader } from '../ledger/read/reader.ts';
+import { folderRiskOf, type FolderRisk } from '../ledger/file/folder-risk.ts';
+import { KeeperThread } from '../ledger/backup/keeper-thread.ts';
+import type { LedgerFolder } from '../ledger/file/ledger-folder.ts';
+import type { RestoreReport } from '../ledger/backup/keeper-jobs.ts';
+import type { OpenLedger } from '../ledger/write/open-ledger.ts';
 import { startNotificationListener, type NotificationListener } from '../notify/listener.ts';
 import { PaymentDesk } from '../payments/payment-desk.ts';
 import type { Clock, KeyStore, RawNotification } from '../ports.ts';
 import type { SettingsStore } from '../settings/settings-store.ts';
-import { liveAccounts, type Accounts } from './accounts.ts';
+import { liveAccounts, type Accounts } from '../accounts/accounts.ts';
 import { CounterSummary } from './counter-summary.ts';
-import { createGatewayDirectory, type GatewayDirectory } from './gateway-directory.ts';
-import { keysNeededBy, methodsOf, readKeyStates } from './key-states.ts';
+import { createGatewayDirectory, type GatewayDirectory } from '../accounts/gateway-directory.ts';
+import { keysNeededBy, methodsOf, readKeyStates } from '../accounts/key-states.ts';
 import { LedgerKeeper } from './ledger-keeper.ts';
-import { PracticeAccounts } from './practice-accounts.ts';
+import { PracticeAccounts } from '../accounts/practice-accounts.ts';
 import { RestoredReport } from './restored-report.ts';
 import { ledgerFolderIn, openTillLedger, setAside, type TillLedger } from './till-ledger.ts';
 

@@ -1,4 +1,4 @@
-import type { AppState } from '../../preload/contract.ts';
+import type { AppState } from '../../preload/contract/index.ts';
 import { useEffect, useState } from 'preact/hooks';
 import { t } from '../i18n/translate.ts';
 import { bridge } from '../bridge.ts';

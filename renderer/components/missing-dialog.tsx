@@ -1,4 +1,4 @@
-import type { MissingOrder, RestoreReport } from '../../preload/contract.ts';
+import type { MissingOrder, RestoreReport } from '../../preload/contract/index.ts';
 import { t, timeText } from '../i18n/translate.ts';
 import { moneyText } from '../logic/money-text.ts';
 import { askAboutMissing, dismissRestored } from '../state/book.ts';

@@ -1,5 +1,5 @@
 import { useRef, useState } from 'preact/hooks';
-import type { OperatorView } from '../../preload/contract.ts';
+import type { OperatorView } from '../../preload/contract/index.ts';
 import { bridge } from '../bridge.ts';
 import { t } from '../i18n/translate.ts';
 import { pinProblem } from '../state/approval.ts';

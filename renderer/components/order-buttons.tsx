@@ -1,4 +1,4 @@
-import type { OrderView } from '../../preload/contract.ts';
+import type { OrderView } from '../../preload/contract/index.ts';
 import { t } from '../i18n/translate.ts';
 import { chargeAgain } from '../state/charge-again.ts';
 import { busyOrders, checkNow, openPhone, retryCreate } from '../state/order-actions.ts';

@@ -1,5 +1,5 @@
 /** Sentences about an order, in the language of the settings. */
-import type { OrderView, ProblemView } from '../../preload/contract.ts';
+import type { OrderView, ProblemView } from '../../preload/contract/index.ts';
 import { listed, t, timeText } from '../i18n/translate.ts';
 import { dailyNumber } from '../logic/order-text.ts';
 import { secondsSince, secondsUntil } from '../logic/countdown.ts';

@@ -1,5 +1,5 @@
 import { useLayoutEffect, useRef, useState } from 'preact/hooks';
-import type { OrderView } from '../../preload/contract.ts';
+import type { OrderView } from '../../preload/contract/index.ts';
 import { listed, t, timeText } from '../i18n/translate.ts';
 import { clockText, countdown } from '../logic/countdown.ts';
 import { moneyText } from '../logic/money-text.ts';

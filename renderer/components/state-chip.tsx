@@ -1,4 +1,4 @@
-import type { OrderView } from '../../preload/contract.ts';
+import type { OrderView } from '../../preload/contract/index.ts';
 import { t } from '../i18n/translate.ts';
 import { Icon, type IconName } from './icon.tsx';
 

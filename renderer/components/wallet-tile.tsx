@@ -1,4 +1,4 @@
-import type { OrderView } from '../../preload/contract.ts';
+import type { OrderView } from '../../preload/contract/index.ts';
 
 const letter: Readonly<Record<OrderView['wallet'], string>> = { alipay: '支', wechat_pay: '微' };
 

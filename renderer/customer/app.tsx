@@ -1,6 +1,6 @@
 import type { ComponentChildren } from 'preact';
 import { useEffect, useLayoutEffect, useState } from 'preact/hooks';
-import type { CustomerScene, CustomerState } from '../../preload/contract.ts';
+import type { CustomerScene, CustomerState } from '../../preload/contract/index.ts';
 import { Amount } from '../components/money.tsx';
 import { PaidTick } from '../components/paid-tick.tsx';
 import { QrCode } from '../components/qr-code.tsx';

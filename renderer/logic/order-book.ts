@@ -1,5 +1,5 @@
 /** What the window knows of orders: the newest of each, what stands in the strip, and what is news. Pure. */
-import type { AppState, OrderView } from '../../preload/contract.ts';
+import type { AppState, OrderView } from '../../preload/contract/index.ts';
 
 export type OrderBook = ReadonlyMap<string, OrderView>;
 

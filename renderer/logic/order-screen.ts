@@ -1,5 +1,5 @@
 /** Which face of the sale screen an order gets. Pure. */
-import type { OrderView } from '../../preload/contract.ts';
+import type { OrderView } from '../../preload/contract/index.ts';
 import { isByCode } from './order-text.ts';
 
 export type OrderScreenName =

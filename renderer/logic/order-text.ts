@@ -1,5 +1,5 @@
 /** How an order is named at the counter. Pure. */
-import type { OrderView } from '../../preload/contract.ts';
+import type { OrderView } from '../../preload/contract/index.ts';
 import { terminalPrefixOf } from '../../main/domain/order-number.ts';
 import { isolated } from './isolated.ts';
 

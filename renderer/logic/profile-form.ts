@@ -1,6 +1,6 @@
 /** A merchant account as it is typed, and what is wrong with it. The contract's schema has the last word. Pure. */
 import { isBareWebAddress, isFitTitle, longestPublicUrl, looksLikeKey } from '../../main/domain/account-input.ts';
-import type { AlipayProfile, Profile, ScanForPayProfile } from '../../preload/contract.ts';
+import type { AlipayProfile, Profile, ScanForPayProfile } from '../../preload/contract/index.ts';
 import { cleanToken, withoutInvisible } from '../../main/domain/pasted-text.ts';
 
 type Gateway = Profile['gateway'];

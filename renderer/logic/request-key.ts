@@ -1,5 +1,5 @@
 /** What makes one sale the same sale. */
-import type { OrderView } from '../../preload/contract.ts';
+import type { OrderView } from '../../preload/contract/index.ts';
 import type { OrderLine } from '../../main/domain/order-lines.ts';
 
 export interface SaleInput {

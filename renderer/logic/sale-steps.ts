@@ -1,5 +1,5 @@
 /** The timeline of a sale that waits for its payment. Pure. */
-import type { OrderView, TimelineEntry } from '../../preload/contract.ts';
+import type { OrderView, TimelineEntry } from '../../preload/contract/index.ts';
 import { isByCode } from './order-text.ts';
 
 export interface SaleStep {

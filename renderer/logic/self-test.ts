@@ -1,5 +1,5 @@
 /** What a step of a merchant account's self-test has to say below its name. Pure. */
-import type { ProblemView, SelfTestStep } from '../../preload/contract.ts';
+import type { ProblemView, SelfTestStep } from '../../preload/contract/index.ts';
 
 /** The mistakes that have a sentence of their own on how to mend them. */
 export const stepFaults = [

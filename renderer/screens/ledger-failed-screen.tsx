@@ -1,5 +1,5 @@
 import { useState } from 'preact/hooks';
-import type { AppState } from '../../preload/contract.ts';
+import type { AppState } from '../../preload/contract/index.ts';
 import { Button } from '../components/button.tsx';
 import { Dialog } from '../components/dialog.tsx';
 import { Icon } from '../components/icon.tsx';

@@ -1,6 +1,6 @@
 /** Calls for which main may want a manager's PIN: it is asked for here, and the same call is made again with it. */
 import { signal } from '@preact/signals';
-import type { Approval, CallProblem } from '../../preload/contract.ts';
+import type { Approval, CallProblem } from '../../preload/contract/index.ts';
 import { t } from '../i18n/translate.ts';
 import { valueOf, type Result } from './calls.ts';
 import { showRefusal, showToast } from './toasts.ts';

@@ -1,5 +1,5 @@
 /** Calls to main with their two kinds of failure said: refused with a reason, or not answered at all. */
-import type { CallProblem } from '../../preload/contract.ts';
+import type { CallProblem } from '../../preload/contract/index.ts';
 import { showRefusal, showToast } from './toasts.ts';
 
 export type Result<Value> =

@@ -1,6 +1,6 @@
 /** Charging a sale again whose number turned out to be another sale's. */
 import { batch } from '@preact/signals';
-import type { OrderView } from '../../preload/contract.ts';
+import type { OrderView } from '../../preload/contract/index.ts';
 import { bridge } from '../bridge.ts';
 import { isByCode } from '../logic/order-text.ts';
 import { perform } from './calls.ts';

@@ -1,6 +1,6 @@
 /** Sales put aside at the counter: holding, recalling and dropping them. */
 import { batch, computed, signal } from '@preact/signals';
-import type { OrderView } from '../../preload/contract.ts';
+import type { OrderView } from '../../preload/contract/index.ts';
 import { bridge } from '../bridge.ts';
 import type { MessageKey } from '../i18n/messages.ts';
 import { heldOrders } from '../logic/order-book.ts';

@@ -1,6 +1,6 @@
 /** Tells the cashier of changes: by the screen itself where the order is shown, by sound, and by a message elsewhere. */
 import { effect } from '@preact/signals';
-import type { OrderView } from '../../preload/contract.ts';
+import type { OrderView } from '../../preload/contract/index.ts';
 import { newsIn, staysUntilSeen } from '../logic/order-book.ts';
 import type { SoundName } from '../sound.ts';
 import { saleOrderNo, screen } from './route.ts';

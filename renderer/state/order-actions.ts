@@ -1,6 +1,6 @@
 /** What a cashier can do with an order. */
 import { signal } from '@preact/signals';
-import type { Approval, OrderView } from '../../preload/contract.ts';
+import type { Approval, OrderView } from '../../preload/contract/index.ts';
 import { bridge } from '../bridge.ts';
 import { approvedValue } from './approval.ts';
 import { perform, valueOf } from './calls.ts';

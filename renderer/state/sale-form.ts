@@ -1,6 +1,6 @@
 /** The new sale as the cashier is putting it together, and the sending of it. */
 import { batch, computed, effect, signal, type Signal } from '@preact/signals';
-import type { OrderView, PaymentMethod } from '../../preload/contract.ts';
+import type { OrderView, PaymentMethod } from '../../preload/contract/index.ts';
 import { decimalsOf, largestAmountAnywhereMinor } from '../../main/domain/money.ts';
 import { noteProblem } from '../../main/domain/order-input.ts';
 import { linesProblem, maximumQuantity } from '../../main/domain/order-lines.ts';

@@ -3,7 +3,7 @@ import { batch, signal } from '@preact/signals';
 import { goodsOfLabel, scaleReading, withoutIdentifier } from '../../main/domain/barcode-number.ts';
 import { walletOfCustomerCode } from '../../main/domain/customer-code.ts';
 import { goodsIdPattern, goodsName } from '../../main/domain/order-lines.ts';
-import type { Goods, OrderView } from '../../preload/contract.ts';
+import type { Goods, OrderView } from '../../preload/contract/index.ts';
 import { bridge } from '../bridge.ts';
 import type { MessageKey } from '../i18n/messages.ts';
 import type { ReadCode } from '../logic/scanner.ts';

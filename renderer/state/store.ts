@@ -1,6 +1,6 @@
 /** What the window knows, as signals, kept up to date by main's events. */
 import { computed, effect, signal } from '@preact/signals';
-import type { AppState, OrderView } from '../../preload/contract.ts';
+import type { AppState, OrderView } from '../../preload/contract/index.ts';
 import { bridge } from '../bridge.ts';
 import { language } from '../i18n/translate.ts';
 import { languageTag } from '../i18n/messages.ts';

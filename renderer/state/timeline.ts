@@ -1,5 +1,5 @@
 import { useEffect, useState } from 'preact/hooks';
-import type { OrderView, TimelineEntry } from '../../preload/contract.ts';
+import type { OrderView, TimelineEntry } from '../../preload/contract/index.ts';
 import { bridge } from '../bridge.ts';
 import { perform } from './calls.ts';
 import { learnOrders } from './store.ts';

@@ -1,6 +1,6 @@
 /** The display that faces the customer: what it may do, that it follows the sale, and where it stands. */
 import { expect, test, type Page } from '@playwright/test';
-import { contract, type CustomerState } from '../../preload/contract.ts';
+import { contract, type CustomerState } from '../../preload/contract/index.ts';
 import { violationsOf } from '../support/accessibility.ts';
 import { launchMockedMain, type MockedApp } from '../support/mocked-main/launch.ts';
 import { customerScenes, type CustomerSceneName } from '../support/mocked-main/customer-scenes.ts';

@@ -1,10 +1,10 @@
 /** A code that ran out on the counter and was paid all the same, in the real app. */
 import { expect, test } from '@playwright/test';
 import { join } from 'node:path';
-import type { OrderView } from '../../preload/contract.ts';
+import type { OrderView } from '../../preload/contract/index.ts';
 import type { Totals } from '../../main/domain/totals.ts';
-import { openReadOnly } from '../../main/ledger/reader-queries.ts';
-import { totalsColumns } from '../../main/ledger/totals.ts';
+import { openReadOnly } from '../../main/ledger/read/reader-queries.ts';
+import { totalsColumns } from '../../main/ledger/format/totals.ts';
 import { decisionTestId, testIds } from '../../renderer/test-ids.ts';
 import { tradeAt } from '../support/practice-phone.ts';
 import { byHand } from '../support/fingers.ts';

@@ -1,6 +1,6 @@
 /** Everything that can go wrong at the practice phone, and what the till then says: what the phone's page promises. */
 import { expect, test } from '@playwright/test';
-import type { OrderView } from '../../preload/contract.ts';
+import type { OrderView } from '../../preload/contract/index.ts';
 import { expectedEnd } from '../../main/practice/phone/expected-end.ts';
 import type { ScenarioName } from '../../main/practice/phone-view.ts';
 import { testIds } from '../../renderer/test-ids.ts';

@@ -15,7 +15,7 @@ import {
   temporaryFolder,
   type Till,
 } from '../support/till-window.ts';
-import type { OrderView } from '../../preload/contract.ts';
+import type { OrderView } from '../../preload/contract/index.ts';
 
 let folder: ReturnType<typeof temporaryFolder>;
 let till: Till;

@@ -1,5 +1,5 @@
 import { expect, test } from '@playwright/test';
-import type { OrderView } from '../../preload/contract.ts';
+import type { OrderView } from '../../preload/contract/index.ts';
 import { testIds } from '../../renderer/test-ids.ts';
 import { chooseScenario } from '../support/practice-phone.ts';
 import { sharedTill } from '../support/shared-till.ts';

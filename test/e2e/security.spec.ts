@@ -1,7 +1,7 @@
 import { expect, test } from '@playwright/test';
 import { execFileSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
-import { contract } from '../../preload/contract.ts';
+import { contract } from '../../preload/contract/index.ts';
 import { runApp } from '../support/launch-app.ts';
 import { sharedTill } from '../support/shared-till.ts';
 

@@ -1,6 +1,6 @@
 /** What is heard at the till: each change once, as loud as Settings say, and nothing of old orders. */
 import { expect, test } from '@playwright/test';
-import type { OrderView } from '../../preload/contract.ts';
+import type { OrderView } from '../../preload/contract/index.ts';
 import { notesOf } from '../../renderer/sound.ts';
 import { launchMockedMain, type MockedApp } from '../support/mocked-main/launch.ts';
 import { openSale, openSettings } from '../support/mocked-main/views.ts';

@@ -1,6 +1,6 @@
 /** The computer slept: what the till does when the system says that it is awake again. */
 import { expect, test } from '@playwright/test';
-import type { OrderView } from '../../preload/contract.ts';
+import type { OrderView } from '../../preload/contract/index.ts';
 import { sharedTill } from '../support/shared-till.ts';
 import { charge, orderIs } from '../support/till-window.ts';
 

@@ -2,7 +2,7 @@
 import Database from 'better-sqlite3';
 import { isOpenRefund } from '../../main/domain/refund.ts';
 import type { Order, OrderState } from '../../main/domain/order.ts';
-import { openReadOnly, readerQueries } from '../../main/ledger/reader-queries.ts';
+import { openReadOnly, readerQueries } from '../../main/ledger/read/reader-queries.ts';
 import type { Refund as BookedRefund, Trade } from '../../main/practice/books.ts';
 import { strangeCodes } from './strange-codes.ts';
 

@@ -1,5 +1,5 @@
 /** A till under test, as the real app or without a window: the harness can call it, kill it, and see it end. */
-import type { Bridge } from '../../preload/contract.ts';
+import type { Bridge } from '../../preload/contract/index.ts';
 
 type Cashier = Omit<Bridge<'cashier'>, 'on'>;
 export type CallName = keyof Cashier;

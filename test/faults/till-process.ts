@@ -2,7 +2,7 @@
  * A whole live till without a window, as a process of its own: the product's own till, settings, handlers, gateways,
  * listener and ledger. Only the window and the keychain are left out. Told what to do by its parent's messages.
  */
-import { contract, type Handlers } from '../../preload/contract.ts';
+import { contract, type Handlers } from '../../preload/contract/index.ts';
 import { cashierHandlers } from '../../main/ipc/cashier-handlers.ts';
 import type { Keychain } from '../../main/keychain/keychain.ts';
 import { createMemoryKeyStore } from '../../main/keychain/memory-key-store.ts';

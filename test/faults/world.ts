@@ -7,7 +7,7 @@ import Database from 'better-sqlite3';
 import { createServer } from 'node:net';
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
-import type { Profile } from '../../preload/contract.ts';
+import type { Profile } from '../../preload/contract/index.ts';
 import type { KeyReference } from '../../main/ports.ts';
 import { customerCodeText } from '../../main/practice/code-text.ts';
 import { generatePracticeCredentials, practiceMerchant, type BothSides } from '../../main/practice/credentials.ts';

@@ -1,7 +1,7 @@
 /** Fills a ledger with years of a busy shop's sales, through the till's own writer: to see what grows with it. */
 import { businessDayOf } from '../../main/domain/business-day.ts';
-import { openLedger, type OpenLedger } from '../../main/ledger/open-ledger.ts';
-import { makeSigningKey, signHead } from '../../main/ledger/signed-head.ts';
+import { openLedger, type OpenLedger } from '../../main/ledger/write/open-ledger.ts';
+import { makeSigningKey, signHead } from '../../main/ledger/format/signed-head.ts';
 import type { LaterEvent, Order } from '../../main/domain/order.ts';
 import { draftOf } from './orders.ts';
 

@@ -5,18 +5,18 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { Profile } from '../../preload/contract.ts';
+import type { Profile } from '../../preload/contract/index.ts';
 import type { Order, OrderDraft } from '../../main/domain/order.ts';
 import { createMemoryKeyStore } from '../../main/keychain/memory-key-store.ts';
-import { openLedger, type OpenLedger } from '../../main/ledger/open-ledger.ts';
+import { openLedger, type OpenLedger } from '../../main/ledger/write/open-ledger.ts';
 import { startNotificationListener, type NotificationListener } from '../../main/notify/listener.ts';
 import { PaymentDesk } from '../../main/payments/payment-desk.ts';
 import type { GatewayFor, KeyStore } from '../../main/ports.ts';
 import { startPracticePlatform, type PracticePlatform } from '../../main/practice/platform.ts';
 import { systemClock } from '../../main/system-clock.ts';
-import { createGatewayDirectory } from '../../main/till/gateway-directory.ts';
-import { openPracticeKeys, type PracticeKeys } from '../../main/till/practice-keys.ts';
-import { practiceProfiles } from '../../main/till/practice-profiles.ts';
+import { createGatewayDirectory } from '../../main/accounts/gateway-directory.ts';
+import { openPracticeKeys, type PracticeKeys } from '../../main/accounts/practice-keys.ts';
+import { practiceProfiles } from '../../main/accounts/practice-profiles.ts';
 import { draftOf } from './orders.ts';
 import { actOnPhone, type PhoneAction } from './practice-phone.ts';
 

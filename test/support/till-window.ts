@@ -3,7 +3,7 @@ import { expect, type Page } from '@playwright/test';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { AppState, Bridge, OrderView } from '../../preload/contract.ts';
+import type { AppState, Bridge, OrderView } from '../../preload/contract/index.ts';
 import { methodTestId, testIds } from '../../renderer/test-ids.ts';
 import { byHand } from './fingers.ts';
 import { launchApp, type LaunchedApp, type LaunchOptions } from './launch-app.ts';

@@ -53,7 +53,7 @@ test.each([
   ['renderer/cashier/x.tsx', "import '../../main/domain/order.ts';", 'renderer may not import main/domain/order.ts.'],
   ['renderer/cashier/x.tsx', "import 'electron';", 'renderer may not import electron.'],
   ['renderer/cashier/x.tsx', "import 'node:path';", 'renderer may not import node:path.'],
-  ['renderer/cashier/x.tsx', "import '../../preload/contract.ts';", 'renderer may not import preload/contract.ts.'],
+  ['renderer/cashier/x.tsx', "import '../../preload/contract/index.ts';", 'renderer may not import preload/contract.ts.'],
 ])('%s may not say %s', async (file, code, problem) => {
   expect(await problemsOf(file, code)).toEqual([problem]);
 });

@@ -5,7 +5,7 @@
 import { createHash, createPublicKey, X509Certificate, type KeyObject } from 'node:crypto';
 import { withoutInvisible } from '../../domain/pasted-text.ts';
 import { base64OfBinary } from '../pasted-key.ts';
-import { textOfFileBytes } from '../strict-text.ts';
+import { textOfFileBytes } from '../../common/strict-text.ts';
 import { certificateRequestArmour, isCertificateRequest } from './certificate-request.ts';
 import { holdsBareKey } from './keys.ts';
 

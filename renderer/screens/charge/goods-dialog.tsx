@@ -1,5 +1,5 @@
 import { useState } from 'preact/hooks';
-import type { Goods } from '../../../preload/contract.ts';
+import type { Goods } from '../../../preload/contract/index.ts';
 import { readAmount } from '../../../main/domain/amount-text.ts';
 import { amountProblemWords } from '../../components/amount-words.ts';
 import { Dialog } from '../../components/dialog.tsx';

@@ -1,4 +1,4 @@
-import type { PaymentMethod } from '../../../preload/contract.ts';
+import type { PaymentMethod } from '../../../preload/contract/index.ts';
 import { Icon } from '../../components/icon.tsx';
 import { KeyCap } from '../../components/key-cap.tsx';
 import { WalletTile } from '../../components/wallet-tile.tsx';

@@ -1,5 +1,5 @@
 import { useEffect, useRef, useState } from 'preact/hooks';
-import type { Profile } from '../../../preload/contract.ts';
+import type { Profile } from '../../../preload/contract/index.ts';
 import { bridge } from '../../bridge.ts';
 import { Button } from '../../components/button.tsx';
 import { ChoiceField, Field } from '../../components/field.tsx';

@@ -1,5 +1,5 @@
 import { useState } from 'preact/hooks';
-import type { OrderView } from '../../../preload/contract.ts';
+import type { OrderView } from '../../../preload/contract/index.ts';
 import { Button } from '../../components/button.tsx';
 import { CountdownRing } from '../../components/countdown-ring.tsx';
 import { Dialog } from '../../components/dialog.tsx';

@@ -1,4 +1,4 @@
-import type { OrderView } from '../../../preload/contract.ts';
+import type { OrderView } from '../../../preload/contract/index.ts';
 import { orderScreen } from '../../logic/order-screen.ts';
 import { nowMs } from '../../state/clock.ts';
 import { CodeScreen } from './code-screen.tsx';

@@ -1,5 +1,5 @@
 /** What the screens about an outcome say: in the first sentence where the money is, then what to do. */
-import type { OrderView, ProblemView } from '../../../preload/contract.ts';
+import type { OrderView, ProblemView } from '../../../preload/contract/index.ts';
 import type { IconName } from '../../components/icon.tsx';
 import { gatewayName, nextStepSentence, problemSentence } from '../../components/order-words.ts';
 import { t, timeText } from '../../i18n/translate.ts';

@@ -1,4 +1,4 @@
-import type { OrderView } from '../../../preload/contract.ts';
+import type { OrderView } from '../../../preload/contract/index.ts';
 import { Button } from '../../components/button.tsx';
 import { Icon } from '../../components/icon.tsx';
 import { Amount } from '../../components/money.tsx';

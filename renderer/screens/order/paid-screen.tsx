@@ -1,5 +1,5 @@
 import { useEffect, useState } from 'preact/hooks';
-import type { OrderView } from '../../../preload/contract.ts';
+import type { OrderView } from '../../../preload/contract/index.ts';
 import { Amount } from '../../components/money.tsx';
 import { NewSaleButton } from '../../components/order-buttons.tsx';
 import { PaidTick } from '../../components/paid-tick.tsx';

@@ -1,5 +1,5 @@
 import { useState } from 'preact/hooks';
-import type { OrderView } from '../../../preload/contract.ts';
+import type { OrderView } from '../../../preload/contract/index.ts';
 import { readAmount, type AmountReading } from '../../../main/domain/amount-text.ts';
 import { toDecimalString } from '../../../main/domain/money.ts';
 import { amountProblemWords } from '../../components/amount-words.ts';

@@ -1,5 +1,5 @@
 import { useState } from 'preact/hooks';
-import type { OrderView, RefundView } from '../../../preload/contract.ts';
+import type { OrderView, RefundView } from '../../../preload/contract/index.ts';
 import { Button } from '../../components/button.tsx';
 import { Icon, type IconName } from '../../components/icon.tsx';
 import { gatewayWords, problemSentence } from '../../components/order-words.ts';

@@ -1,5 +1,5 @@
 import type { ComponentChildren } from 'preact';
-import type { OrderView, TimelineEntry } from '../../../preload/contract.ts';
+import type { OrderView, TimelineEntry } from '../../../preload/contract/index.ts';
 import { Button } from '../../components/button.tsx';
 import { Icon, type IconName } from '../../components/icon.tsx';
 import { Amount } from '../../components/money.tsx';

@@ -1,6 +1,6 @@
 /** The list of Orders: what is searched for, the pages read so far, and keeping them fresh. */
 import { effect, signal } from '@preact/signals';
-import type { OrderView } from '../../../preload/contract.ts';
+import type { OrderView } from '../../../preload/contract/index.ts';
 import { bridge } from '../../bridge.ts';
 import { perform, valueOf } from '../../state/calls.ts';
 import { learnOrders, onOrder } from '../../state/store.ts';

@@ -1,4 +1,4 @@
-import type { OrderView } from '../../../preload/contract.ts';
+import type { OrderView } from '../../../preload/contract/index.ts';
 import { FoundText } from '../../components/found-text.tsx';
 import { Icon } from '../../components/icon.tsx';
 import { StateChip } from '../../components/state-chip.tsx';

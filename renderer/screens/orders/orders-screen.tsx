@@ -1,7 +1,7 @@
 import { useComputed, useSignal } from '@preact/signals';
 import { Fragment } from 'preact';
 import { useEffect, useRef } from 'preact/hooks';
-import type { OrderView } from '../../../preload/contract.ts';
+import type { OrderView } from '../../../preload/contract/index.ts';
 import { Icon } from '../../components/icon.tsx';
 import { t, timeText } from '../../i18n/translate.ts';
 import { checkNow } from '../../state/order-actions.ts';

@@ -1,5 +1,5 @@
 import { useEffect, useState } from 'preact/hooks';
-import type { UnmatchedPaymentView } from '../../../preload/contract.ts';
+import type { UnmatchedPaymentView } from '../../../preload/contract/index.ts';
 import { terminalPrefixOf } from '../../../main/domain/order-number.ts';
 import { bridge } from '../../bridge.ts';
 import { Button } from '../../components/button.tsx';

@@ -1,5 +1,5 @@
 import { useState } from 'preact/hooks';
-import type { ProfileView } from '../../../preload/contract.ts';
+import type { ProfileView } from '../../../preload/contract/index.ts';
 import { currencies } from '../../../main/domain/money.ts';
 import { bridge } from '../../bridge.ts';
 import { Button } from '../../components/button.tsx';

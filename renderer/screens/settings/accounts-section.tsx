@@ -1,5 +1,5 @@
 import { useState } from 'preact/hooks';
-import type { Profile, ProfileView } from '../../../preload/contract.ts';
+import type { Profile, ProfileView } from '../../../preload/contract/index.ts';
 import { bridge } from '../../bridge.ts';
 import { Button } from '../../components/button.tsx';
 import { Icon } from '../../components/icon.tsx';

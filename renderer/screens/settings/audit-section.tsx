@@ -1,5 +1,5 @@
 import { useEffect, useState } from 'preact/hooks';
-import type { AuditEntry } from '../../../preload/contract.ts';
+import type { AuditEntry } from '../../../preload/contract/index.ts';
 import { bridge } from '../../bridge.ts';
 import { Icon, type IconName } from '../../components/icon.tsx';
 import type { MessageKey } from '../../i18n/messages.ts';

@@ -1,5 +1,5 @@
 import { useEffect, useState } from 'preact/hooks';
-import type { AppState, BackupView, LedgerCheck } from '../../../preload/contract.ts';
+import type { AppState, BackupView, LedgerCheck } from '../../../preload/contract/index.ts';
 import { bridge } from '../../bridge.ts';
 import { Button } from '../../components/button.tsx';
 import { ChoiceField } from '../../components/field.tsx';

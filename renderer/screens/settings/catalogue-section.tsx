@@ -1,5 +1,5 @@
 import { useEffect, useState } from 'preact/hooks';
-import type { CataloguePreview, CsvChoice, Goods } from '../../../preload/contract.ts';
+import type { CataloguePreview, CsvChoice, Goods } from '../../../preload/contract/index.ts';
 import { goodsName } from '../../../main/domain/order-lines.ts';
 import { bridge } from '../../bridge.ts';
 import { Button } from '../../components/button.tsx';

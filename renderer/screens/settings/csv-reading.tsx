@@ -1,4 +1,4 @@
-import type { CataloguePreview, CsvChoice, CsvColumns, CsvQuestion } from '../../../preload/contract.ts';
+import type { CataloguePreview, CsvChoice, CsvColumns, CsvQuestion } from '../../../preload/contract/index.ts';
 import { currencies } from '../../../main/domain/money.ts';
 import { SelectField } from '../../components/select-field.tsx';
 import { t } from '../../i18n/translate.ts';

@@ -1,5 +1,5 @@
 import { useState } from 'preact/hooks';
-import type { CustomerDisplay } from '../../../preload/contract.ts';
+import type { CustomerDisplay } from '../../../preload/contract/index.ts';
 import { bridge } from '../../bridge.ts';
 import { Button } from '../../components/button.tsx';
 import { Check, ChoiceField, Field } from '../../components/field.tsx';

@@ -1,5 +1,5 @@
 import { useEffect, useState } from 'preact/hooks';
-import type { NotificationView } from '../../../preload/contract.ts';
+import type { NotificationView } from '../../../preload/contract/index.ts';
 import { bridge } from '../../bridge.ts';
 import { Button } from '../../components/button.tsx';
 import { Check, Field } from '../../components/field.tsx';

@@ -1,5 +1,5 @@
 import { useState } from 'preact/hooks';
-import type { Profile, ProfileView, SelfTestReport, SelfTestStep } from '../../../preload/contract.ts';
+import type { Profile, ProfileView, SelfTestReport, SelfTestStep } from '../../../preload/contract/index.ts';
 import { bridge } from '../../bridge.ts';
 import { Button } from '../../components/button.tsx';
 import { skewSentence, spanText } from '../../components/clock-words.ts';

@@ -1,6 +1,6 @@
 import { useState } from 'preact/hooks';
 import { scalePrefixPattern } from '../../../main/domain/barcode-number.ts';
-import type { Appearance } from '../../../preload/contract.ts';
+import type { Appearance } from '../../../preload/contract/index.ts';
 import { bridge } from '../../bridge.ts';
 import { Button } from '../../components/button.tsx';
 import { ChoiceField, Field } from '../../components/field.tsx';

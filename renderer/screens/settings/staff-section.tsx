@@ -1,5 +1,5 @@
 import { useState } from 'preact/hooks';
-import type { AppState, OperatorView } from '../../../preload/contract.ts';
+import type { AppState, OperatorView } from '../../../preload/contract/index.ts';
 import { isPin } from '../../../main/domain/pin.ts';
 import { bridge } from '../../bridge.ts';
 import { Button } from '../../components/button.tsx';

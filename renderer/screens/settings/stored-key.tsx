@@ -1,5 +1,5 @@
 import { useState } from 'preact/hooks';
-import type { KeyState } from '../../../preload/contract.ts';
+import type { KeyState } from '../../../preload/contract/index.ts';
 import { bridge } from '../../bridge.ts';
 import { Button } from '../../components/button.tsx';
 import { FieldNote } from '../../components/field.tsx';

@@ -4,7 +4,7 @@ import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'nod
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import type { Goods, Handlers } from '../../../preload/contract.ts';
+import type { Goods, Handlers } from '../../../preload/contract/index.ts';
 import { cashierHandlers } from '../../../main/ipc/cashier-handlers.ts';
 import type { Desktop } from '../../../main/ipc/desktop.ts';
 import type { TillHost } from '../../../main/till/till-host.ts';
@@ -26,7 +26,7 @@ beforeAll(async () => {
   folder = mkdtempSync(join(tmpdir(), 'scantill-catalogue-'));
   host = await openHost({
     folder,
-    readerWorkerPath: await bundle('main/ledger/reader-worker.ts', join(folder, 'reader.cjs')),
+    readerWorkerPath: await bundle('main/ledger/read/reader-worker.ts', join(folder, 'reader.cjs')),
     practicePlatform: false,
     onFault: (where) => faults.push(where),
   });

@@ -7,7 +7,7 @@ import path from 'node:path';
 import { build } from 'esbuild';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { exitCodes } from '../../../main/cli/results.ts';
-import { openLedger } from '../../../main/ledger/open-ledger.ts';
+import { openLedger } from '../../../main/ledger/write/open-ledger.ts';
 import { writeMerchantFiles } from '../../../main/practice/merchant-files.ts';
 import { systemClock } from '../../../main/system-clock.ts';
 import { scanAndPay, start as startPlatform, type Started, tillKeys } from '../practice/support.ts';

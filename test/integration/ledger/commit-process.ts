@@ -6,7 +6,7 @@
 import Database from 'better-sqlite3';
 import { writeSync } from 'node:fs';
 import { createInterface } from 'node:readline';
-import { openLedger } from '../../../main/ledger/open-ledger.ts';
+import { openLedger } from '../../../main/ledger/write/open-ledger.ts';
 import { draftOf } from '../../support/orders.ts';
 
 // Written at once and past all buffers: what the parent hears has happened.

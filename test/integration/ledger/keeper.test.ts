@@ -19,20 +19,20 @@ import {
   newestGoodBackup,
   restoreFromFile,
   restoreLedger,
-} from '../../../main/ledger/keeper-jobs.ts';
+} from '../../../main/ledger/backup/keeper-jobs.ts';
 import {
   ledgerFolderOf,
   listBackups,
   setLedgerAside,
   tidyLedgerFolder,
   type LedgerFolder,
-} from '../../../main/ledger/ledger-folder.ts';
-import { genesisHash, hashEvent } from '../../../main/ledger/event-hash.ts';
-import { headOf, lookInto } from '../../../main/ledger/ledger-head.ts';
+} from '../../../main/ledger/file/ledger-folder.ts';
+import { genesisHash, hashEvent } from '../../../main/ledger/format/event-hash.ts';
+import { headOf, lookInto } from '../../../main/ledger/backup/ledger-head.ts';
 import { migrations, newestVersion } from '../../../main/ledger/migrations/index.ts';
-import type { OpenLedger } from '../../../main/ledger/open-ledger.ts';
-import { openReadOnly, readerQueries } from '../../../main/ledger/reader-queries.ts';
-import type { KeptHead } from '../../../main/ledger/verify-chain.ts';
+import type { OpenLedger } from '../../../main/ledger/write/open-ledger.ts';
+import { openReadOnly, readerQueries } from '../../../main/ledger/read/reader-queries.ts';
+import type { KeptHead } from '../../../main/ledger/verify/verify-chain.ts';
 import {
   append,
   createOrder,

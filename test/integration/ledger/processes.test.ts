@@ -5,8 +5,8 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { createInterface } from 'node:readline';
 import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest';
-import { openLedger, type OpenLedger } from '../../../main/ledger/open-ledger.ts';
-import { openReadOnly, readerQueries } from '../../../main/ledger/reader-queries.ts';
+import { openLedger, type OpenLedger } from '../../../main/ledger/write/open-ledger.ts';
+import { openReadOnly, readerQueries } from '../../../main/ledger/read/reader-queries.ts';
 import { bundle } from './bundle.ts';
 
 let folder: string;

@@ -3,7 +3,7 @@
  * without end, saying each order number once the ledger has taken it.
  */
 import { writeSync } from 'node:fs';
-import { openLedger } from '../../../main/ledger/open-ledger.ts';
+import { openLedger } from '../../../main/ledger/write/open-ledger.ts';
 import type { LaterEvent } from '../../../main/domain/order.ts';
 
 // Written at once and past all buffers: what the parent hears has happened.

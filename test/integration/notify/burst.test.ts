@@ -3,10 +3,10 @@ import { mkdirSync, mkdtempSync, realpathSync, rmSync, writeFileSync } from 'nod
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterAll, beforeAll, expect, it, onTestFinished } from 'vitest';
-import type { Profile } from '../../../preload/contract.ts';
+import type { Profile } from '../../../preload/contract/index.ts';
 import type { Order } from '../../../main/domain/order.ts';
-import { openLedger } from '../../../main/ledger/open-ledger.ts';
-import { openReadOnly, readerQueries } from '../../../main/ledger/reader-queries.ts';
+import { openLedger } from '../../../main/ledger/write/open-ledger.ts';
+import { openReadOnly, readerQueries } from '../../../main/ledger/read/reader-queries.ts';
 import type { KeyKind } from '../../../main/ports.ts';
 import { defaultSettings, type Settings } from '../../../main/settings/settings-schema.ts';
 import { headlessTills } from '../../faults/headless-till.ts';
@@ -41,8 +41,8 @@ let launch: (env?: Readonly<Record<string, string>>) => Promise<RunningTill>;
 beforeAll(async () => {
   const [scriptPath, readerWorkerPath, keeperWorkerPath] = await Promise.all([
     bundle('test/faults/till-process.ts', path.join(folder, 'till-process.cjs')),
-    bundle('main/ledger/reader-worker.ts', path.join(folder, 'ledger-reader.cjs')),
-    bundle('main/ledger/keeper-worker.ts', path.join(folder, 'ledger-keeper.cjs')),
+    bundle('main/ledger/read/reader-worker.ts', path.join(folder, 'ledger-reader.cjs')),
+    bundle('main/ledger/backup/keeper-worker.ts', path.join(folder, 'ledger-keeper.cjs')),
   ]);
   const keys = merchants.flatMap(({ id, tillKeys }) =>
     Object.entries(tillKeys).map(([kind, value]) => ({ reference: { profileId: id, kind: kind as KeyKind }, value })),

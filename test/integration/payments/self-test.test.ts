@@ -3,11 +3,11 @@ import { once } from 'node:events';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { afterEach, describe, expect, it } from 'vitest';
-import type { AlipayProfile, Profile } from '../../../preload/contract.ts';
+import type { AlipayProfile, Profile } from '../../../preload/contract/index.ts';
 import { encryptContent, parseContentKey } from '../../../main/gateways/alipay/content-encryption.ts';
 import type { KeyKind, KeyStore } from '../../../main/ports.ts';
 import { systemClock } from '../../../main/system-clock.ts';
-import { testProfile } from '../../../main/till/self-test.ts';
+import { testProfile } from '../../../main/accounts/self-test.ts';
 import { openPracticeShop, type PracticeShop } from '../../support/practice-shop.ts';
 
 let shop: PracticeShop;

@@ -3,16 +3,16 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, describe, expect, it, onTestFinished, vi } from 'vitest';
-import type * as OrderNumber from '../../../main/ledger/order-number.ts';
+import type * as OrderNumber from '../../../main/ledger/write/make-order-number.ts';
 import type { Order } from '../../../main/domain/order.ts';
-import { openLedger } from '../../../main/ledger/open-ledger.ts';
+import { openLedger } from '../../../main/ledger/write/open-ledger.ts';
 import { PaymentDesk } from '../../../main/payments/payment-desk.ts';
 import type { Ledger } from '../../../main/ports.ts';
 import { systemClock } from '../../../main/system-clock.ts';
-import { createGatewayDirectory } from '../../../main/till/gateway-directory.ts';
+import { createGatewayDirectory } from '../../../main/accounts/gateway-directory.ts';
 import { openPracticeShop, type PracticeShop } from '../../support/practice-shop.ts';
 
-vi.mock('../../../main/ledger/order-number.ts', async (original) => ({
+vi.mock('../../../main/ledger/write/make-order-number.ts', async (original) => ({
   ...(await original<typeof OrderNumber>()),
   makeOrderNo: (prefix: string, day: string, dailyNumber: number) =>
     `${prefix}_${day.replaceAll('-', '')}_${String(dailyNumber).padStart(4, '0')}_7KQ2M3XZ0000`,

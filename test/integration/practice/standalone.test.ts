@@ -10,7 +10,7 @@ import { build } from 'esbuild';
 import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest';
 import * as z from 'zod';
 import { keyKinds } from '../../../main/ports.ts';
-import { profileSchema } from '../../../preload/contract.ts';
+import { profileSchema } from '../../../preload/contract/index.ts';
 import { type Json, send } from './support.ts';
 
 const repository = path.resolve(import.meta.dirname, '../../..');

@@ -16,10 +16,10 @@ import {
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, it, onTestFinished, vi } from 'vitest';
-import type { AppState } from '../../../preload/contract.ts';
+import type { AppState } from '../../../preload/contract/index.ts';
 import { ledgerHandlers } from '../../../main/ipc/ledger-handlers.ts';
 import { createMemoryKeyStore } from '../../../main/keychain/memory-key-store.ts';
-import { ledgerFolderOf, listBackups } from '../../../main/ledger/ledger-folder.ts';
+import { ledgerFolderOf, listBackups } from '../../../main/ledger/file/ledger-folder.ts';
 import { businessDayOf } from '../../../main/domain/business-day.ts';
 import { openSettings } from '../../../main/settings/settings-store.ts';
 import { TillHost } from '../../../main/till/till-host.ts';
@@ -37,8 +37,8 @@ let keeperWorkerPath: string;
 
 beforeAll(async () => {
   workers = mkdtempSync(path.join(tmpdir(), 'scantill-workers-'));
-  readerWorkerPath = await bundle('main/ledger/reader-worker.ts', path.join(workers, 'ledger-reader.cjs'));
-  keeperWorkerPath = await bundle('main/ledger/keeper-worker.ts', path.join(workers, 'ledger-keeper.cjs'));
+  readerWorkerPath = await bundle('main/ledger/read/reader-worker.ts', path.join(workers, 'ledger-reader.cjs'));
+  keeperWorkerPath = await bundle('main/ledger/backup/keeper-worker.ts', path.join(workers, 'ledger-keeper.cjs'));
 });
 
 afterAll(() => {

@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, it, onTestFinished } from 'vitest';
-import { openLedger } from '../../../main/ledger/open-ledger.ts';
+import { openLedger } from '../../../main/ledger/write/open-ledger.ts';
 import { systemClock } from '../../../main/system-clock.ts';
 import { draftOf } from '../../support/orders.ts';
 import { memoryKeychain, openBareTill } from '../../support/till-parts.ts';

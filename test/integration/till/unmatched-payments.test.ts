@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, it, vi } from 'vitest';
-import type { Handlers } from '../../../preload/contract.ts';
+import type { Handlers } from '../../../preload/contract/index.ts';
 import { cashierHandlers } from '../../../main/ipc/cashier-handlers.ts';
 import type { TillHost } from '../../../main/till/till-host.ts';
 import { noDesktop, openHost } from '../../support/till-parts.ts';
@@ -18,7 +18,7 @@ const onFault = (where: string, fault: unknown): never => {
 
 beforeAll(async () => {
   folder = mkdtempSync(join(tmpdir(), 'scantill-unmatched-'));
-  const readerWorkerPath = await bundle('main/ledger/reader-worker.ts', join(folder, 'reader.cjs'));
+  const readerWorkerPath = await bundle('main/ledger/read/reader-worker.ts', join(folder, 'reader.cjs'));
   host = await openHost({ folder, readerWorkerPath, practicePlatform: false, onFault });
   till = cashierHandlers(host, noDesktop, onFault);
   await host.till.ready;

@@ -1,5 +1,5 @@
 /** Every face of the customer's display. */
-import type { CustomerScene } from '../../../preload/contract.ts';
+import type { CustomerScene } from '../../../preload/contract/index.ts';
 import { minutesFromNow } from './fixtures.ts';
 
 const payable = () => ({

@@ -5,7 +5,7 @@
 import path from 'node:path';
 import { app, BrowserWindow, ipcMain, session } from 'electron';
 import { declareAppScheme, serveAppFiles } from '../../../main/shell/app-protocol.ts';
-import { contract, type CustomerState, type Handlers, type OrderView } from '../../../preload/contract.ts';
+import { contract, type CustomerState, type Handlers, type OrderView } from '../../../preload/contract/index.ts';
 import { customerScenes, type CustomerSceneName } from './customer-scenes.ts';
 import { beginScene, shopName } from './fixtures.ts';
 import { handlersOf, scenes, type Scene, type SceneName } from './scenes.ts';

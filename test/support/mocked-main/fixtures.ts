@@ -16,7 +16,7 @@ import type {
   SelfTestReport,
   SelfTestStep,
   TimelineEntry,
-} from '../../../preload/contract.ts';
+} from '../../../preload/contract/index.ts';
 
 const minuteMs = 60_000;
 const firstNumber = 142;

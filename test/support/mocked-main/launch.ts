@@ -5,7 +5,7 @@ import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { _electron, type ElectronApplication, type Page } from '@playwright/test';
 import { build } from 'esbuild';
-import type { contract, EventValue } from '../../../preload/contract.ts';
+import type { contract, EventValue } from '../../../preload/contract/index.ts';
 import type { CallName, MockedMain, SceneSettings } from './electron-main.ts';
 import type { SceneName } from './scenes.ts';
 

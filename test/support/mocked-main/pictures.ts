@@ -1,6 +1,6 @@
 /** Pictures of the mocked window: everything that moves by itself stands still. */
 import type { Page } from '@playwright/test';
-import type { Appearance, Bridge, Language } from '../../../preload/contract.ts';
+import type { Appearance, Bridge, Language } from '../../../preload/contract/index.ts';
 import { launchMockedMain, type MockedApp } from './launch.ts';
 import type { View } from './views.ts';
 

@@ -1,5 +1,5 @@
 /** States of the window that a real main process reaches only with time and luck, each as a few typed lines. */
-import type { AppState, CallProblem, EventValue, Handlers, OrderView } from '../../../preload/contract.ts';
+import type { AppState, CallProblem, EventValue, Handlers, OrderView } from '../../../preload/contract/index.ts';
 import {
   appState,
   audit,

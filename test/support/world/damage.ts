@@ -2,7 +2,7 @@
 import Database from 'better-sqlite3';
 import { closeSync, existsSync, openSync, readdirSync, rmSync, statSync, writeSync } from 'node:fs';
 import path from 'node:path';
-import type { LedgerFolder } from '../../../main/ledger/ledger-folder.ts';
+import type { LedgerFolder } from '../../../main/ledger/file/ledger-folder.ts';
 
 /** `none`: nothing is wrong with it but the suspicion. `end`, `middle`: some bytes of one page. */
 export type Damage = 'none' | 'end' | 'middle' | 'gone';

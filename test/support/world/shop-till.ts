@@ -1,8 +1,8 @@
 /** One till of the shop through all its processes: its ledger, its settings, and what its own clock shows. */
 import type { Order } from '../../../main/domain/order.ts';
 import { createMemoryKeyStore } from '../../../main/keychain/memory-key-store.ts';
-import { restoreLedger } from '../../../main/ledger/keeper-jobs.ts';
-import { ledgerFolderOf, setLedgerAside, type LedgerFolder } from '../../../main/ledger/ledger-folder.ts';
+import { restoreLedger } from '../../../main/ledger/backup/keeper-jobs.ts';
+import { ledgerFolderOf, setLedgerAside, type LedgerFolder } from '../../../main/ledger/file/ledger-folder.ts';
 import { defaultSettings, type Settings } from '../../../main/settings/settings-schema.ts';
 import type { Complaint } from './audit.ts';
 import {

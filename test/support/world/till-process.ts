@@ -5,10 +5,10 @@
 import { GatewayTime } from '../../../main/confirmed-time.ts';
 import type { HttpFailure, HttpReply, HttpRequest } from '../../../main/gateways/http-transport.ts';
 import type { Order } from '../../../main/domain/order.ts';
-import type { Machine } from '../../../main/ledger/installation.ts';
-import { openLedger, type OpenLedger } from '../../../main/ledger/open-ledger.ts';
-import type { RandomText } from '../../../main/ledger/order-number.ts';
-import { keeperJobs, type JobName } from '../../../main/ledger/keeper-jobs.ts';
+import type { Machine } from '../../../main/ledger/write/installation.ts';
+import { openLedger, type OpenLedger } from '../../../main/ledger/write/open-ledger.ts';
+import type { RandomText } from '../../../main/ledger/write/make-order-number.ts';
+import { keeperJobs, type JobName } from '../../../main/ledger/backup/keeper-jobs.ts';
 import { LedgerKeeper, type LedgerKeeperParts } from '../../../main/till/ledger-keeper.ts';
 import { PaymentDesk } from '../../../main/payments/payment-desk.ts';
 import type { Clock, Ledger } from '../../../main/ports.ts';

@@ -1,6 +1,6 @@
 /** Whole files as spreadsheets, suppliers and other programs write them. */
 import { describe, expect, it } from 'vitest';
-import type { CsvChoice, Goods, Language } from '../../../preload/contract.ts';
+import type { CsvChoice, Goods, Language } from '../../../preload/contract/index.ts';
 import type { Currency } from '../../../main/domain/money.ts';
 import { nothingChosen, readImportFile } from '../../../main/catalogue/import-file.ts';
 

@@ -10,7 +10,7 @@ import {
   scanForPayProfileSchema,
   type AlipayProfile,
   type ScanForPayProfile,
-} from '../../../preload/contract.ts';
+} from '../../../preload/contract/index.ts';
 import { draftOf, draftProblems, type FieldName } from '../../../renderer/logic/profile-form.ts';
 import { alipayOrder, now, order } from '../gateways/doubles.ts';
 

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { goodsSchema, operatorSchema, profileSchema, shopNameSchema } from '../../../preload/contract.ts';
+import { goodsSchema, operatorSchema, profileSchema, shopNameSchema } from '../../../preload/contract/index.ts';
 import { noteProblem, unsupportedCharacter, withoutHidden } from '../../../main/domain/order-input.ts';
 
 const given = '\u202e Tea\u200b \u2066house\u2069 ';

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { alipayProfileSchema, scanForPayProfileSchema } from '../../../preload/contract.ts';
+import { alipayProfileSchema, scanForPayProfileSchema } from '../../../preload/contract/index.ts';
 import { cleanToken, withoutInvisible } from '../../../main/domain/pasted-text.ts';
 
 /** Zero-width, direction marks, soft hyphen, word joiner, byte-order mark, variation selector, fillers, controls. */

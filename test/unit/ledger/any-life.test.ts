@@ -3,8 +3,8 @@ import { describe, expect, it } from 'vitest';
 import type { LaterEvent, Order } from '../../../main/domain/order.ts';
 import { applyEvent, isWatched } from '../../../main/domain/order-lifecycle.ts';
 import { addTotals, contributionOf, noTotals, type Totals } from '../../../main/domain/totals.ts';
-import { readerQueries } from '../../../main/ledger/reader-queries.ts';
-import { totalsColumns } from '../../../main/ledger/totals.ts';
+import { readerQueries } from '../../../main/ledger/read/reader-queries.ts';
+import { totalsColumns } from '../../../main/ledger/format/totals.ts';
 import { anyEvent, anyText, isAllowed } from '../../support/events.ts';
 import { append, createOrder, draft, morning, open, openReader, temporaryLedgerPath } from './support.ts';
 

@@ -1,6 +1,6 @@
 import Database from 'better-sqlite3';
 import { describe, expect, it, onTestFinished } from 'vitest';
-import { readerQueries } from '../../../main/ledger/reader-queries.ts';
+import { readerQueries } from '../../../main/ledger/read/reader-queries.ts';
 import {
   append,
   createOrder,

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { readerQueries } from '../../../main/ledger/reader-queries.ts';
-import { makeSigningKey, signHead } from '../../../main/ledger/signed-head.ts';
-import type { OpenLedger } from '../../../main/ledger/open-ledger.ts';
+import { readerQueries } from '../../../main/ledger/read/reader-queries.ts';
+import { makeSigningKey, signHead } from '../../../main/ledger/format/signed-head.ts';
+import type { OpenLedger } from '../../../main/ledger/write/open-ledger.ts';
 import {
   append,
   createOrder,

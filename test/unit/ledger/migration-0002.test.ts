@@ -1,9 +1,9 @@
 import Database from 'better-sqlite3';
 import { describe, expect, it, onTestFinished } from 'vitest';
-import { genesisHash, hashEvent } from '../../../main/ledger/event-hash.ts';
-import { migrate } from '../../../main/ledger/migrate.ts';
+import { genesisHash, hashEvent } from '../../../main/ledger/format/event-hash.ts';
+import { migrate } from '../../../main/ledger/migrations/migrate.ts';
 import { migrations } from '../../../main/ledger/migrations/index.ts';
-import { readerQueries } from '../../../main/ledger/reader-queries.ts';
+import { readerQueries } from '../../../main/ledger/read/reader-queries.ts';
 import { append, createOrder, open, openReader, refundDone, refundRequested, temporaryLedgerPath } from './support.ts';
 
 const at = '2026-11-22T02:30:00.000Z';

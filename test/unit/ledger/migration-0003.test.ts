@@ -1,8 +1,8 @@
 import Database from 'better-sqlite3';
 import { describe, expect, it } from 'vitest';
-import { migrate } from '../../../main/ledger/migrate.ts';
+import { migrate } from '../../../main/ledger/migrations/migrate.ts';
 import { migrations } from '../../../main/ledger/migrations/index.ts';
-import { readerQueries } from '../../../main/ledger/reader-queries.ts';
+import { readerQueries } from '../../../main/ledger/read/reader-queries.ts';
 import { createOrder, open, openReader, temporaryLedgerPath } from './support.ts';
 
 const lines = [

@@ -1,6 +1,6 @@
 import Database from 'better-sqlite3';
 import { describe, expect, it } from 'vitest';
-import { migrate } from '../../../main/ledger/migrate.ts';
+import { migrate } from '../../../main/ledger/migrations/migrate.ts';
 import { migrations } from '../../../main/ledger/migrations/index.ts';
 
 interface ForeignKey {

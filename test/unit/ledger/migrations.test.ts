@@ -1,7 +1,7 @@
 import Database from 'better-sqlite3';
 import { describe, expect, it } from 'vitest';
 import { orderStates } from '../../../main/domain/order.ts';
-import { migrate } from '../../../main/ledger/migrate.ts';
+import { migrate } from '../../../main/ledger/migrations/migrate.ts';
 import { migrations } from '../../../main/ledger/migrations/index.ts';
 import type { Migration } from '../../../main/ledger/migrations/migration.ts';
 import { notificationVerdicts } from '../../../main/ports.ts';

@@ -1,8 +1,8 @@
 /** A small ledger in which nearly everything has happened once. */
 import Database from 'better-sqlite3';
 import type { LaterEvent, Order } from '../../../main/domain/order.ts';
-import type { OpenLedger } from '../../../main/ledger/open-ledger.ts';
-import { makeSigningKey, signHead } from '../../../main/ledger/signed-head.ts';
+import type { OpenLedger } from '../../../main/ledger/write/open-ledger.ts';
+import { makeSigningKey, signHead } from '../../../main/ledger/format/signed-head.ts';
 import {
   append,
   codeReceived,

@@ -3,8 +3,8 @@ import Database from 'better-sqlite3';
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { beforeEach, describe, expect, it } from 'vitest';
-import { hashEvent } from '../../../main/ledger/event-hash.ts';
-import { verifyChain, type ChainVerdict } from '../../../main/ledger/verify-chain.ts';
+import { hashEvent } from '../../../main/ledger/format/event-hash.ts';
+import { verifyChain, type ChainVerdict } from '../../../main/ledger/verify/verify-chain.ts';
 import { headOf, richLedger } from './rich-ledger.ts';
 import { temporaryFolder } from './support.ts';
 

@@ -2,7 +2,7 @@ import { readFileSync, readdirSync } from 'node:fs';
 import path from 'node:path';
 import { parse, TYPE, type MessageFormatElement } from '@formatjs/icu-messageformat-parser';
 import { describe, expect, it } from 'vitest';
-import { callProblemSchema } from '../../../preload/contract.ts';
+import { callProblemSchema } from '../../../preload/contract/index.ts';
 import { displayStates, problemCodes } from '../../../main/domain/order.ts';
 import { nextSteps, refusalReasons } from '../../../main/domain/refusal.ts';
 import { wordsIn } from '../../../renderer/customer/words.ts';

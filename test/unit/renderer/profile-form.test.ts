@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { profileSchema, type Profile } from '../../../preload/contract.ts';
+import { profileSchema, type Profile } from '../../../preload/contract/index.ts';
 import {
   draftOf,
   draftProblems,

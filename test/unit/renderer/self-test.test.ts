@@ -5,7 +5,7 @@ import type { KeyProblem } from '../../../main/gateways/alipay/keys.ts';
 import type { SelfTestProblem } from '../../../main/gateways/alipay/self-test.ts';
 import type { SignKeyProblem } from '../../../main/gateways/scanforpay/sign-key.ts';
 import { problemCodes } from '../../../main/domain/order.ts';
-import type { SelfTestStep } from '../../../preload/contract.ts';
+import type { SelfTestStep } from '../../../preload/contract/index.ts';
 import { findingOf, isStepFault, type StepFault } from '../../../renderer/logic/self-test.ts';
 
 /** Every code of the keys' own vocabulary has its sentence: a new one without does not compile. */

@@ -6,7 +6,7 @@ import { rename } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { expect, it, onTestFinished, vi } from 'vitest';
-import { pausesMs } from '../../../main/files/momentary.ts';
+import { pausesMs } from '../../../main/common/momentary.ts';
 import { openSettings } from '../../../main/settings/settings-store.ts';
 
 vi.mock('node:fs', async (original) => {

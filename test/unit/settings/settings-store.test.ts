@@ -3,7 +3,7 @@ import * as fileSystem from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { describe, expect, it, onTestFinished, vi } from 'vitest';
-import type { Profile } from '../../../preload/contract.ts';
+import type { Profile } from '../../../preload/contract/index.ts';
 import { defaultSettings, settingsSchema } from '../../../main/settings/settings-schema.ts';
 import { NewerSettingsError, openSettings } from '../../../main/settings/settings-store.ts';
 

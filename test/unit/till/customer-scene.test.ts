@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { customerSceneSchema } from '../../../preload/contract.ts';
+import { customerSceneSchema } from '../../../preload/contract/index.ts';
 import { orderStates } from '../../../main/domain/order.ts';
 import { CustomerScreen, outcomeShownMs, sceneOf } from '../../../main/till/customer-scene.ts';
 import { ManualClock } from '../../support/manual-clock.ts';

@@ -2,10 +2,10 @@
 import path from 'node:path';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { createMemoryKeyStore } from '../../../main/keychain/memory-key-store.ts';
-import { keeperJobs } from '../../../main/ledger/keeper-jobs.ts';
-import type { KeeperThread } from '../../../main/ledger/keeper-thread.ts';
-import { ledgerFolderOf, listBackups } from '../../../main/ledger/ledger-folder.ts';
-import { readerQueries } from '../../../main/ledger/reader-queries.ts';
+import { keeperJobs } from '../../../main/ledger/backup/keeper-jobs.ts';
+import type { KeeperThread } from '../../../main/ledger/backup/keeper-thread.ts';
+import { ledgerFolderOf, listBackups } from '../../../main/ledger/file/ledger-folder.ts';
+import { readerQueries } from '../../../main/ledger/read/reader-queries.ts';
 import { defaultSettings, type Settings } from '../../../main/settings/settings-schema.ts';
 import type { SettingsStore } from '../../../main/settings/settings-store.ts';
 import { LedgerKeeper, type LedgerKeeperParts } from '../../../main/till/ledger-keeper.ts';

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { orderViewSchema } from '../../../preload/contract.ts';
+import { orderViewSchema } from '../../../preload/contract/index.ts';
 import { displayStates, orderStates, type OrderEvent } from '../../../main/domain/order.ts';
 import { statesShownAs, toOrderView, toTimeline, type ViewContext } from '../../../main/till/order-view.ts';
 import { oneOfEach } from '../../support/events.ts';

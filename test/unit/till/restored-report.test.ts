@@ -1,9 +1,9 @@
 import { existsSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { describe, expect, it, vi } from 'vitest';
-import type { MissingOrder } from '../../../preload/contract.ts';
-import type { RestoreReport } from '../../../main/ledger/keeper-jobs.ts';
-import type { LostOrder } from '../../../main/ledger/salvage.ts';
+import type { MissingOrder } from '../../../preload/contract/index.ts';
+import type { RestoreReport } from '../../../main/ledger/backup/keeper-jobs.ts';
+import type { LostOrder } from '../../../main/ledger/salvage/salvage.ts';
 import type { QueryOutcome } from '../../../main/ports.ts';
 import { RestoredReport } from '../../../main/till/restored-report.ts';
 import { factsOf, orderOf } from '../../support/orders.ts';

@@ -1,0 +1,45 @@
+/** The practice merchant's two accounts, as profiles like any other; only their addresses are known at run time. */
+import type { AlipayProfile, ScanForPayProfile } from '../../preload/contract/index.ts';
+import { practiceMerchant } from '../practice/credentials.ts';
+import { practiceAlipayId, practiceScanForPayId } from './practice-keys.ts';
+
+/** What the practice customer reads on the phone. */
+export const practiceShopName = 'Harbour Tea House';
+
+export function practiceProfiles(addresses: {
+  readonly scanForPayBaseUrl: string;
+  readonly alipayGatewayUrl: string;
+  readonly codeValidMinutes: number;
+}): readonly [ScanForPayProfile, AlipayProfile] {
+  const { codeValidMinutes } = addresses;
+  return [
+    {
+      gateway: 'scanforpay',
+      id: practiceScanForPayId,
+      name: 'ScanForPay',
+      baseUrl: addresses.scanForPayBaseUrl,
+      partnerNo: practiceMerchant.scanForPay.partnerNo,
+      storeNo: practiceMerchant.scanForPay.storeNo,
+      terminalNo: '',
+      currency: practiceMerchant.scanForPay.currency,
+      wallets: ['alipay', 'wechat_pay'],
+      orderTitle: practiceShopName,
+      codeValidMinutes,
+      publicNotifyUrl: '',
+    },
+    {
+      gateway: 'alipay',
+      id: practiceAlipayId,
+      name: 'Alipay',
+      gatewayUrl: addresses.alipayGatewayUrl,
+      appId: practiceMerchant.alipay.appId,
+      sellerId: practiceMerchant.alipay.sellerId,
+      signType: 'RSA2',
+      storeId: '',
+      terminalId: '',
+      subject: practiceShopName,
+      codeValidMinutes,
+      publicNotifyUrl: '',
+    },
+  ];
+}

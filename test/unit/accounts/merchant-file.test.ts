@@ -1,0 +1,108 @@
+import { describe, expect, it } from 'vitest';
+import { parseMerchantFile } from '../../../main/accounts/merchant-file.ts';
+
+const scanForPay = {
+  gateway: 'scanforpay',
+  id: 'shop',
+  name: 'Shop',
+  baseUrl: 'https://pay.scanforpay.com',
+  partnerNo: '10001',
+  storeNo: '100010000000002',
+  terminalNo: '',
+  currency: 'CNY',
+  wallets: ['alipay', 'wechat_pay'],
+  orderTitle: 'Counter 1',
+  codeValidMinutes: 5,
+  publicNotifyUrl: '',
+};
+const alipay = {
+  gateway: 'alipay',
+  id: 'shop',
+  name: 'Shop',
+  gatewayUrl: 'https://openapi.alipay.com/gateway.do',
+  appId: '2021000000000001',
+  sellerId: '',
+  signType: 'RSA2',
+  storeId: '',
+  terminalId: '',
+  subject: 'Sale',
+  codeValidMinutes: 5,
+  publicNotifyUrl: '',
+};
+const signKey = 'kept-very-secret';
+
+function read(content: unknown) {
+  return parseMerchantFile(JSON.stringify(content));
+}
+
+describe('a merchant file', () => {
+  it('gives a profile and its keys', () => {
+    const reading = read({ profile: scanForPay, keys: { scanforpay_sign_key: signKey } });
+    if (!reading.ok) throw new Error(reading.detail);
+    expect(reading.value.profile).toEqual(scanForPay);
+    expect(reading.value.keys.map(({ kind, secret }) => [kind, secret.reveal()])).toEqual([
+      ['scanforpay_sign_key', signKey],
+    ]);
+    expect(JSON.stringify(reading)).not.toContain(signKey);
+  });
+
+  it('gives both keys of Alipay', () => {
+    const reading = read({ profile: alipay, keys: { alipay_app_private_key: 'MIIE', alipay_public_key: 'MIIB' } });
+    expect(reading).toMatchObject({
+      ok: true,
+      value: { keys: [{ kind: 'alipay_app_private_key' }, { kind: 'alipay_public_key' }] },
+    });
+  });
+
+  it('may leave the keys to be typed in', () => {
+    expect(read({ profile: scanForPay })).toEqual({ ok: true, value: { profile: scanForPay, keys: [] } });
+  });
+
+  it('may begin with a byte order mark', () => {
+    const text = `\uFEFF${JSON.stringify({ profile: { ...alipay, subject: '奶茶' } })}`;
+    for (const file of [text, Buffer.from(text), Buffer.from(text, 'utf16le')]) {
+      expect(parseMerchantFile(file)).toMatchObject({ ok: true, value: { profile: { subject: '奶茶' } } });
+    }
+  });
+
+  it('may be what a Chinese editor writes', () => {
+    const [before = '', after = ''] = JSON.stringify({ profile: { ...alipay, subject: 'TEA' } }).split('TEA');
+    const file = Buffer.concat([Buffer.from(before), Buffer.from('c4ccb2e8', 'hex'), Buffer.from(after)]);
+    expect(parseMerchantFile(file)).toMatchObject({ ok: true, value: { profile: { subject: '奶茶' } } });
+  });
+
+  it.each([
+    ['what is no JSON', `{"keys": {"scanforpay_sign_key": "${signKey}" oops`, 'It is not JSON.'],
+    ['nothing', '', 'It is not JSON.'],
+    ['a list', '[]', 'file: invalid_type'],
+    ['no profile', '{}', 'profile: invalid_type'],
+  ])('is refused when it holds %s', (_what, text, detail) => {
+    expect(parseMerchantFile(text)).toEqual({ ok: false, detail });
+  });
+
+  it.each([
+    ['an unknown part', { profile: scanForPay, note: signKey }, 'file: unrecognized_keys'],
+    [
+      'a wrong field',
+      { profile: { ...scanForPay, storeNo: 'a b', currency: 'EUR' } },
+      'profile.storeNo: invalid_format; profile.currency: invalid_value',
+    ],
+    ['another gateway', { profile: { ...alipay, gateway: 'paypal' } }, 'profile.gateway: invalid_union'],
+    [
+      'a key of the other gateway',
+      { profile: alipay, keys: { scanforpay_sign_key: signKey } },
+      'keys: unrecognized_keys',
+    ],
+    [
+      'a key that is no text',
+      { profile: scanForPay, keys: { scanforpay_sign_key: [signKey] } },
+      'keys.scanforpay_sign_key: invalid_type',
+    ],
+    ['an empty key', { profile: scanForPay, keys: { scanforpay_sign_key: '' } }, 'keys.scanforpay_sign_key: too_small'],
+    ['a practice key', { profile: alipay, keys: { practice_alipay_private_key: signKey } }, 'keys: unrecognized_keys'],
+  ])('is refused when it holds %s, without repeating what it holds', (_what, content, detail) => {
+    const reading = read(content);
+    expect(reading).toEqual({ ok: false, detail });
+    expect(JSON.stringify(reading)).not.toContain(signKey);
+  });
+});
