@@ -45,7 +45,7 @@ export default tseslint.config(
     },
   },
   {
-    files: ['main/domain/**', 'main/payments/**', 'main/ports.ts'],
+    files: ['main/domain/**', 'main/payments/**', 'main/ports/index.ts'],
     rules: { 'no-restricted-globals': ['error', ...outsideWorld] },
   },
   {

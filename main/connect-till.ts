@@ -27,7 +27,7 @@ import { languageFor } from './shell/language.ts';
 import { settingsNotice } from './shell/settings-notice.ts';
 import { createStayAwake, hasCodeOut } from './shell/stay-awake.ts';
 import { comeToFront, openPhoneWindow, type OnRefused } from './shell/windows.ts';
-import { systemClock } from './system-clock.ts';
+import { systemClock } from './common/system-clock.ts';
 import { CustomerScreen } from './till/customer-scene.ts';
 import { TillHost } from './till/till-host.ts';
 

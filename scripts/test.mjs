@@ -58,8 +58,9 @@ async function runStaticChecks(electron) {
     onNode('types (tsc)', [inModules('typescript', 'bin', 'tsc'), '--noEmit']),
     onNode('format (prettier)', [inModules('prettier', 'bin', 'prettier.cjs'), '--check', '.']),
     onNode('lint and layers (eslint)', [inModules('eslint', 'bin', 'eslint.js'), '.', '--max-warnings', '0']),
+    onNode('dead code (knip)', [inModules('knip', 'bin', 'knip.js')]),
     {
-      name: 'cycles (dependency-cruiser)',
+      name: 'cycles of files and folders (dependency-cruiser)',
       result: runQuietly(
         electron.electronPath,
         [inModules('dependency-cruiser', 'bin', 'dependency-cruiser.mjs'), 'main', 'preload', 'renderer'],

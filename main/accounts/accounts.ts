@@ -1,7 +1,7 @@
 /** The merchant accounts that a till sells through, and where their keys are. */
 import type { KeyState, Profile } from '../../preload/contract/index.ts';
 import type { Keychain } from '../keychain/keychain.ts';
-import type { KeyStore } from '../ports.ts';
+import type { KeyStore } from '../ports/index.ts';
 import type { SettingsStore } from '../settings/settings-store.ts';
 import { keySetAtName } from './merchant-accounts.ts';
 

@@ -3,7 +3,7 @@ import type { Profile } from '../../preload/contract/index.ts';
 import { createAlipayGateway } from '../gateways/alipay/alipay-gateway.ts';
 import { createHttpTransport, type HttpTransport } from '../gateways/http-transport.ts';
 import { createScanForPayGateway } from '../gateways/scanforpay/scanforpay-gateway.ts';
-import type { Clock, Gateway, GatewayFor, KeyStore } from '../ports.ts';
+import type { Clock, Gateway, GatewayFor, KeyStore } from '../ports/index.ts';
 
 export interface GatewayDirectory {
   readonly gatewayFor: GatewayFor;

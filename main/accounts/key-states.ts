@@ -3,7 +3,7 @@ import { largestAmountMinor } from '../domain/amount-limit.ts';
 import type { KeyState, PaymentMethod, Profile } from '../../preload/contract/index.ts';
 import type { Currency } from '../domain/money.ts';
 import type { Wallet } from '../domain/order.ts';
-import type { KeyStore } from '../ports.ts';
+import type { KeyStore } from '../ports/index.ts';
 
 export type EnteredKeyKind = KeyState['kind'];
 

@@ -5,7 +5,7 @@ import { parseContentKey } from '../gateways/alipay/content-encryption.ts';
 import { describeKeyProblem, isOwnPublicKey, parsePrivateKey, parsePublicKey } from '../gateways/alipay/keys.ts';
 import { parseSignKey } from '../gateways/scanforpay/sign-key.ts';
 import type { SettingChange } from '../domain/till-event.ts';
-import type { KeyStore, SecretText } from '../ports.ts';
+import type { KeyStore, SecretText } from '../ports/index.ts';
 import { parseMerchantFile } from './merchant-file.ts';
 import type { SettingsStore } from '../settings/settings-store.ts';
 import { keysNeededBy, type EnteredKeyKind } from './key-states.ts';

@@ -3,7 +3,7 @@ import * as z from 'zod';
 import { profileSchema, type KeyState, type Profile } from '../../preload/contract/index.ts';
 import { textOfFileBytes } from '../common/strict-text.ts';
 import { HiddenText } from '../common/hidden-text.ts';
-import type { SecretText } from '../ports.ts';
+import type { SecretText } from '../ports/index.ts';
 
 type EnteredKeyKind = KeyState['kind'];
 

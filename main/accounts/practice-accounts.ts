@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { messageOf } from '../domain/message-of.ts';
 import type { AppState, Profile } from '../../preload/contract/index.ts';
 import type { Keychain } from '../keychain/keychain.ts';
-import type { Clock, KeyStore } from '../ports.ts';
+import type { Clock, KeyStore } from '../ports/index.ts';
 import { startPracticePlatform, type PracticePlatform } from '../practice/platform.ts';
 import type { SettingsStore } from '../settings/settings-store.ts';
 import type { Accounts } from './accounts.ts';

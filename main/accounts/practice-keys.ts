@@ -2,9 +2,13 @@
  * The practice account's keys: made once, at the first run, and kept in the same keychain as real ones. Keys that
  * were stored and cannot be read are never replaced unasked: the keychain says `nothing` for «locked» too.
  */
-import { generatePracticeCredentials, practiceMerchant, type PracticeCredentials } from '../practice/credentials.ts';
+import {
+  generatePracticeCredentials,
+  practiceMerchant,
+  type PracticeCredentials,
+} from '../practice/common/credentials.ts';
 import { createMemoryKeyStore } from '../keychain/memory-key-store.ts';
-import type { KeyReference, KeyStore } from '../ports.ts';
+import type { KeyReference, KeyStore } from '../ports/index.ts';
 
 export const practiceScanForPayId = 'practice-scanforpay';
 export const practiceAlipayId = 'practice-alipay';

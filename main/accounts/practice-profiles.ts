@@ -1,6 +1,6 @@
 /** The practice merchant's two accounts, as profiles like any other; only their addresses are known at run time. */
 import type { AlipayProfile, ScanForPayProfile } from '../../preload/contract/index.ts';
-import { practiceMerchant } from '../practice/credentials.ts';
+import { practiceMerchant } from '../practice/common/credentials.ts';
 import { practiceAlipayId, practiceScanForPayId } from './practice-keys.ts';
 
 /** What the practice customer reads on the phone. */

@@ -12,8 +12,8 @@ import { selfTest as testAlipayKeys } from '../gateways/alipay/self-test.ts';
 import { createHttpTransport } from '../gateways/http-transport.ts';
 import { createScanForPayOperations } from '../gateways/scanforpay/operations.ts';
 import { parseSignKey } from '../gateways/scanforpay/sign-key.ts';
-import type { Clock, KeyKind, KeyStore, QueryOutcome } from '../ports.ts';
-import { explainProblem } from '../till/explain-problem.ts';
+import type { Clock, KeyKind, KeyStore, QueryOutcome } from '../ports/index.ts';
+import { explainProblem } from './explain-problem.ts';
 
 export interface SelfTestParts {
   readonly profile: Profile;

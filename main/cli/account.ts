@@ -1,5 +1,5 @@
 import type { Wallet } from '../domain/order.ts';
-import type { Clock } from '../ports.ts';
+import type { Clock } from '../ports/index.ts';
 import type { HttpTransport } from '../gateways/http-transport.ts';
 import type { CommandResult } from './results.ts';
 

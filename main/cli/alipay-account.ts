@@ -20,7 +20,7 @@ import { readKeyText } from '../gateways/exchange.ts';
 import type { HttpTransport } from '../gateways/http-transport.ts';
 import { readJsonDocument, stringOf, type JsonMember } from '../gateways/signed-json.ts';
 import { textOfFileBytes } from '../common/strict-text.ts';
-import type { KeyStore } from '../ports.ts';
+import type { KeyStore } from '../ports/index.ts';
 import type { AccountCommands, CommandWorld } from './account.ts';
 import { readAlipayFields } from './alipay-fields.ts';
 import { exitCodes, gatewayResult, notVerified, UsageError, verified, type CommandResult } from './results.ts';

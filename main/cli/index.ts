@@ -1,7 +1,7 @@
 /** The program behind `npm run cli`: one JSON document on standard output, and an exit code. */
 import { readFileSync } from 'node:fs';
 import { createHttpTransport } from '../gateways/http-transport.ts';
-import { systemClock } from '../system-clock.ts';
+import { systemClock } from '../common/system-clock.ts';
 import { runCommandLine } from './command-line.ts';
 
 const { exitCode, output } = await runCommandLine(process.argv.slice(2), {

@@ -10,7 +10,7 @@ import { profileSchema, type Profile } from '../../preload/contract/index.ts';
 import { base64OfBinary } from '../gateways/pasted-key.ts';
 import { textOfFileBytes } from '../common/strict-text.ts';
 import { HiddenText } from '../common/hidden-text.ts';
-import type { KeyStore } from '../ports.ts';
+import type { KeyStore } from '../ports/index.ts';
 import { UsageError } from './results.ts';
 
 export interface ProfileFile {

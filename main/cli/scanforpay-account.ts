@@ -9,7 +9,7 @@ import { checkResponse, signatureOf } from '../gateways/scanforpay/signing.ts';
 import { readEnvelope } from '../gateways/scanforpay/wire.ts';
 import { readJsonDocument, stringOf } from '../gateways/signed-json.ts';
 import { textOfFileBytes } from '../common/strict-text.ts';
-import type { KeyStore, QueryOutcome } from '../ports.ts';
+import type { KeyStore, QueryOutcome } from '../ports/index.ts';
 import type { AccountCommands, CommandWorld, QueryOptions } from './account.ts';
 import { exitCodes, gatewayResult, notVerified, UsageError, verified, type CommandResult } from './results.ts';
 

@@ -1,5 +1,5 @@
 import { inspect } from 'node:util';
-import type { SecretText } from '../ports.ts';
+import type { SecretText } from '../ports/index.ts';
 
 const shown = '[secret]';
 

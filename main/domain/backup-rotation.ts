@@ -7,7 +7,7 @@ export interface KeptBackups {
 }
 
 /** About a year back, in at most 32 files. */
-export const keptBackups: KeptBackups = { newest: 6, days: 14, months: 12 };
+const keptBackups: KeptBackups = { newest: 6, days: 14, months: 12 };
 
 /** What the clock said when a backup was made: a label, which may be wrong and repeat itself. UTC, ISO 8601. */
 interface Dated {

@@ -2,7 +2,7 @@
 
 const dayMs = 86_400_000;
 /** A clock that is further ahead of the last entry may be right, after a holiday; or somebody has set it. */
-export const largestLeapMs: number = 3 * dayMs;
+const largestLeapMs: number = 3 * dayMs;
 
 /** One entry, in the order of the chain. Times in milliseconds since 1970. */
 export interface TimedEntry {

@@ -8,11 +8,14 @@ export interface TillOfNumber {
   readonly installationId: string;
 }
 
-/** Of the characters of Crockford's base 32: no I, L, O, U, so that it can be read aloud. */
-export const installationIdPattern = /^[0-9A-HJKMNP-TV-Z]{8}$/;
-
+const terminalPrefixPattern = /^[A-Za-z0-9]{1,8}$/;
 const orderNoPattern = /^([A-Za-z0-9]{1,8})_(?:\d{6}|\d{8})_\d{4,}_([0-9A-HJKMNP-TV-Z]{8})[0-9A-HJKMNP-TV-Z]{0,4}$/;
 const beginningPattern = /^([A-Za-z0-9]{1,8})_\d{6,8}_\d{4,}_/;
+
+/** What a till may begin its numbers with: 1 to 8 letters or digits, which suit both gateways. */
+export function isTerminalPrefix(text: string): boolean {
+  return terminalPrefixPattern.test(text);
+}
 
 /** `null` for a number that no till of this program's makes. */
 export function tillOfNumber(orderNo: string): TillOfNumber | null {

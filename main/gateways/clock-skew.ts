@@ -1,5 +1,5 @@
 /** How far this computer's clock is from a gateway's, read off the `Date` header of any of its replies (RFC 9110). */
-import type { Clock } from '../ports.ts';
+import type { Clock } from '../ports/index.ts';
 
 /** The header counts in whole seconds, so its moment lies anywhere within the second that it names. */
 const headerResolutionMs = 1000;

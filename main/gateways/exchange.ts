@@ -1,6 +1,6 @@
 /** What both gateways do around their own words: reading keys, sending, and wording what went wrong. */
 import type { Evidence, Problem, ProblemCode } from '../domain/order.ts';
-import type { KeyReference, KeyStore, NotSentOutcome, UnknownOutcome } from '../ports.ts';
+import type { KeyReference, KeyStore, NotSentOutcome, UnknownOutcome } from '../ports/index.ts';
 import { decodeReceived, headerCharset, type Charset, type DecodedText } from './charset.ts';
 import { clockSkewMs, gatewayTimeMs, type ClockSkewWatch } from './clock-skew.ts';
 import type { HttpRequest, HttpTransport } from './http-transport.ts';

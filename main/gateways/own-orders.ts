@@ -1,7 +1,7 @@
 /** Keeps an account to the orders that were made with it: an account that was changed in place is another merchant's. */
 import type { Order, Refund } from '../domain/order.ts';
 import type { PaymentFacts } from '../domain/settlement.ts';
-import type { Gateway, NotSentOutcome, UnknownOutcome } from '../ports.ts';
+import type { Gateway, NotSentOutcome, UnknownOutcome } from '../ports/index.ts';
 import { notSentOutcome, problemOf, unknownOutcome } from './exchange.ts';
 
 export interface OwnAccount {

@@ -6,7 +6,7 @@ import type { PersonalWord } from '../payments/decide-order.ts';
 import type { PaymentDesk } from '../payments/payment-desk.ts';
 import type { ApprovalResult } from '../staff/staff.ts';
 import { testProfile } from '../accounts/self-test.ts';
-import { systemClock } from '../system-clock.ts';
+import { systemClock } from '../common/system-clock.ts';
 import type { TillHost } from '../till/till-host.ts';
 import type { Desktop } from './desktop.ts';
 import { catalogueHandlers } from './catalogue-handlers.ts';

@@ -1,7 +1,13 @@
 /** The only place where ipcMain is touched: every call is checked for its sender and parsed before a handler sees it. */
 import { ipcMain, type IpcMainInvokeEvent, type WebContents } from 'electron';
-import { contract, type Contract, type EventValue, type Handlers, type WindowName } from '../../preload/contract/index.ts';
-import { appOrigin } from '../shell/app-protocol.ts';
+import {
+  contract,
+  type Contract,
+  type EventValue,
+  type Handlers,
+  type WindowName,
+} from '../../preload/contract/index.ts';
+import { appOrigin } from './app-origin.ts';
 
 type AnyHandler = (argument: unknown) => Promise<unknown>;
 

@@ -1,7 +1,7 @@
 /** The calls about the people at the till and what they did. */
 import type { AuditEntry, Handlers } from '../../preload/contract/index.ts';
 import { assertNever } from '../domain/order.ts';
-import type { RecordedAudit } from '../ports.ts';
+import type { RecordedAudit } from '../ports/index.ts';
 import type { TillHost } from '../till/till-host.ts';
 
 type StaffCalls =

@@ -1,6 +1,6 @@
 /** Keys in the operating system's keychain. The only file that knows keytar. */
 import { messageOf } from '../domain/message-of.ts';
-import type { KeyReading, KeyReference, KeyStore, KeyWriting } from '../ports.ts';
+import type { KeyReading, KeyReference, KeyStore, KeyWriting } from '../ports/index.ts';
 import { HiddenText } from '../common/hidden-text.ts';
 import { Lane } from './lane.ts';
 

@@ -1,4 +1,4 @@
-import type { KeyReference, KeyStore } from '../ports.ts';
+import type { KeyReference, KeyStore } from '../ports/index.ts';
 import { HiddenText } from '../common/hidden-text.ts';
 
 /** Keeps keys until the program ends: for tests, and for practice on a computer without a keychain. */

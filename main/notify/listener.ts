@@ -5,7 +5,7 @@
 import { createHash, timingSafeEqual } from 'node:crypto';
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import type { RawNotification, TurnedAwayProblem } from '../ports.ts';
+import type { RawNotification, TurnedAwayProblem } from '../ports/index.ts';
 import { readBeginning, readBody } from './read-body.ts';
 import { createRateLimit } from './rate-limit.ts';
 import { createKeeping, keptBodyBytes, keptContentTypeLength, type Keeping } from './turned-away.ts';

@@ -1,5 +1,5 @@
 /** Deliveries whose form was not accepted: which of them are kept for the inbox, and how much of each. */
-import type { TurnedAwayProblem } from '../ports.ts';
+import type { TurnedAwayProblem } from '../ports/index.ts';
 import { createRateLimit } from './rate-limit.ts';
 
 /** Bytes of a body: enough to see who sends what. */

@@ -3,7 +3,7 @@ import { disputeOf, eventsFrom, eventsOfUnreadable, isDisputed } from '../domain
 import { isWatched } from '../domain/order-lifecycle.ts';
 import type { Evidence, LaterEvent, Order, Problem } from '../domain/order.ts';
 import { transitions } from '../domain/transitions.ts';
-import type { CancelOutcome, Gateway, GatewayFor, QueryOutcome } from '../ports.ts';
+import type { CancelOutcome, Gateway, GatewayFor, QueryOutcome } from '../ports/index.ts';
 import type { OrderBook } from './order-book.ts';
 
 export interface CheckParts {

@@ -1,5 +1,5 @@
 /** Notices when the computer slept, or someone set its clock: timers alone would oversleep. It only brings checks forward. */
-import type { Clock } from '../ports.ts';
+import type { Clock } from '../ports/index.ts';
 
 const tickMs = 10_000;
 /** Far more than a busy computer delays a timer by. */

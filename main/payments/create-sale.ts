@@ -5,7 +5,7 @@ import type { Evidence, LaterEvent, Order, OrderDraft, Problem, ProblemCode } fr
 import { eventsFrom, eventsOfUnreadable, isNumberTaken } from '../domain/settlement.ts';
 import { transitions } from '../domain/transitions.ts';
 import { validForMsOf } from '../domain/watch-schedule.ts';
-import type { Clock, CreateOutcome, Ledger, NotSentOutcome, PayOutcome } from '../ports.ts';
+import type { Clock, CreateOutcome, Ledger, NotSentOutcome, PayOutcome } from '../ports/index.ts';
 import { queryOrder, type CheckParts } from './check-order.ts';
 import type { OneAtATime } from './one-at-a-time.ts';
 

@@ -2,7 +2,7 @@
  * How much time has passed for certain: by the monotonic clock of this run, and by what the gateways' clocks confirm,
  * which also counts the time while the computer slept or was off. Setting the computer's date moves neither.
  */
-import type { Clock, ConfirmedTime } from '../ports.ts';
+import type { Clock, ConfirmedTime } from '../ports/index.ts';
 
 /**
  * By how much a gateway's time may be told too late: as long as a reply may be on its way, and the second that its

@@ -4,7 +4,7 @@
  */
 import { applyEvent } from '../domain/order-lifecycle.ts';
 import type { LaterEvent, Order } from '../domain/order.ts';
-import type { Clock, Ledger, NotificationRecord } from '../ports.ts';
+import type { Clock, Ledger, NotificationRecord } from '../ports/index.ts';
 
 /** More rounds than writers that could be in each other's way; beyond it something is broken. */
 const maximumRounds = 20;

@@ -1,6 +1,6 @@
 /** When orders of this run were sent, by their gateways' own clocks: what this computer's clock says of it proves nothing. */
 import type { Order } from '../domain/order.ts';
-import type { Clock, ConfirmedTime } from '../ports.ts';
+import type { Clock, ConfirmedTime } from '../ports/index.ts';
 
 export class OrderTimes {
   readonly #clock: Pick<Clock, 'monotonicMs'>;

@@ -1,7 +1,7 @@
 /** The use cases as one object, over one ledger: what the counter can do with payments. */
 import type { Order, OrderDraft } from '../domain/order.ts';
 import { isWatched } from '../domain/order-lifecycle.ts';
-import type { Clock, ConfirmedTime, GatewayFor, Ledger, RawNotification, TurnedAwayProblem } from '../ports.ts';
+import type { Clock, ConfirmedTime, GatewayFor, Ledger, RawNotification, TurnedAwayProblem } from '../ports/index.ts';
 import { canCancel, closeOrder, type CheckParts, type CheckResult } from './check-order.ts';
 import { ClockWatch } from './clock-watch.ts';
 import {

@@ -17,7 +17,7 @@ import type {
   NotificationVerdict,
   RawNotification,
   TurnedAwayProblem,
-} from '../ports.ts';
+} from '../ports/index.ts';
 import type { CheckParts } from './check-order.ts';
 
 export interface ReceiveParts extends CheckParts {

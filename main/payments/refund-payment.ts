@@ -7,7 +7,7 @@ import { isDisputed } from '../domain/settlement.ts';
 import { isOpenRefund, openRefundOf, refundRequestProblem, type RefundRequestProblem } from '../domain/refund.ts';
 import { refundTransitions, type RefundEventType } from '../domain/transitions.ts';
 import { refundSpacingMs } from '../domain/watch-schedule.ts';
-import type { Clock, Gateway, Ledger, RefundOutcome } from '../ports.ts';
+import type { Clock, Gateway, Ledger, RefundOutcome } from '../ports/index.ts';
 import { interrupted, profileMissing, queryOrder, type CheckParts, type CheckResult } from './check-order.ts';
 
 export interface RefundParts extends CheckParts {

@@ -2,7 +2,7 @@
  * Records what time the gateways say it is: often enough that the time of an order can be counted across a restart,
  * and whenever the computer's clock has been set.
  */
-import type { Clock, ConfirmedTime, Ledger } from '../ports.ts';
+import type { Clock, ConfirmedTime, Ledger } from '../ports/index.ts';
 
 const minuteMs = 60_000;
 /** Between two records while orders are being made. */

@@ -16,7 +16,7 @@ import {
   type WatchRhythm,
   type WatchSubject,
 } from '../domain/watch-schedule.ts';
-import type { Clock, ConfirmedTime, Ledger } from '../ports.ts';
+import type { Clock, ConfirmedTime, Ledger } from '../ports/index.ts';
 import {
   closeOrder,
   endWatch,

@@ -7,13 +7,13 @@ import { readFile } from 'node:fs/promises';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import path from 'node:path';
 import { wallets } from '../domain/order.ts';
-import { customerCodeText } from './code-text.ts';
-import type { DeskResult, TradeDesk } from './desk.ts';
-import { type FaultPlan, readPlannedFault } from './faults.ts';
-import { type Exchange } from './gateway-front.ts';
-import { readBody, send } from './http.ts';
-import { type PhoneReply, type PhoneState, type ScenarioName, scenarioNames } from './phone-view.ts';
-import type { ScenarioBoard } from './scenarios.ts';
+import { customerCodeText } from './common/code-text.ts';
+import type { DeskResult, TradeDesk } from './common/desk.ts';
+import { type FaultPlan, readPlannedFault } from './common/faults.ts';
+import { type Exchange } from './common/gateway-front.ts';
+import { readBody, send } from './common/http.ts';
+import { type PhoneReply, type PhoneState, type ScenarioName, scenarioNames } from './common/phone-view.ts';
+import type { ScenarioBoard } from './common/scenarios.ts';
 
 export interface PhoneServerOptions {
   readonly desk: TradeDesk;

@@ -4,23 +4,23 @@
  */
 import { createServer, type ServerResponse } from 'node:http';
 import type { GatewayKind } from '../domain/order.ts';
-import type { Clock } from '../ports.ts';
+import type { Clock } from '../ports/index.ts';
 import { Alipay, type AnswerSlashes } from './alipay/alipay.ts';
-import { Books } from './books.ts';
-import type { PracticeCredentials } from './credentials.ts';
-import { endOf, TradeDesk } from './desk.ts';
-import { Downloads } from './downloads.ts';
-import { FaultPlan, type PlannedFault } from './faults.ts';
-import { type Exchange, GatewayFront } from './gateway-front.ts';
-import { listenOnLoopback, readBody, send } from './http.ts';
-import { defaultRetryMs, Notifier } from './notifier.ts';
-import { addPaymentNotices } from './payment-notices.ts';
-import { codeTextOfPath, payPage } from './pay-page.ts';
+import { Books } from './common/books.ts';
+import type { PracticeCredentials } from './common/credentials.ts';
+import { endOf, TradeDesk } from './common/desk.ts';
+import { Downloads } from './common/downloads.ts';
+import { FaultPlan, type PlannedFault } from './common/faults.ts';
+import { type Exchange, GatewayFront } from './common/gateway-front.ts';
+import { listenOnLoopback, readBody, send } from './common/http.ts';
+import { defaultRetryMs, Notifier } from './common/notifier.ts';
+import { addPaymentNotices } from './common/payment-notices.ts';
+import { codeTextOfPath, payPage } from './common/pay-page.ts';
 import { PhoneServer } from './phone-server.ts';
-import type { PhoneState, PhoneTrade, ScenarioName } from './phone-view.ts';
+import type { PhoneState, PhoneTrade, ScenarioName } from './common/phone-view.ts';
 import { ScanForPay, scanForPayPaths, type ScanForPayStyle } from './scanforpay/scanforpay.ts';
-import { ScenarioBoard } from './scenarios.ts';
-import { systemClock } from './time.ts';
+import { ScenarioBoard } from './common/scenarios.ts';
+import { systemClock } from './common/time.ts';
 
 export interface PracticePlatformOptions {
   /** An SQLite file, made when missing, or `:memory:`. Only one platform may use a file at a time. */

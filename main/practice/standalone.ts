@@ -5,7 +5,7 @@
  */
 import path from 'node:path';
 import { parseArgs } from 'node:util';
-import { openMerchantFolder, writeMerchantFiles } from './merchant-files.ts';
+import { openMerchantFolder, writeMerchantFiles } from './common/merchant-files.ts';
 import { startPracticePlatform } from './platform.ts';
 
 const { values } = parseArgs({

@@ -102,7 +102,7 @@ export const settingsSchema = z.object({
 
 export type Settings = Readonly<z.infer<typeof settingsSchema>>;
 
-export const newLedgerMemory = { head: null, signingKeyMade: false } as const;
+const newLedgerMemory = { head: null, signingKeyMade: false } as const;
 
 /** How a new till starts. */
 export function defaultSettings(pathToken: string): Settings {

@@ -4,8 +4,6 @@ import { readFile } from 'node:fs/promises';
 import { extname } from 'node:path';
 import { filePathOf } from './app-files.ts';
 
-export const appOrigin = 'app://scantill';
-
 const contentTypes: Readonly<Record<string, string>> = {
   '.html': 'text/html; charset=utf-8',
   '.js': 'text/javascript; charset=utf-8',

@@ -2,7 +2,8 @@
 import { BrowserWindow, screen, session, type BrowserWindowConstructorOptions, type Display } from 'electron';
 import type { AppState, CustomerDisplay, CustomerState } from '../../preload/contract/index.ts';
 import { sendEvent } from '../ipc/serve-contract.ts';
-import { appOrigin, serveAppFiles } from './app-protocol.ts';
+import { appOrigin } from '../ipc/app-origin.ts';
+import { serveAppFiles } from './app-protocol.ts';
 import { displayForCustomer } from './customer-display.ts';
 import { hardenSession } from './harden.ts';
 import { comeToFront, paper, strictPreferences, type OnRefused } from './windows.ts';

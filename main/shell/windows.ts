@@ -1,6 +1,7 @@
 /** The cashier's window, and the practice phone that plays the customer. */
 import { app, BrowserWindow, nativeTheme, screen, session, type WebPreferences } from 'electron';
-import { appOrigin, serveAppFiles } from './app-protocol.ts';
+import { appOrigin } from '../ipc/app-origin.ts';
+import { serveAppFiles } from './app-protocol.ts';
 import { hardenSession } from './harden.ts';
 import { readWindowPlace, withinDisplays, writeWindowPlace, type WindowPlace } from './window-place.ts';
 

@@ -16,7 +16,7 @@ import {
   type PinPurpose,
 } from '../domain/staff.ts';
 import type { AuditEvent, SettingChange, SettingsSubject } from '../domain/till-event.ts';
-import type { Clock } from '../ports.ts';
+import type { Clock } from '../ports/index.ts';
 import type { Settings } from '../settings/settings-schema.ts';
 import type { SettingsStore } from '../settings/settings-store.ts';
 import { hashPin, matchesPin } from './pin-hash.ts';

@@ -1,6 +1,6 @@
 /** What the counter always has in sight: open and held orders, the last sale, and how many orders need a person. */
 import type { Order } from '../domain/order.ts';
-import type { LedgerReader } from '../ports.ts';
+import type { LedgerReader } from '../ports/index.ts';
 
 export interface CounterSummaryParts {
   readonly reader: LedgerReader;

@@ -3,7 +3,7 @@ import { isDeepStrictEqual } from 'node:util';
 import type { CustomerScene, OrderView } from '../../preload/contract/index.ts';
 import { assertNever, type Order } from '../domain/order.ts';
 import { isDisputed } from '../domain/settlement.ts';
-import type { Clock } from '../ports.ts';
+import type { Clock } from '../ports/index.ts';
 
 /** How long an outcome stays, so that the customer has read it and the next one never takes it for theirs. */
 export const outcomeShownMs = 8_000;

@@ -11,7 +11,7 @@ import { listBackups } from '../ledger/file/ledger-folder.ts';
 import type { OpenLedger } from '../ledger/write/open-ledger.ts';
 import { makeSigningKey, signHead } from '../ledger/format/signed-head.ts';
 import type { KeptHead } from '../ledger/verify/verify-chain.ts';
-import type { Clock, ConfirmedTime, KeyStore } from '../ports.ts';
+import type { Clock, ConfirmedTime, KeyStore } from '../ports/index.ts';
 import type { SettingsStore } from '../settings/settings-store.ts';
 
 const hourMs = 3_600_000;
@@ -20,7 +20,7 @@ const dayMs = 24 * hourMs;
 const firstLookMs = 60_000;
 
 /** Where the signing key lies in the keychain. */
-export const signingKeyReference = { profileId: 'till', kind: 'ledger_signing_key' } as const;
+const signingKeyReference = { profileId: 'till', kind: 'ledger_signing_key' } as const;
 
 export type BackupProblem = Extract<BackupOutcome, { kind: 'failed' }>['reason'];
 

@@ -14,9 +14,9 @@ import {
   type Problem,
   type Refund,
 } from '../domain/order.ts';
-import type { RecordedEvent } from '../ports.ts';
+import type { RecordedEvent } from '../ports/index.ts';
 import type { WatchView } from '../payments/watcher.ts';
-import { explainProblem } from './explain-problem.ts';
+import { explainProblem } from '../accounts/explain-problem.ts';
 
 /** Checks in a row without an answer after which a shown code is called «not known» rather than «waiting». */
 const failuresUntilUnknown = 3;
@@ -31,7 +31,7 @@ export interface ViewContext {
  * A problem with what its code means at the counter.
  * @param isOpen whether it is not known what became of what was asked: nothing that is advised may ask for it again.
  */
-export function toProblemView(gateway: GatewayKind, problem: Problem | null, isOpen = false): ProblemView | null {
+function toProblemView(gateway: GatewayKind, problem: Problem | null, isOpen = false): ProblemView | null {
   if (problem === null) return null;
   const { code, gatewayCode, gatewayMessage } = problem;
   // What is advised about a number that is another sale's is about that sale.

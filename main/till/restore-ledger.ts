@@ -6,7 +6,7 @@ import type { RestoreOutcome as Restoring, RestoreReport } from '../ledger/backu
 import { KeeperThread } from '../ledger/backup/keeper-thread.ts';
 import type { LedgerFolder } from '../ledger/file/ledger-folder.ts';
 import type { KeptHead } from '../ledger/verify/verify-chain.ts';
-import type { Clock } from '../ports.ts';
+import type { Clock } from '../ports/index.ts';
 import { practiceAlipayId, practiceScanForPayId } from '../accounts/practice-keys.ts';
 
 export type RestoreOutcome =

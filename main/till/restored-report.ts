@@ -11,7 +11,7 @@ import { displayStateOf } from '../domain/order-lifecycle.ts';
 import { disagreement } from '../domain/settlement.ts';
 import type { RestoreReport as Restored } from '../ledger/backup/keeper-jobs.ts';
 import type { LostOrder } from '../ledger/salvage/salvage.ts';
-import type { GatewayFor, QueryOutcome } from '../ports.ts';
+import type { GatewayFor, QueryOutcome } from '../ports/index.ts';
 import { writeDurably } from '../common/durable-file.ts';
 
 export interface RestoredReportParts {

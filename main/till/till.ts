@@ -13,7 +13,7 @@ import type {
   PaymentMethod,
   Profile,
 } from '../../preload/contract/index.ts';
-import { GatewayTime } from '../confirmed-time.ts';
+import { GatewayTime } from '../payments/gateway-time.ts';
 import { largestClockSkewMs } from '../domain/clock-skew.ts';
 import { clockDoubtOf } from '../domain/known-time.ts';
 import type { LedgerFailureReason } from '../domain/ledger-failure.ts';
@@ -28,7 +28,7 @@ import type { RestoreReport } from '../ledger/backup/keeper-jobs.ts';
 import type { OpenLedger } from '../ledger/write/open-ledger.ts';
 import { startNotificationListener, type NotificationListener } from '../notify/listener.ts';
 import { PaymentDesk } from '../payments/payment-desk.ts';
-import type { Clock, KeyStore, RawNotification } from '../ports.ts';
+import type { Clock, KeyStore, RawNotification } from '../ports/index.ts';
 import type { SettingsStore } from '../settings/settings-store.ts';
 import { liveAccounts, type Accounts } from '../accounts/accounts.ts';
 import { CounterSummary } from './counter-summary.ts';

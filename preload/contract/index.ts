@@ -25,6 +25,7 @@ import { isBareWebAddress, isFitTitle, longestPublicUrl, looksLikeKey } from '..
 import { currencies, largestAmountAnywhereMinor } from '../../main/domain/money.ts';
 import { withoutHidden } from '../../main/domain/order-input.ts';
 import { goodsIdPattern, linesProblems } from '../../main/domain/order-lines.ts';
+import { isTerminalPrefix } from '../../main/domain/order-number.ts';
 import { cleanToken, withoutInvisible } from '../../main/domain/pasted-text.ts';
 import { isPin, longestPin } from '../../main/domain/pin.ts';
 
@@ -151,7 +152,7 @@ const refusedLineSchema = z.object({
 export type RefusedLine = z.infer<typeof refusedLineSchema>;
 
 /** What spreadsheets of these shops are written in, or were some years ago. */
-export const fileCharsets = ['utf-8', 'utf-16le', 'utf-16be', 'gb18030', 'big5', 'shift_jis', 'windows-1252'] as const;
+const fileCharsets = ['utf-8', 'utf-16le', 'utf-16be', 'gb18030', 'big5', 'shift_jis', 'windows-1252'] as const;
 const fileCharsetSchema = z.enum(fileCharsets);
 export type FileCharset = z.infer<typeof fileCharsetSchema>;
 
@@ -218,7 +219,7 @@ export const refundViewSchema = z.object({
 export type RefundView = z.infer<typeof refundViewSchema>;
 
 /** What a person may decide about an order as it stands. */
-export const decisionNames = ['accept_late', 'clear_attention', 'paid', 'unpaid'] as const;
+const decisionNames = ['accept_late', 'clear_attention', 'paid', 'unpaid'] as const;
 
 export const orderViewSchema = z.object({
   orderNo: orderNoSchema,
@@ -408,7 +409,7 @@ export const listenerWishSchema = z.object({
 });
 
 /** Begins every order number of a till. Longer, or with other characters, it would not suit both gateways. */
-export const terminalPrefixSchema = z.string().regex(/^[A-Za-z0-9]{1,8}$/);
+export const terminalPrefixSchema = z.string().refine(isTerminalPrefix);
 
 /** The first two digits of the labels that the shop's scales print, 20 to 29; each once. */
 export const scalePrefixesSchema = z
@@ -417,7 +418,7 @@ export const scalePrefixesSchema = z
   .refine((prefixes) => new Set(prefixes).size === prefixes.length);
 
 /** What a gateway says of an order that a restored ledger lacks. */
-export const gatewayWords = [
+const gatewayWords = [
   /** It has been asked, or will be. */
   'asking',
   /** The order is in the ledger, as it was before, and has been checked there. */

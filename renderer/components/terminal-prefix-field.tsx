@@ -1,12 +1,8 @@
+import { isTerminalPrefix } from '../../main/domain/order-number.ts';
 import { t } from '../i18n/translate.ts';
 import { Field } from './field.tsx';
 
 const longestPrefix = 8;
-
-/** Longer, or with other characters, order numbers would not suit both gateways. */
-export function isTerminalPrefix(text: string): boolean {
-  return /^[A-Za-z0-9]{1,8}$/.test(text);
-}
 
 interface TerminalPrefixFieldProps {
   readonly value: string;

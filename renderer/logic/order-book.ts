@@ -22,7 +22,7 @@ export function withOrders(book: OrderBook, orders: readonly OrderView[]): Order
   return next ?? book;
 }
 
-export function newestOf(book: OrderBook, order: OrderView): OrderView {
+function newestOf(book: OrderBook, order: OrderView): OrderView {
   const known = book.get(order.orderNo);
   return known === undefined || isNewer(order, known) ? order : known;
 }

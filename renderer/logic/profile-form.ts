@@ -170,7 +170,7 @@ export function needsAlipayPublicKey({ gateway, values }: ProfileDraft): boolean
   return gateway === 'alipay' && !certificateFieldNames.every((name) => (values[name] ?? '').trim() !== '');
 }
 
-export function fieldProblem(rule: FieldRule, typed: string): FieldProblem | null {
+function fieldProblem(rule: FieldRule, typed: string): FieldProblem | null {
   const value = cleanValue(rule, typed);
   if (value === '') return rule.required ? 'required' : null;
   switch (rule.kind) {

@@ -4,7 +4,7 @@ import { create } from 'qrcode/lib/core/qrcode.js';
 /** Modules of white on each side (ISO/IEC 18004). */
 export const quietZoneModules = 4;
 /** Below this edge, in CSS pixels, phones have trouble across a counter. */
-export const leastEdge = 240;
+const leastEdge = 240;
 const mostPixelsPerModule = 12;
 
 export interface QrDrawing {

@@ -112,7 +112,7 @@ function characterOfPlace({ code, shiftKey }: TypedKey): string | null {
 }
 
 /** The character that a scanner meant, also where an input method has the key; `null` for keys that are none. */
-export function characterOf(event: TypedKey): string | null {
+function characterOf(event: TypedKey): string | null {
   const { key, isComposing } = event;
   if (isComposing || key === 'Process' || key === 'Dead') return characterOfPlace(event);
   return key.length === 1 ? key.normalize('NFKC') : null;

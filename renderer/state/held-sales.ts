@@ -38,7 +38,7 @@ export const recalledSale = computed(() =>
   recalledNo.value === null ? null : (orderBook.value.get(recalledNo.value) ?? null),
 );
 /** Whether it stands in the form as it was put aside. */
-export const isRecalledUnchanged = computed(() => {
+const isRecalledUnchanged = computed(() => {
   const order = recalledSale.value;
   return order !== null && method.value !== null && isOrderOf(order, saleInput(method.value));
 });

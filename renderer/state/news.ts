@@ -19,7 +19,7 @@ const soundOf: Readonly<Record<News, SoundName | null>> = {
   attention: 'unknown',
 };
 
-export function isOnScreen(orderNo: string): boolean {
+function isOnScreen(orderNo: string): boolean {
   return screen.value === 'charge' && saleOrderNo.value === orderNo;
 }
 

@@ -72,7 +72,7 @@ export const rules = computed<AmountRules>(() => {
 });
 
 /** What stands in the field: the amount, or the price of the next line. */
-export const typedMinor = computed(() => amountMinorOf(entry.value, rules.value.currency));
+const typedMinor = computed(() => amountMinorOf(entry.value, rules.value.currency));
 /** What would be charged. */
 export const amountMinor = computed(() => (isByLine.value ? subtotal.value - discountMinor.value : typedMinor.value));
 export const decimals = computed(() => decimalsOf[rules.value.currency]);

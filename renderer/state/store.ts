@@ -4,7 +4,7 @@ import type { AppState, OrderView } from '../../preload/contract/index.ts';
 import { bridge } from '../bridge.ts';
 import { language } from '../i18n/translate.ts';
 import { languageTag } from '../i18n/messages.ts';
-import { lastSale, newestOf, stripOrders, withOrders, type OrderBook } from '../logic/order-book.ts';
+import { lastSale, stripOrders, withOrders, type OrderBook } from '../logic/order-book.ts';
 import { saleOrderNo } from './route.ts';
 
 export const appState = signal<AppState | null>(null);
@@ -19,11 +19,6 @@ export const lastSaleOrder = computed(() =>
 export function state(): AppState {
   if (appState.value === null) throw new Error('The app state is read before it has come');
   return appState.value;
-}
-
-/** The newest that is known of an order. */
-export function newest(order: OrderView): OrderView {
-  return newestOf(orderBook.value, order);
 }
 
 type OrderListener = (before: OrderView | undefined, after: OrderView, hasJustHappened: boolean) => void;

@@ -13,45 +13,125 @@ const only = (...patterns) => ({
 const pageModules = { allows: (module) => !guarded.includes(module) && !nodeModule.test(module) && module !== 'zod' };
 const without = (...names) => guarded.filter((name) => !names.includes(name));
 
-// The first entry whose folder holds the file counts. `folders` is what it may import of the project, beside itself;
-// `modules` is what it may import from outside.
+const edge = [...pure, 'main/common', 'main/ports'];
+const inMain = [...edge, 'preload/contract'];
+const gateways = ['main/gateways', 'main/gateways/alipay', 'main/gateways/scanforpay'];
+const practice = ['main/practice', 'main/practice/common', 'main/practice/alipay', 'main/practice/scanforpay'];
+const features = ['main/accounts', 'main/catalogue', 'main/settings', 'main/staff'];
+const ledger = ['file', 'format', 'migrations', 'verify', 'read', 'write', 'salvage', 'backup'].map(
+  (room) => `main/ledger/${room}`,
+);
+const practiceModules = only(nodeModule, 'zod', 'better-sqlite3');
+const outsideElectron = anyModuleBut(...guarded);
+const withElectron = anyModuleBut(...without('electron'));
+
+/** A room of the ledger, with the rooms that it may use. */
+function ledgerRoom(room, ...rooms) {
+  const folders = [...edge, ...rooms.map((other) => `main/ledger/${other}`)];
+  return { folder: `main/ledger/${room}`, folders, modules: only(nodeModule, 'zod', 'better-sqlite3') };
+}
+
+const screens = ['', '/charge', '/first-run', '/order', '/orders', '/settings'].map(
+  (name) => `renderer/screens${name}`,
+);
+const pagesGround = ['renderer', 'renderer/i18n', 'renderer/logic'];
+const pageParts = ['renderer/components', 'renderer/state'];
+const screenBorrows = { 'first-run': ['renderer/screens/settings'], order: ['renderer/screens/charge'] };
+
+/** A folder of the pages. Types of the contract cost nothing; a value would pull the validation library into the window. */
+function page(folder, ...folders) {
+  return { folder, folders: [...pure, ...folders], typesOnlyFrom: ['preload/contract'], modules: pageModules };
+}
+
+// Every folder that there is, with what its files may import: `folders` of the project, beside itself; `modules` from
+// outside. A file that lies in none of them is a fault.
 export const layers = [
+  // The ground floor imports nothing, and everyone may import it.
   { folder: 'main/domain', folders: [], modules: only() },
-  { folder: 'main/payments', folders: [...pure, 'main/ports'], modules: only() },
   { folder: 'main/ports', folders: pure, modules: only() },
-  { folder: 'main/gateways', folders: [...pure, 'main/ports'], modules: only(nodeModule, 'zod') },
-  { folder: 'main/files', folders: [], modules: only() },
-  {
-    folder: 'main/ledger',
-    folders: [...pure, 'main/files', 'main/ports'],
-    modules: only(nodeModule, 'zod', 'better-sqlite3'),
-  },
-  { folder: 'main/keychain', folders: [...pure, 'main/ports'], modules: only(nodeModule, 'keytar') },
+  { folder: 'main/payments', folders: [...pure, 'main/ports'], modules: only() },
+  { folder: 'main/common', folders: ['main/ports'], modules: only(nodeModule) },
+
+  { folder: 'main/gateways', folders: edge, modules: only(nodeModule, 'zod') },
+  { folder: 'main/gateways/alipay', folders: [...edge, 'main/gateways'], modules: only(nodeModule, 'zod') },
+  { folder: 'main/gateways/scanforpay', folders: [...edge, 'main/gateways'], modules: only(nodeModule, 'zod') },
+
+  ledgerRoom('file'),
+  ledgerRoom('format'),
+  ledgerRoom('migrations', 'file'),
+  ledgerRoom('verify', 'file', 'format', 'migrations'),
+  ledgerRoom('read', 'file', 'format', 'migrations', 'verify'),
+  ledgerRoom('write', 'file', 'format', 'migrations'),
+  ledgerRoom('salvage', 'file', 'format', 'migrations', 'verify', 'write'),
+  ledgerRoom('backup', 'file', 'format', 'migrations', 'read', 'salvage', 'verify'),
+
+  { folder: 'main/keychain', folders: edge, modules: only(nodeModule, 'keytar') },
+  { folder: 'main/notify', folders: edge, modules: only(nodeModule) },
+
   // The practice platform plays the gateways: it may know nothing of the code that talks to them.
+  { folder: 'main/practice/common', folders: [...pure, 'main/ports'], modules: practiceModules },
+  { folder: 'main/practice/alipay', folders: [...pure, 'main/practice/common'], modules: practiceModules },
+  { folder: 'main/practice/scanforpay', folders: [...pure, 'main/practice/common'], modules: practiceModules },
+  {
+    folder: 'main/practice',
+    folders: [...pure, 'main/ports', 'main/practice/common', 'main/practice/alipay', 'main/practice/scanforpay'],
+    modules: practiceModules,
+  },
   {
     folder: 'main/practice/phone',
-    folders: ['renderer', ...pure],
-    typesOnlyFrom: ['main/practice'],
+    folders: ['renderer/components', 'renderer/logic', 'renderer/styles', ...pure],
+    typesOnlyFrom: ['main/practice/common'],
     modules: pageModules,
   },
-  { folder: 'main/practice', folders: [...pure, 'main/ports'], modules: only(nodeModule, 'zod', 'better-sqlite3') },
-  { folder: 'main/index', folders: ['main', 'preload'], modules: anyModuleBut(...without('electron')) },
-  { folder: 'main/connect-till', folders: ['main', 'preload'], modules: anyModuleBut(...without('electron')) },
-  { folder: 'main/ipc', folders: ['main', 'preload'], modules: anyModuleBut(...without('electron')) },
-  { folder: 'main/shell', folders: ['main', 'preload'], modules: anyModuleBut(...without('electron')) },
-  { folder: 'main', folders: ['main', 'preload'], modules: anyModuleBut(...guarded) },
-  { folder: 'preload', folders: ['preload', 'main/domain'], modules: only('electron', 'zod') },
+
+  { folder: 'main/settings', folders: inMain, modules: outsideElectron },
+  { folder: 'main/catalogue', folders: inMain, modules: outsideElectron },
+  { folder: 'main/staff', folders: [...inMain, 'main/settings'], modules: outsideElectron },
   {
-    folder: 'renderer',
-    folders: ['renderer', ...pure],
-    // Types cost nothing; a value would pull the validation library into the window.
-    typesOnlyFrom: ['preload/contract'],
-    modules: pageModules,
+    folder: 'main/accounts',
+    folders: [...inMain, ...gateways, ...practice, 'main/keychain', 'main/settings'],
+    modules: outsideElectron,
   },
+  {
+    folder: 'main/till',
+    folders: [...inMain, ...features, ...ledger, 'main/keychain', 'main/notify', 'main/payments'],
+    modules: outsideElectron,
+  },
+  { folder: 'main/cli', folders: [...inMain, ...gateways, ...ledger], modules: outsideElectron },
+
+  {
+    folder: 'main/ipc',
+    folders: [...inMain, ...features, 'main/ledger/file', 'main/payments', 'main/till'],
+    modules: withElectron,
+  },
+  { folder: 'main/shell', folders: [...inMain, 'main/ipc'], modules: withElectron },
+  // Wiring: it may know of everything.
+  { folder: 'main', folders: ['main', 'preload'], modules: withElectron, includesSubfolders: true },
+
+  { folder: 'preload/contract', folders: pure, modules: only('zod') },
+  { folder: 'preload', folders: ['preload/contract'], modules: only('electron') },
+
+  page('renderer'),
+  page('renderer/logic'),
+  page('renderer/i18n', 'renderer/logic'),
+  page('renderer/state', ...pagesGround),
+  page('renderer/components', ...pagesGround, 'renderer/state'),
+  ...['charge', 'first-run', 'order', 'orders', 'settings'].map((screen) =>
+    page(`renderer/screens/${screen}`, ...pagesGround, ...pageParts, ...(screenBorrows[screen] ?? [])),
+  ),
+  page('renderer/screens', ...pagesGround, ...pageParts),
+  page('renderer/cashier', ...pagesGround, ...pageParts, ...screens),
+  page('renderer/customer', ...pagesGround, 'renderer/components'),
 ];
 
-function isInside(file, folder) {
-  return file === folder || file.startsWith(`${folder}/`) || file.startsWith(`${folder}.`);
+/** The folder of a file, or the file itself where it lies in none of the project's. */
+function folderOf(file) {
+  return path.posix.dirname(file);
+}
+
+function isAllowed(target, folder, includesSubfolders) {
+  const targetFolder = folderOf(target);
+  return targetFolder === folder || (includesSubfolders === true && targetFolder.startsWith(`${folder}/`));
 }
 
 function fault(layer, file, specifier, isTypeOnly) {
@@ -59,9 +139,9 @@ function fault(layer, file, specifier, isTypeOnly) {
     const module = specifier.startsWith('@') ? specifier.split('/').slice(0, 2).join('/') : specifier.split('/')[0];
     return layer.modules.allows(nodeModule.test(specifier) ? specifier : module) ? undefined : specifier;
   }
-  const target = path.posix.normalize(path.posix.join(path.posix.dirname(file), specifier));
+  const target = path.posix.normalize(path.posix.join(folderOf(file), specifier));
   const allowed = [layer.folder, ...layer.folders, ...(isTypeOnly ? (layer.typesOnlyFrom ?? []) : [])];
-  return allowed.some((folder) => isInside(target, folder)) ? undefined : target;
+  return allowed.some((folder) => isAllowed(target, folder, layer.includesSubfolders)) ? undefined : target;
 }
 
 const isTypeOnly = (node) =>
@@ -69,12 +149,25 @@ const isTypeOnly = (node) =>
   node.exportKind === 'type' ||
   (node.specifiers?.length > 0 && node.specifiers.every((specifier) => specifier.importKind === 'type'));
 
+/** Whose folders have to be listed. */
+const listedRoots = /^(main|preload|renderer)\//;
+
 export const layersRule = {
-  meta: { type: 'problem', schema: [], messages: { forbidden: '{{folder}} may not import {{target}}.' } },
+  meta: {
+    type: 'problem',
+    schema: [],
+    messages: {
+      forbidden: '{{folder}} may not import {{target}}.',
+      unlisted: '{{folder}} is no folder that scripts/lib/layers-rule.mjs lists.',
+    },
+  },
   create(context) {
     const file = path.relative(repoRoot, context.filename).split(path.sep).join('/');
-    const layer = layers.find(({ folder }) => isInside(file, folder));
-    if (!layer) return {};
+    if (!listedRoots.test(file)) return {};
+    const layer = layers.find(({ folder }) => folder === folderOf(file));
+    if (!layer) {
+      return { Program: (node) => context.report({ node, messageId: 'unlisted', data: { folder: folderOf(file) } }) };
+    }
     const check = (node) => {
       if (typeof node.source?.value !== 'string') return;
       const target = fault(layer, file, node.source.value, isTypeOnly(node));

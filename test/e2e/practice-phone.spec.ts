@@ -2,7 +2,7 @@
 import { expect, test } from '@playwright/test';
 import type { OrderView } from '../../preload/contract/index.ts';
 import { expectedEnd } from '../../main/practice/phone/expected-end.ts';
-import type { ScenarioName } from '../../main/practice/phone-view.ts';
+import type { ScenarioName } from '../../main/practice/common/phone-view.ts';
 import { testIds } from '../../renderer/test-ids.ts';
 import { actOnPhone, chooseScenario, tradeAt } from '../support/practice-phone.ts';
 import {

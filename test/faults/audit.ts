@@ -3,7 +3,7 @@ import Database from 'better-sqlite3';
 import { isOpenRefund } from '../../main/domain/refund.ts';
 import type { Order, OrderState } from '../../main/domain/order.ts';
 import { openReadOnly, readerQueries } from '../../main/ledger/read/reader-queries.ts';
-import type { Refund as BookedRefund, Trade } from '../../main/practice/books.ts';
+import type { Refund as BookedRefund, Trade } from '../../main/practice/common/books.ts';
 import { strangeCodes } from './strange-codes.ts';
 
 export type Fault = 'lost' | 'doubled' | 'invented' | 'wrong';
@@ -86,7 +86,7 @@ export function auditOrComplain(request: AuditRequest): Audit {
 }
 
 /** The till may be running; nothing may change at the platform meanwhile. @throws when one of the two cannot be read. */
-export function audit(request: AuditRequest): Audit {
+function audit(request: AuditRequest): Audit {
   const { disputes = [], gone = [], setBack = [], othersKeys = [], movedBack = [], wrongedAccounts = [] } = request;
   const { orders, chain } = readLedger(request.ledgerPath);
   const books = readBooks(request.booksPath);

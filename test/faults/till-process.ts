@@ -6,9 +6,9 @@ import { contract, type Handlers } from '../../preload/contract/index.ts';
 import { cashierHandlers } from '../../main/ipc/cashier-handlers.ts';
 import type { Keychain } from '../../main/keychain/keychain.ts';
 import { createMemoryKeyStore } from '../../main/keychain/memory-key-store.ts';
-import type { Clock, KeyReference } from '../../main/ports.ts';
+import type { Clock, KeyReference } from '../../main/ports/index.ts';
 import { openSettings } from '../../main/settings/settings-store.ts';
-import { systemClock } from '../../main/system-clock.ts';
+import { systemClock } from '../../main/common/system-clock.ts';
 import { TillHost } from '../../main/till/till-host.ts';
 import { memoryKeychain, noDesktop, unseenHost } from '../support/till-parts.ts';
 

@@ -51,7 +51,7 @@ export function takeBackUnsynced(undoPath: string, survival: Survival, random: R
 }
 
 /** A record that the kill cut short belongs to a change that never happened. */
-export function parse(log: Buffer): readonly UndoRecord[] {
+function parse(log: Buffer): readonly UndoRecord[] {
   const records: UndoRecord[] = [];
   for (let at = 0; at + headBytes <= log.length;) {
     if (log.readUInt32LE(at) !== magic) throw new Error(`The undo log is damaged at ${at}`);

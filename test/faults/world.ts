@@ -8,9 +8,13 @@ import { createServer } from 'node:net';
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import type { Profile } from '../../preload/contract/index.ts';
-import type { KeyReference } from '../../main/ports.ts';
-import { customerCodeText } from '../../main/practice/code-text.ts';
-import { generatePracticeCredentials, practiceMerchant, type BothSides } from '../../main/practice/credentials.ts';
+import type { KeyReference } from '../../main/ports/index.ts';
+import { customerCodeText } from '../../main/practice/common/code-text.ts';
+import {
+  generatePracticeCredentials,
+  practiceMerchant,
+  type BothSides,
+} from '../../main/practice/common/credentials.ts';
 import { startPracticePlatform, type PracticePlatform } from '../../main/practice/platform.ts';
 import { defaultSettings, type Settings } from '../../main/settings/settings-schema.ts';
 import type { Random } from '../fuzz/random.ts';

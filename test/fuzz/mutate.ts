@@ -2,7 +2,7 @@
 import type { Random } from './random.ts';
 
 /** Inputs are kept as short as messages are, so that a slow one is the parser's fault. */
-export const maximumInputBytes = 8 * 1024;
+const maximumInputBytes = 8 * 1024;
 const mostChanges = 6;
 
 type Change = (bytes: Buffer, random: Random) => Buffer;

@@ -1,9 +1,9 @@
 /** A counter in memory: a desk over a ledger, a clock and a gateway that do what the test tells them. */
 import type { LaterEvent, Order, OrderDraft } from '../../main/domain/order.ts';
 import type { RefundRequest } from '../../main/payments/refund-payment.ts';
-import { GatewayTime } from '../../main/confirmed-time.ts';
+import { GatewayTime } from '../../main/payments/gateway-time.ts';
 import { PaymentDesk } from '../../main/payments/payment-desk.ts';
-import type { Clock, RawNotification } from '../../main/ports.ts';
+import type { Clock, RawNotification } from '../../main/ports/index.ts';
 import { ManualClock } from './manual-clock.ts';
 import { MemoryLedger } from './memory-ledger.ts';
 import { draftOf } from './orders.ts';

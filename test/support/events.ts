@@ -101,7 +101,7 @@ const anyPerson = { operatorName: anyText, reason: anyText };
 const refundNo = fc.constantFrom('R_T01_1', 'R_T01_2', 'R_T01_3', 'R_T01_4');
 
 /** Anything that a payload of each type can be. */
-export const anyPayload: {
+const anyPayload: {
   readonly [Type in LaterEvent['type']]: fc.Arbitrary<Extract<LaterEvent, { readonly type: Type }>['payload']>;
 } = {
   'order.released': fc.record({ codeExpiresAt: fc.constant('2026-11-22T08:00:00.000Z') }),

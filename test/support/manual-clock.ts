@@ -1,4 +1,4 @@
-import type { Clock } from '../../main/ports.ts';
+import type { Clock } from '../../main/ports/index.ts';
 
 /** A clock that stands until a test moves it; timers fire in order while it moves. */
 export class ManualClock implements Clock {

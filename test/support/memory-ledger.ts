@@ -10,7 +10,7 @@ import type {
   NotificationRecord,
   RecordedEvent,
   ReportedPayment,
-} from '../../main/ports.ts';
+} from '../../main/ports/index.ts';
 
 /** The ledger's promises without its disk: for use cases that a test runs by the thousand. */
 export class MemoryLedger implements Ledger {

@@ -1,5 +1,5 @@
-import type { PlannedFault } from '../../main/practice/faults.ts';
-import type { PhoneState, PhoneTrade } from '../../main/practice/phone-view.ts';
+import type { PlannedFault } from '../../main/practice/common/faults.ts';
+import type { PhoneState, PhoneTrade } from '../../main/practice/common/phone-view.ts';
 
 /** What a trainee's tap on the practice phone sends to the practice platform. */
 export type PhoneAction = 'scan' | 'pay' | 'decline' | 'expire';

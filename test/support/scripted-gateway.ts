@@ -8,7 +8,7 @@ import type {
   PayOutcome,
   QueryOutcome,
   RefundOutcome,
-} from '../../main/ports.ts';
+} from '../../main/ports/index.ts';
 import { factsOf } from './orders.ts';
 
 /** A gateway that answers what the test last told it to, and remembers what it was asked. */

@@ -4,10 +4,10 @@ import { join } from 'node:path';
 import type { Desktop } from '../../main/ipc/desktop.ts';
 import type { Keychain } from '../../main/keychain/keychain.ts';
 import { createMemoryKeyStore } from '../../main/keychain/memory-key-store.ts';
-import type { KeyStore } from '../../main/ports.ts';
+import type { KeyStore } from '../../main/ports/index.ts';
 import { defaultSettings, type Settings } from '../../main/settings/settings-schema.ts';
 import { openSettings } from '../../main/settings/settings-store.ts';
-import { systemClock } from '../../main/system-clock.ts';
+import { systemClock } from '../../main/common/system-clock.ts';
 import { TillHost, type TillHostParts } from '../../main/till/till-host.ts';
 import { Till, type TillParts } from '../../main/till/till.ts';
 
@@ -17,7 +17,7 @@ export function memoryKeychain(keys: KeyStore = createMemoryKeyStore()): Keychai
 }
 
 /** Nobody sees what the till does, and nothing of it waits for a page. */
-export const unseen = {
+const unseen = {
   mayStart: Promise.resolve(),
   onCodeShown: () => undefined,
   onOrderChanged: () => undefined,

@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import { GatewayTime } from '../../main/confirmed-time.ts';
+import { GatewayTime } from '../../main/payments/gateway-time.ts';
 import { ElapsedTime } from '../../main/payments/elapsed-time.ts';
-import { systemClock } from '../../main/system-clock.ts';
+import { systemClock } from '../../main/common/system-clock.ts';
 import { ManualClock } from '../support/manual-clock.ts';
 
 const dayMs = 86_400_000;

@@ -1,8 +1,9 @@
+import { readdirSync } from 'node:fs';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { ESLint } from 'eslint';
 import { expect, test } from 'vitest';
-import { layersRule } from '../../scripts/lib/layers-rule.mjs';
+import { layers, layersRule } from '../../scripts/lib/layers-rule.mjs';
 
 const repoRoot = path.resolve(path.dirname(fileURLToPath(import.meta.url)), '..', '..');
 
@@ -27,47 +28,84 @@ async function problemsOf(file: string, code: string): Promise<string[]> {
 
 test.each([
   ['main/domain/x.ts', "import 'node:fs';", 'main/domain may not import node:fs.'],
-  ['main/domain/x.ts', "import '../ports.ts';", 'main/domain may not import main/ports.ts.'],
+  ['main/domain/x.ts', "import '../ports/index.ts';", 'main/domain may not import main/ports/index.ts.'],
   ['main/domain/x.ts', "import 'zod';", 'main/domain may not import zod.'],
+  [
+    'main/domain/x.ts',
+    "import '../../preload/contract/index.ts';",
+    'main/domain may not import preload/contract/index.ts.',
+  ],
   ['main/payments/x.ts', "import 'electron';", 'main/payments may not import electron.'],
-  ['main/payments/x.ts', "import '../ledger/open.ts';", 'main/payments may not import main/ledger/open.ts.'],
+  ['main/payments/x.ts', "import '../ledger/write/x.ts';", 'main/payments may not import main/ledger/write/x.ts.'],
   [
     'main/payments/x.ts',
     "export * from '../gateways/alipay/index.ts';",
     'main/payments may not import main/gateways/alipay/index.ts.',
   ],
-  ['main/gateways/alipay/x.ts', "import 'better-sqlite3';", 'main/gateways may not import better-sqlite3.'],
-  ['main/gateways/alipay/x.ts', "import '../../ledger/open.ts';", 'main/gateways may not import main/ledger/open.ts.'],
-  ['main/ledger/x.ts', "import 'electron';", 'main/ledger may not import electron.'],
-  ['main/ledger/x.ts', "import 'keytar';", 'main/ledger may not import keytar.'],
-  ['main/notify/x.ts', "import 'electron/main';", 'main may not import electron/main.'],
+  ['main/gateways/alipay/x.ts', "import 'better-sqlite3';", 'main/gateways/alipay may not import better-sqlite3.'],
+  [
+    'main/gateways/alipay/x.ts',
+    "import '../../ledger/write/x.ts';",
+    'main/gateways/alipay may not import main/ledger/write/x.ts.',
+  ],
+  [
+    'main/gateways/alipay/x.ts',
+    "import '../scanforpay/x.ts';",
+    'main/gateways/alipay may not import main/gateways/scanforpay/x.ts.',
+  ],
+  ['main/ledger/write/x.ts', "import 'electron';", 'main/ledger/write may not import electron.'],
+  ['main/ledger/write/x.ts', "import 'keytar';", 'main/ledger/write may not import keytar.'],
+  ['main/ledger/verify/x.ts', "import '../write/x.ts';", 'main/ledger/verify may not import main/ledger/write/x.ts.'],
+  ['main/notify/x.ts', "import 'electron/main';", 'main/notify may not import electron/main.'],
   ['main/practice/x.ts', "void import('electron');", 'main/practice may not import electron.'],
   [
-    'main/practice/x.ts',
-    "import '../gateways/alipay/signing.ts';",
-    'main/practice may not import main/gateways/alipay/signing.ts.',
+    'main/practice/alipay/x.ts',
+    "import '../../gateways/alipay/signing.ts';",
+    'main/practice/alipay may not import main/gateways/alipay/signing.ts.',
   ],
   ['main/practice/phone/x.ts', "import 'node:fs';", 'main/practice/phone may not import node:fs.'],
+  ['main/till/x.ts', "import 'electron';", 'main/till may not import electron.'],
+  ['main/till/x.ts', "import '../ipc/x.ts';", 'main/till may not import main/ipc/x.ts.'],
   ['main/ipc/x.ts', "import 'keytar';", 'main/ipc may not import keytar.'],
-  ['preload/x.ts', "import '../main/ledger/open.ts';", 'preload may not import main/ledger/open.ts.'],
-  ['renderer/cashier/x.tsx', "import '../../main/domain/order.ts';", 'renderer may not import main/domain/order.ts.'],
-  ['renderer/cashier/x.tsx', "import 'electron';", 'renderer may not import electron.'],
-  ['renderer/cashier/x.tsx', "import 'node:path';", 'renderer may not import node:path.'],
-  ['renderer/cashier/x.tsx', "import '../../preload/contract/index.ts';", 'renderer may not import preload/contract.ts.'],
+  ['main/shell/x.ts', "import '../till/x.ts';", 'main/shell may not import main/till/x.ts.'],
+  ['preload/x.ts', "import '../main/domain/order.ts';", 'preload may not import main/domain/order.ts.'],
+  ['preload/contract/x.ts', "import '../../main/till/x.ts';", 'preload/contract may not import main/till/x.ts.'],
+  ['renderer/cashier/x.tsx', "import '../../main/till/x.ts';", 'renderer/cashier may not import main/till/x.ts.'],
+  ['renderer/cashier/x.tsx', "import 'electron';", 'renderer/cashier may not import electron.'],
+  ['renderer/cashier/x.tsx', "import 'node:path';", 'renderer/cashier may not import node:path.'],
+  [
+    'renderer/cashier/x.tsx',
+    "import '../../preload/contract/index.ts';",
+    'renderer/cashier may not import preload/contract/index.ts.',
+  ],
+  ['renderer/logic/x.ts', "import '../state/x.ts';", 'renderer/logic may not import renderer/state/x.ts.'],
+  ['renderer/state/x.ts', "import '../components/x.tsx';", 'renderer/state may not import renderer/components/x.tsx.'],
+  ['renderer/customer/x.tsx', "import '../state/x.ts';", 'renderer/customer may not import renderer/state/x.ts.'],
+  ['main/reports/x.ts', '', 'main/reports is no folder that scripts/lib/layers-rule.mjs lists.'],
 ])('%s may not say %s', async (file, code, problem) => {
   expect(await problemsOf(file, code)).toEqual([problem]);
 });
 
 test.each([
   ['main/domain/x.ts', "import './order.ts'; import '../../main/domain/money.ts';"],
-  ['main/payments/x.ts', "import '../ports.ts'; import '../domain/order.ts';"],
-  ['main/gateways/alipay/x.ts', "import 'node:crypto'; import '../../ports.ts'; import '../shared.ts';"],
-  ['main/ledger/x.ts', "import 'better-sqlite3';"],
+  ['main/payments/x.ts', "import '../ports/index.ts'; import '../domain/order.ts';"],
+  ['main/gateways/alipay/x.ts', "import 'node:crypto'; import '../../ports/index.ts'; import '../shared.ts';"],
+  ['main/ledger/write/x.ts', "import 'better-sqlite3'; import '../format/x.ts';"],
   ['main/keychain/x.ts', "import 'keytar';"],
-  ['main/shell/x.ts', "import 'electron'; import '../ledger/open.ts';"],
+  ['main/connect-till.ts', "import 'electron'; import './ledger/write/x.ts';"],
   ['renderer/cashier/x.tsx', "import '../../main/domain/money.ts'; import 'preact';"],
+  ['scripts/x.ts', "import 'electron';"],
 ])('%s may say %s', async (file, code) => {
   expect(await problemsOf(file, code)).toEqual([]);
+});
+
+test('every folder that holds code is listed, and every listed one is there', () => {
+  const folders = ['main', 'preload', 'renderer'].flatMap((root) =>
+    readdirSync(path.join(repoRoot, root), { recursive: true, withFileTypes: true })
+      .filter((entry) => entry.isFile() && /\.tsx?$/.test(entry.name))
+      .map(({ parentPath }) => path.relative(repoRoot, parentPath).split(path.sep).join('/')),
+  );
+  expect([...new Set(folders)].sort()).toEqual(layers.map(({ folder }) => folder).sort());
 });
 
 test('the project lints with this rule, and keeps the network out of pure code', async () => {

@@ -10,7 +10,7 @@ import type {
   PayOutcome,
   RawNotification,
   RefundOutcome,
-} from '../../ports.ts';
+} from '../../ports/index.ts';
 import { claimedOrderNo, notSentOutcome, operatorIdOf, problemOf, unknownOutcome } from '../exchange.ts';
 import { onlyOwnOrders } from '../own-orders.ts';
 import type { AlipayOptions } from './client.ts';

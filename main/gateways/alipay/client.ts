@@ -1,7 +1,7 @@
 /** One signed exchange with Alipay: check, sign, send, verify, and say what the reply's code means. */
 import type { Evidence, Problem, ProblemCode } from '../../domain/order.ts';
 import type { NextStep, TradeReason } from '../../domain/refusal.ts';
-import type { Clock, KeyStore, NotSentOutcome, RefusedOutcome, UnknownOutcome } from '../../ports.ts';
+import type { Clock, KeyStore, NotSentOutcome, RefusedOutcome, UnknownOutcome } from '../../ports/index.ts';
 import type { OnClockSkew } from '../clock-skew.ts';
 import { notSentOutcome, postForText, problemOf, unknownOutcome, type Unverified } from '../exchange.ts';
 import { defaultTimeoutMs, type HttpTransport } from '../http-transport.ts';

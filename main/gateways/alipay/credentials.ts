@@ -1,7 +1,7 @@
 /** What a merchant account signs and checks with, read from the key store for one call and then forgotten. */
 import type { KeyObject } from 'node:crypto';
 import type { Problem } from '../../domain/order.ts';
-import type { KeyStore } from '../../ports.ts';
+import type { KeyStore } from '../../ports/index.ts';
 import { problemOf, readKeyText } from '../exchange.ts';
 import { readCertificateSet, type CertificateTexts } from './certificates.ts';
 import { parseContentKey } from './content-encryption.ts';

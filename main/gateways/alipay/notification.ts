@@ -1,6 +1,6 @@
 /** Alipay's asynchronous notifications (gateways.md 2.6). */
 import type { KeyObject } from 'node:crypto';
-import type { RawNotification } from '../../ports.ts';
+import type { RawNotification } from '../../ports/index.ts';
 import type { Problem } from '../../domain/order.ts';
 import { orderNoIn, problemOf } from '../exchange.ts';
 import { readForm, type FormField } from '../form-body.ts';

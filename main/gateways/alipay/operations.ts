@@ -5,7 +5,7 @@
  */
 import type { Evidence } from '../../domain/order.ts';
 import type { PaymentFacts } from '../../domain/settlement.ts';
-import type { CancelOutcome, QueryOutcome, RefusedOutcome } from '../../ports.ts';
+import type { CancelOutcome, QueryOutcome, RefusedOutcome } from '../../ports/index.ts';
 import { problemOf, unknownOutcome } from '../exchange.ts';
 import { isTrustedCode } from '../trusted-code.ts';
 import { createAlipayCall, failureOf, type AlipayOptions, type Failure } from './client.ts';

@@ -16,7 +16,7 @@ import type {
   RawNotification,
   RefusedOutcome,
   UnknownOutcome,
-} from '../../ports.ts';
+} from '../../ports/index.ts';
 import { decodeReceived, headerCharset } from '../charset.ts';
 import type { OnClockSkew } from '../clock-skew.ts';
 import {

@@ -1,5 +1,5 @@
 import type { Order, Refund } from '../../domain/order.ts';
-import type { Gateway, PayOutcome, RefundOutcome } from '../../ports.ts';
+import type { Gateway, PayOutcome, RefundOutcome } from '../../ports/index.ts';
 import { operatorIdOf, problemOf, unknownOutcome } from '../exchange.ts';
 import { onlyOwnOrders } from '../own-orders.ts';
 import { createScanForPayOperations, type ScanForPayOptions } from './operations.ts';

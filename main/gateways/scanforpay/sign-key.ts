@@ -1,5 +1,5 @@
 /** The key that a merchant shares with ScanForPay (gateways.md 1.5). Its form is published nowhere. */
-import type { KeyStore } from '../../ports.ts';
+import type { KeyStore } from '../../ports/index.ts';
 import { problemOf, readKeyText, type KeyText } from '../exchange.ts';
 import { unwrapKey } from '../pasted-key.ts';
 

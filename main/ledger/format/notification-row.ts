@@ -1,7 +1,7 @@
 /** A delivery as a row of `notifications` and back. */
 import * as z from 'zod';
 import { problemCodes } from '../../domain/order.ts';
-import { notificationVerdicts, type NotificationRecord, type NotificationSummary } from '../../ports.ts';
+import { notificationVerdicts, type NotificationRecord, type NotificationSummary } from '../../ports/index.ts';
 
 export const insertNotificationSql = `
   INSERT INTO notifications (received_at, profile_id, content_type, body, verdict,

@@ -3,7 +3,7 @@ import type Database from 'better-sqlite3';
 import * as z from 'zod';
 import { tillOfNumber } from '../../domain/order-number.ts';
 import type { UnmatchedPayment } from '../../domain/till-event.ts';
-import type { UnmatchedReport } from '../../ports.ts';
+import type { UnmatchedReport } from '../../ports/index.ts';
 import { parseStoredTillEvent } from './event-schema.ts';
 
 const isUnmatched = "type IN ('unmatched.reported', 'unmatched.settled')";

@@ -8,7 +8,7 @@ import type { Order, OrderState } from '../../domain/order.ts';
 import { watchedStates } from '../../domain/order-lifecycle.ts';
 import { orderStates } from '../../domain/order.ts';
 import { auditTypes, type AuditEvent, type TillEvent } from '../../domain/till-event.ts';
-import type { NotificationSummary, OrderPage, OrderQuery, RecordedAudit, RecordedEvent } from '../../ports.ts';
+import type { NotificationSummary, OrderPage, OrderQuery, RecordedAudit, RecordedEvent } from '../../ports/index.ts';
 import { parseStoredEvent, parseStoredTillEvent } from '../format/event-schema.ts';
 import { LedgerFailure } from '../file/failure.ts';
 import { inspectVersion } from '../migrations/migrate.ts';

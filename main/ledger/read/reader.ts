@@ -1,6 +1,6 @@
 /** The ledger's reader: history, search and checks, in a worker thread over a read-only connection. */
 import { Worker } from 'node:worker_threads';
-import type { LedgerReader } from '../../ports.ts';
+import type { LedgerReader } from '../../ports/index.ts';
 import type { QueryArgument, QueryResult, ReaderRequest, ReaderResponse, ReaderWorkerData } from './reader-protocol.ts';
 import type { QueryName } from './reader-queries.ts';
 import type { ChainVerdict, KeptHead } from '../verify/verify-chain.ts';

@@ -1,4 +1,5 @@
 import { randomFillSync } from 'node:crypto';
+import { isTerminalPrefix } from '../../domain/order-number.ts';
 
 /** Crockford's base 32: no I, L, O, U, so a number can be read aloud. */
 const alphabet = '0123456789ABCDEFGHJKMNPQRSTVWXYZ';
@@ -8,12 +9,9 @@ const refundRandomLength = 8;
 /** ScanForPay's `partnerOrderNo` and `refundNo`; Alipay takes 64 (gateways.md section 6). */
 const longestNumber = 32;
 
-/** Longer, or with other characters, order numbers would not suit both gateways. */
-const terminalPrefixPattern = /^[A-Za-z0-9]{1,8}$/;
-
 /** @throws for a prefix that could make an order number longer than 32 characters or use other than `[A-Za-z0-9]`. */
 export function assertTerminalPrefix(prefix: string): void {
-  if (!terminalPrefixPattern.test(prefix)) throw new RangeError(`Not a terminal prefix: ${JSON.stringify(prefix)}`);
+  if (!isTerminalPrefix(prefix)) throw new RangeError(`Not a terminal prefix: ${JSON.stringify(prefix)}`);
 }
 
 /** So many characters, by which a number is unlike any other. */

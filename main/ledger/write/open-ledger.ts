@@ -5,7 +5,7 @@ import path from 'node:path';
 import { messageOf } from '../../domain/message-of.ts';
 import type { LedgerFailureReason } from '../../domain/ledger-failure.ts';
 import type { UnmatchedPayment } from '../../domain/till-event.ts';
-import type { Ledger } from '../../ports.ts';
+import type { Ledger } from '../../ports/index.ts';
 import { codeOf, failureReasonOf, LedgerFailure } from '../file/failure.ts';
 import { settleInstallation, thisMachine, type Machine } from './installation.ts';
 import { inspectVersion, migrate } from '../migrations/migrate.ts';

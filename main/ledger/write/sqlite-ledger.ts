@@ -5,7 +5,14 @@ import { businessDayOf } from '../../domain/business-day.ts';
 import type { BirthEvent, LaterEvent, Order, OrderDraft, OrderEvent } from '../../domain/order.ts';
 import { applyEvent, eventsOfDiscarding, isWatched, watchedStates } from '../../domain/order-lifecycle.ts';
 import type { TillEvent, UnmatchedPayment } from '../../domain/till-event.ts';
-import type { AppendOutcome, GivingWay, Ledger, NewOrder, NotificationRecord, ReportedPayment } from '../../ports.ts';
+import type {
+  AppendOutcome,
+  GivingWay,
+  Ledger,
+  NewOrder,
+  NotificationRecord,
+  ReportedPayment,
+} from '../../ports/index.ts';
 import { isBorneOut, knownTimeMs, type TimedEntry } from '../../domain/known-time.ts';
 import { eventSchema } from '../format/event-schema.ts';
 import { EventTables } from './event-tables.ts';

@@ -7,11 +7,11 @@
  */
 import { randomUUID } from 'node:crypto';
 import { toDecimalString } from '../../domain/money.ts';
-import type { Trade } from '../books.ts';
-import { certificateSn } from '../certificates.ts';
-import { type Charset, decodeText, encodeText } from '../charset.ts';
-import type { PracticeCredentials } from '../credentials.ts';
-import type { GatewayCode, Operation } from '../faults.ts';
+import type { Trade } from '../common/books.ts';
+import { certificateSn } from '../common/certificates.ts';
+import { type Charset, decodeText, encodeText } from '../common/charset.ts';
+import type { PracticeCredentials } from '../common/credentials.ts';
+import type { GatewayCode, Operation } from '../common/faults.ts';
 import type {
   GatewayAnswer,
   GatewayParts,
@@ -19,8 +19,8 @@ import type {
   GatewayRequest,
   NotificationMessage,
   Signing,
-} from '../gateway-protocol.ts';
-import { formatGmt8, readBillPeriod } from '../time.ts';
+} from '../common/gateway-protocol.ts';
+import { formatGmt8, readBillPeriod } from '../common/time.ts';
 import { buyer, codedContent, done, failure, invalidField, isAboutTheCall, particularsOf } from './answers.ts';
 import { billFile } from './bill.ts';
 import { decryptContent, encryptContent } from './content-encryption.ts';

@@ -1,9 +1,9 @@
 /** What Alipay answers, in its words (gateways.md 2.1, 2.5, 2.7). */
 import { toDecimalString } from '../../domain/money.ts';
-import type { Trade } from '../books.ts';
-import type { Charset } from '../charset.ts';
-import type { TradeStatus } from '../phone-view.ts';
-import { formatGmt8 } from '../time.ts';
+import type { Trade } from '../common/books.ts';
+import type { Charset } from '../common/charset.ts';
+import type { TradeStatus } from '../common/phone-view.ts';
+import { formatGmt8 } from '../common/time.ts';
 import type { Values } from './field-checks.ts';
 import type { SignType } from './parameters.ts';
 
@@ -19,7 +19,7 @@ export interface Particulars {
 export const buyer = { logonId: '159****5620', userId: '2088000000005620' };
 
 /** A refund later than this after the payment is refused, and the trade is finished. */
-export const refundWindowMs = 365 * 86_400_000;
+const refundWindowMs = 365 * 86_400_000;
 
 const subMessages: Readonly<Record<string, string>> = {
   'ACQ.SYSTEM_ERROR': '系统错误',

@@ -4,12 +4,12 @@
  * per row, and comes back with a refund; only bills of type `trade` have content.
  */
 import { toDecimalString } from '../../domain/money.ts';
-import type { Trade } from '../books.ts';
-import { encodeText } from '../charset.ts';
-import type { PaidAndRefunded } from '../desk.ts';
-import type { DownloadFile } from '../downloads.ts';
-import { type BillPeriod, formatGmt8 } from '../time.ts';
-import { zip } from '../zip.ts';
+import type { Trade } from '../common/books.ts';
+import { encodeText } from '../common/charset.ts';
+import type { PaidAndRefunded } from '../common/desk.ts';
+import type { DownloadFile } from '../common/downloads.ts';
+import { type BillPeriod, formatGmt8 } from '../common/time.ts';
+import { zip } from '../common/zip.ts';
 import { buyer, particularsOf } from './answers.ts';
 
 export interface BillFacts {

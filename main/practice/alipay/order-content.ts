@@ -1,5 +1,5 @@
 /** `biz_content` of alipay.trade.precreate and alipay.trade.pay held against the tables (seed page; gateways.md 2.3). */
-import { isTimeLimit, parseGmt8 } from '../time.ts';
+import { isTimeLimit, parseGmt8 } from '../common/time.ts';
 import {
   type Checks,
   fieldAtFault,

@@ -3,10 +3,10 @@
  * decoded once in the declared charset, checked, and their signature verified over the raw bytes.
  */
 import { sign, verify } from 'node:crypto';
-import { certificateSn } from '../certificates.ts';
-import { type Charset, charsetNamed, decodeText, encodeText } from '../charset.ts';
-import type { PracticeCredentials } from '../credentials.ts';
-import { parseGmt8 } from '../time.ts';
+import { certificateSn } from '../common/certificates.ts';
+import { type Charset, charsetNamed, decodeText, encodeText } from '../common/charset.ts';
+import type { PracticeCredentials } from '../common/credentials.ts';
+import { parseGmt8 } from '../common/time.ts';
 
 export type SignType = 'RSA' | 'RSA2';
 

@@ -8,12 +8,12 @@
  */
 import { randomInt } from 'node:crypto';
 import { toDecimalString } from '../../domain/money.ts';
-import type { NewTrade, Refund, Trade } from '../books.ts';
-import { alipayCodeText } from '../code-text.ts';
-import { asksForConfirmation } from '../confirmation.ts';
-import type { PracticeCredentials } from '../credentials.ts';
-import type { GatewayParts } from '../gateway-protocol.ts';
-import { endOfLimit, formatGmt8 } from '../time.ts';
+import type { NewTrade, Refund, Trade } from '../common/books.ts';
+import { alipayCodeText } from '../common/code-text.ts';
+import { asksForConfirmation } from '../common/confirmation.ts';
+import type { PracticeCredentials } from '../common/credentials.ts';
+import type { GatewayParts } from '../common/gateway-protocol.ts';
+import { endOfLimit, formatGmt8 } from '../common/time.ts';
 import {
   buyerFields,
   done,

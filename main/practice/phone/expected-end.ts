@@ -1,4 +1,4 @@
-import type { PhoneTrade, ScenarioName } from '../phone-view.ts';
+import type { PhoneTrade, ScenarioName } from '../common/phone-view.ts';
 import type { EndName, Verdict } from './messages.ts';
 
 export interface ExpectedEnd {

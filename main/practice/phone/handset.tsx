@@ -3,7 +3,7 @@ import { useEffect, useRef } from 'preact/hooks';
 import { isolated } from '../../../renderer/logic/isolated.ts';
 import { Icon, type IconName } from '../../../renderer/components/icon.tsx';
 import { moneyParts, moneyText } from '../../../renderer/logic/money-text.ts';
-import type { PhoneTrade } from '../phone-view.ts';
+import type { PhoneTrade } from '../common/phone-view.ts';
 import type { Messages } from './messages.ts';
 import {
   backToCodes,

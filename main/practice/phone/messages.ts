@@ -1,5 +1,5 @@
 /** Every word of the practice phone, in its three languages. */
-import type { OrderStep, PhoneTrade, ScenarioName, TradeStatus } from '../phone-view.ts';
+import type { OrderStep, PhoneTrade, ScenarioName, TradeStatus } from '../common/phone-view.ts';
 
 export type PhoneLanguage = 'en' | 'zh' | 'ja';
 

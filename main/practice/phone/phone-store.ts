@@ -1,13 +1,13 @@
 /** What the page knows and what it can do: the platform's live state, the chosen order, the last problem. */
 import { computed, signal } from '@preact/signals';
-import type { PhoneProblem, PhoneReply, PhoneState, PhoneTrade, ScenarioName } from '../phone-view.ts';
+import type { PhoneProblem, PhoneReply, PhoneState, PhoneTrade, ScenarioName } from '../common/phone-view.ts';
 
 type Action = 'show' | 'scan' | 'pay' | 'decline' | 'expire' | 'scenario';
 
 export const state = signal<PhoneState | null>(null);
 export const connection = signal<'connecting' | 'live' | 'gone'>('connecting');
 export const problem = signal<PhoneProblem | 'no_answer' | null>(null);
-export const chosenOrderNo = signal<string | null>(null);
+const chosenOrderNo = signal<string | null>(null);
 /** Counts with the platform's clock, once a second. */
 export const nowMs = signal(Date.now());
 

@@ -1,5 +1,5 @@
 import { Icon, type IconName } from '../../../renderer/components/icon.tsx';
-import type { ScenarioName } from '../phone-view.ts';
+import type { ScenarioName } from '../common/phone-view.ts';
 import type { Messages } from './messages.ts';
 import { chooseScenario, nowMs, state } from './phone-store.ts';
 

@@ -1,7 +1,7 @@
 /** What the till heard of the order, and what it should say in the end. */
 import { Icon, type IconName } from '../../../renderer/components/icon.tsx';
 import { moneyText } from '../../../renderer/logic/money-text.ts';
-import type { DeliveryResult, PhoneTimelineEntry, PhoneTrade } from '../phone-view.ts';
+import type { DeliveryResult, PhoneTimelineEntry, PhoneTrade } from '../common/phone-view.ts';
 import { expectedEnd } from './expected-end.ts';
 import type { Messages, Verdict } from './messages.ts';
 import { shownTrade, state } from './phone-store.ts';

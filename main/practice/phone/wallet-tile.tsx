@@ -1,4 +1,4 @@
-import type { PhoneTrade } from '../phone-view.ts';
+import type { PhoneTrade } from '../common/phone-view.ts';
 
 type Wallet = PhoneTrade['wallet'];
 

@@ -1,5 +1,5 @@
 /** ScanForPay's tables of request fields (seed page; gateways.md 1.2, 1.3) and how a request is held against them. */
-import { isTimeLimit, readBillPeriod } from '../time.ts';
+import { isTimeLimit, readBillPeriod } from '../common/time.ts';
 
 type Field = {
   readonly required: boolean;

@@ -8,13 +8,13 @@
  */
 import { randomInt } from 'node:crypto';
 import type { Wallet } from '../../domain/order.ts';
-import type { NewTrade, Refund, Trade } from '../books.ts';
-import { alipayCodeText, wechatCodeText } from '../code-text.ts';
-import { asksForConfirmation } from '../confirmation.ts';
-import type { PracticeCredentials } from '../credentials.ts';
-import type { GatewayParts } from '../gateway-protocol.ts';
-import { payPagePath } from '../pay-page.ts';
-import { formatGmt8 } from '../time.ts';
+import type { NewTrade, Refund, Trade } from '../common/books.ts';
+import { alipayCodeText, wechatCodeText } from '../common/code-text.ts';
+import { asksForConfirmation } from '../common/confirmation.ts';
+import type { PracticeCredentials } from '../common/credentials.ts';
+import type { GatewayParts } from '../common/gateway-protocol.ts';
+import { payPagePath } from '../common/pay-page.ts';
+import { formatGmt8 } from '../common/time.ts';
 import {
   createFields,
   type FieldTable,

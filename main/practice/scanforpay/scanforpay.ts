@@ -3,9 +3,9 @@
  * gateways.md 1.2 to 1.6). The operations are in orders.ts and checklist.ts.
  */
 import { randomUUID } from 'node:crypto';
-import type { Trade } from '../books.ts';
-import type { PracticeCredentials } from '../credentials.ts';
-import type { GatewayCode, Operation } from '../faults.ts';
+import type { Trade } from '../common/books.ts';
+import type { PracticeCredentials } from '../common/credentials.ts';
+import type { GatewayCode, Operation } from '../common/faults.ts';
 import type {
   GatewayAnswer,
   GatewayParts,
@@ -13,8 +13,8 @@ import type {
   GatewayRequest,
   NotificationMessage,
   Signing,
-} from '../gateway-protocol.ts';
-import { formatRfc3339, readBillPeriod } from '../time.ts';
+} from '../common/gateway-protocol.ts';
+import { formatRfc3339, readBillPeriod } from '../common/time.ts';
 import { settlementFile, transactionsFile } from './checklist.ts';
 import { isSignatureRight, readEnvelope, signText, toPhpJson } from './envelope.ts';
 import { checklistFields, faultIn, headerFields } from './fields.ts';

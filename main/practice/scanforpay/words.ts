@@ -1,8 +1,8 @@
 /** ScanForPay's words for codes, states and wallets (gateways.md 1.3, 1.4), and the fields that its answers share. */
 import type { Wallet } from '../../domain/order.ts';
-import type { Trade } from '../books.ts';
-import type { TradeStatus } from '../phone-view.ts';
-import { formatRfc3339 } from '../time.ts';
+import type { Trade } from '../common/books.ts';
+import type { TradeStatus } from '../common/phone-view.ts';
+import { formatRfc3339 } from '../common/time.ts';
 
 export type Values = Readonly<Record<string, unknown>>;
 

@@ -8,8 +8,8 @@ import { build } from 'esbuild';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { exitCodes } from '../../../main/cli/results.ts';
 import { openLedger } from '../../../main/ledger/write/open-ledger.ts';
-import { writeMerchantFiles } from '../../../main/practice/merchant-files.ts';
-import { systemClock } from '../../../main/system-clock.ts';
+import { writeMerchantFiles } from '../../../main/practice/common/merchant-files.ts';
+import { systemClock } from '../../../main/common/system-clock.ts';
 import { scanAndPay, start as startPlatform, type Started, tillKeys } from '../practice/support.ts';
 
 const repository = path.resolve(import.meta.dirname, '../../..');

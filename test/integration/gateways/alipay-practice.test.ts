@@ -6,7 +6,7 @@ import { meaningOf } from '../../../main/gateways/alipay/result-codes.ts';
 import type { PrecreateFields } from '../../../main/gateways/alipay/trade-content.ts';
 import type { AlipayAccount } from '../../../main/gateways/alipay/wire.ts';
 import { createHttpTransport } from '../../../main/gateways/http-transport.ts';
-import { withAlipayExtras } from '../../../main/practice/credentials.ts';
+import { withAlipayExtras } from '../../../main/practice/common/credentials.ts';
 import { alipayAccount, keyStore } from '../../unit/gateways/doubles.ts';
 import { phone, platformKeys, scanAndPay, start, startEar, tillKeys, untilTold } from '../practice/support.ts';
 

@@ -5,8 +5,8 @@ import { disagreement } from '../../../main/domain/settlement.ts';
 import { createAlipayGateway } from '../../../main/gateways/alipay/alipay-gateway.ts';
 import { createHttpTransport } from '../../../main/gateways/http-transport.ts';
 import { createScanForPayGateway } from '../../../main/gateways/scanforpay/scanforpay-gateway.ts';
-import type { Gateway, NotificationReading } from '../../../main/ports.ts';
-import type { Fault } from '../../../main/practice/faults.ts';
+import type { Gateway, NotificationReading } from '../../../main/ports/index.ts';
+import type { Fault } from '../../../main/practice/common/faults.ts';
 import { alipayAccount, keyStore, order, scanForPayAccount } from '../../unit/gateways/doubles.ts';
 import { phone, scanAndPay, start, startEar, type Started, tillKeys, untilTold } from '../practice/support.ts';
 

@@ -4,7 +4,7 @@
  */
 import { spawnSync } from 'node:child_process';
 import { createKeychain } from '../../../main/keychain/keychain.ts';
-import type { KeyReference } from '../../../main/ports.ts';
+import type { KeyReference } from '../../../main/ports/index.ts';
 
 const keychain = createKeychain({ service: 'Scantill test', mode: 'live' });
 const reference: KeyReference = { profileId: 'shop', kind: 'scanforpay_sign_key' };

@@ -11,7 +11,7 @@ import path from 'node:path';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { createKeychain } from '../../../main/keychain/keychain.ts';
-import type { KeyReference } from '../../../main/ports.ts';
+import type { KeyReference } from '../../../main/ports/index.ts';
 
 const provided = process.env['SCANTILL_TEST_KEYRING'] === '1' && process.platform === 'linux';
 const inCi = process.env['CI'] !== undefined;

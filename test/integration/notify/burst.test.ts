@@ -7,7 +7,7 @@ import type { Profile } from '../../../preload/contract/index.ts';
 import type { Order } from '../../../main/domain/order.ts';
 import { openLedger } from '../../../main/ledger/write/open-ledger.ts';
 import { openReadOnly, readerQueries } from '../../../main/ledger/read/reader-queries.ts';
-import type { KeyKind } from '../../../main/ports.ts';
+import type { KeyKind } from '../../../main/ports/index.ts';
 import { defaultSettings, type Settings } from '../../../main/settings/settings-schema.ts';
 import { headlessTills } from '../../faults/headless-till.ts';
 import type { RunningTill } from '../../faults/running-till.ts';

@@ -13,7 +13,7 @@ import {
   type ListenerOptions,
   type NotificationListener,
 } from '../../../main/notify/listener.ts';
-import type { RawNotification } from '../../../main/ports.ts';
+import type { RawNotification } from '../../../main/ports/index.ts';
 
 const pathToken = '0123456789abcdef0123456789abcdef';
 /** Enough for the slowest machine; nothing takes it when all is well. */

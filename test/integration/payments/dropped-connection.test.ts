@@ -5,7 +5,7 @@ import { afterEach, describe, expect, it } from 'vitest';
 import { createHttpTransport } from '../../../main/gateways/http-transport.ts';
 import { createScanForPayGateway } from '../../../main/gateways/scanforpay/scanforpay-gateway.ts';
 import { PaymentDesk } from '../../../main/payments/payment-desk.ts';
-import { formatRfc3339 } from '../../../main/practice/time.ts';
+import { formatRfc3339 } from '../../../main/practice/common/time.ts';
 import { refundRequestOf } from '../../support/counter.ts';
 import { ManualClock } from '../../support/manual-clock.ts';
 import { MemoryLedger } from '../../support/memory-ledger.ts';

@@ -1,5 +1,5 @@
 import { afterEach, describe, expect, it } from 'vitest';
-import type { Fault, Operation } from '../../../main/practice/faults.ts';
+import type { Fault, Operation } from '../../../main/practice/common/faults.ts';
 import { openPracticeShop, type PracticeShop } from '../../support/practice-shop.ts';
 
 let shop: PracticeShop | null = null;

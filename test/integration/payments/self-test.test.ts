@@ -5,8 +5,8 @@ import type { AddressInfo } from 'node:net';
 import { afterEach, describe, expect, it } from 'vitest';
 import type { AlipayProfile, Profile } from '../../../preload/contract/index.ts';
 import { encryptContent, parseContentKey } from '../../../main/gateways/alipay/content-encryption.ts';
-import type { KeyKind, KeyStore } from '../../../main/ports.ts';
-import { systemClock } from '../../../main/system-clock.ts';
+import type { KeyKind, KeyStore } from '../../../main/ports/index.ts';
+import { systemClock } from '../../../main/common/system-clock.ts';
 import { testProfile } from '../../../main/accounts/self-test.ts';
 import { openPracticeShop, type PracticeShop } from '../../support/practice-shop.ts';
 

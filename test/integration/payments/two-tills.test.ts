@@ -7,8 +7,8 @@ import type * as OrderNumber from '../../../main/ledger/write/make-order-number.
 import type { Order } from '../../../main/domain/order.ts';
 import { openLedger } from '../../../main/ledger/write/open-ledger.ts';
 import { PaymentDesk } from '../../../main/payments/payment-desk.ts';
-import type { Ledger } from '../../../main/ports.ts';
-import { systemClock } from '../../../main/system-clock.ts';
+import type { Ledger } from '../../../main/ports/index.ts';
+import { systemClock } from '../../../main/common/system-clock.ts';
 import { createGatewayDirectory } from '../../../main/accounts/gateway-directory.ts';
 import { openPracticeShop, type PracticeShop } from '../../support/practice-shop.ts';
 

@@ -2,7 +2,7 @@
 import { createCipheriv, createDecipheriv, createSign, createVerify } from 'node:crypto';
 import { AlipaySdk } from 'alipay-sdk';
 import { describe, expect, it } from 'vitest';
-import { withAlipayExtras } from '../../../main/practice/credentials.ts';
+import { withAlipayExtras } from '../../../main/practice/common/credentials.ts';
 import type { PracticePlatform } from '../../../main/practice/platform.ts';
 import {
   alipayOrder,

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { Fault } from '../../../main/practice/faults.ts';
+import type { Fault } from '../../../main/practice/common/faults.ts';
 import type { PracticePlatform } from '../../../main/practice/platform.ts';
 import { settleMicrotasks } from '../../support/manual-clock.ts';
 import {

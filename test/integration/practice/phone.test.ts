@@ -4,8 +4,8 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import type { PracticePlatform } from '../../../main/practice/platform.ts';
-import { generatePracticeCredentials } from '../../../main/practice/credentials.ts';
-import type { PhoneState } from '../../../main/practice/phone-view.ts';
+import { generatePracticeCredentials } from '../../../main/practice/common/credentials.ts';
+import type { PhoneState } from '../../../main/practice/common/phone-view.ts';
 import {
   alipay,
   alipayOrder,

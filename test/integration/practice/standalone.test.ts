@@ -9,7 +9,7 @@ import { createInterface } from 'node:readline';
 import { build } from 'esbuild';
 import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest';
 import * as z from 'zod';
-import { keyKinds } from '../../../main/ports.ts';
+import { keyKinds } from '../../../main/ports/index.ts';
 import { profileSchema } from '../../../preload/contract/index.ts';
 import { type Json, send } from './support.ts';
 

@@ -3,13 +3,13 @@ import { createHash, createSign, createVerify } from 'node:crypto';
 import { createServer, request as httpRequest } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { onTestFinished, vi } from 'vitest';
-import { generatePracticeCredentials } from '../../../main/practice/credentials.ts';
+import { generatePracticeCredentials } from '../../../main/practice/common/credentials.ts';
 import {
   type PracticePlatform,
   type PracticePlatformOptions,
   startPracticePlatform,
 } from '../../../main/practice/platform.ts';
-import type { PhoneTrade, TradeStatus } from '../../../main/practice/phone-view.ts';
+import type { PhoneTrade, TradeStatus } from '../../../main/practice/common/phone-view.ts';
 import { ManualClock } from '../../support/manual-clock.ts';
 
 export const { platform: platformKeys, till: tillKeys } = await generatePracticeCredentials();

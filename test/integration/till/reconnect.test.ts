@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, it, onTestFinished } from 'vitest';
 import { createMemoryKeyStore } from '../../../main/keychain/memory-key-store.ts';
-import { practiceMerchant, type PracticeCredentials } from '../../../main/practice/credentials.ts';
+import { practiceMerchant, type PracticeCredentials } from '../../../main/practice/common/credentials.ts';
 import { startPracticePlatform, type PracticePlatform } from '../../../main/practice/platform.ts';
 import { openPracticeKeys } from '../../../main/accounts/practice-keys.ts';
 import { practiceProfiles } from '../../../main/accounts/practice-profiles.ts';

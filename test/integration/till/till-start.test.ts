@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, it, onTestFinished } from 'vitest';
 import { openLedger } from '../../../main/ledger/write/open-ledger.ts';
-import { systemClock } from '../../../main/system-clock.ts';
+import { systemClock } from '../../../main/common/system-clock.ts';
 import { draftOf } from '../../support/orders.ts';
 import { memoryKeychain, openBareTill } from '../../support/till-parts.ts';
 

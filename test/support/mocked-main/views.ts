@@ -46,7 +46,7 @@ async function stopCountingSeconds(page: Page): Promise<void> {
   });
 }
 
-export async function typeAmount(page: Page): Promise<void> {
+async function typeAmount(page: Page): Promise<void> {
   await page.getByTestId(testIds.amount).waitFor();
   await page.keyboard.type('14130', byHand);
 }
@@ -69,7 +69,7 @@ export async function openOrders(page: Page): Promise<void> {
 }
 
 /** Opens the first order of the list. */
-export async function openFirstOrder(page: Page): Promise<void> {
+async function openFirstOrder(page: Page): Promise<void> {
   await openOrders(page);
   await page.getByTestId(testIds.orderRow).first().click();
   await page.getByTestId(testIds.orderDetail).waitFor();

@@ -3,7 +3,7 @@ import { createHash, generateKeyPairSync, type KeyObject } from 'node:crypto';
 import type { Currency } from '../../../main/domain/money.ts';
 import type { AlipayAccount } from '../../../main/gateways/alipay/wire.ts';
 import type { ScanForPayAccount } from '../../../main/gateways/scanforpay/wire.ts';
-import type { KeyKind } from '../../../main/ports.ts';
+import type { KeyKind } from '../../../main/ports/index.ts';
 
 interface SharedAccount {
   readonly id: string;

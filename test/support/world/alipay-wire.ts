@@ -1,7 +1,7 @@
 /** The world in Alipay's words: signed replies to the till's requests, and signed notifications. */
 import { sign, verify } from 'node:crypto';
 import type { HttpRequest } from '../../../main/gateways/http-transport.ts';
-import type { RawNotification } from '../../../main/ports.ts';
+import type { RawNotification } from '../../../main/ports/index.ts';
 import { merchants, type AlipayMerchant } from './accounts.ts';
 import type { Complaint } from './audit.ts';
 import type { Asked, Operation, SignatureCheck } from './asked.ts';

@@ -5,7 +5,7 @@ import { addTotals, contributionOf, noTotals, type Totals } from '../../../main/
 import { watchedStates } from '../../../main/domain/order-lifecycle.ts';
 import { openReadOnly, readerQueries } from '../../../main/ledger/read/reader-queries.ts';
 import { totalsColumns } from '../../../main/ledger/format/totals.ts';
-import type { RecordedEvent } from '../../../main/ports.ts';
+import type { RecordedEvent } from '../../../main/ports/index.ts';
 import { hasPersonalData } from './damage.ts';
 import type { History } from './history.ts';
 import type { ShopTill } from './shop-till.ts';

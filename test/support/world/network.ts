@@ -1,6 +1,6 @@
 /** The wire between the tills and the world: it loses, delays and spoils what it is told to. */
 import type { HttpFailure, HttpReply, HttpRequest, HttpTransport } from '../../../main/gateways/http-transport.ts';
-import type { Clock } from '../../../main/ports.ts';
+import type { Clock } from '../../../main/ports/index.ts';
 import type { AlipayWire } from './alipay-wire.ts';
 import type { Asked, SignatureCheck } from './asked.ts';
 import type { Met } from './commands.ts';

@@ -1,6 +1,6 @@
 /** What is posted to the till: the gateways' own notifications, and what forgers make of them. */
 import type { Order } from '../../../main/domain/order.ts';
-import type { RawNotification } from '../../../main/ports.ts';
+import type { RawNotification } from '../../../main/ports/index.ts';
 import type { AlipayWire } from './alipay-wire.ts';
 import { merchantOf, neighbourOf, type Merchant } from './accounts.ts';
 import type { Forgery } from './commands.ts';

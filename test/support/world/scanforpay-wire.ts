@@ -1,7 +1,7 @@
 /** The world in ScanForPay's words: signed replies to the till's requests, and signed notifications. */
 import { createHash } from 'node:crypto';
 import type { HttpRequest } from '../../../main/gateways/http-transport.ts';
-import type { RawNotification } from '../../../main/ports.ts';
+import type { RawNotification } from '../../../main/ports/index.ts';
 import { merchants, type ScanForPayMerchant } from './accounts.ts';
 import type { Asked, Operation, SignatureCheck } from './asked.ts';
 import type { Trade, Trades } from './trades.ts';

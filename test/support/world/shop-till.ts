@@ -16,8 +16,8 @@ import {
   type Head,
   type Stand,
 } from './damage.ts';
-import type { Clock } from '../../../main/ports.ts';
-import type { RandomText } from '../../../main/ledger/order-number.ts';
+import type { Clock } from '../../../main/ports/index.ts';
+import type { RandomText } from '../../../main/ledger/write/make-order-number.ts';
 import type { Network } from './network.ts';
 import { notifyUrlPrefix } from './post.ts';
 import { TillAccounts } from './till-accounts.ts';

@@ -2,7 +2,7 @@
 import { createAlipayGateway } from '../../../main/gateways/alipay/alipay-gateway.ts';
 import type { HttpTransport } from '../../../main/gateways/http-transport.ts';
 import { createScanForPayGateway } from '../../../main/gateways/scanforpay/scanforpay-gateway.ts';
-import type { Clock, Gateway, KeyStore } from '../../../main/ports.ts';
+import type { Clock, Gateway, KeyStore } from '../../../main/ports/index.ts';
 import { merchants, neighbourOf, type Merchant } from './accounts.ts';
 import type { Asked } from './asked.ts';
 

@@ -2,7 +2,7 @@
  * The till as one process over a ledger file: real ledger, real gateways, real desk. It can be cut off at any of its
  * boundaries: what it was doing then never comes back, and only the file is left.
  */
-import { GatewayTime } from '../../../main/confirmed-time.ts';
+import { GatewayTime } from '../../../main/payments/gateway-time.ts';
 import type { HttpFailure, HttpReply, HttpRequest } from '../../../main/gateways/http-transport.ts';
 import type { Order } from '../../../main/domain/order.ts';
 import type { Machine } from '../../../main/ledger/write/installation.ts';
@@ -11,7 +11,7 @@ import type { RandomText } from '../../../main/ledger/write/make-order-number.ts
 import { keeperJobs, type JobName } from '../../../main/ledger/backup/keeper-jobs.ts';
 import { LedgerKeeper, type LedgerKeeperParts } from '../../../main/till/ledger-keeper.ts';
 import { PaymentDesk } from '../../../main/payments/payment-desk.ts';
-import type { Clock, Ledger } from '../../../main/ports.ts';
+import type { Clock, Ledger } from '../../../main/ports/index.ts';
 import type { Network, Sender } from './network.ts';
 import type { TillAccounts } from './till-accounts.ts';
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { KeyReading, KeyStore } from '../../../main/ports.ts';
+import type { KeyReading, KeyStore } from '../../../main/ports/index.ts';
 import { methodsOf, readKeyStates } from '../../../main/accounts/key-states.ts';
 import { practiceProfiles } from '../../../main/accounts/practice-profiles.ts';
 

@@ -5,9 +5,14 @@ import { join } from 'node:path';
 import { beforeEach, describe, expect, it, onTestFinished } from 'vitest';
 import type { AlipayProfile, Profile, ScanForPayProfile } from '../../../preload/contract/index.ts';
 import { createMemoryKeyStore } from '../../../main/keychain/memory-key-store.ts';
-import type { KeyStore } from '../../../main/ports.ts';
+import type { KeyStore } from '../../../main/ports/index.ts';
 import { openSettings, type SettingsStore } from '../../../main/settings/settings-store.ts';
-import { importMerchantFile, saveProfile, setKey, type AccountParts } from '../../../main/accounts/merchant-accounts.ts';
+import {
+  importMerchantFile,
+  saveProfile,
+  setKey,
+  type AccountParts,
+} from '../../../main/accounts/merchant-accounts.ts';
 
 const rsaPair = () =>
   generateKeyPairSync('rsa', {

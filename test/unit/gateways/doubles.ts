@@ -4,7 +4,7 @@ import type { Order } from '../../../main/domain/order.ts';
 import type { HttpFailure, HttpReply, HttpRequest, HttpTransport } from '../../../main/gateways/http-transport.ts';
 import type { AlipayAccount } from '../../../main/gateways/alipay/wire.ts';
 import type { ScanForPayAccount } from '../../../main/gateways/scanforpay/wire.ts';
-import type { KeyKind, KeyReading, KeyStore } from '../../../main/ports.ts';
+import type { KeyKind, KeyReading, KeyStore } from '../../../main/ports/index.ts';
 
 export const now = new Date('2024-05-01T04:00:00.000Z');
 export const clock = { now: () => now };

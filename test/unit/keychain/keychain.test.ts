@@ -2,7 +2,7 @@ import { beforeEach, describe, expect, it, vi } from 'vitest';
 import { createKeychain, type Keytar, type Keychain } from '../../../main/keychain/keychain.ts';
 import { Lane } from '../../../main/keychain/lane.ts';
 import { createMemoryKeyStore } from '../../../main/keychain/memory-key-store.ts';
-import type { KeyReference } from '../../../main/ports.ts';
+import type { KeyReference } from '../../../main/ports/index.ts';
 
 const reference: KeyReference = { profileId: 'shop', kind: 'alipay_app_private_key' };
 const key = 'MIIEvQIBADANBg';

@@ -5,7 +5,7 @@ import { onTestFinished } from 'vitest';
 import type { LaterEvent, Order, OrderDraft } from '../../../main/domain/order.ts';
 import { openLedger, type LedgerOptions, type OpenLedger } from '../../../main/ledger/write/open-ledger.ts';
 import { openReadOnly } from '../../../main/ledger/read/reader-queries.ts';
-import type { NotificationRecord } from '../../../main/ports.ts';
+import type { NotificationRecord } from '../../../main/ports/index.ts';
 
 export const morning = new Date('2026-11-22T02:30:00.000Z');
 

@@ -1,7 +1,7 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 import type { Order } from '../../../main/domain/order.ts';
 import type { SaleOutcome } from '../../../main/payments/create-sale.ts';
-import type { CreateOutcome } from '../../../main/ports.ts';
+import type { CreateOutcome } from '../../../main/ports/index.ts';
 import { Counter } from '../../support/counter.ts';
 import { settleMicrotasks } from '../../support/manual-clock.ts';
 import { draftOf } from '../../support/orders.ts';

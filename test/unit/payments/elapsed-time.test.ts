@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { GatewayTime } from '../../../main/confirmed-time.ts';
+import { GatewayTime } from '../../../main/payments/gateway-time.ts';
 import { ElapsedTime } from '../../../main/payments/elapsed-time.ts';
 import { ManualClock } from '../../support/manual-clock.ts';
 

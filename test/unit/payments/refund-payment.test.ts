@@ -2,7 +2,7 @@ import { beforeEach, describe, expect, it } from 'vitest';
 import type { Order, Refund } from '../../../main/domain/order.ts';
 import { watchHorizonMs } from '../../../main/domain/watch-schedule.ts';
 import type { DecisionOutcome } from '../../../main/payments/decide-order.ts';
-import type { RefundOutcome } from '../../../main/ports.ts';
+import type { RefundOutcome } from '../../../main/ports/index.ts';
 import { Counter, rawNotification, refundRequestOf } from '../../support/counter.ts';
 import { settleMicrotasks } from '../../support/manual-clock.ts';
 import { factsOf } from '../../support/orders.ts';

@@ -1,7 +1,7 @@
 /** One merchant, two tills: what is known of a number that another sale has, or of a trade that is another's. */
 import { describe, expect, it } from 'vitest';
 import type { Problem, ProblemCode } from '../../../main/domain/order.ts';
-import type { CreateOutcome } from '../../../main/ports.ts';
+import type { CreateOutcome } from '../../../main/ports/index.ts';
 import { Counter, rawNotification } from '../../support/counter.ts';
 import { draftOf, factsOf } from '../../support/orders.ts';
 import { saying, ScriptedGateway, timedOut } from '../../support/scripted-gateway.ts';

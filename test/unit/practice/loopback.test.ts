@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { loopbackTarget } from '../../../main/practice/notifier.ts';
+import { loopbackTarget } from '../../../main/practice/common/notifier.ts';
 
 describe('an address to notify', () => {
   it.each([

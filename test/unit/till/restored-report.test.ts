@@ -4,7 +4,7 @@ import { describe, expect, it, vi } from 'vitest';
 import type { MissingOrder } from '../../../preload/contract/index.ts';
 import type { RestoreReport } from '../../../main/ledger/backup/keeper-jobs.ts';
 import type { LostOrder } from '../../../main/ledger/salvage/salvage.ts';
-import type { QueryOutcome } from '../../../main/ports.ts';
+import type { QueryOutcome } from '../../../main/ports/index.ts';
 import { RestoredReport } from '../../../main/till/restored-report.ts';
 import { factsOf, orderOf } from '../../support/orders.ts';
 import { ScriptedGateway } from '../../support/scripted-gateway.ts';

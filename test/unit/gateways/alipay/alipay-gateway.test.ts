@@ -4,7 +4,7 @@ import { disagreement } from '../../../../main/domain/settlement.ts';
 import type { AlipayAccount } from '../../../../main/gateways/alipay/wire.ts';
 import { createAlipayGateway } from '../../../../main/gateways/alipay/alipay-gateway.ts';
 import type { HttpFailure, HttpReply } from '../../../../main/gateways/http-transport.ts';
-import type { KeyReading } from '../../../../main/ports.ts';
+import type { KeyReading } from '../../../../main/ports/index.ts';
 import type { AlipayProfile } from '../../../../preload/contract/index.ts';
 import { alipayAccount, alipayOrder as order, clock, keyStore, transportAnswering } from '../doubles.ts';
 import {

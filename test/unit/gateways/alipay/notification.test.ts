@@ -4,7 +4,7 @@ import { describe, expect, it } from 'vitest';
 import { disagreement } from '../../../../main/domain/settlement.ts';
 import { createAlipayGateway } from '../../../../main/gateways/alipay/alipay-gateway.ts';
 import { readNotification } from '../../../../main/gateways/alipay/notification.ts';
-import type { KeyReading, NotificationReading } from '../../../../main/ports.ts';
+import type { KeyReading, NotificationReading } from '../../../../main/ports/index.ts';
 import { alipayAccount, alipayOrder, clock, keyStore, transportAnswering } from '../doubles.ts';
 import { alipay, contentToSign, keyTexts, notification, paidNotification, signature } from './platform.ts';
 

@@ -14,7 +14,7 @@ import { tradeReasons } from '../../../../main/domain/refusal.ts';
 import { meaningOf } from '../../../../main/gateways/alipay/result-codes.ts';
 import type { AlipayAccount } from '../../../../main/gateways/alipay/wire.ts';
 import type { HttpReply } from '../../../../main/gateways/http-transport.ts';
-import type { KeyKind } from '../../../../main/ports.ts';
+import type { KeyKind } from '../../../../main/ports/index.ts';
 import { alipayAccount, alipayOrder, clock, keyStore, now, transportAnswering } from '../doubles.ts';
 import { makeIdentity } from './certificate-maker.ts';
 import {

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { refusalReasons } from '../../../../main/domain/refusal.ts';
 import { createAlipayOperations, type AlipayOperations } from '../../../../main/gateways/alipay/operations.ts';
 import { meaningOf } from '../../../../main/gateways/alipay/result-codes.ts';
-import { explainProblem } from '../../../../main/till/explain-problem.ts';
+import { explainProblem } from '../../../../main/accounts/explain-problem.ts';
 import { alipayAccount, alipayOrder, clock, keyStore, transportAnswering } from '../doubles.ts';
 import { keyTexts, reply } from './platform.ts';
 

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { meaningOf } from '../../../../main/gateways/scanforpay/result-codes.ts';
-import { explainProblem } from '../../../../main/till/explain-problem.ts';
+import { explainProblem } from '../../../../main/accounts/explain-problem.ts';
 
 describe('a code of ScanForPay', () => {
   it.each([

@@ -5,7 +5,7 @@ import { disagreement } from '../../../../main/domain/settlement.ts';
 import type { HttpFailure, HttpReply } from '../../../../main/gateways/http-transport.ts';
 import { createScanForPayGateway } from '../../../../main/gateways/scanforpay/scanforpay-gateway.ts';
 import type { ScanForPayAccount } from '../../../../main/gateways/scanforpay/wire.ts';
-import type { KeyReading, NotificationReading } from '../../../../main/ports.ts';
+import type { KeyReading, NotificationReading } from '../../../../main/ports/index.ts';
 import type { ScanForPayProfile } from '../../../../preload/contract/index.ts';
 import { clock, keyStore, order, scanForPayAccount, transportAnswering } from '../doubles.ts';
 import { paidBody, reply, responseText, sha256Hex, signedText, signKey } from './platform.ts';

@@ -1,7 +1,12 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { eventSchema, parseStoredEvent } from '../../../../main/ledger/format/event-schema.ts';
-import { commitmentIn, commitmentOf, joinedPayload, splitEvent } from '../../../../main/ledger/format/private-content.ts';
+import {
+  commitmentIn,
+  commitmentOf,
+  joinedPayload,
+  splitEvent,
+} from '../../../../main/ledger/format/private-content.ts';
 import { anyEvent } from '../../../support/events.ts';
 import { paid } from '../support.ts';
 

@@ -1,7 +1,12 @@
 import { generateKeyPairSync } from 'node:crypto';
 import { describe, expect, it } from 'vitest';
 import { readerQueries } from '../../../../main/ledger/read/reader-queries.ts';
-import { isSignatureGood, makeSigningKey, signHead, type SignedHead } from '../../../../main/ledger/format/signed-head.ts';
+import {
+  isSignatureGood,
+  makeSigningKey,
+  signHead,
+  type SignedHead,
+} from '../../../../main/ledger/format/signed-head.ts';
 import { append, codeReceived, createOrder, morning, open, openReader, paid, temporaryLedgerPath } from '../support.ts';
 
 const head = { businessDay: '2026-11-22', headSequence: 3, headHash: 'ab'.repeat(32) };

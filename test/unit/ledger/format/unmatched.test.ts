@@ -2,7 +2,7 @@
 import { describe, expect, it } from 'vitest';
 import { salvageLedger } from '../../../../main/ledger/salvage/salvage.ts';
 import { readerQueries } from '../../../../main/ledger/read/reader-queries.ts';
-import type { ReportedPayment } from '../../../../main/ports.ts';
+import type { ReportedPayment } from '../../../../main/ports/index.ts';
 import {
   createOrder,
   morning,

@@ -4,7 +4,7 @@ import { describe, expect, it } from 'vitest';
 import type { Order, OrderDraft } from '../../../../main/domain/order.ts';
 import type { OpenLedger } from '../../../../main/ledger/write/open-ledger.ts';
 import { openReadOnly, readerQueries } from '../../../../main/ledger/read/reader-queries.ts';
-import type { OrderPage, OrderQuery } from '../../../../main/ports.ts';
+import type { OrderPage, OrderQuery } from '../../../../main/ports/index.ts';
 import { draftOf } from '../../../support/orders.ts';
 import { append, codeReceived, createOrder, open, openReader, paid, temporaryLedgerPath } from '../support.ts';
 

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { expectedEnd } from '../../../../main/practice/phone/expected-end.ts';
-import { type PhoneTrade, scenarioNames } from '../../../../main/practice/phone-view.ts';
+import { type PhoneTrade, scenarioNames } from '../../../../main/practice/common/phone-view.ts';
 
 const trade: PhoneTrade = {
   gateway: 'scanforpay',

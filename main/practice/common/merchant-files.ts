@@ -5,7 +5,7 @@
 import { chmodSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import * as z from 'zod';
-import { currencies } from '../domain/money.ts';
+import { currencies } from '../../domain/money.ts';
 import { type BothSides, generatePracticeCredentials, type TillCredentials, withAlipayExtras } from './credentials.ts';
 
 export interface PlatformAddresses {

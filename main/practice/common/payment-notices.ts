@@ -1,5 +1,5 @@
 /** Which messages a payment sets off, by scenario. */
-import type { GatewayKind } from '../domain/order.ts';
+import type { GatewayKind } from '../../domain/order.ts';
 import type { Books, NewDelivery, Trade } from './books.ts';
 import type { GatewayProtocol } from './gateway-protocol.ts';
 import type { DeliveryKind, ScenarioName } from './phone-view.ts';

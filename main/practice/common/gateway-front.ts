@@ -1,7 +1,7 @@
 /** The door for gateway requests: applies outage, slowness and planned faults around what the protocols answer. */
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import type { GatewayKind } from '../domain/order.ts';
-import type { Clock } from '../ports.ts';
+import type { GatewayKind } from '../../domain/order.ts';
+import type { Clock } from '../../ports/index.ts';
 import { type FaultPlan, isCarriedOut, type PlannedFault } from './faults.ts';
 import type { GatewayAnswer, GatewayProtocol, GatewayRequest, Signing } from './gateway-protocol.ts';
 import { send } from './http.ts';

@@ -1,6 +1,6 @@
 /** The platform's side of every trade: what may happen to it, and when it ends by itself. Knows no protocol. */
-import type { GatewayKind } from '../domain/order.ts';
-import type { Clock } from '../ports.ts';
+import type { GatewayKind } from '../../domain/order.ts';
+import type { Clock } from '../../ports/index.ts';
 import type { Books, NewTrade, Refund, RefundOfTrade, Trade, TradeChange } from './books.ts';
 import type { PhoneProblem, ScenarioName, TradeStatus } from './phone-view.ts';
 import { endOfLimit } from './time.ts';

@@ -2,8 +2,8 @@
 import Database from 'better-sqlite3';
 import { mkdirSync } from 'node:fs';
 import path from 'node:path';
-import type { Currency } from '../domain/money.ts';
-import type { GatewayKind, Wallet } from '../domain/order.ts';
+import type { Currency } from '../../domain/money.ts';
+import type { GatewayKind, Wallet } from '../../domain/order.ts';
 import { booksVersion, refundsSchema, schema } from './books-schema.ts';
 import type { DeliveryKind, DeliveryResult, PhoneTimelineEntry, ScenarioName, TradeStatus } from './phone-view.ts';
 

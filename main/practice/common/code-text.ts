@@ -1,6 +1,6 @@
 /** The texts behind the codes, shaped as the wallets' own. They lead nowhere: no real wallet can pay them. */
 import { randomInt } from 'node:crypto';
-import type { Wallet } from '../domain/order.ts';
+import type { Wallet } from '../../domain/order.ts';
 
 export interface CodeText {
   readonly text: string;

@@ -1,8 +1,8 @@
 import { X509Certificate } from 'node:crypto';
 import { AlipaySdk } from 'alipay-sdk';
 import { describe, expect, it } from 'vitest';
-import { certificateSn } from '../../../main/practice/certificates.ts';
-import { generatePracticeCredentials, withAlipayExtras } from '../../../main/practice/credentials.ts';
+import { certificateSn } from '../../../../main/practice/common/certificates.ts';
+import { generatePracticeCredentials, withAlipayExtras } from '../../../../main/practice/common/credentials.ts';
 
 const { platform, till } = await withAlipayExtras(await generatePracticeCredentials());
 const { app, alipay, alipayRoot } = till.alipay.certificates!;

@@ -1,6 +1,6 @@
 /** What the practice phone's page and its server say to each other. Types and names only: the page bundles this. */
-import type { Currency } from '../domain/money.ts';
-import type { GatewayKind, Wallet } from '../domain/order.ts';
+import type { Currency } from '../../domain/money.ts';
+import type { GatewayKind, Wallet } from '../../domain/order.ts';
 
 /** What goes wrong; see scenarios.ts for how long each lasts. */
 export const scenarioNames = [

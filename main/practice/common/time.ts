@@ -1,5 +1,5 @@
 /** Time as both gateways see it: GMT+8 on the wire whatever the PC's zone, and `5m`, `2h`, `1d`, `1c` as limits. */
-import type { Clock } from '../ports.ts';
+import type { Clock } from '../../ports/index.ts';
 
 const gmt8OffsetMs = 8 * 3_600_000;
 const dayMs = 86_400_000;

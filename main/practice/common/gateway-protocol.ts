@@ -1,5 +1,5 @@
 /** What a gateway's folder gives to the platform: reading requests, writing answers and notifications. */
-import type { Clock } from '../ports.ts';
+import type { Clock } from '../../ports/index.ts';
 import type { Trade } from './books.ts';
 import type { TradeDesk } from './desk.ts';
 import type { Downloads } from './downloads.ts';

@@ -3,8 +3,8 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import Database from 'better-sqlite3';
 import { beforeEach, describe, expect, it, onTestFinished } from 'vitest';
-import { schema } from '../../../main/practice/books-schema.ts';
-import { Books } from '../../../main/practice/books.ts';
+import { schema } from '../../../../main/practice/common/books-schema.ts';
+import { Books } from '../../../../main/practice/common/books.ts';
 
 let file: string;
 beforeEach(() => {

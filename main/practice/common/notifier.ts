@@ -1,6 +1,6 @@
 /** Tells the till that an order is paid, again and again until it answers `success`. Never reaches out of this PC. */
 import { request as httpRequest } from 'node:http';
-import type { Clock } from '../ports.ts';
+import type { Clock } from '../../ports/index.ts';
 import type { Books, Delivery } from './books.ts';
 import type { DeliveryResult } from './phone-view.ts';
 

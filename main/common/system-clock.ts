@@ -1,4 +1,4 @@
-import type { Clock } from './ports.ts';
+import type { Clock } from '../ports/index.ts';
 
 /** The longest delay of one timer: beyond it Node fires at once. */
 const longestTimerMs = 2 ** 31 - 1;

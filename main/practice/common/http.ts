@@ -1,7 +1,7 @@
 import type { IncomingMessage, Server, ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 
-export const bodyLimitBytes = 64 * 1024;
+const bodyLimitBytes = 64 * 1024;
 
 /** Reads a request's body; `null` when it is longer than 64 KiB. Rejects when the sender breaks off. */
 export async function readBody(request: IncomingMessage): Promise<Buffer | null> {

@@ -1,8 +1,8 @@
-import type { Clock } from '../ports.ts';
+import type { Clock } from '../../ports/index.ts';
 import type { ScenarioName } from './phone-view.ts';
 
 /** How long the service stays down once somebody has run into it: until the till says that it does not know. */
-export const outageMs = 60_000;
+const outageMs = 60_000;
 /** How long every answer takes in the scenario `slow`. */
 export const slowAnswerMs = 4_000;
 

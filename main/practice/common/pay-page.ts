@@ -1,5 +1,5 @@
 /** The hosted page of ScanForPay's website QR: it shows the code's text, which a real wallet cannot pay. */
-import { toDecimalString } from '../domain/money.ts';
+import { toDecimalString } from '../../domain/money.ts';
 import type { Trade } from './books.ts';
 
 const prefix = '/pay/';

@@ -12,9 +12,9 @@ import type {
   Problem,
   ProblemCode,
   Refund,
-} from './domain/order.ts';
-import type { PaymentFacts } from './domain/settlement.ts';
-import type { AuditEvent, TillEvent, UnmatchedPayment } from './domain/till-event.ts';
+} from '../domain/order.ts';
+import type { PaymentFacts } from '../domain/settlement.ts';
+import type { AuditEvent, TillEvent, UnmatchedPayment } from '../domain/till-event.ts';
 
 /* ---------------------------------------------------------------- clock */
 

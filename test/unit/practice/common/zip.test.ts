@@ -3,8 +3,8 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { describe, expect, it, onTestFinished } from 'vitest';
-import { zip } from '../../../main/practice/zip.ts';
-import { unzip } from '../../integration/practice/unzip.ts';
+import { zip } from '../../../../main/practice/common/zip.ts';
+import { unzip } from '../../../integration/practice/unzip.ts';
 
 const entries = [
   { name: Buffer.from('a.csv'), content: Buffer.from('123456789') },

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { Problem, ProblemCode } from '../../../main/domain/order.ts';
-import { explainProblem } from '../../../main/till/explain-problem.ts';
+import { explainProblem } from '../../../main/accounts/explain-problem.ts';
 
 function problemOf(code: ProblemCode, gatewayCode: string | null): Problem {
   return { code, gatewayCode, gatewayMessage: null };

@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import type { GatewayKind } from '../domain/order.ts';
+import type { GatewayKind } from '../../domain/order.ts';
 
 export const operations = [
   'create',

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { charsetNamed, charsets, decodeText, encodeText } from '../../../main/practice/charset.ts';
+import { charsetNamed, charsets, decodeText, encodeText } from '../../../../main/practice/common/charset.ts';
 
 describe('a charset', () => {
   it('is known by its name in any case, and is GBK without one', () => {

@@ -1,4 +1,4 @@
-import { type Currency, decimalsOf } from '../domain/money.ts';
+import { type Currency, decimalsOf } from '../../domain/money.ts';
 
 /** Whether the wallet asks its owner before it pays by barcode: from 1,000 of the currency on, as a limit without password does. */
 export function asksForConfirmation(amountMinor: number, currency: Currency): boolean {

@@ -1,6 +1,6 @@
 /** Files that a gateway lets the till fetch for a while, each under an address of its own. In memory only. */
 import { randomBytes } from 'node:crypto';
-import type { Clock } from '../ports.ts';
+import type { Clock } from '../../ports/index.ts';
 
 export interface DownloadFile {
   readonly name: string;

@@ -1,5 +1,5 @@
 /** The time as the gateways tell it: the last `Date` header that came from each, carried on by the monotonic clock. */
-import type { Clock, ConfirmedTime } from './ports.ts';
+import type { Clock, ConfirmedTime } from '../ports/index.ts';
 
 export class GatewayTime implements ConfirmedTime {
   readonly #clock: Pick<Clock, 'monotonicMs'>;

@@ -6,7 +6,7 @@ import {
   isTimeLimit,
   parseGmt8,
   readBillPeriod,
-} from '../../../main/practice/time.ts';
+} from '../../../../main/practice/common/time.ts';
 
 describe('the gateways’ time', () => {
   it('is GMT+8 whatever the zone of the PC', () => {

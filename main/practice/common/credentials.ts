@@ -1,6 +1,6 @@
 import { generateKeyPair, randomBytes } from 'node:crypto';
 import { promisify } from 'node:util';
-import type { Currency } from '../domain/money.ts';
+import type { Currency } from '../../domain/money.ts';
 import { makeCertificate } from './certificates.ts';
 
 /** The platform's own halves: with these it checks the till's requests and signs its answers. Keys as PEM text. */
