@@ -5,8 +5,8 @@
 import Database from 'better-sqlite3';
 import { cpSync, existsSync, mkdirSync, readdirSync, rmSync, statSync, truncateSync } from 'node:fs';
 import { join } from 'node:path';
-import type { RestoreReport } from '../../preload/contract.ts';
-import { ledgerFolderOf, setLedgerAside } from '../../main/ledger/ledger-folder.ts';
+import type { RestoreReport } from '../../preload/contract/index.ts';
+import { ledgerFolderOf, setLedgerAside } from '../../main/ledger/file/ledger-folder.ts';
 import { damage, removeLedger, standOf, type BackupFate } from '../support/world/damage.ts';
 import type { Finding } from './audit.ts';
 import type { RunningTill } from './running-till.ts';

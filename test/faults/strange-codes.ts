@@ -1,6 +1,6 @@
 /** A correctly signed answer has a code that stands in no table; the request has been carried out, or not. */
 import type { GatewayKind } from '../../main/domain/order.ts';
-import type { GatewayCode } from '../../main/practice/faults.ts';
+import type { GatewayCode } from '../../main/practice/common/faults.ts';
 import type { Operation, Point } from './proxy.ts';
 import { killAndWait, type Shop, type Wreck } from './shop.ts';
 

@@ -1,5 +1,5 @@
 /** A second till on the same accounts sells at the same time; each is held against the orders that are its own. */
-import { readerQueries, openReadOnly } from '../../main/ledger/reader-queries.ts';
+import { readerQueries, openReadOnly } from '../../main/ledger/read/reader-queries.ts';
 import { pause } from './proxy.ts';
 import type { RunningTill } from './running-till.ts';
 import { killAndWait, type Shop, type Wreck } from './shop.ts';

@@ -18,7 +18,7 @@ import {
 import { startPracticePlatform, type PracticePlatform } from '../../main/practice/platform.ts';
 import { defaultSettings, type Settings } from '../../main/settings/settings-schema.ts';
 import type { Random } from '../fuzz/random.ts';
-import type { Trade } from '../../main/practice/books.ts';
+import type { Trade } from '../../main/practice/common/books.ts';
 import {
   auditOrComplain,
   readBooks,

@@ -1,6 +1,6 @@
 /** A merchant account is retired, its key exchanged or its number overwritten while orders are open, then put right. */
-import { generatePracticeCredentials, practiceMerchant } from '../../main/practice/credentials.ts';
-import type { Profile } from '../../preload/contract.ts';
+import { generatePracticeCredentials, practiceMerchant } from '../../main/practice/common/credentials.ts';
+import type { Profile } from '../../preload/contract/index.ts';
 import { orderNoIn } from './proxy.ts';
 import type { RunningTill } from './running-till.ts';
 import { killAndWait, type Shop, type Wreck } from './shop.ts';

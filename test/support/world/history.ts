@@ -1,7 +1,7 @@
 /** Lives a history: a till that crashes and sleeps, customers, a bad network, forgers; then a calm in which all is told. */
 import type { Order } from '../../../main/domain/order.ts';
 import { openRefundOf } from '../../../main/domain/refund.ts';
-import type { RandomText } from '../../../main/ledger/order-number.ts';
+import type { RandomText } from '../../../main/ledger/write/make-order-number.ts';
 import { ManualClock } from '../manual-clock.ts';
 import { draftOf } from '../orders.ts';
 import { AlipayWire } from './alipay-wire.ts';
