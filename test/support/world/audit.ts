@@ -205,8 +205,10 @@ function complaintsAboutAttention(
   const isElsewhere = history.trades
     .all()
     .some((trade) => trade.orderNo === orderNo && trade.merchant.id !== profileId);
-  // Another till has the number at another account, and a message about that came here.
-  if (code === 'merchant_differs' && isElsewhere) return [];
+  // Another till has the number at another account, and a message about that came here, or one that named this account.
+  if (isElsewhere && (code === 'merchant_differs' || code === 'amount_differs')) return [];
+  // A ledger that was set back knows nothing of the refund.
+  if (code === 'refund_differs' && till.setBack.has(orderNo)) return [];
   const isAnothers = booked !== null && booked.till !== till.number;
   if (isAnothers && (!isCalledTaken(order) || code === 'payment_unassigned')) return [];
   if (booked !== null && Trades.isDisputed(booked)) return [];

@@ -67,6 +67,8 @@ export class ShopTill {
   readonly complaints: Complaint[] = [];
   /** How far each order's events had come when they were purged. */
   readonly purged = new Map<string, number>();
+  /** Orders of which a salvage has lost personal data, with the event that says so. */
+  readonly #salvaged = new Map<string, number>();
   readonly folder: LedgerFolder;
   readonly #settings: { current: Settings };
   readonly #keys = createMemoryKeyStore();
@@ -150,10 +152,10 @@ export class ShopTill {
     }
     // What is told of an order after that is new, and stands on no event that was purged.
     for (const [orderNo, sequence] of this.purged) this.purged.set(orderNo, Math.min(sequence, after.head.sequence));
-    // Of an order whose personal data lay on what was damaged, the new ledger says that it has them no more.
+    // Of an order whose personal data lay on what was damaged, in part, the new ledger says that it lacks them.
     for (const [orderNo, sequence] of purgedIn(this.ledgerPath)) {
-      if (this.purged.has(orderNo)) continue;
-      this.purged.set(orderNo, sequence);
+      if (this.purged.has(orderNo) || this.#salvaged.has(orderNo)) continue;
+      this.#salvaged.set(orderNo, sequence);
       if (how === 'none') this.complaints.push(`wrong: restoring a whole ledger has purged what proves ${orderNo}`);
     }
     for (const [orderNo, version] of before.orders) {
@@ -167,7 +169,7 @@ export class ShopTill {
   #notePurged(): void {
     const nowMs = this.#parts.clock.now().getTime();
     for (const [orderNo, sequence] of purgedIn(this.ledgerPath)) {
-      if (this.purged.has(orderNo)) continue;
+      if (this.purged.has(orderNo) || sequence === this.#salvaged.get(orderNo)) continue;
       this.purged.set(orderNo, sequence);
       const recordedAtMs = this.#parts.recordedAtMs(orderNo);
       if (recordedAtMs !== null && nowMs < recordedAtMs + keepPersonalDays * dayMs) {
