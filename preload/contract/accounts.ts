@@ -1,0 +1,171 @@
+/** Merchant accounts, their keys, and their self-test. */
+import * as z from 'zod';
+import { isBareWebAddress, isFitTitle, longestPublicUrl, looksLikeKey } from '../../main/domain/account-input.ts';
+import { cleanToken, withoutInvisible } from '../../main/domain/pasted-text.ts';
+import { doneResult, resultOf } from './results.ts';
+import { approvalSchema } from './staff.ts';
+import {
+  currencySchema,
+  explanationSchema,
+  nameSchema,
+  nothing,
+  profileIdSchema,
+  timeSchema,
+  walletSchema,
+} from './values.ts';
+
+const keyStateSchema = z.object({
+  kind: z.enum(['scanforpay_sign_key', 'alipay_app_private_key', 'alipay_public_key', 'alipay_content_key']),
+  state: z.enum(['checking', 'stored', 'missing_or_locked', 'memory_only', 'unavailable', 'never_set']),
+  /** When it was last put in; `null` if never. */
+  setAt: timeSchema.nullable(),
+});
+export type KeyState = z.infer<typeof keyStateSchema>;
+
+/** Numbers, names and addresses of an account are pasted: what nobody sees of a copy is no part of them. */
+const pastedSchema = z.string().overwrite(cleanToken);
+
+const addressSchema = z.url({ protocol: /^https?$/ }).max(200);
+
+const baseUrlSchema = pastedSchema.pipe(addressSchema);
+
+const bareUrlSchema = pastedSchema.refine(isBareWebAddress);
+
+const optionalBareUrlSchema = pastedSchema.refine((text) => text === '' || isBareWebAddress(text));
+
+const titleSchema = nameSchema.refine(isFitTitle);
+
+const validMinutesSchema = z.int().min(1).max(120);
+
+const noSpace = /^[A-Za-z0-9_.-]*$/;
+
+/** Certificates are public and stand in the settings; a private key must never get there with them. */
+const certificateSchema = z
+  .string()
+  .overwrite(withoutInvisible)
+  .max(20_000)
+  .regex(/-----BEGIN CERTIFICATE-----/)
+  .refine((text) => !text.includes('PRIVATE KEY'));
+
+export const scanForPayProfileSchema = z.object({
+  gateway: z.literal('scanforpay'),
+  id: profileIdSchema,
+  name: nameSchema.min(1).max(40),
+  baseUrl: bareUrlSchema.max(200),
+  partnerNo: pastedSchema.regex(noSpace).min(1).max(15),
+  storeNo: pastedSchema.regex(noSpace).min(1).max(15),
+  terminalNo: pastedSchema.regex(noSpace).max(20),
+  currency: currencySchema,
+  wallets: z.array(walletSchema).min(1),
+  /** What the customer reads when the sale has no note. */
+  orderTitle: titleSchema.max(100),
+  codeValidMinutes: validMinutesSchema,
+  /** Sends the header's time under the name of the gateway's samples, `requestTime`, beside its table's `reqTime`. */
+  alsoSendRequestTime: z.boolean().optional(),
+  /** Public URL under which this PC's listener can be reached, without the path part; empty for none. */
+  publicNotifyUrl: optionalBareUrlSchema.max(longestPublicUrl.scanforpay),
+});
+
+export const alipayProfileSchema = z.object({
+  gateway: z.literal('alipay'),
+  id: profileIdSchema,
+  name: nameSchema.min(1).max(40),
+  gatewayUrl: baseUrlSchema,
+  appId: pastedSchema.regex(noSpace).min(1).max(32),
+  sellerId: pastedSchema.regex(/^\d*$/).max(28),
+  signType: z.enum(['RSA2', 'RSA']),
+  storeId: pastedSchema.regex(noSpace).max(32),
+  terminalId: pastedSchema.regex(noSpace).max(32),
+  subject: titleSchema.min(1).max(256),
+  codeValidMinutes: validMinutesSchema,
+  /** UTF-8 if absent. */
+  charset: z.enum(['utf-8', 'GBK', 'GB2312']).optional(),
+  appAuthToken: pastedSchema
+    .regex(/^[\x21-\x7e]*$/)
+    .max(40)
+    .optional(),
+  /** Certificate mode: the text of Alipay's three files, which are public. */
+  certificates: z
+    .object({ app: certificateSchema, alipay: certificateSchema, alipayRoot: certificateSchema })
+    .optional(),
+  encryptsContent: z.boolean().optional(),
+  productCode: z.enum(['FACE_TO_FACE_PAYMENT', 'QR_CODE_OFFLINE']).optional(),
+  sysServiceProviderId: pastedSchema
+    .regex(noSpace)
+    .max(64)
+    .refine((text) => !looksLikeKey(text))
+    .optional(),
+  publicNotifyUrl: optionalBareUrlSchema.max(longestPublicUrl.alipay),
+});
+
+export const profileSchema = z.discriminatedUnion('gateway', [scanForPayProfileSchema, alipayProfileSchema]);
+export type ScanForPayProfile = z.infer<typeof scanForPayProfileSchema>;
+export type AlipayProfile = z.infer<typeof alipayProfileSchema>;
+export type Profile = z.infer<typeof profileSchema>;
+
+export const profileViewSchema = z.object({
+  profile: profileSchema,
+  keys: z.array(keyStateSchema),
+  /** Takes no new orders; those that are open in it stay watched. */
+  isRetired: z.boolean(),
+});
+export type ProfileView = z.infer<typeof profileViewSchema>;
+
+const selfTestStepSchema = z.object({
+  name: z.enum([
+    'sign_key',
+    'private_key',
+    'public_key',
+    'app_certificate',
+    'alipay_certificate',
+    'alipay_root_certificate',
+    'content_key',
+    'gateway_answered',
+    'request_accepted',
+    'answer_verified',
+    'clock',
+    'notifications',
+  ]),
+  verdict: z.enum(['good', 'wrong', 'doubtful', 'not_known']),
+  /** What is wrong, as a code of the keys' or the problems' vocabulary; for `clock` the skew in milliseconds. */
+  problem: z.string().nullable(),
+  explanation: explanationSchema.nullable(),
+  durationMs: z.int().nullable(),
+});
+export type SelfTestStep = z.infer<typeof selfTestStepSchema>;
+
+export const selfTestReportSchema = z.object({
+  /** Keys sign and verify, and the gateway's answer was verified. */
+  ready: z.boolean(),
+  durationMs: z.int(),
+  steps: z.array(selfTestStepSchema),
+});
+export type SelfTestReport = z.infer<typeof selfTestReportSchema>;
+
+export const accountsCalls = {
+  saveProfile: { argument: z.object({ profile: profileSchema, approval: approvalSchema }), result: doneResult },
+  /** Takes an account out of use, or back into it. */
+  retireProfile: {
+    argument: z.object({ profileId: profileIdSchema, isRetired: z.boolean(), approval: approvalSchema }),
+    result: doneResult,
+  },
+  /** The one way in for a key. An empty value is refused; there is no way out. */
+  setKey: {
+    argument: z.object({
+      profileId: profileIdSchema,
+      kind: keyStateSchema.shape.kind,
+      value: z.string().min(1).max(20_000),
+      approval: approvalSchema,
+    }),
+    result: doneResult,
+  },
+  /** Signs, asks the gateway about an order that does not exist, and verifies the answer. No money moves. */
+  testProfile: { argument: z.object({ profileId: profileIdSchema }), result: resultOf(selfTestReportSchema) },
+  /** Asks for a JSON file in a system dialogue, then stores its profile and keys. */
+  importProfile: {
+    argument: z.object({ approval: approvalSchema }),
+    result: resultOf(z.object({ profileId: z.string().nullable() })),
+  },
+  /** Reads the keychain again, after someone unlocked it. */
+  recheckKeys: { argument: nothing, result: doneResult },
+} as const;

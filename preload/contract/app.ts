@@ -1,0 +1,131 @@
+/** What the cashier’s window knows from its start on. */
+import * as z from 'zod';
+import { ledgerFailureReasons } from '../../main/domain/ledger-failure.ts';
+import { profileViewSchema } from './accounts.ts';
+import { restoreReportSchema } from './ledger.ts';
+import { orderViewSchema } from './orders.ts';
+import { doneResult } from './results.ts';
+import { paymentMethodSchema } from './sale.ts';
+import { customerDisplaySchema, listenerWishSchema, scalePrefixesSchema, soundSchema } from './settings.ts';
+import { approvalsSchema, operatorViewSchema } from './staff.ts';
+import { appearanceSchema, keepPersonalDaysSchema, languageSchema, modeSchema, nothing, timeSchema } from './values.ts';
+
+export const appStateSchema = z.object({
+  mode: modeSchema,
+  language: languageSchema,
+  appearance: appearanceSchema,
+  tillName: z.string(),
+  terminalPrefix: z.string(),
+  /** Begin labels from the shop's scales; empty: it has none. */
+  scalePrefixes: scalePrefixesSchema,
+  /** Until then the window asks whether to practise or to connect an account. */
+  firstRunDone: z.boolean(),
+  /** What the listener is to be; `listener` below is what it is. */
+  listenerWish: listenerWishSchema,
+  /** Who is at the till, as orders will say; empty while nobody has been chosen. */
+  operatorName: z.string(),
+  /** Empty: nobody has to say who is at the till. */
+  operators: z.array(operatorViewSchema),
+  operatorId: z.string().nullable(),
+  approvals: approvalsSchema,
+  hasRecoveryCode: z.boolean(),
+  /** What the customer reads as the shop's name; empty: the title of its orders. */
+  shopName: z.string(),
+  paidReturnSeconds: z.int(),
+  sound: soundSchema,
+  customerDisplay: customerDisplaySchema.extend({
+    displays: z.array(
+      z.object({ id: z.number(), label: z.string(), width: z.int(), height: z.int(), isCashiers: z.boolean() }),
+    ),
+    /** The display on which the customer's window stands now. */
+    shownOn: z.number().nullable(),
+  }),
+  /** How long what was said of persons is kept; `null`: for ever. */
+  keepPersonalDays: keepPersonalDaysSchema.nullable(),
+  methods: z.array(paymentMethodSchema),
+  /** The method of the last sale, chosen again by default. */
+  lastMethodId: z.string().nullable(),
+  profiles: z.array(profileViewSchema),
+  /** `checking` until the keychain has answered: it may be asking its owner for a password. */
+  keychain: z.enum(['checking', 'available', 'missing_or_locked', 'unavailable']),
+  /** Selling stops when the ledger cannot be opened: an order that cannot be recorded is not taken. */
+  ledger: z.discriminatedUnion('status', [
+    z.object({
+      status: z.literal('open'),
+      path: z.string(),
+      /** It is being looked over, because the run before did not end by itself. Sales wait for it. */
+      isChecking: z.boolean(),
+      folderRisk: z
+        .discriminatedUnion('kind', [
+          z.object({ kind: z.literal('synchronised'), service: z.string() }),
+          z.object({ kind: z.literal('network') }),
+        ])
+        .nullable(),
+      /** An event of the last backup that this ledger lacks: it has been cut off or is an old copy. `null`: none. */
+      missingEvent: z.int().nullable(),
+      lastBackupAt: timeSchema.nullable(),
+      backupProblem: z.enum(ledgerFailureReasons).nullable(),
+      /** `YYYY-MM-DD` of the last day that was closed and signed. */
+      lastClosedDay: z.string().nullable(),
+      /** The keychain does not give the key that signs a day that is over. */
+      isSigningHindered: z.boolean(),
+    }),
+    z.object({
+      status: z.literal('failed'),
+      path: z.string(),
+      reason: z.enum(ledgerFailureReasons),
+      detail: z.string(),
+      /** Where the damaged file lies now, whole; `null` when nothing was moved. */
+      setAsidePath: z.string().nullable(),
+      /** Of the backup that History shows meanwhile; `null`: there is none. */
+      shownBackupAt: timeSchema.nullable(),
+    }),
+  ]),
+  listener: z.discriminatedUnion('status', [
+    z.object({
+      status: z.literal('listening'),
+      host: z.string(),
+      port: z.int(),
+      /** Set when this port was wanted but taken by another program. */
+      wantedPort: z.int().nullable(),
+      /** Deliveries that were turned away since the start and are not in the inbox, because there were too many. */
+      leftOut: z.int(),
+    }),
+    z.object({ status: z.literal('off') }),
+    z.object({ status: z.literal('failed'), detail: z.string() }),
+  ]),
+  /** The built-in payment platform; `null` in live mode. */
+  practice: z
+    .discriminatedUnion('status', [
+      z.object({ status: z.literal('starting') }),
+      z.object({ status: z.literal('running'), port: z.int(), phoneUrl: z.string() }),
+      z.object({ status: z.literal('stopped'), detail: z.string() }),
+    ])
+    .nullable(),
+  /** Whether the last request reached a gateway. */
+  connection: z.enum(['online', 'offline', 'not_tried']),
+  /** By how much this computer's clock is ahead of a gateway's (behind: negative), where it is over 5 minutes. */
+  clockSkewMs: z.number().nullable(),
+  /**
+   * The clock does not fit the ledger's last entry, and no gateway has said yet what time it is: it is before that
+   * entry, or so long after it that somebody may have set it. `null`: it fits.
+   */
+  clockDoubt: z.object({ kind: z.enum(['behind_book', 'ahead_of_book']), bookAt: timeSchema }).nullable(),
+  /** What a restored ledger lacks, until somebody has read it. */
+  restored: restoreReportSchema.nullable(),
+  /** Orders still being watched that a cashier should see, newest first. */
+  openOrders: z.array(orderViewSchema),
+  /** Sales that were put aside, newest first. */
+  heldOrders: z.array(orderViewSchema),
+  lastSale: orderViewSchema.nullable(),
+  /** The last event of which `lastSale` can know; what the window has heard of since may be newer. */
+  lastSaleAsOf: z.int(),
+  attentionCount: z.int(),
+  version: z.string(),
+});
+export type AppState = z.infer<typeof appStateSchema>;
+
+export const appCalls = {
+  getAppState: { argument: nothing, result: appStateSchema },
+  copyText: { argument: z.object({ text: z.string().max(100_000) }), result: doneResult },
+} as const;

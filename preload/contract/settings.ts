@@ -1,0 +1,65 @@
+/** What the till remembers of how it is to be. */
+import * as z from 'zod';
+import { isTerminalPrefix } from '../../main/domain/order-number.ts';
+import { doneResult } from './results.ts';
+import { approvalSchema } from './staff.ts';
+import {
+  appearanceSchema,
+  keepPersonalDaysSchema,
+  languageSchema,
+  modeSchema,
+  nameSchema,
+  shopNameSchema,
+} from './values.ts';
+
+/** Which of the computer's displays faces the customer; `displayId` is Electron's, `null` any but the cashier's. */
+export const customerDisplaySchema = z.object({ enabled: z.boolean(), displayId: z.number().nullable() });
+export type CustomerDisplay = z.infer<typeof customerDisplaySchema>;
+
+/** `volume` from 0 to 100. */
+export const soundSchema = z.object({ isMuted: z.boolean(), volume: z.int().min(0).max(100) });
+
+/** After how many seconds the screen that says «paid» makes room for the next sale. */
+export const paidReturnSecondsSchema = z.int().min(2).max(60);
+
+/** For another address than this computer's own the firewall has to let it through. */
+export const listenerWishSchema = z.object({
+  enabled: z.boolean(),
+  host: z.union([z.ipv4(), z.ipv6()]),
+  /** 0 for any. */
+  port: z.int().min(0).max(65_535),
+});
+
+/** Begins every order number of a till. Longer, or with other characters, it would not suit both gateways. */
+export const terminalPrefixSchema = z.string().refine(isTerminalPrefix);
+
+/** The first two digits of the labels that the shop's scales print, 20 to 29; each once. */
+export const scalePrefixesSchema = z
+  .array(z.string().regex(/^2\d$/))
+  .max(10)
+  .refine((prefixes) => new Set(prefixes).size === prefixes.length);
+
+export const settingsCalls = {
+  changeSettings: {
+    argument: z
+      .object({
+        language: languageSchema,
+        appearance: appearanceSchema,
+        tillName: nameSchema.min(1).max(20),
+        operatorName: nameSchema.max(20),
+        terminalPrefix: terminalPrefixSchema,
+        scalePrefixes: scalePrefixesSchema,
+        listener: listenerWishSchema,
+        firstRunDone: z.literal(true),
+        approval: approvalSchema,
+        shopName: shopNameSchema,
+        paidReturnSeconds: paidReturnSecondsSchema,
+        sound: soundSchema,
+        customerDisplay: customerDisplaySchema,
+        keepPersonalDays: keepPersonalDaysSchema.nullable(),
+      })
+      .partial(),
+    result: doneResult,
+  },
+  setMode: { argument: z.object({ mode: modeSchema, approval: approvalSchema }), result: doneResult },
+} as const;
