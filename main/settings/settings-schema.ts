@@ -49,6 +49,8 @@ const ledgerMemorySchema = z.object({
     .nullable(),
   /** Whether the keychain has been given the key that signs it. */
   signingKeyMade: z.boolean(),
+  /** What was last taken away for its age, and what time a gateway had told then. A restored ledger may have it again. */
+  purged: z.object({ before: timeSchema, confirmedAt: timeSchema }).optional(),
 });
 
 export const settingsSchema = z.object({

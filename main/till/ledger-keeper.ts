@@ -10,8 +10,8 @@ import type { LedgerFolder } from '../ledger/file/ledger-folder.ts';
 import { listBackups } from '../ledger/file/ledger-folder.ts';
 import type { OpenLedger } from '../ledger/write/open-ledger.ts';
 import { makeSigningKey, signHead } from '../ledger/format/signed-head.ts';
-import type { KeptHead } from '../ledger/verify/verify-chain.ts';
 import type { Clock, ConfirmedTime, KeyStore } from '../ports/index.ts';
+import type { Settings } from '../settings/settings-schema.ts';
 import type { SettingsStore } from '../settings/settings-store.ts';
 
 const hourMs = 3_600_000;
@@ -70,6 +70,7 @@ export class LedgerKeeper {
   }
 
   start(): void {
+    this.#running = this.#purgeAgain();
     this.#lookAgainIn(firstLookMs);
   }
 
@@ -87,9 +88,11 @@ export class LedgerKeeper {
 
   #lookAgainIn(delayMs: number): void {
     this.#cancelNext = this.#parts.clock.after(delayMs, () => {
-      this.#running = this.#look().then(() => {
-        if (!this.#isStopped) this.#lookAgainIn(hourMs);
-      });
+      this.#running = this.#running
+        .then(() => this.#look())
+        .then(() => {
+          if (!this.#isStopped) this.#lookAgainIn(hourMs);
+        });
     });
   }
 
@@ -145,7 +148,21 @@ export class LedgerKeeper {
     const { keepPersonalDays } = settings.current;
     if (keepPersonalDays === null) return;
     const before = new Date(confirmedNow.getTime() - keepPersonalDays * dayMs);
+    // First of all it is remembered: what is gone stays gone, whatever file the ledger is made of one day.
+    await this.#remember({ purged: { before: before.toISOString(), confirmedAt: confirmedNow.toISOString() } });
     await ledger.purgePersonal(before, clock.now(), confirmedNow);
+  }
+
+  /** A ledger that was restored, from files that know of no purging, may have what was taken away before. */
+  async #purgeAgain(): Promise<void> {
+    const { ledger, settings, clock, mode, onFault } = this.#parts;
+    const { purged } = settings.current.ledger[mode];
+    if (purged === undefined) return;
+    try {
+      await ledger.purgePersonal(new Date(purged.before), clock.now(), new Date(purged.confirmedAt));
+    } catch (fault) {
+      onFault('keeping the ledger', fault);
+    }
   }
 
   /** Whatever dates the others carry: whether anything has come since the last one, the ledger itself says. */
@@ -172,7 +189,7 @@ export class LedgerKeeper {
     return outcome;
   }
 
-  async #remember(change: { readonly head?: KeptHead; readonly signingKeyMade?: boolean }): Promise<void> {
+  async #remember(change: Partial<Settings['ledger'][Mode]>): Promise<void> {
     const { settings, mode } = this.#parts;
     await settings.update((current) => ({
       ...current,

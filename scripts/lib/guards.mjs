@@ -76,7 +76,7 @@ export const guards = [
     kinds: ['second till'],
     guard: 'no two tills make the same number, though one ledger was copied from the other',
     file: 'main/ledger/write/make-order-number.ts',
-    changes: [['start + randomText(Math.min(randomLength, left))', "start + '0'.repeat(Math.min(randomLength, left))"]],
+    changes: [['start + draw(Math.min(randomLength, left))', "start + '0'.repeat(Math.min(randomLength, left))"]],
     ...run('alipay', 5, 100),
   },
   {

@@ -1,4 +1,5 @@
 /** What keeps the ledger, over days in which the computer's clock is wrong. */
+import { copyFileSync } from 'node:fs';
 import path from 'node:path';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { createMemoryKeyStore } from '../../../main/keychain/memory-key-store.ts';
@@ -40,10 +41,7 @@ const thread = {
   run: (name: 'makeBackup', argument: Parameters<typeof keeperJobs.makeBackup>[0]) => keeperJobs[name](argument),
 } as unknown as KeeperThread;
 
-function keptShop(change: Partial<LedgerKeeperParts> = {}) {
-  const folder = ledgerFolderOf(path.join(temporaryFolder(), 'ledger.sqlite3'));
-  const ledger = open(folder.ledgerPath);
-  const clock = new KeeperClock();
+function settingsInMemory() {
   const settings = {
     current: defaultSettings('0'.repeat(32)),
     update: (changed: (before: Settings) => Settings) => {
@@ -51,6 +49,14 @@ function keptShop(change: Partial<LedgerKeeperParts> = {}) {
       return Promise.resolve();
     },
   };
+  return settings;
+}
+
+function keptShop(change: Partial<LedgerKeeperParts> = {}) {
+  const folder = ledgerFolderOf(path.join(temporaryFolder(), 'ledger.sqlite3'));
+  const ledger = open(folder.ledgerPath);
+  const clock = new KeeperClock();
+  const settings = settingsInMemory();
   const faults: string[] = [];
   const keeper = new LedgerKeeper({
     mode: 'live',
@@ -156,4 +162,27 @@ it('backs up, and lets go what has had its time, also where the day cannot be cl
   expect(faults[0]).toContain('the keychain has crashed');
   expect(listBackups(folder)[0]?.reach?.sequence).toBeGreaterThan(1);
   expect((await ledger.readOrder(orderNo))?.buyerHint).toBeNull();
+});
+
+describe('what has been purged', () => {
+  it('is purged again from a ledger that was made of files that do not know of it, before any gateway answers', async () => {
+    const settings = settingsInMemory() as unknown as SettingsStore;
+    const privateEvents = (ledgerPath: string): unknown =>
+      openReader(ledgerPath).prepare('SELECT count(*) FROM event_private').pluck().get();
+    const first = keptShop({ settings, confirmedTime: { nowMs: () => Date.parse('2028-01-05T08:00:00.000Z') } });
+    await first.sell();
+    await first.clock.advance(60_000);
+    expect(privateEvents(first.ledger.path)).toBe(0);
+
+    const untouched = keptShop();
+    await untouched.sell();
+    const restoredPath = path.join(temporaryFolder(), 'ledger.sqlite3');
+    untouched.ledger.close();
+    copyFileSync(untouched.ledger.path, restoredPath);
+    expect(privateEvents(restoredPath)).toBeGreaterThan(0);
+    const restored = keptShop({ settings, ledger: open(restoredPath) });
+    await restored.keeper.stop();
+    expect(privateEvents(restoredPath)).toBe(0);
+    expect(restored.faults).toEqual([]);
+  });
 });
