@@ -1,6 +1,13 @@
 /** Orders, what became of them, and the inbox. */
 import * as z from 'zod';
-import { displayStates, learnedByWays, orderStates, refundStates, saleWays } from '../../main/domain/order.ts';
+import {
+  displayStates,
+  learnedByWays,
+  orderStates,
+  refundStates,
+  saleWays,
+  orderEventTypes,
+} from '../../main/domain/order.ts';
 import { doneResult, resultOf } from './results.ts';
 import { approvalSchema } from './staff.ts';
 import {
@@ -94,7 +101,7 @@ export type OrderView = z.infer<typeof orderViewSchema>;
 export const timelineEntrySchema = z.object({
   sequence: z.int(),
   at: timeSchema,
-  type: z.string(),
+  type: z.enum(orderEventTypes),
   /** `pay_reply`: the answer to the request that carried the customer's code. */
   learnedBy: z.enum([...learnedByWays, 'pay_reply']).nullable(),
   /** Of a refund's events. */

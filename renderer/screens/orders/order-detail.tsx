@@ -7,7 +7,6 @@ import { ChargeAgainButton, CheckNowButton, RetryButton } from '../../components
 import { gatewayName, gatewayWords, nextStepSentence, problemSentence } from '../../components/order-words.ts';
 import { StateChip } from '../../components/state-chip.tsx';
 import { listed, t, timeText } from '../../i18n/translate.ts';
-import { messages, type MessageKey } from '../../i18n/messages.ts';
 import { isolated } from '../../logic/isolated.ts';
 import { moneyText } from '../../logic/money-text.ts';
 import { dailyNumber, isByCode, isNumberTaken, tillOf } from '../../logic/order-text.ts';
@@ -20,14 +19,13 @@ import { testIds } from '../../test-ids.ts';
 import { DecisionButtons, RefundList } from './order-decisions.tsx';
 import { SoldLines } from './sold-lines.tsx';
 
-/** An event type that this version has no words for is shown by its name rather than hidden. */
-function eventWords(type: string, order: OrderView): string {
-  if (type === 'payment.scanned' && isByCode(order)) return t('event.payment.scannedByCode');
-  const key = `event.${type}`;
-  return key in messages.en ? t(key as MessageKey) : type;
+type EventType = TimelineEntry['type'];
+
+function eventWords(type: EventType, order: OrderView): string {
+  return type === 'payment.scanned' && isByCode(order) ? t('event.payment.scannedByCode') : t(`event.${type}`);
 }
 
-function eventIcon(type: string): IconName {
+function eventIcon(type: EventType): IconName {
   switch (type) {
     case 'order.created':
       return 'plus';
@@ -74,13 +72,13 @@ function eventIcon(type: string): IconName {
     case 'resolved.unpaid':
     case 'refund.resolved':
       return 'pencil-line';
-    default:
+    case 'personal.redacted':
       return 'info';
   }
 }
 
 /** Events that say a state in its colour. */
-const eventState: Readonly<Record<string, OrderView['display']>> = {
+const eventState: Readonly<Partial<Record<EventType, OrderView['display']>>> = {
   'payment.succeeded': 'paid',
   'payment.declined': 'declined',
   'payment.refunded': 'refunded',

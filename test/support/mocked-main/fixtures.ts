@@ -442,7 +442,7 @@ export function dayOfOrders(): OrderView[] {
 export function timeline(of: OrderView): TimelineEntry[] {
   const event = (
     sequence: number,
-    type: string,
+    type: TimelineEntry['type'],
     secondsAfter: number,
     change: Partial<TimelineEntry> = {},
   ): TimelineEntry => ({
@@ -484,13 +484,18 @@ export function timeline(of: OrderView): TimelineEntry[] {
   if (of.display === 'expired') {
     events.push(event(4, 'close.requested', 300), event(5, 'payment.closed', 301, { learnedBy: 'cancel' }));
   }
-  const lastOf = { requested: null, unknown: 'unknown', in_progress: 'accepted', done: 'done', refused: 'refused' };
+  const lastOf = {
+    requested: null,
+    unknown: 'refund.unknown',
+    in_progress: 'refund.accepted',
+    done: 'refund.done',
+    refused: 'refund.refused',
+  } as const;
   for (const { refundNo, amountMinor, operatorName, reason, state, problem: trouble } of of.refunds) {
     const sequence = events.length + 1;
     events.push(event(sequence, 'refund.requested', 900, { refundNo, amountMinor, operatorName, reason }));
-    if (lastOf[state] !== null) {
-      events.push(event(sequence + 1, `refund.${lastOf[state]}`, 902, { refundNo, problem: trouble }));
-    }
+    const last = lastOf[state];
+    if (last !== null) events.push(event(sequence + 1, last, 902, { refundNo, problem: trouble }));
   }
   return events;
 }
