@@ -1,5 +1,5 @@
 /** Live merchant accounts: their profiles go to the settings, their keys to the keychain. */
-import type { CallProblem, Profile } from '../../preload/contract/index.ts';
+import type { CallProblem, CallResult, Profile } from '../../preload/contract/index.ts';
 import { withoutInvisible } from '../domain/pasted-text.ts';
 import { parseContentKey } from '../gateways/alipay/content-encryption.ts';
 import { describeKeyProblem, isOwnPublicKey, parsePrivateKey, parsePublicKey } from '../gateways/alipay/keys.ts';
@@ -38,13 +38,10 @@ const identityFields: readonly string[] = [
   'storeId',
 ];
 
-export type AccountResult<Value> =
-  { readonly ok: true; readonly value: Value } | { readonly ok: false; readonly problem: CallProblem };
-
 const stored = { ok: true, value: null } as const;
 
 /** An order of it that is open, or a refund, would be asked about in another merchant's name. */
-export async function saveProfile(parts: AccountParts, profile: Profile): Promise<AccountResult<null>> {
+export async function saveProfile(parts: AccountParts, profile: Profile): Promise<CallResult<null>> {
   const { settings, onChange, hindersChange } = parts;
   const before = settings.current.profiles.live.find(({ id }) => id === profile.id);
   const changes = changedFields(before ?? {}, profile);
@@ -82,7 +79,7 @@ export async function setKey(
   profile: Profile,
   kind: EnteredKeyKind,
   value: string,
-): Promise<AccountResult<null>> {
+): Promise<CallResult<null>> {
   if (!keysNeededBy(profile).includes(kind)) return refused('method_unknown', kind);
   const problem = await keyProblem(parts, profile, kind, value);
   if (problem !== null) return refused('key_unusable', problem);
@@ -108,7 +105,7 @@ export async function setKey(
 export async function importMerchantFile(
   parts: AccountParts,
   text: string,
-): Promise<AccountResult<{ profileId: string }>> {
+): Promise<CallResult<{ profileId: string }>> {
   const parsed = parseMerchantFile(text);
   if (!parsed.ok) return refused('file_invalid', parsed.detail);
   const { profile, keys } = parsed.value;
@@ -169,6 +166,6 @@ async function storedPrivateKey(keyStore: KeyStore, profileId: string): Promise<
   return reading.kind === 'found' ? reading.secret : null;
 }
 
-function refused(code: CallProblem['code'], detail: string): AccountResult<never> {
+function refused(code: CallProblem['code'], detail: string): CallResult<never> {
   return { ok: false, problem: { code, detail } };
 }

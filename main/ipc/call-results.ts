@@ -1,6 +1,7 @@
+import type { Refused } from '../domain/result.ts';
 import type { CallProblem } from '../../preload/contract/index.ts';
 
-export type Failure = { readonly ok: false; readonly problem: CallProblem };
+export type Failure = Refused<CallProblem>;
 
 export function failure(code: CallProblem['code'], detail = ''): Failure {
   return { ok: false, problem: { code, detail } };

@@ -1,5 +1,5 @@
 /** One handler for each call of the cashier's contract: checks what was said, calls a use case, returns a result. */
-import type { Handlers } from '../../preload/contract/index.ts';
+import type { CallResult, Handlers } from '../../preload/contract/index.ts';
 import type { Order, Problem } from '../domain/order.ts';
 import { isDisputed } from '../domain/settlement.ts';
 import type { PersonalWord } from '../payments/decide-order.ts';
@@ -47,7 +47,7 @@ export function cashierHandlers(
   }
 
   /** Who answers for a decision, and why. */
-  function personsWord(reason: string): { readonly ok: true; readonly value: PersonalWord } | Failure {
+  function personsWord(reason: string): CallResult<PersonalWord> {
     if (reason.trim() === '') return failure('reason_missing');
     const operatorName = host.staff.presentName;
     return operatorName === null

@@ -1,7 +1,14 @@
 /** The calls about the goods that the shop sells. */
 import { randomUUID } from 'node:crypto';
 import { messageOf } from '../domain/message-of.ts';
-import type { Approval, CataloguePreview, CsvChoice, Goods, Handlers } from '../../preload/contract/index.ts';
+import type {
+  Approval,
+  CallResult,
+  CataloguePreview,
+  CsvChoice,
+  Goods,
+  Handlers,
+} from '../../preload/contract/index.ts';
 import { amountProblem, toDecimalString } from '../domain/money.ts';
 import { noteProblem } from '../domain/order-input.ts';
 import { goodsName } from '../domain/order-lines.ts';
@@ -79,7 +86,7 @@ export function catalogueHandlers(
     file: PlannedImport['file'],
     choice: CsvChoice,
     approvedBy: string | null,
-  ): Promise<{ readonly ok: true; readonly value: CataloguePreview } | Failure> {
+  ): Promise<CallResult<CataloguePreview>> {
     const reading = readImportFile(file.bytes, importingTill(), choice);
     if (reading.kind === 'unreadable') return failure('csv_unreadable');
     if (reading.kind === 'broken') return failure('csv_quotation_open', String(reading.line));

@@ -1,11 +1,11 @@
 /** The calls about the ledger as a whole: backups, checks, and what to do when it cannot be used. */
-import type { Approval, Handlers, RestoreReport } from '../../preload/contract/index.ts';
+import type { Approval, CallResult, Handlers, RestoreReport } from '../../preload/contract/index.ts';
 import { listBackups } from '../ledger/file/ledger-folder.ts';
 import type { RestoreOutcome } from '../till/restore-ledger.ts';
 import { reportOf } from '../till/restored-report.ts';
 import type { ApprovalResult } from '../staff/staff.ts';
 import type { TillHost } from '../till/till-host.ts';
-import { done, failure, type Failure } from './call-results.ts';
+import { done, failure } from './call-results.ts';
 import type { Desktop } from './desktop.ts';
 
 type LedgerCalls = Pick<
@@ -21,7 +21,7 @@ type LedgerCalls = Pick<
   | 'dismissRestored'
 >;
 
-function told(outcome: RestoreOutcome): Failure | { readonly ok: true; readonly value: RestoreReport } {
+function told(outcome: RestoreOutcome): CallResult<RestoreReport> {
   return outcome.kind === 'restored'
     ? { ok: true, value: reportOf(outcome.report) }
     : failure(outcome.problem, outcome.detail);

@@ -1,39 +1,26 @@
 /** The calls that take a sale, or put one aside. What a form says is checked again here before anything is recorded. */
 import { largestAmountMinor } from '../domain/amount-limit.ts';
-import type { Handlers, Profile } from '../../preload/contract/index.ts';
+import type { CallResult, Handlers } from '../../preload/contract/index.ts';
 import { walletOfCustomerCode } from '../domain/customer-code.ts';
-import { amountProblem, type Currency } from '../domain/money.ts';
+import { amountProblem } from '../domain/money.ts';
 import { noteProblem } from '../domain/order-input.ts';
-import { linesProblem, linesTotalMinor, type OrderLine } from '../domain/order-lines.ts';
-import type { OrderDraft, Wallet } from '../domain/order.ts';
+import { linesProblem, linesTotalMinor } from '../domain/order-lines.ts';
+import type { OrderDraft } from '../domain/order.ts';
 import { failureReasonOf } from '../ledger/file/failure.ts';
 import type { PaymentDesk } from '../payments/payment-desk.ts';
 import type { SaleOutcome } from '../payments/create-sale.ts';
 import { currencyOf, methodId, walletsOf } from '../accounts/key-states.ts';
+import { draftFrom, type SaleInput } from '../accounts/order-draft.ts';
 import type { TillHost } from '../till/till-host.ts';
 import { failure, type Failure } from './call-results.ts';
 
 type SaleCalls = 'createOrder' | 'holdOrder' | 'discardOrder';
-
-interface SaleInput {
-  readonly requestKey: string;
-  readonly profileId: string;
-  readonly wallet: Wallet;
-  readonly amountMinor: number;
-  readonly currency: Currency;
-  readonly lines: readonly OrderLine[];
-  readonly discountMinor: number;
-  readonly note: string;
-}
 
 interface CheckedSale {
   readonly desk: PaymentDesk;
   readonly draft: OrderDraft;
   readonly methodId: string;
 }
-
-/** The customer stands there with the phone in hand; the code itself is good for a minute. */
-const customerCodeValidMs = 3 * 60_000;
 
 export function saleHandlers(
   host: TillHost,
@@ -44,7 +31,7 @@ export function saleHandlers(
     input: SaleInput,
     customerCode: string | null,
     needsKeys: boolean,
-  ): Promise<{ readonly ok: true; readonly value: CheckedSale } | Failure> {
+  ): Promise<CallResult<CheckedSale>> {
     const { till, staff } = host;
     await till.ready;
     const counter = await till.counter();
@@ -114,24 +101,4 @@ function inputFailure({ amountMinor, lines, discountMinor, note }: SaleInput, la
   if (lines.length > 0 && linesTotalMinor(lines, discountMinor) !== amountMinor) return failure('lines_differ');
   const wrongNote = noteProblem(note);
   return wrongNote === null ? null : failure(`note_${wrongNote}`);
-}
-
-function draftFrom(profile: Profile, input: SaleInput, isByCode: boolean, operatorName: string): OrderDraft {
-  return {
-    requestKey: input.requestKey,
-    profileId: profile.id,
-    profileName: profile.name,
-    gateway: profile.gateway,
-    wallet: input.wallet,
-    merchantId: profile.gateway === 'alipay' ? profile.appId : profile.partnerNo,
-    sellerId: profile.gateway === 'alipay' && profile.sellerId !== '' ? profile.sellerId : null,
-    amountMinor: input.amountMinor,
-    currency: currencyOf(profile),
-    way: isByCode ? 'customer_code' : 'transaction_code',
-    lines: input.lines,
-    discountMinor: input.discountMinor,
-    note: input.note,
-    operatorName,
-    validForMs: isByCode ? customerCodeValidMs : profile.codeValidMinutes * 60_000,
-  };
 }

@@ -2,7 +2,8 @@
  * The people at the till: who is there, who may be chosen, and what a manager has to allow with a PIN. One PIN is
  * tried at a time and counted before it is looked at, so neither many at once nor pulling the plug gains a try.
  */
-import type { Approval, AppState, CallProblem } from '../../preload/contract/index.ts';
+import type { Refused } from '../domain/result.ts';
+import type { Approval, AppState, CallProblem, CallResult } from '../../preload/contract/index.ts';
 import {
   hasManager,
   isLockedOut,
@@ -30,15 +31,14 @@ export interface StaffParts {
   readonly record: (event: AuditEvent) => Promise<void>;
 }
 
-type Refused = { readonly ok: false; readonly problem: CallProblem };
-type StaffResult = { readonly ok: true; readonly value: null } | Refused;
+type StaffResult = CallResult<null>;
 /** A new recovery code, to be shown this once; `null` where the old one stays. */
-type SavedResult = { readonly ok: true; readonly value: { readonly recoveryCode: string | null } } | Refused;
-type CodeResult = { readonly ok: true; readonly value: { readonly recoveryCode: string } } | Refused;
-type PinResult = { readonly ok: true; readonly value: Operator } | Refused;
+type SavedResult = CallResult<{ readonly recoveryCode: string | null }>;
+type CodeResult = CallResult<{ readonly recoveryCode: string }>;
+type PinResult = CallResult<Operator>;
 export type ApprovalResult =
   /** `approvedBy`: `null` where no PIN was needed. */
-  { readonly ok: true; readonly approvedBy: string | null } | Refused;
+  { readonly ok: true; readonly approvedBy: string | null } | Refused<CallProblem>;
 
 type Operator = Settings['operators'][number];
 
@@ -305,6 +305,6 @@ function facts(operator: Operator | null): object {
   return operator === null ? {} : { name: operator.name, role: operator.role };
 }
 
-function refused(code: CallProblem['code'], detail = ''): Refused {
+function refused(code: CallProblem['code'], detail = ''): Refused<CallProblem> {
   return { ok: false, problem: { code, detail } };
 }

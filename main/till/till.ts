@@ -3,7 +3,7 @@
  * together. Changing the mode stops one till and starts another.
  */
 import { join } from 'node:path';
-import type { AppState, CallProblem, Mode, OrderView, PaymentMethod, Profile } from '../../preload/contract/index.ts';
+import type { AppState, CallResult, Mode, OrderView, PaymentMethod, Profile } from '../../preload/contract/index.ts';
 import { AccountKeys } from '../accounts/account-keys.ts';
 import { liveAccounts, type Accounts } from '../accounts/accounts.ts';
 import { createGatewayDirectory, type GatewayDirectory } from '../accounts/gateway-directory.ts';
@@ -68,9 +68,6 @@ type TillState = Pick<
   | 'lastSaleAsOf'
   | 'attentionCount'
 >;
-
-type Available<Value> =
-  { readonly ok: true; readonly value: Value } | { readonly ok: false; readonly problem: CallProblem };
 
 export class Till {
   readonly #parts: TillParts;
@@ -191,7 +188,7 @@ export class Till {
   }
 
   /** The parts that selling needs, or why there are none. Waits while a doubtful ledger is looked over. */
-  async counter(): Promise<Available<Counter>> {
+  async counter(): Promise<CallResult<Counter>> {
     await this.#checked;
     if (this.#stopped) return { ok: false, problem: { code: 'stopping', detail: 'the till is being closed' } };
     const counter = this.#counter;
@@ -201,7 +198,7 @@ export class Till {
   }
 
   /** What looking back needs: the ledger, or a backup while it cannot be used. */
-  async history(): Promise<Available<OpenLedgerReader>> {
+  async history(): Promise<CallResult<OpenLedgerReader>> {
     const counter = await this.counter();
     if (counter.ok) return { ok: true, value: counter.value.reader };
     const { archiveReader } = this.#life;

@@ -1,5 +1,6 @@
 /** How a call ends: with a value, or with the reason why it was not carried out. */
 import * as z from 'zod';
+import type { Result } from '../../main/domain/result.ts';
 import { linesProblems } from '../../main/domain/order-lines.ts';
 import { refundRequestProblems } from '../../main/domain/refund.ts';
 
@@ -78,6 +79,8 @@ export const callProblemSchema = z.object({
   detail: z.string(),
 });
 export type CallProblem = z.infer<typeof callProblemSchema>;
+
+export type CallResult<Value> = Result<Value, CallProblem>;
 
 export function resultOf<Value extends z.ZodType>(value: Value) {
   return z.discriminatedUnion('ok', [

@@ -1,8 +1,8 @@
 /** Calls for which main may want a manager's PIN: it is asked for here, and the same call is made again with it. */
 import { signal } from '@preact/signals';
-import type { Approval, CallProblem } from '../../preload/contract/index.ts';
+import type { CallResult, Approval, CallProblem } from '../../preload/contract/index.ts';
 import { t } from '../i18n/translate.ts';
-import { valueOf, type Result } from './calls.ts';
+import { valueOf } from './calls.ts';
 import { showRefusal, showToast } from './toasts.ts';
 
 export interface ApprovalAsked {
@@ -26,8 +26,8 @@ export function pinProblem({ code, detail }: CallProblem): string | null {
 
 /** The call's result; `null` when nobody with a PIN was there to allow it. */
 export async function approved<Value>(
-  call: (approval: Approval) => Promise<Result<Value>>,
-): Promise<Result<Value> | null> {
+  call: (approval: Approval) => Promise<CallResult<Value>>,
+): Promise<CallResult<Value> | null> {
   let result = await call(undefined);
   let purpose: string | null = null;
   while (!result.ok) {
@@ -47,14 +47,14 @@ export async function approved<Value>(
 
 /** The same where a refusal is simply said; `null` then too. */
 export async function approvedValue<Value>(
-  call: (approval: Approval) => Promise<Result<Value>>,
+  call: (approval: Approval) => Promise<CallResult<Value>>,
 ): Promise<Value | null> {
   const result = await approved(call);
   return result === null ? null : valueOf(Promise.resolve(result));
 }
 
 /** Says that something was saved, or why not; nothing where the person gave up. */
-export function saySaved(result: Result<null> | null): void {
+export function saySaved(result: CallResult<null> | null): void {
   if (result?.ok === true) showToast({ kind: 'done', message: 'toast.saved' });
   else if (result !== null) showRefusal(result.problem);
 }

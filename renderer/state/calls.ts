@@ -1,9 +1,6 @@
 /** Calls to main with their two kinds of failure said: refused with a reason, or not answered at all. */
-import type { CallProblem } from '../../preload/contract/index.ts';
+import type { CallResult } from '../../preload/contract/index.ts';
 import { showRefusal, showToast } from './toasts.ts';
-
-export type Result<Value> =
-  { readonly ok: true; readonly value: Value } | { readonly ok: false; readonly problem: CallProblem };
 
 /** Runs an action that nobody waits for. A rejection is a fault of the app: said on screen and in the console. */
 export function perform(action: () => Promise<unknown>): void {
@@ -14,7 +11,7 @@ export function perform(action: () => Promise<unknown>): void {
 }
 
 /** The value, or `null` after the refusal has been said. */
-export async function valueOf<Value>(call: Promise<Result<Value>>): Promise<Value | null> {
+export async function valueOf<Value>(call: Promise<CallResult<Value>>): Promise<Value | null> {
   const result = await call;
   if (result.ok) return result.value;
   showRefusal(result.problem);

@@ -76,7 +76,10 @@ export const guards = [
     kinds: ['second till'],
     guard: 'no two tills make the same number, though one ledger was copied from the other',
     file: 'main/ledger/write/make-order-number.ts',
-    changes: [['start + draw(Math.min(randomLength, left))', "start + '0'.repeat(Math.min(randomLength, left))"]],
+    changes: [
+      ['start + draw(Math.min(randomLength, left))', "start + '0'.repeat(Math.min(randomLength, left))"],
+      ['return randomText(installationIdLength)', "return '0'.repeat(installationIdLength)"],
+    ],
     ...run('alipay', 5, 100),
   },
   {

@@ -27,8 +27,18 @@ export interface Audit {
 
 export function audit(history: History): Audit {
   const audits = history.tills.map((till) => auditTill(history, till));
-  const complaints: Complaint[] = [...history.complaints, ...audits.flatMap((one) => one.complaints)];
-  return { complaints, orders: audits.flatMap(({ orders }) => orders) };
+  const orders = audits.flatMap((one) => one.orders);
+  const complaints = [...history.complaints, ...audits.flatMap((one) => one.complaints)];
+  if (!history.haveEqualNumbers) complaints.push(...complaintsAboutNumbers(orders));
+  return { complaints, orders };
+}
+
+/** Tills that draw numbers of their own never meet in one. */
+function complaintsAboutNumbers(orders: readonly Order[]): readonly Complaint[] {
+  const numbers = orders.map(({ orderNo }) => orderNo);
+  return numbers
+    .filter((orderNo, index) => numbers.indexOf(orderNo) < index)
+    .map((orderNo): Complaint => `doubled: two tills made the number ${orderNo}`);
 }
 
 function auditTill(history: History, till: ShopTill): Audit {

@@ -41,7 +41,8 @@ export class History {
   readonly #clock: ManualClock;
   readonly #network: Network;
   readonly #orders: { readonly till: ShopTill; readonly orderNo: string }[] = [];
-  readonly #haveEqualNumbers: boolean;
+  /** Whether its tills draw the same numbers. */
+  readonly haveEqualNumbers: boolean;
   #keys = 0;
 
   /** @param ledgerPathOf of each till, by its number. */
@@ -49,7 +50,7 @@ export class History {
     { gateway, habits, tills = 1, haveEqualNumbers = false, isKept = false }: Story,
     ledgerPathOf: (till: number) => string,
   ) {
-    this.#haveEqualNumbers = haveEqualNumbers;
+    this.haveEqualNumbers = haveEqualNumbers;
     this.#merchants = merchants.filter((merchant) => merchant.gateway === gateway);
     this.#clock = new ManualClock('2026-11-22T06:32:05.000Z', () => this.#settle());
     const now = (): Date => this.#clock.now();
@@ -291,7 +292,7 @@ export class History {
     const { account, overWeChat, validForMs, isHeld, byCustomerCode } = command;
     const till = this.#till(command);
     // Where number and sum are those of another till's sale, nothing that a gateway tells keeps the two apart.
-    const amountMinor = command.amountMinor + (this.#haveEqualNumbers ? till.number * apartMinor : 0);
+    const amountMinor = command.amountMinor + (this.haveEqualNumbers ? till.number * apartMinor : 0);
     const merchant = this.#merchant(account);
     // A sale is made with the account as its settings have it; what is under another name there, stays there.
     if (till.accounts.stateOf(merchant.id) === 'other_merchant') return;
@@ -376,7 +377,7 @@ export class History {
     const recordedAtMs = new Map<string, number>();
     const till: ShopTill = new ShopTill({
       number,
-      randomText: this.#haveEqualNumbers ? sameTexts() : undefined,
+      randomText: this.haveEqualNumbers ? sameTexts() : undefined,
       ledgerPath,
       network: this.#network,
       clock: this.#clock,
