@@ -10,7 +10,7 @@ import { outDirectory, repoRoot } from './lib/paths.mjs';
 import { formatDuration, runScript, SetupError } from './lib/process.mjs';
 import { setup } from './setup.mjs';
 
-/** Replaces texts in the one file while it is bundled; each must be there exactly once. */
+/** Replaces texts in a file while it is bundled; each must be there exactly once. */
 function breaking({ file, changes }) {
   return {
     name: 'break a guard',
@@ -56,7 +56,9 @@ await runScript(async () => {
   const startedAt = performance.now();
   for (const [number, guard] of wanted.entries()) {
     const folder = path.join('faults', 'broken', String(number));
-    const broken = await bundleModule('test/faults/histories-process.ts', folder, { plugins: [breaking(guard)] });
+    const broken = await bundleModule('test/faults/histories-process.ts', folder, {
+      plugins: [guard, ...(guard.also ?? [])].map(breaking),
+    });
     const [withGuard, without] = [whole, broken].map((script) => live(electronPath, index, script, guard));
     const isRight = !withGuard.isSeen && without.isSeen;
     if (!isRight) failures += 1;

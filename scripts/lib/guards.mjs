@@ -1,6 +1,12 @@
 // The guards that break-guards.mjs breaks: of which kind, where, how, and the histories that meet it.
 const run = (gateway, seed, histories = 250) => ({ gateway, seed, histories });
 
+const doesNotPurgeAgain = {
+  file: 'main/till/ledger-keeper.ts',
+  changes: [['this.#running = this.#purgeAgain();', 'void this.#purgeAgain;']],
+};
+
+/** `also`: what has to be broken with it, because it guards the same. */
 export const guards = [
   {
     kinds: ['clocks'],
@@ -91,10 +97,17 @@ export const guards = [
   },
   {
     kinds: ['purges', 'restores'],
-    guard: 'what has been purged does not come back from a backup',
+    guard: 'what any file knows to be purged is not restored from another, nor what the settings know',
     file: 'main/ledger/salvage/salvage.ts',
     changes: [['isOfPerson && !isPurged(event, hash) ?', 'isOfPerson && (isPurged(event, hash) || true) ?']],
+    also: [doesNotPurgeAgain],
     ...run('scanforpay', 5),
+  },
+  {
+    kinds: ['purges', 'restores'],
+    guard: 'what was purged is purged again where no file knows of it',
+    ...doesNotPurgeAgain,
+    ...run('scanforpay', 11, 150),
   },
   {
     kinds: ['purges', 'clocks'],
