@@ -55,7 +55,9 @@ function auditTill(history: History, till: ShopTill): Audit {
         ...(till.setBack.has(order.orderNo) ? [] : complaintsAboutAccount(order, till, timeline)),
         ...complaintsAboutEvents(timeline, trade),
         ...complaintsAboutSale(order, history),
-        ...(isCalledByLabel(order, till, reader) ? [] : complaintsAboutAttention(order, till, booked, history)),
+        ...(isCalledByLabel(order, till, reader)
+          ? []
+          : complaintsAboutAttention(order, till, booked, history, timeline)),
       ];
     });
     // A ledger that was set back may have them as they were.
@@ -206,6 +208,7 @@ function complaintsAboutAttention(
   till: ShopTill,
   booked: Trade | null,
   history: History,
+  timeline: readonly RecordedEvent[],
 ): readonly Complaint[] {
   const { orderNo, profileId, attention } = order;
   const code = attention?.code;
@@ -220,10 +223,17 @@ function complaintsAboutAttention(
   // A ledger that was set back knows nothing of the refund.
   if (code === 'refund_differs' && till.setBack.has(orderNo)) return [];
   const isAnothers = booked !== null && booked.till !== till.number;
-  if (isAnothers && (!isCalledTaken(order) || code === 'payment_unassigned')) return [];
+  // A message about that one may have come before this one heard that its number is taken.
+  if (isAnothers && (!isCalledTaken(order) || code === 'payment_unassigned' || wasCalledBefore(timeline))) return [];
   if (booked !== null && Trades.isDisputed(booked)) return [];
   if (booked !== null && code === 'refund_differs' && isUnsaid(order, booked)) return [];
   return [`wrong: a person was called for ${code}`];
+}
+
+/** Whether the payment was in dispute before the gateway said that the number is another sale's. */
+function wasCalledBefore(timeline: readonly RecordedEvent[]): boolean {
+  const at = (type: string): number => timeline.findIndex(({ event }) => event.type === type);
+  return at('payment.disputed') !== -1 && at('payment.disputed') < at('create.refused');
 }
 
 /** What was charged must not lie in the list of held sales to be charged again. */
