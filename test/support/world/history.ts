@@ -361,13 +361,15 @@ export class History {
   async #deliver(message: Message, till: ShopTill): Promise<void> {
     const { deliveries, process } = till;
     deliveries.tried += 1;
+    // It may be about another till's order, under a number that this one has not come to yet.
+    const isItsOrder = this.#orders.some((one) => one.till === till && one.orderNo === message.paidOrderNo);
     const answer = process.desk.receiveNotification(message.accountId, message.raw).then((given) => {
       deliveries.answered += 1;
       if (given !== 'success') return;
       if (message.fate === 'waiting') message.fate = 'acknowledged';
       if (message.paidOrderNo === null) return;
       this.witness.toldOfMoney(till.number, message.paidOrderNo, message.accountId);
-      if (message.namesAnother === true) till.toldOfAnotherAccount.add(message.paidOrderNo);
+      if (message.namesAnother === true && isItsOrder) till.toldOfAnotherAccount.add(message.paidOrderNo);
     });
     till.begin(answer);
     await this.#settleWholly();
