@@ -266,6 +266,18 @@ const ruinScene = (allowed: readonly Kind[]): fc.Arbitrary<readonly Command[]> =
     .map((commands) => [...commands]);
 };
 
+const setAside: fc.Arbitrary<Command> = ruined('none', 'all there');
+const allLost: fc.Arbitrary<Command> = ruined('gone', 'all gone');
+
+function ruined(damage: Damage, backups: BackupFate): fc.Arbitrary<Command> {
+  return fc.record({
+    do: fc.constant('ruin' as const),
+    till,
+    damage: fc.constant(damage),
+    backups: fc.constant(backups),
+  });
+}
+
 /** Weeks go by, and on a till that is kept it is time to purge; sometimes the ledger has to be made anew after that. */
 const purgeScene = (allowed: readonly Kind[]): fc.Arbitrary<readonly Command[]> => {
   const later = fc.tuple(wait(true, 40 * dayMs), sell, about('buy'), wait(false, 2 * hourMs));
@@ -274,9 +286,11 @@ const purgeScene = (allowed: readonly Kind[]): fc.Arbitrary<readonly Command[]> 
     [1, moment],
     ...(allowed.includes('clocks') ? [[1, setClock] as const] : []),
   );
-  const end = allowed.includes('restores') ? weighted<Command>([1, ruin], [2, moment]) : moment;
+  const isRestored = allowed.includes('restores');
+  const end = isRestored ? weighted<Command>([1, ruin], [1, allLost], [2, moment]) : moment;
+  const before = isRestored ? weighted<Command>([1, setAside], [3, moment]) : moment;
   return fc
-    .tuple(till, sell, about('buy'), wait(false, 60_000), meanwhile, later, end)
+    .tuple(till, sell, about('buy'), wait(false, 60_000), before, meanwhile, later, end)
     .map(([number, ...commands]) =>
       commands.flat().map((command) => ('till' in command ? { ...command, till: number } : command)),
     );

@@ -334,6 +334,8 @@ export class History {
 
   /** Somebody lies about an order. @throws when anyone believed it. */
   async #forge(till: ShopTill, order: Order, how: Forgery): Promise<void> {
+    // Whom somebody has given the neighbour's key believes whatever is signed with it.
+    if (how === 'wrong_key' && till.accounts.stateOf(order.profileId) !== 'right') return;
     await this.#settleWholly();
     const before = await till.process.ledger.readOrder(order.orderNo);
     till.slandered.add(order.orderNo);
