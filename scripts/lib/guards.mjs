@@ -107,7 +107,7 @@ export const guards = [
     kinds: ['purges', 'restores'],
     guard: 'what was purged is purged again where no file knows of it',
     ...doesNotPurgeAgain,
-    ...run('scanforpay', 11, 150),
+    ...run('scanforpay', 1, 60),
   },
   {
     kinds: ['purges', 'clocks'],
@@ -131,13 +131,6 @@ export const guards = [
       ['facts.merchantId !== null && facts.merchantId !== order.merchantId', 'facts.merchantId === order.orderNo'],
     ],
     ...run('scanforpay', 7, 60),
-  },
-  {
-    kinds: ['second till'],
-    guard: 'a cancel waits for another query where a message told of money and changed nothing',
-    file: 'main/payments/check-order.ts',
-    changes: [[' && parts.book.timesToldOfMoney(order.orderNo) === timesTold', ' && timesTold >= 0']],
-    ...run('alipay', 8, 60),
   },
   {
     kinds: ['disputes'],
