@@ -20,6 +20,8 @@ export interface Stand {
   readonly hashes: ReadonlyMap<number, string>;
   /** Versions, by order number. */
   readonly orders: ReadonlyMap<string, number>;
+  /** By order number. */
+  readonly states: ReadonlyMap<string, string>;
 }
 
 const pageBytes = 4_096;
@@ -34,14 +36,16 @@ const spoiltOf: Readonly<Record<BackupFate, [start: number, end?: number]>> = {
 export function standOf(file: string): Stand {
   return reading(file, (database) => {
     const events = database.prepare('SELECT sequence, hex(hash) AS hash FROM events ORDER BY sequence').all() as Head[];
-    const orders = database.prepare('SELECT order_no AS orderNo, version FROM orders').all() as {
+    const orders = database.prepare('SELECT order_no AS orderNo, version, state FROM orders').all() as {
       readonly orderNo: string;
       readonly version: number;
+      readonly state: string;
     }[];
     return {
       head: events.at(-1) ?? { sequence: 0, hash: '' },
       hashes: new Map(events.map(({ sequence, hash }) => [sequence, hash])),
       orders: new Map(orders.map(({ orderNo, version }) => [orderNo, version])),
+      states: new Map(orders.map(({ orderNo, state }) => [orderNo, state])),
     };
   });
 }

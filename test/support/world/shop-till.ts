@@ -1,5 +1,6 @@
 /** One till of the shop through all its processes: its ledger, its settings, and what its own clock shows. */
 import type { Order } from '../../../main/domain/order.ts';
+import { watchedStates } from '../../../main/domain/order-lifecycle.ts';
 import { createMemoryKeyStore } from '../../../main/keychain/memory-key-store.ts';
 import { restoreLedger } from '../../../main/ledger/backup/keeper-jobs.ts';
 import { ledgerFolderOf, setLedgerAside, type LedgerFolder } from '../../../main/ledger/file/ledger-folder.ts';
@@ -25,6 +26,7 @@ import { TillProcess } from './till-process.ts';
 
 const dayMs = 86_400_000;
 const keepPersonalDays = 30;
+const openStates: ReadonlySet<string> = new Set(watchedStates);
 
 export interface ShopTillParts {
   /** From 0. */
@@ -151,7 +153,11 @@ export class ShopTill {
       }
     }
     // What is told of an order after that is new, and stands on no event that was purged.
-    for (const [orderNo, sequence] of this.purged) this.purged.set(orderNo, Math.min(sequence, after.head.sequence));
+    for (const [orderNo, sequence] of this.purged) {
+      this.purged.set(orderNo, Math.min(sequence, after.head.sequence));
+      // Where it stands open again, what belongs to it is needed until it has ended.
+      if (openStates.has(after.states.get(orderNo) ?? '')) this.purged.delete(orderNo);
+    }
     // Of an order whose personal data lay on what was damaged, in part, the new ledger says that it lacks them.
     for (const [orderNo, sequence] of purgedIn(this.ledgerPath)) {
       if (this.purged.has(orderNo) || this.#salvaged.has(orderNo)) continue;
