@@ -63,7 +63,7 @@ export async function connectTill(parts: ConnectParts): Promise<TillHost> {
   const host = new TillHost({
     userDataFolder,
     readerWorkerPath: join(outputFolder, 'main', 'ledger-reader.cjs'),
-    keeperWorkerPath: join(outputFolder, 'main', 'ledger-keeper.cjs'),
+    maintenanceWorkerPath: join(outputFolder, 'main', 'ledger-maintenance.cjs'),
     phoneFolder: join(outputFolder, 'phone'),
     practicePlatform: !app.commandLine.hasSwitch('without-practice-platform'),
     settings,

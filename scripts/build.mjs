@@ -20,7 +20,7 @@ const inRepo = (...parts) => path.join(repoRoot, ...parts);
 /** Main-process code that runs in a worker thread, by the name of its bundle. It lies beside main/index.cjs. */
 const workers = {
   'ledger-reader': 'main/ledger/read/reader-worker.ts',
-  'ledger-keeper': 'main/ledger/backup/keeper-worker.ts',
+  'ledger-maintenance': 'main/ledger/backup/maintenance-worker.ts',
 };
 
 /** Pages that carry only the messages whose keys begin so; the others carry them all. */

@@ -14,7 +14,7 @@ export const maximumGoodsCount = 20_000;
 const fileSchema = z.strictObject({ version: z.literal(1), goods: z.array(goodsSchema).max(maximumGoodsCount) });
 
 /** By the one form of their code: however it is written, there is one place for it. */
-type Shelf = ReadonlyMap<string, Goods>;
+type GoodsByCode = ReadonlyMap<string, Goods>;
 
 /** The file is there and is no catalogue that this program knows. It was not touched, and nothing is written over it. */
 export class CatalogueUnreadable extends Error {
@@ -26,7 +26,7 @@ export class CatalogueUnreadable extends Error {
 
 export class Catalogue {
   readonly #file: string;
-  #shelf: Promise<Shelf> | null = null;
+  #goodsByCode: Promise<GoodsByCode> | null = null;
   #tail: Promise<unknown> = Promise.resolve();
 
   constructor(file: string) {
@@ -35,9 +35,9 @@ export class Catalogue {
 
   /** By what a scanner read; `null` where there are no such goods. @throws CatalogueUnreadable, as all of these do. */
   async find(scanned: string): Promise<Goods | null> {
-    const shelf = await this.#read();
-    const form = formsOfScan(scanned).find((one) => shelf.has(one));
-    return form === undefined ? null : (shelf.get(form) ?? null);
+    const goodsByCode = await this.#read();
+    const form = formsOfScan(scanned).find((one) => goodsByCode.has(one));
+    return form === undefined ? null : (goodsByCode.get(form) ?? null);
   }
 
   /** Those that are kept under this very code; `null` where there are none. */
@@ -60,32 +60,32 @@ export class Catalogue {
 
   /** Takes all of them or none; goods of a known code take the place of the old. `false`: there would be too many. */
   put(goods: readonly Goods[]): Promise<boolean> {
-    return this.#change((shelf) => new Map([...shelf, ...byForm(goods)]));
+    return this.#change((goodsByCode) => new Map([...goodsByCode, ...byForm(goods)]));
   }
 
   async remove(code: string): Promise<void> {
     const form = codeForm(code);
-    await this.#change((shelf) => new Map([...shelf].filter(([known]) => known !== form)));
+    await this.#change((goodsByCode) => new Map([...goodsByCode].filter(([known]) => known !== form)));
   }
 
-  #read(): Promise<Shelf> {
-    if (this.#shelf !== null) return this.#shelf;
-    const reading = readShelf(this.#file);
-    this.#shelf = reading;
+  #read(): Promise<GoodsByCode> {
+    if (this.#goodsByCode !== null) return this.#goodsByCode;
+    const reading = readGoods(this.#file);
+    this.#goodsByCode = reading;
     // After a fault the next call looks again: somebody may have put the file right.
     reading.catch(() => {
-      if (this.#shelf === reading) this.#shelf = null;
+      if (this.#goodsByCode === reading) this.#goodsByCode = null;
     });
     return reading;
   }
 
   /** One change after the other, each on the result of the one before; a change that cannot be saved changes nothing. */
-  #change(change: (shelf: Shelf) => Shelf): Promise<boolean> {
+  #change(change: (goodsByCode: GoodsByCode) => GoodsByCode): Promise<boolean> {
     const result = this.#tail.then(async () => {
       const next = change(await this.#read());
       if (next.size > maximumGoodsCount) return false;
       await writeDurably(this.#file, `${JSON.stringify({ version: 1, goods: [...next.values()] })}\n`);
-      this.#shelf = Promise.resolve(next);
+      this.#goodsByCode = Promise.resolve(next);
       return true;
     });
     this.#tail = result.catch(() => undefined);
@@ -101,7 +101,7 @@ function searchable(text: string): string {
   return text.normalize('NFKC').toLowerCase().trim();
 }
 
-async function readShelf(file: string): Promise<Shelf> {
+async function readGoods(file: string): Promise<GoodsByCode> {
   let text: string;
   try {
     text = await retried(() => readFile(file, 'utf8'));

@@ -58,7 +58,7 @@ export function displayStateOf(order: Pick<Order, 'state'>): DisplayState {
 }
 
 /** The order as it is after its first event. */
-function born(event: BirthEvent, at: string, version: number): Order {
+function orderOfFirst(event: BirthEvent, at: string, version: number): Order {
   const { validForMs: _validForMs, ...facts } = event.payload;
   return {
     ...facts,
@@ -87,7 +87,7 @@ function born(event: BirthEvent, at: string, version: number): Order {
 export function applyEvent(order: Order | undefined, event: OrderEvent, at: string, version: number): Order {
   if (event.type === 'order.created' || event.type === 'order.held') {
     if (order !== undefined) throw new Error(`Order ${order.orderNo} was created twice`);
-    return born(event, at, version);
+    return orderOfFirst(event, at, version);
   }
   if (order === undefined) throw new Error(`${event.type} without an order`);
   const decision = transitions[order.state][event.type];

@@ -47,7 +47,7 @@ export function cashierHandlers(
   }
 
   /** Who answers for a decision, and why. */
-  function personsWord(reason: string): CallResult<PersonalWord> {
+  function personalWord(reason: string): CallResult<PersonalWord> {
     if (reason.trim() === '') return failure('reason_missing');
     const operatorName = host.staff.presentName;
     return operatorName === null
@@ -72,7 +72,7 @@ export function cashierHandlers(
       }),
 
     requestRefund: async ({ orderNo, requestKey, amountMinor, reason, approval }) => {
-      const words = personsWord(reason);
+      const words = personalWord(reason);
       if (!words.ok) return words;
       return onDesk(orderNo, async (desk) => {
         const allowed = await host.staff.approve('refund', approval, orderNo);
@@ -84,7 +84,7 @@ export function cashierHandlers(
     },
 
     decideOrder: async ({ orderNo, decision, reason, approval }) => {
-      const words = personsWord(reason);
+      const words = personalWord(reason);
       if (!words.ok) return words;
       return onDesk(orderNo, async (desk, order) => {
         // What is decided about a payment that does not fit also decides whether it can be cancelled.
@@ -151,7 +151,7 @@ export function cashierHandlers(
     },
 
     settleUnmatched: async ({ sequence, reason, approval }) => {
-      const words = personsWord(reason);
+      const words = personalWord(reason);
       if (!words.ok) return words;
       const counter = await host.till.counter();
       if (!counter.ok) return counter;

@@ -21,7 +21,7 @@ type LedgerCalls = Pick<
   | 'dismissRestored'
 >;
 
-function told(outcome: RestoreOutcome): CallResult<RestoreReport> {
+function callResultOf(outcome: RestoreOutcome): CallResult<RestoreReport> {
   return outcome.kind === 'restored'
     ? { ok: true, value: reportOf(outcome.report) }
     : failure(outcome.problem, outcome.detail);
@@ -38,7 +38,7 @@ export function ledgerHandlers(host: TillHost, desktop: Pick<Desktop, 'showFolde
     backUpNow: async () => {
       const counter = await host.till.counter();
       if (!counter.ok) return counter;
-      const outcome = await counter.value.keeper.backUpNow();
+      const outcome = await counter.value.maintenance.backUpNow();
       switch (outcome.kind) {
         case 'made':
           return { ok: true, value: { madeAt: outcome.madeAt } };
@@ -67,14 +67,14 @@ export function ledgerHandlers(host: TillHost, desktop: Pick<Desktop, 'showFolde
     restoreLedger: async ({ approval }) => {
       const allowed = await mayReplace(approval);
       if (!allowed.ok) return allowed;
-      return told(await host.restoreLedger());
+      return callResultOf(await host.restoreLedger());
     },
 
     restoreFromFile: async () => {
       // Later there is a book that would have to give way.
       if (host.settings.current.firstRunDone) return failure('not_possible_now', 'only at the first run');
       const file = await desktop.chooseBackup();
-      return file === null ? { ok: true, value: null } : told(await host.restoreFromFile(file));
+      return file === null ? { ok: true, value: null } : callResultOf(await host.restoreFromFile(file));
     },
 
     beginLedger: async ({ approval }) => {

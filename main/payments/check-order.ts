@@ -4,10 +4,10 @@ import { isWatched } from '../domain/order-lifecycle.ts';
 import type { Evidence, LaterEvent, Order, Problem } from '../domain/order.ts';
 import { transitions } from '../domain/transitions.ts';
 import type { CancelOutcome, Gateway, GatewayFor, QueryOutcome } from '../ports/index.ts';
-import type { OrderBook } from './order-book.ts';
+import type { OrderRecords } from './order-records.ts';
 
 export interface CheckParts {
-  readonly book: OrderBook;
+  readonly book: OrderRecords;
   readonly gatewayFor: GatewayFor;
   /** When an order was sent, by its gateway's own clock, in milliseconds since 1970 (UTC); `null`: not known. */
   readonly madeAtMs: (order: Order) => number | null;

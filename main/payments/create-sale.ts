@@ -109,8 +109,8 @@ async function record(
     // Looked up first: the disk may have filled up since, and an order that is there must not be called not taken.
     const known = await ledger.readOrderOfRequest(draft.requestKey);
     if (known !== null) return { kind: 'recorded', order: known, existed: true };
-    const givingWay = held === null ? undefined : { orderNo: held.orderNo, operatorName: draft.operatorName };
-    const { order, existed, replaced } = await ledger[by](inNameOf(held, draft), clock.now(), givingWay);
+    const replacedHeld = held === null ? undefined : { orderNo: held.orderNo, operatorName: draft.operatorName };
+    const { order, existed, replaced } = await ledger[by](inNameOf(held, draft), clock.now(), replacedHeld);
     if (!existed) onRecorded(order);
     if (replaced !== null) onRecorded(replaced);
     return { kind: 'recorded', order, existed };

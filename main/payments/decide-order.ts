@@ -3,7 +3,7 @@ import { isRefundDecidable, openRefundOf } from '../domain/refund.ts';
 import type { LaterEvent, Order } from '../domain/order.ts';
 import { isDisputed } from '../domain/settlement.ts';
 import { transitions } from '../domain/transitions.ts';
-import type { OrderBook } from './order-book.ts';
+import type { OrderRecords } from './order-records.ts';
 
 export interface PersonalWord {
   readonly operatorName: string;
@@ -26,7 +26,7 @@ export type DecisionOutcome = { readonly kind: 'decided'; readonly order: Order 
  * @param isAsked its gateway is being asked something about it right now.
  */
 export async function decideOrder(
-  book: OrderBook,
+  book: OrderRecords,
   orderNo: string,
   decision: OrderDecision,
   word: PersonalWord,

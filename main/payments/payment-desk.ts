@@ -15,7 +15,7 @@ import {
 } from './create-sale.ts';
 import { decideOrder, type DecisionOutcome, type OrderDecision, type PersonalWord } from './decide-order.ts';
 import { OneAtATime } from './one-at-a-time.ts';
-import { OrderBook } from './order-book.ts';
+import { OrderRecords } from './order-records.ts';
 import { OrderTimes } from './order-times.ts';
 import {
   reapplyNotification,
@@ -44,7 +44,7 @@ const noConfirmedTime: ConfirmedTime = { nowMs: () => null };
 
 export class PaymentDesk {
   readonly #parts: PaymentDeskParts;
-  readonly #book: OrderBook;
+  readonly #book: OrderRecords;
   readonly #watcher: Watcher;
   /** One create, check or close of an order at a time; notifications do not wait for them. */
   readonly #oneAtATime = new OneAtATime();
@@ -61,7 +61,7 @@ export class PaymentDesk {
     this.#timeRecord = new TimeRecord({ ...parts, time });
     this.#refundSpacing = new RefundSpacing(parts.clock);
     this.#orderTimes = new OrderTimes({ clock: parts.clock, time });
-    this.#book = new OrderBook({
+    this.#book = new OrderRecords({
       ledger: parts.ledger,
       clock: parts.clock,
       onChanged: (order) => {

@@ -256,7 +256,7 @@ export type AppendOutcome =
   | { readonly kind: 'conflict'; readonly order: Order };
 
 /** A held sale that gives its place to a new order. */
-export interface GivingWay {
+export interface ReplacedHeldOrder {
   readonly orderNo: string;
   /** Who is at the till. */
   readonly operatorName: string;
@@ -277,11 +277,11 @@ export type ReportedPayment = Omit<UnmatchedPayment, 'profileId' | 'orderNo' | '
 export interface Ledger {
   /**
    * Records `order.created` and gives the order its numbers; the same `requestKey` again returns the first order.
-   * @param givingWay is discarded in the same transaction: never are there both, or neither.
+   * @param replacedHeld is discarded in the same transaction: never are there both, or neither.
    */
-  createOrder(draft: OrderDraft, at: Date, givingWay?: GivingWay): Promise<NewOrder>;
+  createOrder(draft: OrderDraft, at: Date, replacedHeld?: ReplacedHeldOrder): Promise<NewOrder>;
   /** The same with `order.held`: a sale put aside, to be released or discarded later. */
-  holdOrder(draft: OrderDraft, at: Date, givingWay?: GivingWay): Promise<NewOrder>;
+  holdOrder(draft: OrderDraft, at: Date, replacedHeld?: ReplacedHeldOrder): Promise<NewOrder>;
   /** A number that no refund has had, for `refund.requested`. */
   makeRefundNo(at: Date): string;
   /** Appends events, and the delivery that brought them, in one transaction. */

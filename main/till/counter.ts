@@ -2,19 +2,19 @@
 import type { Mode } from '../../preload/contract/index.ts';
 import type { Order } from '../domain/order.ts';
 import type { Keychain } from '../keychain/keychain.ts';
-import type { KeeperThread } from '../ledger/backup/keeper-thread.ts';
+import type { MaintenanceThread } from '../ledger/backup/maintenance-thread.ts';
 import type { LedgerFolder } from '../ledger/file/ledger-folder.ts';
 import { PaymentDesk } from '../payments/payment-desk.ts';
 import type { Clock, ConfirmedTime, Gateway } from '../ports/index.ts';
 import type { SettingsStore } from '../settings/settings-store.ts';
 import { CounterSummary } from './counter-summary.ts';
-import { LedgerKeeper } from './ledger-keeper.ts';
+import { LedgerMaintenance } from './ledger-maintenance.ts';
 import type { LedgerFiles } from './ledger-life.ts';
 
 export interface Counter extends LedgerFiles {
   readonly desk: PaymentDesk;
   readonly summary: CounterSummary;
-  readonly keeper: LedgerKeeper;
+  readonly maintenance: LedgerMaintenance;
 }
 
 export interface CounterParts {
@@ -24,7 +24,7 @@ export interface CounterParts {
   readonly settings: SettingsStore;
   readonly keychain: Keychain;
   readonly folder: LedgerFolder;
-  readonly thread: KeeperThread;
+  readonly thread: MaintenanceThread;
   readonly gatewayFor: (profileId: string) => Gateway | null;
   readonly notifyUrlFor: (profileId: string) => string | null;
   readonly onOrderChanged: (order: Order) => void;
@@ -51,7 +51,7 @@ export function wireCounter({ ledger, reader }: LedgerFiles, parts: CounterParts
     onNotificationRecorded: () => summary.refresh(),
     onFault: (fault) => onFault('watching an order', fault),
   });
-  const keeper = new LedgerKeeper({
+  const maintenance = new LedgerMaintenance({
     ...parts,
     ledger,
     keys: parts.keychain,
@@ -59,5 +59,5 @@ export function wireCounter({ ledger, reader }: LedgerFiles, parts: CounterParts
     onChanged: onStateChanged,
     onFault: onFaultWhileOpen,
   });
-  return { ledger, reader, desk, summary, keeper };
+  return { ledger, reader, desk, summary, maintenance };
 }

@@ -3,21 +3,21 @@ import { dirname } from 'node:path';
 import type { AppState, Mode } from '../../preload/contract/index.ts';
 import type { LedgerFailureReason } from '../domain/ledger-failure.ts';
 import { assertNever } from '../domain/order.ts';
-import { KeeperThread } from '../ledger/backup/keeper-thread.ts';
+import { MaintenanceThread } from '../ledger/backup/maintenance-thread.ts';
 import { folderRiskOf, type FolderRisk } from '../ledger/file/folder-risk.ts';
 import type { LedgerFolder } from '../ledger/file/ledger-folder.ts';
 import { createLedgerReader, type OpenLedgerReader } from '../ledger/read/reader.ts';
 import type { OpenLedger } from '../ledger/write/open-ledger.ts';
 import type { Clock } from '../ports/index.ts';
 import type { SettingsStore } from '../settings/settings-store.ts';
-import type { KeeperState } from './ledger-keeper.ts';
+import type { MaintenanceState } from './ledger-maintenance.ts';
 import { ledgerFolderIn, openTillLedger, setAside, type TillLedger } from './till-ledger.ts';
 
 export interface LedgerLifeParts {
   readonly mode: Mode;
   readonly userDataFolder: string;
   readonly readerWorkerPath: string;
-  readonly keeperWorkerPath: string;
+  readonly maintenanceWorkerPath: string;
   /** Somebody has said that a new ledger is to begin where there has been one. */
   readonly mayBeginLedger: boolean;
   readonly settings: SettingsStore;
@@ -39,7 +39,7 @@ interface Archive {
 export class LedgerLife {
   readonly folder: LedgerFolder;
   /** For what takes long; whoever ends the till stops it. */
-  readonly thread: KeeperThread;
+  readonly thread: MaintenanceThread;
   readonly #parts: LedgerLifeParts;
   readonly #folderRisk: FolderRisk | null;
   #opening: TillLedger;
@@ -54,7 +54,7 @@ export class LedgerLife {
     const { mode, settings, clock } = parts;
     this.#parts = parts;
     this.folder = ledgerFolderIn(parts.userDataFolder, mode);
-    this.thread = new KeeperThread(parts.keeperWorkerPath);
+    this.thread = new MaintenanceThread(parts.maintenanceWorkerPath);
     this.#folderRisk = folderRiskOf(dirname(this.folder.ledgerPath));
     this.#opening = openTillLedger(this.folder, {
       get terminalPrefix() {
@@ -150,7 +150,7 @@ export class LedgerLife {
   }
 
   /** @param kept how it is looked after; `null` where it is not open. */
-  state(kept: KeeperState | null): AppState['ledger'] {
+  state(kept: MaintenanceState | null): AppState['ledger'] {
     const path = this.folder.ledgerPath;
     const opening = this.#opening;
     if (opening.kind === 'open' && kept !== null) {

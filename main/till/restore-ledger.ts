@@ -2,8 +2,8 @@
 import { existsSync } from 'node:fs';
 import { messageOf } from '../domain/message-of.ts';
 import type { CallProblem } from '../../preload/contract/index.ts';
-import type { RestoreOutcome as Restoring, RestoreReport } from '../ledger/backup/keeper-jobs.ts';
-import { KeeperThread } from '../ledger/backup/keeper-thread.ts';
+import type { RestoreOutcome as Restoring, RestoreReport } from '../ledger/backup/maintenance-jobs.ts';
+import { MaintenanceThread } from '../ledger/backup/maintenance-thread.ts';
 import type { LedgerFolder } from '../ledger/file/ledger-folder.ts';
 import type { KeptHead } from '../ledger/verify/verify-chain.ts';
 import type { Clock } from '../ports/index.ts';
@@ -14,7 +14,7 @@ export type RestoreOutcome =
   | { readonly kind: 'not_restored'; readonly problem: CallProblem['code']; readonly detail: string };
 
 interface RestoreParts {
-  readonly keeperWorkerPath: string;
+  readonly maintenanceWorkerPath: string;
   readonly clock: Clock;
 }
 
@@ -27,25 +27,25 @@ export async function restoreLedger(
   keptHead: KeptHead | null,
   parts: RestoreParts,
 ): Promise<RestoreOutcome> {
-  const { keeperWorkerPath, clock } = parts;
-  const outcome = await new KeeperThread(keeperWorkerPath)
+  const { maintenanceWorkerPath, clock } = parts;
+  const outcome = await new MaintenanceThread(maintenanceWorkerPath)
     .run('restoreLedger', { folder, at: clock.now(), keptHead })
     .catch(failed);
-  return told(outcome, 'no_good_backup');
+  return outcomeOf(outcome, 'no_good_backup');
 }
 
 /** The ledger of real sales, from a backup that somebody has brought. A ledger that is there stays as it is. */
 export async function restoreFromFile(
   file: string,
   folder: LedgerFolder,
-  { keeperWorkerPath, clock }: RestoreParts,
+  { maintenanceWorkerPath, clock }: RestoreParts,
 ): Promise<RestoreOutcome> {
   if (existsSync(folder.ledgerPath)) return { kind: 'not_restored', problem: 'book_exists', detail: folder.ledgerPath };
   const job = { file, folder, at: clock.now(), foreignProfileIds: [practiceAlipayId, practiceScanForPayId] };
-  const outcome = await new KeeperThread(keeperWorkerPath).run('restoreFromFile', job).catch(failed);
+  const outcome = await new MaintenanceThread(maintenanceWorkerPath).run('restoreFromFile', job).catch(failed);
   return outcome.kind === 'foreign'
     ? { kind: 'not_restored', problem: 'backup_of_practice', detail: file }
-    : told(outcome, 'backup_unusable');
+    : outcomeOf(outcome, 'backup_unusable');
 }
 
 /** The worker ended without an answer: a computer out of memory, for one. */
@@ -53,7 +53,7 @@ function failed(fault: unknown): Extract<Restoring, { readonly kind: 'failed' }>
   return { kind: 'failed', detail: messageOf(fault) };
 }
 
-function told(outcome: Restoring, ifNothing: CallProblem['code']): RestoreOutcome {
+function outcomeOf(outcome: Restoring, ifNothing: CallProblem['code']): RestoreOutcome {
   switch (outcome.kind) {
     case 'restored':
       return outcome;

@@ -9,7 +9,7 @@ import { restoreReportSchema, type MissingOrder, type RestoreReport } from '../.
 import { assertNever, type Order } from '../domain/order.ts';
 import { displayStateOf } from '../domain/order-lifecycle.ts';
 import { disagreement } from '../domain/settlement.ts';
-import type { RestoreReport as Restored } from '../ledger/backup/keeper-jobs.ts';
+import type { RestoreReport as Restored } from '../ledger/backup/maintenance-jobs.ts';
 import type { LostOrder } from '../ledger/salvage/salvage.ts';
 import type { GatewayFor, QueryOutcome } from '../ports/index.ts';
 import { writeDurably } from '../common/durable-file.ts';

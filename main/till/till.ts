@@ -11,7 +11,7 @@ import { methodsOf } from '../accounts/key-states.ts';
 import { PracticeAccounts } from '../accounts/practice-accounts.ts';
 import type { Order } from '../domain/order.ts';
 import type { Keychain } from '../keychain/keychain.ts';
-import type { RestoreReport } from '../ledger/backup/keeper-jobs.ts';
+import type { RestoreReport } from '../ledger/backup/maintenance-jobs.ts';
 import type { LedgerFolder } from '../ledger/file/ledger-folder.ts';
 import type { OpenLedgerReader } from '../ledger/read/reader.ts';
 import type { Clock, KeyStore } from '../ports/index.ts';
@@ -27,7 +27,7 @@ export interface TillParts {
   readonly mode: Mode;
   readonly userDataFolder: string;
   readonly readerWorkerPath: string;
-  readonly keeperWorkerPath: string;
+  readonly maintenanceWorkerPath: string;
   /** Somebody has said that a new ledger is to begin where there has been one. */
   readonly mayBeginLedger: boolean;
   /** What has just been restored, and lacks; `null` where nothing has been. */
@@ -152,7 +152,7 @@ export class Till {
         isRetired: this.#isRetired(profile),
       })),
       keychain: this.#keys.keychainState,
-      ledger: this.#life.state(counter?.keeper.state ?? null),
+      ledger: this.#life.state(counter?.maintenance.state ?? null),
       listener: this.#listener.state,
       practice: this.#practice?.state ?? null,
       ...this.#contact.state,
@@ -261,7 +261,7 @@ export class Till {
     await this.ready;
     await this.#keysRead;
     await this.#listener.stop();
-    await Promise.all([this.restored.stop(), this.#life.thread.stop(), this.#counter?.keeper.stop()]);
+    await Promise.all([this.restored.stop(), this.#life.thread.stop(), this.#counter?.maintenance.stop()]);
     await this.#counter?.desk.stop();
     await this.#accounts.stop();
     this.#gateways.close();
@@ -320,7 +320,7 @@ export class Till {
     // Nothing waits for it: a gateway that does not answer takes its time.
     if (this.#counter !== null) void this.restored.ask();
     this.#counter?.summary.refresh();
-    this.#counter?.keeper.start();
+    this.#counter?.maintenance.start();
     // The keychain may be asking its owner for a password: nothing that a sale does not need waits for it.
     this.#keysRead = this.#attempt('reading the keychain', () => this.#keys.read());
   }

@@ -20,7 +20,7 @@ import { OrdersScreen } from '../screens/orders/orders-screen.tsx';
 import { SettingsScreen } from '../screens/settings/settings-screen.tsx';
 import { useKeys, type KeyMap } from '../state/keys.ts';
 import { isChoosingOperator, saleOrderNo, screen, type ScreenName } from '../state/route.ts';
-import { appState, orderBook, state } from '../state/store.ts';
+import { appState, knownOrders, state } from '../state/store.ts';
 
 function goTo(name: ScreenName) {
   return (event: KeyboardEvent): void => {
@@ -48,7 +48,7 @@ function Screen() {
   const isLookingBack = screen.value === 'orders' && ledger.status === 'failed' && ledger.shownBackupAt !== null;
   if (ledger.status === 'failed' && !isLookingBack) return <LedgerFailedScreen ledger={ledger} />;
   if (screen.value === 'orders') return <OrdersScreen />;
-  const shown = saleOrderNo.value === null ? undefined : orderBook.value.get(saleOrderNo.value);
+  const shown = saleOrderNo.value === null ? undefined : knownOrders.value.get(saleOrderNo.value);
   return shown === undefined ? <ChargeScreen /> : <OrderScreen order={shown} />;
 }
 

@@ -2,12 +2,12 @@ import { listed, t } from '../i18n/translate.ts';
 import { moneyText } from '../logic/money-text.ts';
 import { saleOrderNo, screen } from '../state/route.ts';
 import { askingSinceMs } from '../state/sale-form.ts';
-import { orderBook } from '../state/store.ts';
+import { knownOrders } from '../state/store.ts';
 import { testIds } from '../test-ids.ts';
 
 function spoken(): string {
   if (screen.value !== 'charge') return '';
-  const order = saleOrderNo.value === null ? undefined : orderBook.value.get(saleOrderNo.value);
+  const order = saleOrderNo.value === null ? undefined : knownOrders.value.get(saleOrderNo.value);
   if (order === undefined) return askingSinceMs.value === null ? '' : t('charge.asking');
   return listed([
     t(`state.${order.display}`),

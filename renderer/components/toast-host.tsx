@@ -1,10 +1,10 @@
 import { useEffect, useState } from 'preact/hooks';
 import { rich, t } from '../i18n/translate.ts';
-import type { News } from '../logic/order-book.ts';
+import type { News } from '../logic/known-orders.ts';
 import { moneyText } from '../logic/money-text.ts';
 import { dailyNumber } from '../logic/order-text.ts';
 import { showOrder, showSale } from '../state/route.ts';
-import { orderBook } from '../state/store.ts';
+import { knownOrders } from '../state/store.ts';
 import { currentToast, dismissToast, type Toast } from '../state/toasts.ts';
 import { testIds } from '../test-ids.ts';
 import { Icon, type IconName } from './icon.tsx';
@@ -17,7 +17,7 @@ function iconOf(news: News): IconName {
 }
 
 function open(orderNo: string): void {
-  const order = orderBook.value.get(orderNo);
+  const order = knownOrders.value.get(orderNo);
   const isFinished = order === undefined || order.display === 'paid' || order.display === 'refunded';
   if (isFinished || order.attention !== null) showOrder(orderNo);
   else showSale(orderNo);
@@ -35,7 +35,7 @@ function ToastBody({ toast }: { readonly toast: Toast }) {
       </>
     );
   }
-  const order = orderBook.value.get(content.orderNo);
+  const order = knownOrders.value.get(content.orderNo);
   if (order === undefined) return null;
   return (
     <>

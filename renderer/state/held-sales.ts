@@ -3,7 +3,7 @@ import { batch, computed, signal } from '@preact/signals';
 import type { OrderView } from '../../preload/contract/index.ts';
 import { bridge } from '../bridge.ts';
 import type { MessageKey } from '../i18n/messages.ts';
-import { heldOrders } from '../logic/order-book.ts';
+import { heldOrders } from '../logic/known-orders.ts';
 import { isOrderOf } from '../logic/request-key.ts';
 import { perform, valueOf } from './calls.ts';
 import {
@@ -24,7 +24,7 @@ import {
 } from './sale-form.ts';
 import { isLookingUp } from './looking-up.ts';
 import { showNewSale } from './route.ts';
-import { learnOrders, orderBook } from './store.ts';
+import { learnOrders, knownOrders } from './store.ts';
 import { showToast } from './toasts.ts';
 
 /** The list of held sales is on screen. */
@@ -32,10 +32,10 @@ export const showsHeldSales = signal(false);
 /** The held sale that someone is asked about: drop it? */
 export const askedToDiscard = signal<OrderView | null>(null);
 
-export const heldSales = computed(() => heldOrders(orderBook.value, recalledNo.value));
+export const heldSales = computed(() => heldOrders(knownOrders.value, recalledNo.value));
 /** The held sale from which the form was filled. */
 export const recalledSale = computed(() =>
-  recalledNo.value === null ? null : (orderBook.value.get(recalledNo.value) ?? null),
+  recalledNo.value === null ? null : (knownOrders.value.get(recalledNo.value) ?? null),
 );
 /** Whether it stands in the form as it was put aside. */
 const isRecalledUnchanged = computed(() => {

@@ -1,13 +1,13 @@
 /** Tells the cashier of changes: by the screen itself where the order is shown, by sound, and by a message elsewhere. */
 import { effect } from '@preact/signals';
 import type { OrderView } from '../../preload/contract/index.ts';
-import { newsIn, staysUntilSeen } from '../logic/order-book.ts';
+import { newsIn, staysUntilSeen } from '../logic/known-orders.ts';
 import type { SoundName } from '../sound.ts';
 import { saleOrderNo, screen } from './route.ts';
 import { play } from './sounds.ts';
 import { onOrder } from './store.ts';
 import { dismissOrderToast, showToast } from './toasts.ts';
-import type { News } from '../logic/order-book.ts';
+import type { News } from '../logic/known-orders.ts';
 
 const soundOf: Readonly<Record<News, SoundName | null>> = {
   paid: 'paid',

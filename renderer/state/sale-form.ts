@@ -35,7 +35,7 @@ import {
   subtotal,
 } from './sale-lines.ts';
 import { play } from './sounds.ts';
-import { appState, learnOrders, orderBook } from './store.ts';
+import { appState, learnOrders, knownOrders } from './store.ts';
 import { showRefusal, showToast } from './toasts.ts';
 
 export const entry = signal<AmountEntry>(emptyEntry);
@@ -92,7 +92,7 @@ effect(() => {
 
 // An emptied form is the next customer's: what was held is held on.
 effect(() => {
-  const held = recalledNo.value === null ? undefined : orderBook.value.get(recalledNo.value);
+  const held = recalledNo.value === null ? undefined : knownOrders.value.get(recalledNo.value);
   const isGone = held === undefined || held.display === 'discarded';
   if (amountMinor.value === 0 || isGone) recalledNo.value = null;
 });

@@ -4,15 +4,15 @@ import type { AppState, OrderView } from '../../preload/contract/index.ts';
 import { bridge } from '../bridge.ts';
 import { language } from '../i18n/translate.ts';
 import { languageTag } from '../i18n/messages.ts';
-import { lastSale, stripOrders, withOrders, type OrderBook } from '../logic/order-book.ts';
+import { lastSale, stripOrders, withOrders, type KnownOrders } from '../logic/known-orders.ts';
 import { saleOrderNo } from './route.ts';
 
 export const appState = signal<AppState | null>(null);
-export const orderBook = signal<OrderBook>(new Map());
+export const knownOrders = signal<KnownOrders>(new Map());
 
-export const openOrders = computed(() => stripOrders(orderBook.value, saleOrderNo.value));
+export const openOrders = computed(() => stripOrders(knownOrders.value, saleOrderNo.value));
 export const lastSaleOrder = computed(() =>
-  appState.value === null ? null : lastSale(appState.value, orderBook.value),
+  appState.value === null ? null : lastSale(appState.value, knownOrders.value),
 );
 
 /** The app's state where it is certain to be there: below the loading screen. */
@@ -32,10 +32,10 @@ export function onOrder(listener: OrderListener): () => void {
 
 /** Takes in orders from wherever they came: an event, a reply, a list. */
 export function learnOrders(orders: readonly OrderView[], { hasJustHappened = false } = {}): void {
-  const before = orderBook.peek();
+  const before = knownOrders.peek();
   const after = withOrders(before, orders);
   if (after === before) return;
-  orderBook.value = after;
+  knownOrders.value = after;
   for (const { orderNo } of orders) {
     const known = before.get(orderNo);
     const order = after.get(orderNo);
@@ -46,7 +46,7 @@ export function learnOrders(orders: readonly OrderView[], { hasJustHappened = fa
 
 /** Practice and real sales are different books; nothing of one may be shown in the other. */
 function takeAppState(next: AppState): void {
-  if (appState.peek()?.mode !== next.mode) orderBook.value = new Map();
+  if (appState.peek()?.mode !== next.mode) knownOrders.value = new Map();
   appState.value = next;
   const { openOrders: open, heldOrders: held, lastSale: last } = next;
   learnOrders([...open, ...held, ...(last === null ? [] : [last])]);

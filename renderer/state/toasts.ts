@@ -1,7 +1,7 @@
 /** Short messages above the strip, one at a time. */
 import { computed, signal } from '@preact/signals';
 import type { CallProblem } from '../../preload/contract/index.ts';
-import type { News } from '../logic/order-book.ts';
+import type { News } from '../logic/known-orders.ts';
 import type { MessageKey } from '../i18n/messages.ts';
 import { isChoosingOperator } from './route.ts';
 

@@ -2,7 +2,7 @@
 const run = (gateway, seed, histories = 250) => ({ gateway, seed, histories });
 
 const doesNotPurgeAgain = {
-  file: 'main/till/ledger-keeper.ts',
+  file: 'main/till/ledger-maintenance.ts',
   changes: [['this.#running = this.#purgeAgain();', 'void this.#purgeAgain;']],
 };
 
@@ -91,7 +91,7 @@ export const guards = [
   {
     kinds: ['restores'],
     guard: 'a restore takes what the ledger that was set aside holds, not the backups alone',
-    file: 'main/ledger/backup/keeper-jobs.ts',
+    file: 'main/ledger/backup/maintenance-jobs.ts',
     changes: [['[...listDamaged(folder), ...sound', '[...sound']],
     ...run('scanforpay', 5, 100),
   },
@@ -112,7 +112,7 @@ export const guards = [
   {
     kinds: ['purges', 'clocks'],
     guard: 'nothing is purged by the computer’s own date',
-    file: 'main/till/ledger-keeper.ts',
+    file: 'main/till/ledger-maintenance.ts',
     changes: [['this.#parts.confirmedTime?.nowMs() ?? null;', 'this.#parts.clock.now().getTime();']],
     ...run('scanforpay', 8, 60),
   },

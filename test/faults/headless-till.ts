@@ -11,7 +11,7 @@ export interface HeadlessParts {
   readonly scriptPath: string;
   /** The bundled reader worker. */
   readonly readerWorkerPath: string;
-  readonly keeperWorkerPath: string;
+  readonly maintenanceWorkerPath: string;
   readonly keys: StartMessage['keys'];
   /** Begins the command line. Left out: nothing does. */
   readonly prefix?: readonly string[];
@@ -21,7 +21,7 @@ export interface HeadlessParts {
 export function headlessTills({
   scriptPath,
   readerWorkerPath,
-  keeperWorkerPath,
+  maintenanceWorkerPath,
   keys,
   prefix = [],
 }: HeadlessParts): LaunchTill {
@@ -64,7 +64,7 @@ export function headlessTills({
       });
     });
     onStarted?.(kill);
-    send({ kind: 'start', userDataFolder, readerWorkerPath, keeperWorkerPath, keys, clockAheadMs });
+    send({ kind: 'start', userDataFolder, readerWorkerPath, maintenanceWorkerPath, keys, clockAheadMs });
     const endedEarly = gone.then(() => {
       throw new TillGone(output);
     });

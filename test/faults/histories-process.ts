@@ -3,7 +3,7 @@ import fc from 'fast-check';
 import type { GatewayKind } from '../../main/domain/order.ts';
 import { faults, type Complaint } from '../support/world/audit.ts';
 import { anyStory, type Kind } from '../support/world/commands.ts';
-import { Shelf } from '../support/world/live.ts';
+import { HistoryRunner } from '../support/world/live.ts';
 
 export interface Piece {
   readonly gateway: GatewayKind;
@@ -27,7 +27,7 @@ export interface PieceResult {
   readonly failures: readonly { readonly where: string; readonly complaints: readonly string[] }[];
 }
 
-const shelf = new Shelf();
+const runner = new HistoryRunner();
 
 async function live({ gateway, seed, count, kinds, shownComplaints }: Piece): Promise<PieceResult> {
   const met: Record<string, number> = {};
@@ -37,7 +37,7 @@ async function live({ gateway, seed, count, kinds, shownComplaints }: Piece): Pr
   await fc.assert(
     fc.asyncProperty(anyStory(gateway, kinds), async (story) => {
       lived += 1;
-      const told = await shelf.live(story).then(
+      const told = await runner.live(story).then(
         (life) => {
           orders += life.orders.length;
           refunds += life.orders.reduce((sum, order) => sum + order.refunds.length, 0);
@@ -75,6 +75,6 @@ process.on('message', (piece: Piece) => {
   );
 });
 process.on('disconnect', () => {
-  shelf.clear();
+  runner.clear();
   process.exit(0);
 });

@@ -114,7 +114,7 @@ async function wreck({ runs, seed, lanes, each, groups, point, headless }: Argum
     scriptPath: join(outFolder, 'till-process.cjs'),
     auditScriptPath: join(outFolder, 'audit-process.cjs'),
     readerWorkerPath: join(repoRoot, 'out', 'app', 'main', 'ledger-reader.cjs'),
-    keeperWorkerPath: join(repoRoot, 'out', 'app', 'main', 'ledger-keeper.cjs'),
+    maintenanceWorkerPath: join(repoRoot, 'out', 'app', 'main', 'ledger-maintenance.cjs'),
     keys: merchant.keys,
   };
   const tally = new Tally(log);

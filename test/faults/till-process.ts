@@ -16,7 +16,7 @@ export interface StartMessage {
   readonly kind: 'start';
   readonly userDataFolder: string;
   readonly readerWorkerPath: string;
-  readonly keeperWorkerPath: string;
+  readonly maintenanceWorkerPath: string;
   readonly keys: readonly { readonly reference: KeyReference; readonly value: string }[];
   /** What the wall clock is wrong by from the start, in milliseconds. */
   readonly clockAheadMs: number;
@@ -54,13 +54,13 @@ let host: TillHost | null = null;
 let handlers: Handlers<'cashier'> | null = null;
 
 async function start(message: StartMessage): Promise<void> {
-  const { userDataFolder, readerWorkerPath, keeperWorkerPath, keys } = message;
+  const { userDataFolder, readerWorkerPath, maintenanceWorkerPath, keys } = message;
   clockAheadMs = message.clockAheadMs;
   const keychain = await keychainOf(keys);
   host = new TillHost({
     userDataFolder,
     readerWorkerPath,
-    keeperWorkerPath,
+    maintenanceWorkerPath,
     phoneFolder: '',
     practicePlatform: false,
     settings: await openSettings(userDataFolder),

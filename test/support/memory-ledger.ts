@@ -4,7 +4,7 @@ import type { BirthEvent, LaterEvent, Order, OrderDraft, OrderEvent } from '../.
 import type { TillEvent } from '../../main/domain/till-event.ts';
 import type {
   AppendOutcome,
-  GivingWay,
+  ReplacedHeldOrder,
   Ledger,
   NewOrder,
   NotificationRecord,
@@ -24,12 +24,12 @@ export class MemoryLedger implements Ledger {
   readonly #orders = new Map<string, Order>();
   #refunds = 0;
 
-  createOrder(draft: OrderDraft, at: Date, givingWay?: GivingWay): Promise<NewOrder> {
-    return this.#bear('order.created', draft, at, draft.validForMs, givingWay);
+  createOrder(draft: OrderDraft, at: Date, replacedHeld?: ReplacedHeldOrder): Promise<NewOrder> {
+    return this.#recordFirst('order.created', draft, at, draft.validForMs, replacedHeld);
   }
 
-  holdOrder(draft: OrderDraft, at: Date, givingWay?: GivingWay): Promise<NewOrder> {
-    return this.#bear('order.held', draft, at, 0, givingWay);
+  holdOrder(draft: OrderDraft, at: Date, replacedHeld?: ReplacedHeldOrder): Promise<NewOrder> {
+    return this.#recordFirst('order.held', draft, at, 0, replacedHeld);
   }
 
   makeRefundNo(): string {
@@ -37,12 +37,12 @@ export class MemoryLedger implements Ledger {
     return `R_T01_20261122_${String(this.#refunds).padStart(8, '0')}`;
   }
 
-  #bear(
+  #recordFirst(
     type: BirthEvent['type'],
     draft: OrderDraft,
     at: Date,
     validForMs: number,
-    givingWay: GivingWay | undefined,
+    replacedHeld: ReplacedHeldOrder | undefined,
   ): Promise<NewOrder> {
     const known = this.#ofRequest(draft.requestKey);
     if (known !== undefined) return Promise.resolve({ order: known, existed: true, replaced: null });
@@ -61,13 +61,13 @@ export class MemoryLedger implements Ledger {
     const order = applyEvent(undefined, event, at.toISOString(), this.events.length + 1);
     this.#orders.set(order.orderNo, order);
     this.events.push({ sequence: order.version, orderNo: order.orderNo, at: at.toISOString(), event });
-    return Promise.resolve({ order, existed: false, replaced: this.#discard(givingWay, order.orderNo, at) });
+    return Promise.resolve({ order, existed: false, replaced: this.#discard(replacedHeld, order.orderNo, at) });
   }
 
-  #discard(givingWay: GivingWay | undefined, replacedBy: string, at: Date): Order | null {
-    const held = this.#orders.get(givingWay?.orderNo ?? '');
-    if (givingWay === undefined || held === undefined) return null;
-    const events = eventsOfDiscarding(held, givingWay.operatorName, replacedBy);
+  #discard(replacedHeld: ReplacedHeldOrder | undefined, replacedBy: string, at: Date): Order | null {
+    const held = this.#orders.get(replacedHeld?.orderNo ?? '');
+    if (replacedHeld === undefined || held === undefined) return null;
+    const events = eventsOfDiscarding(held, replacedHeld.operatorName, replacedBy);
     return events.length === 0 ? null : this.#append(held, events, at);
   }
 

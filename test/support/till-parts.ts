@@ -59,7 +59,7 @@ export async function openBareTill({ folder, profiles, ...parts }: BareTillParts
     ...parts,
     userDataFolder: folder,
     readerWorkerPath: join(folder, 'no-reader.cjs'),
-    keeperWorkerPath: join(folder, 'no-keeper.cjs'),
+    maintenanceWorkerPath: join(folder, 'no-maintenance.cjs'),
     mayBeginLedger: false,
     phoneFolder: folder,
     practicePlatform: false,
@@ -81,7 +81,7 @@ export type HostParts = Pick<TillHostParts, 'readerWorkerPath' | 'practicePlatfo
   readonly folder: string;
 };
 
-/** A host in a new folder, over a settings file of its own, without listener and keeper; its till may still be starting. */
+/** A host in a new folder, over a settings file of its own, without listener and maintenance; its till may still be starting. */
 export async function openHost({ folder, ...parts }: HostParts): Promise<TillHost> {
   const listener = { enabled: false, host: '127.0.0.1', port: 0, pathToken: '0'.repeat(32) };
   writeFileSync(join(folder, 'settings.json'), JSON.stringify({ version: 1, listener, practicePlatformPort: 0 }));
@@ -90,7 +90,7 @@ export async function openHost({ folder, ...parts }: HostParts): Promise<TillHos
     ...unseenHost,
     ...parts,
     userDataFolder: folder,
-    keeperWorkerPath: join(folder, 'no-keeper.cjs'),
+    maintenanceWorkerPath: join(folder, 'no-maintenance.cjs'),
     phoneFolder: folder,
     settings: await openSettings(folder),
     keychainFor: () => keychain,

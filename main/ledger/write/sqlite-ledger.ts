@@ -7,7 +7,7 @@ import { applyEvent, eventsOfDiscarding, isWatched, watchedStates } from '../../
 import type { TillEvent, UnmatchedPayment } from '../../domain/till-event.ts';
 import type {
   AppendOutcome,
-  GivingWay,
+  ReplacedHeldOrder,
   Ledger,
   NewOrder,
   NotificationRecord,
@@ -221,24 +221,24 @@ export class SqliteLedger implements Ledger {
     this.#watched();
   }
 
-  createOrder(draft: OrderDraft, at: Date, givingWay?: GivingWay): Promise<NewOrder> {
-    return this.#bear('order.created', draft, at, draft.validForMs, givingWay);
+  createOrder(draft: OrderDraft, at: Date, replacedHeld?: ReplacedHeldOrder): Promise<NewOrder> {
+    return this.#recordFirst('order.created', draft, at, draft.validForMs, replacedHeld);
   }
 
-  holdOrder(draft: OrderDraft, at: Date, givingWay?: GivingWay): Promise<NewOrder> {
-    return this.#bear('order.held', draft, at, 0, givingWay);
+  holdOrder(draft: OrderDraft, at: Date, replacedHeld?: ReplacedHeldOrder): Promise<NewOrder> {
+    return this.#recordFirst('order.held', draft, at, 0, replacedHeld);
   }
 
   makeRefundNo(at: Date): string {
     return makeRefundNo(this.#terminalPrefix(), businessDayOf(at), this.#installationId, this.#randomText);
   }
 
-  #bear(
+  #recordFirst(
     type: BirthEvent['type'],
     draft: OrderDraft,
     at: Date,
     validForMs: number,
-    givingWay: GivingWay | undefined,
+    replacedHeld: ReplacedHeldOrder | undefined,
   ): Promise<NewOrder> {
     return this.#queue.run(() => {
       const existing = stored(this.#statements.byRequestKey.get(draft.requestKey));
@@ -250,12 +250,12 @@ export class SqliteLedger implements Ledger {
       const codeExpiresAt = new Date(at.getTime() + validForMs).toISOString();
       const payload = { ...draft, orderNo, dailyNumber, businessDay, codeExpiresAt, installationId };
       const order = this.#record(null, orderNo, [{ type, payload }], at);
-      const replaced = givingWay === undefined ? null : this.#discard(givingWay, orderNo, at);
+      const replaced = replacedHeld === undefined ? null : this.#discard(replacedHeld, orderNo, at);
       return { order, existed: false, replaced };
     });
   }
 
-  #discard({ orderNo, operatorName }: GivingWay, replacedBy: string, at: Date): Order | null {
+  #discard({ orderNo, operatorName }: ReplacedHeldOrder, replacedBy: string, at: Date): Order | null {
     const before = stored(this.#statements.byOrderNo.get(orderNo));
     if (before === null) return null;
     const events = eventsOfDiscarding(before.order, operatorName, replacedBy);

@@ -7,7 +7,7 @@ import { t, timeText } from '../../i18n/translate.ts';
 import { checkNow } from '../../state/order-actions.ts';
 import { isTypingPlace, useKeys } from '../../state/keys.ts';
 import { chosenOrderNo } from '../../state/route.ts';
-import { orderBook, state } from '../../state/store.ts';
+import { knownOrders, state } from '../../state/store.ts';
 import { testIds } from '../../test-ids.ts';
 import { OrderDetail } from './order-detail.tsx';
 import { filter, readMore, rows, search, startOrderList, type Filter } from './order-list.ts';
@@ -126,7 +126,7 @@ function List({ chosen, onOpen }: ListProps) {
       }}
     >
       {current.orderNos.map((orderNo) => {
-        const order = orderBook.value.get(orderNo);
+        const order = knownOrders.value.get(orderNo);
         if (order === undefined) return null;
         const isNewDay = order.businessDay !== day;
         day = order.businessDay;
@@ -162,7 +162,7 @@ export function OrdersScreen() {
   const isDetailOpen = useSignal(chosenOrderNo.value !== null);
   const chosen = useComputed<OrderView | null>(() => {
     const orderNo = chosenOrderNo.value ?? rows.value?.orderNos[0];
-    return orderNo === undefined ? null : (orderBook.value.get(orderNo) ?? null);
+    return orderNo === undefined ? null : (knownOrders.value.get(orderNo) ?? null);
   });
   useEffect(startOrderList, []);
   useEffect(() => {

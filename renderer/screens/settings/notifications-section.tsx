@@ -10,7 +10,7 @@ import { approved, saySaved } from '../../state/approval.ts';
 import { perform, valueOf } from '../../state/calls.ts';
 import { terminalPrefixOf } from '../../../main/domain/order-number.ts';
 import { showOrder } from '../../state/route.ts';
-import { appState, orderBook, state } from '../../state/store.ts';
+import { appState, knownOrders, state } from '../../state/store.ts';
 import { showToast } from '../../state/toasts.ts';
 
 const deliveriesShown = 50;
@@ -109,7 +109,7 @@ function Delivery({
           {t('listener.reapply')}
         </Button>
       )}
-      {orderNo !== null && orderBook.value.has(orderNo) && (
+      {orderNo !== null && knownOrders.value.has(orderNo) && (
         <Button icon="receipt-text" onPress={() => showOrder(orderNo)}>
           {t('action.openOrder')}
         </Button>

@@ -14,7 +14,7 @@ let script: string;
 
 beforeAll(async () => {
   folder = mkdtempSync(path.join(tmpdir(), 'scantill-till-'));
-  script = await bundle('test/integration/ledger/till-process.ts', path.join(folder, 'till-process.cjs'));
+  script = await bundle('test/integration/ledger/selling-process.ts', path.join(folder, 'till-process.cjs'));
 });
 
 afterAll(() => {

@@ -39,15 +39,15 @@ const shimBuild = buildShim(path.resolve(import.meta.dirname, '../../faults/shim
 let launch: (env?: Readonly<Record<string, string>>) => Promise<RunningTill>;
 
 beforeAll(async () => {
-  const [scriptPath, readerWorkerPath, keeperWorkerPath] = await Promise.all([
+  const [scriptPath, readerWorkerPath, maintenanceWorkerPath] = await Promise.all([
     bundle('test/faults/till-process.ts', path.join(folder, 'till-process.cjs')),
     bundle('main/ledger/read/reader-worker.ts', path.join(folder, 'ledger-reader.cjs')),
-    bundle('main/ledger/backup/keeper-worker.ts', path.join(folder, 'ledger-keeper.cjs')),
+    bundle('main/ledger/backup/maintenance-worker.ts', path.join(folder, 'ledger-maintenance.cjs')),
   ]);
   const keys = merchants.flatMap(({ id, tillKeys }) =>
     Object.entries(tillKeys).map(([kind, value]) => ({ reference: { profileId: id, kind: kind as KeyKind }, value })),
   );
-  const start = headlessTills({ scriptPath, readerWorkerPath, keeperWorkerPath, keys });
+  const start = headlessTills({ scriptPath, readerWorkerPath, maintenanceWorkerPath, keys });
   launch = async (env = {}) => {
     const till = await start({ userDataFolder: folder, env });
     onTestFinished(() => till.kill());

@@ -2,10 +2,10 @@ import fc from 'fast-check';
 import { afterAll, describe, expect, it } from 'vitest';
 import type { OrderState } from '../../../main/domain/order.ts';
 import { anyHabits, type Command, type Story } from '../../support/world/commands.ts';
-import { Shelf } from '../../support/world/live.ts';
+import { HistoryRunner } from '../../support/world/live.ts';
 
-const shelf = new Shelf();
-afterAll(() => shelf.clear());
+const runner = new HistoryRunner();
+afterAll(() => runner.clear());
 
 const gateways = ['scanforpay', 'alipay'] as const;
 
@@ -83,7 +83,7 @@ describe.each(gateways)('what %s tells of an order', (gateway) => {
               lastMessages,
               endsAwake: false,
             };
-            const { orders, history, complaints } = await shelf.live(story);
+            const { orders, history, complaints } = await runner.live(story);
             expect(history.post.messages).toHaveLength(messageCount);
             expect(complaints).toEqual([]);
             ends.push(

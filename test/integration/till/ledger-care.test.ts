@@ -33,12 +33,15 @@ const hourMs = 3_600_000;
 
 let workers: string;
 let readerWorkerPath: string;
-let keeperWorkerPath: string;
+let maintenanceWorkerPath: string;
 
 beforeAll(async () => {
   workers = mkdtempSync(path.join(tmpdir(), 'scantill-workers-'));
   readerWorkerPath = await bundle('main/ledger/read/reader-worker.ts', path.join(workers, 'ledger-reader.cjs'));
-  keeperWorkerPath = await bundle('main/ledger/backup/keeper-worker.ts', path.join(workers, 'ledger-keeper.cjs'));
+  maintenanceWorkerPath = await bundle(
+    'main/ledger/backup/maintenance-worker.ts',
+    path.join(workers, 'ledger-maintenance.cjs'),
+  );
 });
 
 afterAll(() => {
@@ -57,11 +60,11 @@ class Shop {
   }
 
   /** Starts the app; `host.stop()` is a proper end, leaving it out is none. */
-  async open(keeperPath = keeperWorkerPath): Promise<TillHost> {
+  async open(maintenancePath = maintenanceWorkerPath): Promise<TillHost> {
     const host = new TillHost({
       userDataFolder: this.folder,
       readerWorkerPath,
-      keeperWorkerPath: keeperPath,
+      maintenanceWorkerPath: maintenancePath,
       phoneFolder: this.folder,
       practicePlatform: false,
       settings: await openSettings(this.folder),
@@ -81,8 +84,8 @@ class Shop {
   }
 
   /** A worker that ends without an answer. */
-  makeBrokenKeeper(): string {
-    const file = path.join(this.folder, 'broken-keeper.cjs');
+  makeBrokenMaintenance(): string {
+    const file = path.join(this.folder, 'broken-maintenance.cjs');
     writeFileSync(file, "throw new Error('no memory for a worker')");
     return file;
   }
@@ -218,7 +221,7 @@ describe('a start', () => {
     await sell(first, 1);
     await first.stop();
     shop.crashed();
-    const host = await shop.open(shop.makeBrokenKeeper());
+    const host = await shop.open(shop.makeBrokenMaintenance());
     expect(ledgerOf(host)).toMatchObject({ status: 'open', isChecking: false });
     expect(shop.faults).toContain('checking the ledger');
     await sell(host, 1);
@@ -354,7 +357,7 @@ describe('on a new computer', () => {
   it('goes on as before when the restoring itself fails', async () => {
     const file = await backupOf(1);
     const shop = new Shop();
-    const host = await shop.open(shop.makeBrokenKeeper());
+    const host = await shop.open(shop.makeBrokenMaintenance());
     expect(await callsOf(host, file).restoreFromFile(undefined)).toMatchObject({ problem: { code: 'ledger_failed' } });
     expect(host.state()).toMatchObject({ mode: 'practice', firstRunDone: false, ledger: { status: 'open' } });
     await sell(host, 1);

@@ -4,7 +4,7 @@ import type { GatewayKind } from '../../../main/domain/order.ts';
 import type { Fate } from './network.ts';
 import type { BackupFate, Damage } from './damage.ts';
 import type { AccountState } from './till-accounts.ts';
-import type { Boundary } from './till-process.ts';
+import type { Boundary } from './till-run.ts';
 import type { Habits } from './trades.ts';
 
 /** Accounts are named by their place at the gateway, tills by theirs in the shop; orders and messages by theirs, counted back from the newest; beyond the oldest it wraps round. */

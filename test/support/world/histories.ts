@@ -3,7 +3,7 @@ import fc from 'fast-check';
 import { afterAll, expect, it } from 'vitest';
 import type { GatewayKind } from '../../../main/domain/order.ts';
 import { anyStory, heldKinds, toBeMetOf } from './commands.ts';
-import { Shelf, type Lived } from './live.ts';
+import { HistoryRunner, type Lived } from './live.ts';
 
 /**
  * At both gateways together. `SCANTILL_HISTORIES=20000` for a longer run, `SCANTILL_SEED` for another one, or for the
@@ -36,8 +36,8 @@ const metEverywhere: readonly string[] = [
 
 /** @param metThere what is met at this gateway only. */
 export function testHistories(gateway: GatewayKind, metThere: string): void {
-  const shelf = new Shelf();
-  afterAll(() => shelf.clear());
+  const runner = new HistoryRunner();
+  afterAll(() => runner.clear());
 
   it(
     `agree with what really happened in the end: nothing missing, doubled or invented (${numRuns} of them)`,
@@ -45,7 +45,7 @@ export function testHistories(gateway: GatewayKind, metThere: string): void {
       const met = new Set<string>();
       await fc.assert(
         fc.asyncProperty(anyStory(gateway), async (story) => {
-          const lived = await shelf.live(story);
+          const lived = await runner.live(story);
           expect(lived.complaints).toEqual([]);
           for (const thing of thingsMetIn(lived)) met.add(thing);
         }),

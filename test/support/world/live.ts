@@ -6,13 +6,13 @@ import { openLedger } from '../../../main/ledger/write/open-ledger.ts';
 import { audit, type Audit } from './audit.ts';
 import type { Story } from './commands.ts';
 import { History } from './history.ts';
-import { computer } from './till-process.ts';
+import { computer } from './till-run.ts';
 
 export interface Lived extends Audit {
   readonly history: History;
 }
 
-export class Shelf {
+export class HistoryRunner {
   // Thousands of ledgers, all copies of one, with its installation id, as from one disk image; with a wait for the disk at
   // each commit: in memory where the system offers that.
   readonly #folder = mkdtempSync(join(existsSync('/dev/shm') ? '/dev/shm' : tmpdir(), 'scantill-histories-'));

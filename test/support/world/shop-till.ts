@@ -2,7 +2,7 @@
 import type { Order } from '../../../main/domain/order.ts';
 import { watchedStates } from '../../../main/domain/order-lifecycle.ts';
 import { createMemoryKeyStore } from '../../../main/keychain/memory-key-store.ts';
-import { restoreLedger } from '../../../main/ledger/backup/keeper-jobs.ts';
+import { restoreLedger } from '../../../main/ledger/backup/maintenance-jobs.ts';
 import { ledgerFolderOf, setLedgerAside, type LedgerFolder } from '../../../main/ledger/file/ledger-folder.ts';
 import { defaultSettings, type Settings } from '../../../main/settings/settings-schema.ts';
 import type { Complaint } from './audit.ts';
@@ -22,7 +22,7 @@ import type { RandomText } from '../../../main/ledger/write/make-order-number.ts
 import type { Network } from './network.ts';
 import { notifyUrlPrefix } from './post.ts';
 import { TillAccounts } from './till-accounts.ts';
-import { TillProcess } from './till-process.ts';
+import { TillRun } from './till-run.ts';
 
 const dayMs = 86_400_000;
 const keepPersonalDays = 30;
@@ -75,7 +75,7 @@ export class ShopTill {
   readonly #settings: { current: Settings };
   readonly #keys = createMemoryKeyStore();
   readonly #parts: ShopTillParts;
-  #process: TillProcess;
+  #process: TillRun;
   /** What its wall clock is ahead. */
   #wallAheadMs = 0;
 
@@ -88,7 +88,7 @@ export class ShopTill {
     this.#process = this.#launch();
   }
 
-  get process(): TillProcess {
+  get process(): TillRun {
     return this.#process;
   }
 
@@ -112,12 +112,12 @@ export class ShopTill {
 
   start(): void {
     this.begin(this.#process.desk.start());
-    if (this.#parts.isKept) this.#process.keeper.start();
+    if (this.#parts.isKept) this.#process.maintenance.start();
   }
 
   /** A person has a backup made. */
   backUp(): void {
-    const making = this.#process.keeper.backUpNow().then(({ kind }) => {
+    const making = this.#process.maintenance.backUpNow().then(({ kind }) => {
       if (kind === 'made') this.backupsMade += 1;
     });
     this.begin(making);
@@ -203,11 +203,11 @@ export class ShopTill {
     this.#process.release();
   }
 
-  #launch(): TillProcess {
+  #launch(): TillRun {
     const { number, ledgerPath, network, clock, randomText, onRecorded, onReleased } = this.#parts;
     const settings = this.#settings;
     this.accounts.forgetGateways();
-    return new TillProcess({
+    return new TillRun({
       ledgerPath,
       randomText,
       network,

@@ -8,7 +8,7 @@ import { closeSync, copyFileSync, existsSync, openSync, rmSync, statSync, trunca
 import path from 'node:path';
 import { expect, it } from 'vitest';
 import { verdictOn } from '../../../main/ledger/backup/good-backups.ts';
-import { makeBackup, restoreLedger } from '../../../main/ledger/backup/keeper-jobs.ts';
+import { makeBackup, restoreLedger } from '../../../main/ledger/backup/maintenance-jobs.ts';
 import { ledgerFolderOf, listBackups, listDamaged, setLedgerAside } from '../../../main/ledger/file/ledger-folder.ts';
 import { headOf, isOnChain, lookInto } from '../../../main/ledger/backup/ledger-head.ts';
 import { openLedger, type OpenLedger } from '../../../main/ledger/write/open-ledger.ts';

@@ -2,7 +2,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { describe, expect, it, vi } from 'vitest';
 import type { MissingOrder } from '../../../preload/contract/index.ts';
-import type { RestoreReport } from '../../../main/ledger/backup/keeper-jobs.ts';
+import type { RestoreReport } from '../../../main/ledger/backup/maintenance-jobs.ts';
 import type { LostOrder } from '../../../main/ledger/salvage/salvage.ts';
 import type { QueryOutcome } from '../../../main/ports/index.ts';
 import { RestoredReport } from '../../../main/till/restored-report.ts';

@@ -1,7 +1,7 @@
 import { copyFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { restoreFromFile } from '../../../../main/ledger/backup/keeper-jobs.ts';
+import { restoreFromFile } from '../../../../main/ledger/backup/maintenance-jobs.ts';
 import { ledgerFolderOf } from '../../../../main/ledger/file/ledger-folder.ts';
 import { thisMachine, type Machine } from '../../../../main/ledger/write/installation.ts';
 import { openLedger } from '../../../../main/ledger/write/open-ledger.ts';

@@ -217,20 +217,20 @@ describe('a sale that is put aside', () => {
     const ledgerPath = temporaryLedgerPath();
     const ledger = open(ledgerPath);
     const { order: held } = await ledger.holdOrder(draft(), morning);
-    const givingWay = { orderNo: held.orderNo, operatorName: 'Wei' };
+    const replacedHeld = { orderNo: held.orderNo, operatorName: 'Wei' };
     const other = new Database(ledgerPath);
     other.exec(`CREATE TRIGGER no_discarding BEFORE INSERT ON events WHEN new.type = 'order.discarded'
       BEGIN SELECT RAISE(ABORT, 'the disk is gone'); END`);
     const changed = draft({ note: 'To go' });
-    await expect(ledger[by](changed, morning, givingWay)).rejects.toThrow('the disk is gone');
+    await expect(ledger[by](changed, morning, replacedHeld)).rejects.toThrow('the disk is gone');
     expect(await ledger.readOrderOfRequest(changed.requestKey)).toBeNull();
     expect(await ledger.readOrder(held.orderNo)).toEqual(held);
 
     other.exec('DROP TRIGGER no_discarding');
     other.close();
-    const { order, replaced } = await ledger[by](changed, morning, givingWay);
+    const { order, replaced } = await ledger[by](changed, morning, replacedHeld);
     expect(replaced).toMatchObject({ orderNo: held.orderNo, state: 'discarded' });
-    expect(await ledger[by](changed, morning, givingWay)).toEqual({ order, existed: true, replaced: null });
+    expect(await ledger[by](changed, morning, replacedHeld)).toEqual({ order, existed: true, replaced: null });
     const reader = openReader(ledgerPath);
     expect(readerQueries.timeline(reader, held.orderNo).at(-1)?.event).toEqual({
       type: 'order.discarded',

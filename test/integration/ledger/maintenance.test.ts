@@ -19,7 +19,7 @@ import {
   newestGoodBackup,
   restoreFromFile,
   restoreLedger,
-} from '../../../main/ledger/backup/keeper-jobs.ts';
+} from '../../../main/ledger/backup/maintenance-jobs.ts';
 import {
   ledgerFolderOf,
   listBackups,

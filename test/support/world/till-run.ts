@@ -8,8 +8,8 @@ import type { Order } from '../../../main/domain/order.ts';
 import type { Machine } from '../../../main/ledger/write/installation.ts';
 import { openLedger, type OpenLedger } from '../../../main/ledger/write/open-ledger.ts';
 import type { RandomText } from '../../../main/ledger/write/make-order-number.ts';
-import { keeperJobs, type JobName } from '../../../main/ledger/backup/keeper-jobs.ts';
-import { LedgerKeeper, type LedgerKeeperParts } from '../../../main/till/ledger-keeper.ts';
+import { maintenanceJobs, type JobName } from '../../../main/ledger/backup/maintenance-jobs.ts';
+import { LedgerMaintenance, type LedgerMaintenanceParts } from '../../../main/till/ledger-maintenance.ts';
 import { PaymentDesk } from '../../../main/payments/payment-desk.ts';
 import type { Clock, Ledger } from '../../../main/ports/index.ts';
 import type { Network, Sender } from './network.ts';
@@ -21,7 +21,7 @@ export type Boundary = 'before_commit' | 'after_commit' | 'before_send';
 /** Asking the real one for its network cards takes longer than opening a ledger. */
 export const computer: Machine = { hostName: 'counter', networkAddresses: ['8c:16:45:2f:0a:91'] };
 
-export interface TillProcessParts {
+export interface TillRunParts {
   readonly ledgerPath: string;
   readonly randomText: RandomText | undefined;
   readonly network: Network;
@@ -35,14 +35,14 @@ export interface TillProcessParts {
   readonly onRecorded: (order: Order) => void;
   readonly onReleased: (orderNo: string) => void;
   /** With which the ledger is kept: backups, signed days, what is purged. */
-  readonly keeping: Pick<LedgerKeeperParts, 'folder' | 'settings' | 'keys'>;
+  readonly keeping: Pick<LedgerMaintenanceParts, 'folder' | 'settings' | 'keys'>;
   readonly onPurged: () => void;
 }
 
-export class TillProcess {
+export class TillRun {
   readonly desk: PaymentDesk;
   readonly ledger: OpenLedger;
-  readonly keeper: LedgerKeeper;
+  readonly maintenance: LedgerMaintenance;
   /** Everything that the desk reported as going wrong on this computer. */
   readonly faults: unknown[] = [];
   readonly #onRecorded: (order: Order) => void;
@@ -53,7 +53,7 @@ export class TillProcess {
   #crashPlan: { boundary: Boundary; passes: number } | null = null;
   #writesToFail = 0;
 
-  constructor(parts: TillProcessParts) {
+  constructor(parts: TillRunParts) {
     const { ledgerPath, network, accounts } = parts;
     const numbers = parts.randomText === undefined ? {} : { randomText: parts.randomText };
     const opening = openLedger(ledgerPath, { machine: computer, ...numbers });
@@ -85,12 +85,12 @@ export class TillProcess {
       onNotificationRecorded: () => undefined,
       onFault: (fault) => this.faults.push(fault),
     });
-    this.keeper = new LedgerKeeper({
+    this.maintenance = new LedgerMaintenance({
       ...parts.keeping,
       ...{ mode: 'live', clock, confirmedTime: time },
       ledger: this.#kept(opening.ledger, parts.onPurged),
       // Without a worker: the jobs are the same.
-      thread: { run: (name: JobName, job: never) => this.#call(async () => keeperJobs[name](job)) } as never,
+      thread: { run: (name: JobName, job: never) => this.#call(async () => maintenanceJobs[name](job)) } as never,
       onChanged: () => undefined,
       onFault: (_where, fault) => this.faults.push(fault),
     });

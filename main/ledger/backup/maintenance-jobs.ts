@@ -1,4 +1,4 @@
-/** The long work of keeping a ledger: checks, backups and their restoring. Runs in the keeper's worker thread. */
+/** The long work of keeping a ledger: checks, backups and their restoring. Runs in the maintenance worker thread. */
 import Database from 'better-sqlite3';
 import {
   chmodSync,
@@ -277,13 +277,13 @@ function dropOldBackups(folder: LedgerFolder, justMade: string): void {
 
 export { newestGoodBackup };
 
-export const keeperJobs = { checkAfterCrash, newestGoodBackup, makeBackup, restoreLedger, restoreFromFile };
+export const maintenanceJobs = { checkAfterCrash, newestGoodBackup, makeBackup, restoreLedger, restoreFromFile };
 
-export type JobName = keyof typeof keeperJobs;
-export type JobArgument<Name extends JobName> = Parameters<(typeof keeperJobs)[Name]>[0];
-export type JobResult<Name extends JobName> = Awaited<ReturnType<(typeof keeperJobs)[Name]>>;
+export type JobName = keyof typeof maintenanceJobs;
+export type JobArgument<Name extends JobName> = Parameters<(typeof maintenanceJobs)[Name]>[0];
+export type JobResult<Name extends JobName> = Awaited<ReturnType<(typeof maintenanceJobs)[Name]>>;
 
-export interface KeeperJob {
+export interface MaintenanceJob {
   readonly name: JobName;
   readonly argument: unknown;
 }

@@ -1,14 +1,14 @@
-/** Gives the keeper's worker thread one job after the other. */
+/** Gives the maintenance worker thread one job after the other. */
 import { Worker } from 'node:worker_threads';
-import type { JobArgument, JobName, JobResult, KeeperJob } from './keeper-jobs.ts';
+import type { JobArgument, JobName, JobResult, MaintenanceJob } from './maintenance-jobs.ts';
 
-export class KeeperThread {
+export class MaintenanceThread {
   readonly #workerPath: string;
   #tail: Promise<unknown> = Promise.resolve();
   #worker: Worker | null = null;
   #isStopped = false;
 
-  /** @param workerPath the bundled worker, `ledger-keeper.cjs` beside the main bundle. */
+  /** @param workerPath the bundled worker, `ledger-maintenance.cjs` beside the main bundle. */
   constructor(workerPath: string) {
     this.#workerPath = workerPath;
   }
@@ -29,15 +29,15 @@ export class KeeperThread {
     await this.#tail;
   }
 
-  #runNow(workerData: KeeperJob): Promise<unknown> {
-    if (this.#isStopped) return Promise.reject(new Error('The ledger keeper is stopped'));
+  #runNow(workerData: MaintenanceJob): Promise<unknown> {
+    if (this.#isStopped) return Promise.reject(new Error('The ledger maintenance is stopped'));
     const worker = new Worker(this.#workerPath, { workerData });
     this.#worker = worker;
     return new Promise((resolve, reject) => {
       worker.once('message', resolve);
       worker.once('error', reject);
       // After an answer this changes nothing.
-      worker.once('exit', () => reject(new Error('The ledger keeper ended without an answer')));
+      worker.once('exit', () => reject(new Error('The ledger maintenance ended without an answer')));
     });
   }
 }

@@ -9,7 +9,7 @@ import type { Clock, Ledger, NotificationRecord } from '../ports/index.ts';
 /** More rounds than writers that could be in each other's way; beyond it something is broken. */
 const maximumRounds = 20;
 
-export class OrderBook {
+export class OrderRecords {
   readonly #ledger: Ledger;
   readonly #clock: Clock;
   readonly #onChanged: (order: Order) => void;

@@ -7,7 +7,7 @@ import {
   staysUntilSeen,
   stripOrders,
   withOrders,
-} from '../../../renderer/logic/order-book.ts';
+} from '../../../renderer/logic/known-orders.ts';
 import { held, order, paid, problem } from '../../support/mocked-main/fixtures.ts';
 
 const waiting = order({ dailyNumber: 1, version: 2, updatedAt: '2026-11-22T06:00:00.000Z' });

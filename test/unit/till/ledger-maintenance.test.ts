@@ -3,21 +3,21 @@ import { copyFileSync } from 'node:fs';
 import path from 'node:path';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { createMemoryKeyStore } from '../../../main/keychain/memory-key-store.ts';
-import { keeperJobs } from '../../../main/ledger/backup/keeper-jobs.ts';
-import type { KeeperThread } from '../../../main/ledger/backup/keeper-thread.ts';
+import { maintenanceJobs } from '../../../main/ledger/backup/maintenance-jobs.ts';
+import type { MaintenanceThread } from '../../../main/ledger/backup/maintenance-thread.ts';
 import { ledgerFolderOf, listBackups } from '../../../main/ledger/file/ledger-folder.ts';
 import { readerQueries } from '../../../main/ledger/read/reader-queries.ts';
 import { defaultSettings, type Settings } from '../../../main/settings/settings-schema.ts';
 import type { SettingsStore } from '../../../main/settings/settings-store.ts';
-import { LedgerKeeper, type LedgerKeeperParts } from '../../../main/till/ledger-keeper.ts';
+import { LedgerMaintenance, type LedgerMaintenanceParts } from '../../../main/till/ledger-maintenance.ts';
 import { ManualClock, settleMicrotasks } from '../../support/manual-clock.ts';
 import { draft, open, openReader, paid, temporaryFolder } from '../ledger/support.ts';
 
 const hourMs = 3_600_000;
 const dayMs = 24 * hourMs;
 
-/** Moves on when the keeper has done what it had to do, and waits for its next look. */
-class KeeperClock extends ManualClock {
+/** Moves on when the maintenance has done what it had to do, and waits for its next look. */
+class MaintenanceClock extends ManualClock {
   #isWaiting = false;
 
   constructor() {
@@ -36,10 +36,11 @@ class KeeperClock extends ManualClock {
   }
 }
 
-/** The keeper's jobs, done at once and in this thread. */
+/** The jobs of maintenance, done at once and in this thread. */
 const thread = {
-  run: (name: 'makeBackup', argument: Parameters<typeof keeperJobs.makeBackup>[0]) => keeperJobs[name](argument),
-} as unknown as KeeperThread;
+  run: (name: 'makeBackup', argument: Parameters<typeof maintenanceJobs.makeBackup>[0]) =>
+    maintenanceJobs[name](argument),
+} as unknown as MaintenanceThread;
 
 function settingsInMemory() {
   const settings = {
@@ -52,13 +53,13 @@ function settingsInMemory() {
   return settings;
 }
 
-function keptShop(change: Partial<LedgerKeeperParts> = {}) {
+function keptShop(change: Partial<LedgerMaintenanceParts> = {}) {
   const folder = ledgerFolderOf(path.join(temporaryFolder(), 'ledger.sqlite3'));
   const ledger = open(folder.ledgerPath);
-  const clock = new KeeperClock();
+  const clock = new MaintenanceClock();
   const settings = settingsInMemory();
   const faults: string[] = [];
-  const keeper = new LedgerKeeper({
+  const maintenance = new LedgerMaintenance({
     mode: 'live',
     ledger,
     folder,
@@ -70,14 +71,14 @@ function keptShop(change: Partial<LedgerKeeperParts> = {}) {
     onFault: (what, fault) => faults.push(`${what}: ${String(fault)}`),
     ...change,
   });
-  keeper.start();
-  onTestFinished(() => keeper.stop());
+  maintenance.start();
+  onTestFinished(() => maintenance.stop());
   const sell = async (): Promise<string> => {
     const { order } = await ledger.createOrder(draft(), clock.now());
     await ledger.append(order.orderNo, order.version, [paid], clock.now());
     return order.orderNo;
   };
-  return { folder, ledger, clock, keeper, faults, sell };
+  return { folder, ledger, clock, maintenance, faults, sell };
 }
 
 function closedDays(ledgerPath: string): readonly unknown[] {
@@ -93,7 +94,7 @@ describe('with a clock that was wrong for a while', () => {
     ['hours ahead', 8 * hourMs],
     ['at its very beginning', -11 * 365 * dayMs],
   ])('backups are made as soon as something has come since the last: %s', async (_, wrongMs) => {
-    const { folder, clock, keeper, sell, faults } = keptShop();
+    const { folder, clock, maintenance, sell, faults } = keptShop();
     clock.jump(wrongMs);
     await sell();
     await clock.advance(60_000);
@@ -105,7 +106,7 @@ describe('with a clock that was wrong for a while', () => {
       await clock.advance(hourMs);
       const [newest] = listBackups(folder);
       expect(newest?.reach?.sequence).toBe(reader.prepare('SELECT max(sequence) FROM events').pluck().get());
-      expect(keeper.state.lastBackupAt).toBe(newest?.madeAt);
+      expect(maintenance.state.lastBackupAt).toBe(newest?.madeAt);
     }
     await clock.advance(3 * hourMs);
     expect(listBackups(folder)).toHaveLength(5);
@@ -113,13 +114,13 @@ describe('with a clock that was wrong for a while', () => {
   });
 
   it('a session years ahead over midnight, then three right days: every day is signed, and backed up', async () => {
-    const { folder, ledger, clock, keeper, sell, faults } = keptShop();
+    const { folder, ledger, clock, maintenance, sell, faults } = keptShop();
     clock.jump(5 * 365 * dayMs);
     await sell();
     await clock.advance(dayMs);
     await sell();
     await clock.advance(2 * hourMs);
-    const wrongDay = keeper.state.lastClosedDay ?? '';
+    const wrongDay = maintenance.state.lastClosedDay ?? '';
     expect(wrongDay > '2031').toBe(true);
     clock.jump(-5 * 365 * dayMs);
     const reached: number[] = [];
@@ -129,7 +130,7 @@ describe('with a clock that was wrong for a while', () => {
       reached.push(listBackups(folder)[0]?.reach?.sequence ?? 0);
     }
     expect(closedDays(ledger.path)).toEqual([wrongDay, '2026-11-23', '2026-11-24', '2026-11-25', '2026-11-26']);
-    expect(keeper.state.lastClosedDay).toBe('2026-11-26');
+    expect(maintenance.state.lastClosedDay).toBe('2026-11-26');
     expect([...reached].sort((one, other) => one - other)).toEqual(reached);
     expect(readerQueries.verifyChain(openReader(ledger.path))).toMatchObject({ kind: 'sound' });
     expect(faults).toEqual([]);
@@ -181,7 +182,7 @@ describe('what has been purged', () => {
     copyFileSync(untouched.ledger.path, restoredPath);
     expect(privateEvents(restoredPath)).toBeGreaterThan(0);
     const restored = keptShop({ settings, ledger: open(restoredPath) });
-    await restored.keeper.stop();
+    await restored.maintenance.stop();
     expect(privateEvents(restoredPath)).toBe(0);
     expect(restored.faults).toEqual([]);
   });

@@ -4,8 +4,8 @@
  */
 import type { Mode } from '../../preload/contract/index.ts';
 import { businessDayOf } from '../domain/business-day.ts';
-import type { BackupOutcome } from '../ledger/backup/keeper-jobs.ts';
-import type { KeeperThread } from '../ledger/backup/keeper-thread.ts';
+import type { BackupOutcome } from '../ledger/backup/maintenance-jobs.ts';
+import type { MaintenanceThread } from '../ledger/backup/maintenance-thread.ts';
 import type { LedgerFolder } from '../ledger/file/ledger-folder.ts';
 import { listBackups } from '../ledger/file/ledger-folder.ts';
 import type { OpenLedger } from '../ledger/write/open-ledger.ts';
@@ -24,7 +24,7 @@ const signingKeyReference = { profileId: 'till', kind: 'ledger_signing_key' } as
 
 export type BackupProblem = Extract<BackupOutcome, { kind: 'failed' }>['reason'];
 
-export interface KeeperState {
+export interface MaintenanceState {
   readonly lastBackupAt: string | null;
   readonly backupProblem: BackupProblem | null;
   readonly lastClosedDay: string | null;
@@ -32,11 +32,11 @@ export interface KeeperState {
   readonly isSigningHindered: boolean;
 }
 
-export interface LedgerKeeperParts {
+export interface LedgerMaintenanceParts {
   readonly mode: Mode;
   readonly ledger: OpenLedger;
   readonly folder: LedgerFolder;
-  readonly thread: KeeperThread;
+  readonly thread: MaintenanceThread;
   readonly settings: SettingsStore;
   readonly keys: KeyStore;
   readonly clock: Clock;
@@ -46,16 +46,16 @@ export interface LedgerKeeperParts {
   readonly onFault: (where: string, fault: unknown) => void;
 }
 
-export class LedgerKeeper {
-  readonly #parts: LedgerKeeperParts;
+export class LedgerMaintenance {
+  readonly #parts: LedgerMaintenanceParts;
   #cancelNext: () => void = () => undefined;
   #running: Promise<void> = Promise.resolve();
   #isStopped = false;
   /** The business day, as a gateway has confirmed it, on which this run has purged last. */
   #purgedOn: string | null = null;
-  #state: KeeperState;
+  #state: MaintenanceState;
 
-  constructor(parts: LedgerKeeperParts) {
+  constructor(parts: LedgerMaintenanceParts) {
     this.#parts = parts;
     this.#state = {
       lastBackupAt: listBackups(parts.folder)[0]?.madeAt ?? null,
@@ -65,7 +65,7 @@ export class LedgerKeeper {
     };
   }
 
-  get state(): KeeperState {
+  get state(): MaintenanceState {
     return this.#state;
   }
 
@@ -197,7 +197,7 @@ export class LedgerKeeper {
     }));
   }
 
-  #change(change: Partial<KeeperState>): void {
+  #change(change: Partial<MaintenanceState>): void {
     this.#state = { ...this.#state, ...change };
     this.#parts.onChanged();
   }

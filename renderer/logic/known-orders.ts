@@ -1,7 +1,7 @@
 /** What the window knows of orders: the newest of each, what stands in the strip, and what is news. Pure. */
 import type { AppState, OrderView } from '../../preload/contract/index.ts';
 
-export type OrderBook = ReadonlyMap<string, OrderView>;
+export type KnownOrders = ReadonlyMap<string, OrderView>;
 
 /** Events can overtake replies, so the version decides; within one version the checks count on. */
 export function isNewer(candidate: OrderView, known: OrderView): boolean {
@@ -11,7 +11,7 @@ export function isNewer(candidate: OrderView, known: OrderView): boolean {
 }
 
 /** The book with each order in it at its newest; the same book when nothing is newer. */
-export function withOrders(book: OrderBook, orders: readonly OrderView[]): OrderBook {
+export function withOrders(book: KnownOrders, orders: readonly OrderView[]): KnownOrders {
   let next: Map<string, OrderView> | null = null;
   for (const order of orders) {
     const known = (next ?? book).get(order.orderNo);
@@ -22,13 +22,13 @@ export function withOrders(book: OrderBook, orders: readonly OrderView[]): Order
   return next ?? book;
 }
 
-function newestOf(book: OrderBook, order: OrderView): OrderView {
+function newestOf(book: KnownOrders, order: OrderView): OrderView {
   const known = book.get(order.orderNo);
   return known === undefined || isNewer(order, known) ? order : known;
 }
 
 /** Orders that still have no outcome: the one on screen, then what is not known, then what expires soonest. */
-export function stripOrders(book: OrderBook, shownNo: string | null): readonly OrderView[] {
+export function stripOrders(book: KnownOrders, shownNo: string | null): readonly OrderView[] {
   const rank = ({ orderNo, display }: OrderView): number => {
     if (orderNo === shownNo) return 0;
     return display === 'unknown' ? 1 : 2;
@@ -39,7 +39,7 @@ export function stripOrders(book: OrderBook, shownNo: string | null): readonly O
 }
 
 /** Sales that were put aside, the longest first; without the one that is on the counter again. */
-export function heldOrders(book: OrderBook, recalledNo: string | null): readonly OrderView[] {
+export function heldOrders(book: KnownOrders, recalledNo: string | null): readonly OrderView[] {
   return [...book.values()]
     .filter(({ display, orderNo }) => display === 'held' && orderNo !== recalledNo)
     .sort((a, b) => a.version - b.version || a.createdAt.localeCompare(b.createdAt));
@@ -49,7 +49,7 @@ export function heldOrders(book: OrderBook, recalledNo: string | null): readonly
  * The newest sale whose outcome is known: main's word, and until its next word what was heard since, by its place among
  * the events. What the clock said when a sale was made decides nothing.
  */
-export function lastSale(state: Pick<AppState, 'lastSale' | 'lastSaleAsOf'>, book: OrderBook): OrderView | null {
+export function lastSale(state: Pick<AppState, 'lastSale' | 'lastSaleAsOf'>, book: KnownOrders): OrderView | null {
   const heard = [...book.values()]
     .filter((order) => hasOutcome(order) && order.version > state.lastSaleAsOf)
     .sort((a, b) => b.version - a.version)[0];
