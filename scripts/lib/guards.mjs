@@ -107,7 +107,7 @@ export const guards = [
     kinds: ['purges', 'restores'],
     guard: 'what was purged is purged again where no file knows of it',
     ...doesNotPurgeAgain,
-    ...run('scanforpay', 1, 60),
+    ...run('scanforpay', 3, 80),
   },
   {
     kinds: ['purges', 'clocks'],
