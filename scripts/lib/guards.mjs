@@ -120,7 +120,7 @@ export const guards = [
     kinds: ['purges', 'clocks', 'restores'],
     guard: 'what came after a time that a gateway told is no older than that, whatever its label',
     file: 'main/ledger/write/sqlite-ledger.ts',
-    changes: [['sequenceSchema.parse(this.#statements.firstYoungTime.get(young)),', 'Number.MAX_SAFE_INTEGER,']],
+    changes: [['this.#firstUnprovenAfter(young),', 'Number.MAX_SAFE_INTEGER,']],
     ...run('scanforpay', 8, 60),
   },
   {

@@ -192,6 +192,13 @@ export class SqliteLedger implements Ledger {
            ORDER BY sequence LIMIT 1`,
         )
         .pluck(),
+      lastOldTime: database
+        .prepare(
+          `SELECT max(sequence) FROM events
+           WHERE order_no IS NULL AND type = 'time.confirmed' AND sequence < @firstYoung
+             AND json_extract(payload, '$.gatewayAt') < @from`,
+        )
+        .pluck(),
       lastOldEvent: database
         .prepare(
           `SELECT sequence FROM events WHERE sequence < @young AND at >= @from AND at < @before
@@ -438,7 +445,7 @@ export class SqliteLedger implements Ledger {
     const young = { from: beforeTime, to: new Date(now.getTime() + dayMs).toISOString() };
     const firstYoung = Math.min(
       sequenceSchema.parse(this.#statements.firstYoungEvent.get(young)),
-      sequenceSchema.parse(this.#statements.firstYoungTime.get(young)),
+      this.#firstUnprovenAfter(young),
     );
     const lastOld = this.#statements.lastOldEvent.get({
       young: firstYoung,
@@ -451,6 +458,14 @@ export class SqliteLedger implements Ledger {
       firstYoungSequence: firstYoung,
       youngDelivery: sequenceSchema.parse(this.#statements.firstYoungDelivery.get(young) ?? undefined),
     };
+  }
+
+  /** What came between a gateway's last old word and its first young one may be as young as the latter, whatever its label. */
+  #firstUnprovenAfter(young: { readonly from: string; readonly to: string }): number {
+    const firstYoung = sequenceSchema.parse(this.#statements.firstYoungTime.get(young));
+    if (firstYoung === Number.MAX_SAFE_INTEGER) return firstYoung;
+    const lastOld = this.#statements.lastOldTime.get({ from: young.from, firstYoung });
+    return (z.int().nullable().parse(lastOld) ?? firstYoung - 1) + 1;
   }
 
   /** One short turn of a purge, from the events behind `after` on; `next` is `null` after the last. */

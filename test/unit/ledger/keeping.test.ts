@@ -165,6 +165,25 @@ describe('what was said of persons', () => {
     expect(await ledger.purgePersonal(later(3), later(35), later(35))).toEqual({ orders: 1, deliveries: 1 });
   });
 
+  it('is as young as what a gateway says of the time right after it, though the clock was set back by a year', async () => {
+    const ledger = open(temporaryLedgerPath());
+    const confirm = (gatewayAt: Date, at: Date) =>
+      ledger.appendTillEvent(
+        {
+          type: 'time.confirmed',
+          payload: { profileId: 'shop', gatewayAt: gatewayAt.toISOString(), computerAheadMs: -365 * 86_400_000 },
+        },
+        at,
+      );
+    await confirm(later(-40), later(-405));
+    const { order } = await ledger.createOrder(draft(), later(-365));
+    await ledger.append(order.orderNo, order.version, [ofNoTime], later(-365));
+    await confirm(morning, later(-365));
+    expect(await ledger.purgePersonal(later(-30), later(0), later(0))).toEqual({ orders: 0, deliveries: 0 });
+    await confirm(later(35), later(-330));
+    expect(await ledger.purgePersonal(later(5), later(35), later(35))).toEqual({ orders: 1, deliveries: 0 });
+  });
+
   it('goes from hundreds of orders in short turns', async () => {
     const { ledger, ledgerPath } = await written();
     for (let count = 0; count < 130; count += 1) {
