@@ -144,12 +144,15 @@ export class LedgerMaintenance {
   }
 
   async #purge(confirmedNow: Date): Promise<void> {
-    const { ledger, settings, clock } = this.#parts;
+    const { ledger, settings, clock, mode } = this.#parts;
     const { keepPersonalDays } = settings.current;
     if (keepPersonalDays === null) return;
     const before = new Date(confirmedNow.getTime() - keepPersonalDays * dayMs);
     // First of all it is remembered: what is gone stays gone, whatever file the ledger is made of one day.
-    await this.#remember({ purged: { before: before.toISOString(), confirmedAt: confirmedNow.toISOString() } });
+    const { purged } = settings.current.ledger[mode];
+    if (purged === undefined || before > new Date(purged.before)) {
+      await this.#remember({ purged: { before: before.toISOString(), confirmedAt: confirmedNow.toISOString() } });
+    }
     await ledger.purgePersonal(before, clock.now(), confirmedNow);
   }
 

@@ -166,15 +166,19 @@ it('backs up, and lets go what has had its time, also where the day cannot be cl
 });
 
 describe('what has been purged', () => {
-  it('is purged again from a ledger that was made of files that do not know of it, before any gateway answers', async () => {
-    const settings = settingsInMemory() as unknown as SettingsStore;
-    const privateEvents = (ledgerPath: string): unknown =>
-      openReader(ledgerPath).prepare('SELECT count(*) FROM event_private').pluck().get();
-    const first = keptShop({ settings, confirmedTime: { nowMs: () => Date.parse('2028-01-05T08:00:00.000Z') } });
-    await first.sell();
-    await first.clock.advance(60_000);
-    expect(privateEvents(first.ledger.path)).toBe(0);
+  const purgedOnce = Date.parse('2028-01-05T08:00:00.000Z');
+  const privateEvents = (ledgerPath: string): unknown =>
+    openReader(ledgerPath).prepare('SELECT count(*) FROM event_private').pluck().get();
 
+  async function purgeAt(settings: SettingsStore, nowMs: number): Promise<string> {
+    const shop = keptShop({ settings, confirmedTime: { nowMs: () => nowMs } });
+    await shop.sell();
+    await shop.clock.advance(60_000);
+    return shop.ledger.path;
+  }
+
+  /** A ledger with a sale whose personal data nobody has purged, kept with these settings; no gateway answers. */
+  async function keepOlderCopy(settings: SettingsStore): Promise<string> {
     const untouched = keptShop();
     await untouched.sell();
     const restoredPath = path.join(temporaryFolder(), 'ledger.sqlite3');
@@ -183,7 +187,21 @@ describe('what has been purged', () => {
     expect(privateEvents(restoredPath)).toBeGreaterThan(0);
     const restored = keptShop({ settings, ledger: open(restoredPath) });
     await restored.maintenance.stop();
-    expect(privateEvents(restoredPath)).toBe(0);
     expect(restored.faults).toEqual([]);
+    return restoredPath;
+  }
+
+  it('is purged again from a ledger that was made of files that do not know of it, before any gateway answers', async () => {
+    const settings = settingsInMemory() as unknown as SettingsStore;
+    expect(privateEvents(await purgeAt(settings, purgedOnce))).toBe(0);
+    expect(privateEvents(await keepOlderCopy(settings))).toBe(0);
+  });
+
+  it('stays purged though what comes after it is to be kept for longer', async () => {
+    const settings = settingsInMemory() as unknown as SettingsStore;
+    await purgeAt(settings, purgedOnce);
+    await settings.update((current) => ({ ...current, keepPersonalDays: 3_660 }));
+    await purgeAt(settings, purgedOnce + dayMs);
+    expect(privateEvents(await keepOlderCopy(settings))).toBe(0);
   });
 });
