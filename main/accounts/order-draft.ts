@@ -1,20 +1,7 @@
 /** The order that a sale becomes, with the account as its settings have it at that moment. */
-import type { Profile } from '../../preload/contract/index.ts';
-import type { Currency } from '../domain/money.ts';
-import type { OrderLine } from '../domain/order-lines.ts';
-import type { OrderDraft, Wallet } from '../domain/order.ts';
+import type { Profile, SaleInput } from '../../preload/contract/index.ts';
+import type { OrderDraft } from '../domain/order.ts';
 import { currencyOf } from './key-states.ts';
-
-export interface SaleInput {
-  readonly requestKey: string;
-  readonly profileId: string;
-  readonly wallet: Wallet;
-  readonly amountMinor: number;
-  readonly currency: Currency;
-  readonly lines: readonly OrderLine[];
-  readonly discountMinor: number;
-  readonly note: string;
-}
 
 /** The customer stands there with the phone in hand; the code itself is good for a minute. */
 const customerCodeValidMs = 3 * 60_000;

@@ -342,43 +342,6 @@ export type LaterEvent =
 
 export type OrderEvent = BirthEvent | LaterEvent;
 
-const everyType: Readonly<Record<OrderEvent['type'], true>> = {
-  'order.created': true,
-  'order.held': true,
-  'order.released': true,
-  'order.discarded': true,
-  'create.retried': true,
-  'create.succeeded': true,
-  'create.refused': true,
-  'create.not_sent': true,
-  'create.unknown': true,
-  'payment.scanned': true,
-  'payment.succeeded': true,
-  'payment.declined': true,
-  'payment.closed': true,
-  'payment.refunded': true,
-  'payment.disputed': true,
-  'notification.refused': true,
-  'close.requested': true,
-  'close.unknown': true,
-  'close.unavailable': true,
-  'watch.ended': true,
-  'watch.stalled': true,
-  'refund.requested': true,
-  'refund.retried': true,
-  'refund.unknown': true,
-  'refund.accepted': true,
-  'refund.done': true,
-  'refund.refused': true,
-  'refund.resolved': true,
-  'late.accepted': true,
-  'attention.cleared': true,
-  'resolved.paid': true,
-  'resolved.unpaid': true,
-  'personal.redacted': true,
-};
-export const orderEventTypes = Object.keys(everyType) as readonly OrderEvent['type'][];
-
 /** Fails to compile where a union is not handled whole. */
 export function assertNever(value: never): never {
   throw new Error(`Unhandled case: ${JSON.stringify(value)}`);

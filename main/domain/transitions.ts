@@ -8,7 +8,7 @@
  * - `attend`: recorded, state unchanged, a person must look
  * - `never`: the engine must not append this; doing so is a bug and throws
  */
-import type { LaterEvent, OrderState, RefundState } from './order.ts';
+import type { BirthEvent, LaterEvent, OrderEvent, OrderState, RefundState } from './order.ts';
 
 export type Decision = OrderState | 'stay' | 'refunded_when_whole' | 'attend' | 'never';
 
@@ -169,6 +169,12 @@ export const transitions: Readonly<Record<OrderState, Row>> = {
     'refund.resolved': 'stay',
   },
 };
+
+const births: Readonly<Record<BirthEvent['type'], true>> = { 'order.created': true, 'order.held': true };
+/** Every event of an order: those that begin one, and those that each row of the table decides about. */
+export const orderEventTypes = [births, transitions.held].flatMap(
+  (events) => Object.keys(events) as OrderEvent['type'][],
+);
 
 export type RefundEventType =
   'refund.retried' | 'refund.unknown' | 'refund.accepted' | 'refund.done' | 'refund.refused';

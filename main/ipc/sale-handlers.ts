@@ -1,6 +1,6 @@
 /** The calls that take a sale, or put one aside. What a form says is checked again here before anything is recorded. */
 import { largestAmountMinor } from '../domain/amount-limit.ts';
-import type { CallResult, Handlers } from '../../preload/contract/index.ts';
+import type { CallResult, Handlers, SaleInput } from '../../preload/contract/index.ts';
 import { walletOfCustomerCode } from '../domain/customer-code.ts';
 import { amountProblem } from '../domain/money.ts';
 import { noteProblem } from '../domain/order-input.ts';
@@ -10,7 +10,7 @@ import { failureReasonOf } from '../ledger/file/failure.ts';
 import type { PaymentDesk } from '../payments/payment-desk.ts';
 import type { SaleOutcome } from '../payments/create-sale.ts';
 import { currencyOf, methodId, walletsOf } from '../accounts/key-states.ts';
-import { draftFrom, type SaleInput } from '../accounts/order-draft.ts';
+import { draftFrom } from '../accounts/order-draft.ts';
 import type { TillHost } from '../till/till-host.ts';
 import { failure, type Failure } from './call-results.ts';
 

@@ -1,4 +1,5 @@
 /** What a gateway posts to us: verified, compared with the order, recorded whole, and only then acknowledged. */
+import type { NotificationVerdict } from '../domain/notification-verdict.ts';
 import {
   disagreement,
   eventsFrom,
@@ -14,7 +15,6 @@ import type {
   Ledger,
   NotificationReading,
   NotificationRecord,
-  NotificationVerdict,
   RawNotification,
   TurnedAwayProblem,
 } from '../ports/index.ts';

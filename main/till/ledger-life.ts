@@ -1,7 +1,6 @@
 /** A till's ledger from its opening to its end: looked over after a crash, set aside, shown from a backup, closed. */
 import { dirname } from 'node:path';
 import type { AppState, Mode } from '../../preload/contract/index.ts';
-import type { LedgerFailureReason } from '../domain/ledger-failure.ts';
 import { assertNever } from '../domain/order.ts';
 import { MaintenanceThread } from '../ledger/backup/maintenance-thread.ts';
 import { folderRiskOf, type FolderRisk } from '../ledger/file/folder-risk.ts';
@@ -88,11 +87,20 @@ export class LedgerLife {
 
   /** Whether a backup is the only way to go on. */
   get isLost(): boolean {
-    return this.#opening.kind === 'failed' && isLost(this.#opening.reason);
+    const opening = this.#opening;
+    return opening.kind === 'failed' && (opening.reason === 'corrupt' || opening.reason === 'missing');
   }
 
   /** Looks it over where the run before did not end by itself; sets it aside where it is damaged. */
   async lookOver(): Promise<void> {
+    try {
+      await this.#lookOverDoubtful();
+    } finally {
+      this.#isChecking = false;
+    }
+  }
+
+  async #lookOverDoubtful(): Promise<void> {
     const opening = this.#opening;
     const files = this.#files;
     if (opening.kind !== 'open' || !opening.isDoubtful || files === null) return;
@@ -111,11 +119,6 @@ export class LedgerLife {
       default:
         assertNever(outcome);
     }
-  }
-
-  /** Call when looking over has ended, however it has. */
-  endOfCheck(): void {
-    this.#isChecking = false;
   }
 
   /** Opens the backup that reaches furthest, where the ledger is lost. */
@@ -154,8 +157,14 @@ export class LedgerLife {
     const path = this.folder.ledgerPath;
     const opening = this.#opening;
     if (opening.kind === 'open' && kept !== null) {
-      const { folderRisk, missingEvent } = { folderRisk: this.#folderRisk, missingEvent: this.#missingEvent };
-      return { status: 'open', path, isChecking: this.#isChecking, folderRisk, missingEvent, ...kept };
+      return {
+        status: 'open',
+        path,
+        isChecking: this.#isChecking,
+        folderRisk: this.#folderRisk,
+        missingEvent: this.#missingEvent,
+        ...kept,
+      };
     }
     const { reason, detail, setAsidePath } =
       opening.kind === 'failed' ? opening : ({ reason: 'other', detail: 'closed', setAsidePath: null } as const);
@@ -166,8 +175,4 @@ export class LedgerLife {
 async function closeFiles({ reader, ledger }: LedgerFiles): Promise<void> {
   await reader.close();
   ledger.close();
-}
-
-function isLost(reason: LedgerFailureReason): boolean {
-  return reason === 'corrupt' || reason === 'missing';
 }

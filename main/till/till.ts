@@ -281,13 +281,15 @@ export class Till {
 
   #wire(files: LedgerFiles): Counter {
     const { onFault } = this.#parts;
-    const { time } = this.#contact;
+    const { folder, thread } = this.#life;
     return wireCounter(files, {
-      ...{ ...this.#parts, time, folder: this.#life.folder, thread: this.#life.thread },
+      ...this.#parts,
+      time: this.#contact.time,
+      folder,
+      thread,
       gatewayFor: (profileId) => this.#gateways.gatewayFor(profileId),
       notifyUrlFor: (profileId) => this.#listener.urlFor(profileId),
       onOrderChanged: (order) => this.#parts.onOrderChanged(this.viewOf(order)),
-      onFault,
       // What is being closed answers nothing any more.
       onFaultWhileOpen: (where, fault) => {
         if (!this.#stopped) onFault(where, fault);
@@ -297,7 +299,6 @@ export class Till {
 
   async #checkLedger(): Promise<void> {
     await this.#attempt('checking the ledger', () => this.#life.lookOver());
-    this.#life.endOfCheck();
     if (this.#counter === null) await this.#attempt('opening a backup', () => this.#life.openArchive());
     this.#parts.onStateChanged();
   }

@@ -1,13 +1,8 @@
 /** Orders, what became of them, and the inbox. */
 import * as z from 'zod';
-import {
-  displayStates,
-  learnedByWays,
-  orderStates,
-  refundStates,
-  saleWays,
-  orderEventTypes,
-} from '../../main/domain/order.ts';
+import { orderEventTypes } from '../../main/domain/transitions.ts';
+import { notificationVerdicts } from '../../main/domain/notification-verdict.ts';
+import { displayStates, learnedByWays, orderStates, refundStates, saleWays } from '../../main/domain/order.ts';
 import { doneResult, resultOf } from './results.ts';
 import { approvalSchema } from './staff.ts';
 import {
@@ -124,16 +119,7 @@ export const notificationViewSchema = z.object({
   id: z.int(),
   receivedAt: timeSchema,
   profileId: z.string(),
-  verdict: z.enum([
-    'applied',
-    'repeated',
-    'disputed',
-    'inconclusive',
-    'unknown_order',
-    'refused',
-    'not_checked',
-    'turned_away',
-  ]),
+  verdict: z.enum(notificationVerdicts),
   problem: problemSchema.nullable(),
   orderNo: z.string().nullable(),
   /** Empty when the content has been purged. */

@@ -33,6 +33,7 @@ const saleInputSchema = z.object({
   /** The held sale that this one was recalled from: it goes on, or is replaced where something has been changed. */
   heldOrderNo: orderNoSchema.nullable().default(null),
 });
+export type SaleInput = Omit<z.infer<typeof saleInputSchema>, 'heldOrderNo'>;
 
 export const saleCalls = {
   createOrder: {

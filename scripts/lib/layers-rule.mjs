@@ -124,13 +124,8 @@ export const layers = [
   page('renderer/customer', ...pagesGround, 'renderer/components'),
 ];
 
-/** The folder of a file, or the file itself where it lies in none of the project's. */
-function folderOf(file) {
-  return path.posix.dirname(file);
-}
-
 function isAllowed(target, folder, includesSubfolders) {
-  const targetFolder = folderOf(target);
+  const targetFolder = path.posix.dirname(target);
   return targetFolder === folder || (includesSubfolders === true && targetFolder.startsWith(`${folder}/`));
 }
 
@@ -139,7 +134,7 @@ function fault(layer, file, specifier, isTypeOnly) {
     const module = specifier.startsWith('@') ? specifier.split('/').slice(0, 2).join('/') : specifier.split('/')[0];
     return layer.modules.allows(nodeModule.test(specifier) ? specifier : module) ? undefined : specifier;
   }
-  const target = path.posix.normalize(path.posix.join(folderOf(file), specifier));
+  const target = path.posix.normalize(path.posix.join(path.posix.dirname(file), specifier));
   const allowed = [layer.folder, ...layer.folders, ...(isTypeOnly ? (layer.typesOnlyFrom ?? []) : [])];
   return allowed.some((folder) => isAllowed(target, folder, layer.includesSubfolders)) ? undefined : target;
 }
@@ -164,9 +159,11 @@ export const layersRule = {
   create(context) {
     const file = path.relative(repoRoot, context.filename).split(path.sep).join('/');
     if (!listedRoots.test(file)) return {};
-    const layer = layers.find(({ folder }) => folder === folderOf(file));
+    const layer = layers.find(({ folder }) => folder === path.posix.dirname(file));
     if (!layer) {
-      return { Program: (node) => context.report({ node, messageId: 'unlisted', data: { folder: folderOf(file) } }) };
+      return {
+        Program: (node) => context.report({ node, messageId: 'unlisted', data: { folder: path.posix.dirname(file) } }),
+      };
     }
     const check = (node) => {
       if (typeof node.source?.value !== 'string') return;

@@ -1,7 +1,8 @@
 /** A delivery as a row of `notifications` and back. */
 import * as z from 'zod';
 import { problemCodes } from '../../domain/order.ts';
-import { notificationVerdicts, type NotificationRecord, type NotificationSummary } from '../../ports/index.ts';
+import { notificationVerdicts } from '../../domain/notification-verdict.ts';
+import type { NotificationRecord, NotificationSummary } from '../../ports/index.ts';
 
 export const insertNotificationSql = `
   INSERT INTO notifications (received_at, profile_id, content_type, body, verdict,

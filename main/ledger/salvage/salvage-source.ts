@@ -3,7 +3,7 @@ import type Database from 'better-sqlite3';
 import * as z from 'zod';
 import type { Order } from '../../domain/order.ts';
 import { applyEvent } from '../../domain/order-lifecycle.ts';
-import { notificationVerdicts } from '../../ports/index.ts';
+import { notificationVerdicts } from '../../domain/notification-verdict.ts';
 import { hashEvent } from '../format/event-hash.ts';
 import { parseStoredEvent, tillEventSchema, timeSchema } from '../format/event-schema.ts';
 import { codeOf } from '../file/failure.ts';

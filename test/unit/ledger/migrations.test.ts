@@ -4,7 +4,7 @@ import { orderStates } from '../../../main/domain/order.ts';
 import { migrate } from '../../../main/ledger/migrations/migrate.ts';
 import { migrations } from '../../../main/ledger/migrations/index.ts';
 import type { Migration } from '../../../main/ledger/migrations/migration.ts';
-import { notificationVerdicts } from '../../../main/ports/index.ts';
+import { notificationVerdicts } from '../../../main/domain/notification-verdict.ts';
 import { createOrder, open, temporaryLedgerPath } from './support.ts';
 
 function schemaOf(database: Database.Database): unknown {

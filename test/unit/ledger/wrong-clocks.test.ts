@@ -212,7 +212,7 @@ class Shop {
       expect(readerQueries.verifyChain(reader)).toMatchObject({ kind: 'sound' });
     }
     reader.close();
-    // Where the file that knew of a purge is gone, the next purge has to do it again; a keeper's first does.
+    // Where the file that knew of a purge is gone, the next purge has to do it again; the first of the maintenance does.
     if (damage === 'gone' || damage === 'its end') await this.#purge();
     const back = [...this.#hintsIn(file)].filter((hint) => this.#purged.has(hint));
     expect(back).toEqual([]);
