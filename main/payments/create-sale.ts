@@ -17,8 +17,10 @@ export interface CreateSaleParts extends CheckParts {
   /** After the commit of an order that did not go through the book. */
   readonly onRecorded: (order: Order) => void;
   readonly oneAtATime: OneAtATime;
-  /** Before a request for an order leaves. */
+  /** Before the first request for an order leaves. */
   readonly noteSent: (order: Order) => void;
+  /** Before another one leaves: the first may have been an earlier run's. */
+  readonly noteRepeated: (order: Order) => Promise<void>;
 }
 
 export type SaleOutcome =
@@ -203,7 +205,8 @@ type Asking = 'first' | 'repeat' | 'first_pay';
 
 async function requestCode(parts: CreateSaleParts, order: Order, asking: Asking): Promise<Order> {
   const gateway = parts.gatewayFor(order.profileId);
-  parts.noteSent(order);
+  if (asking === 'repeat') await parts.noteRepeated(order);
+  else parts.noteSent(order);
   const outcome: CreateOutcome =
     gateway === null ? withoutProfile : await gateway.create(order, parts.notifyUrlFor(order.profileId));
   return parts.book.change(order.orderNo, () => [eventOf(outcome, asking)]);

@@ -14,10 +14,14 @@ export class OrderTimes {
     this.#time = parts.time;
   }
 
-  /** Call before a request for an order leaves; those after the first, of this run or an earlier one, change nothing. */
-  noteSent({ orderNo }: Order): void {
-    if (this.#sentAtMs.has(orderNo) || this.#notBeforeMs.has(orderNo)) return;
-    this.#sentAtMs.set(orderNo, this.#clock.monotonicMs());
+  /** Whether something has been noted of an order. */
+  knows({ orderNo }: Order): boolean {
+    return this.#sentAtMs.has(orderNo) || this.#notBeforeMs.has(orderNo);
+  }
+
+  /** Call before the first request for an order leaves; what is known already stays. */
+  noteSent(order: Order): void {
+    if (!this.knows(order)) this.#sentAtMs.set(order.orderNo, this.#clock.monotonicMs());
   }
 
   /**

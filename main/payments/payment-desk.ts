@@ -85,9 +85,7 @@ export class PaymentDesk {
   async start(): Promise<void> {
     this.#clockWatch.start();
     const { ledger } = this.#parts;
-    for (const order of await ledger.watchedOrders()) {
-      this.#orderTimes.noteEarlier(order, await ledger.timeConfirmedBefore(order.orderNo));
-    }
+    for (const order of await ledger.watchedOrders()) await this.#noteEarlier(order);
     await this.#watcher.resume();
   }
 
@@ -197,6 +195,12 @@ export class PaymentDesk {
     return outcome;
   }
 
+  /** What this run knows of an order goes before what the ledger does. */
+  async #noteEarlier(order: Order): Promise<void> {
+    if (this.#orderTimes.knows(order)) return;
+    this.#orderTimes.noteEarlier(order, await this.#parts.ledger.timeConfirmedBefore(order.orderNo));
+  }
+
   #checkParts(): CheckParts {
     const { gatewayFor } = this.#parts;
     return { book: this.#book, gatewayFor, madeAtMs: (order) => this.#orderTimes.madeAtMs(order) };
@@ -209,6 +213,7 @@ export class PaymentDesk {
       onRecorded: this.#parts.onOrderChanged,
       oneAtATime: this.#oneAtATime,
       noteSent: (order) => this.#orderTimes.noteSent(order),
+      noteRepeated: (order) => this.#noteEarlier(order),
     };
   }
 

@@ -187,13 +187,19 @@ describe('an order that was never answered', () => {
     expect((await counter.read(orderNo)).state).toBe('paid');
   });
 
-  it('is settled by what the customer paid before a restart and a second try: that was not its first request', async () => {
+  it.each([
+    ['after', 'the run has taken up what it found'],
+    ['before', 'the run has taken up what it found'],
+  ])('is settled by what the customer paid before a restart and a second try, %s %s', async (when) => {
     const counter = new Counter();
     const orderNo = await unanswered(counter);
     const paidAt = counter.clock.now().toISOString();
-    await counter.restart();
+    await counter.clock.advance(1_000);
+    if (when === 'after') await counter.restart();
+    else counter.reopen();
     await counter.clock.advance(1_000);
     await counter.desk.retryCreate(orderNo);
+    if (when === 'before') await counter.desk.start();
     counter.gateway.onQuery = (asked) => Promise.resolve(saying(asked, { paidAt }));
     await counter.desk.check(orderNo);
     expect(await counter.read(orderNo)).toMatchObject({ state: 'paid', attention: null });
