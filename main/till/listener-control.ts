@@ -20,6 +20,9 @@ export class ListenerControl {
   #listener: NotificationListener | null = null;
   /** Why there is no listener although there should be one. */
   #fault: string | null = null;
+  /** Its starts and stops, one after the other. */
+  #work: Promise<void> = Promise.resolve();
+  #isClosed = false;
 
   constructor(parts: ListenerControlParts) {
     this.#parts = parts;
@@ -32,8 +35,29 @@ export class ListenerControl {
     return { status: 'listening', host: this.#parts.settings.current.listener.host, port, wantedPort, leftOut };
   }
 
-  /** Without it every sale still settles by asking; the screen says that it is off and why. */
-  async start(): Promise<void> {
+  /** As the settings want it now. Without it every sale still settles by asking; the screen says that it is off and why. */
+  restart(): Promise<void> {
+    return this.#inTurn(async () => {
+      await this.#listener?.stop();
+      this.#listener = null;
+      this.#fault = null;
+      if (!this.#isClosed) await this.#start();
+    });
+  }
+
+  /** For good. Requests that still leave name its address: their results come in the next run. */
+  close(): Promise<void> {
+    this.#isClosed = true;
+    return this.#inTurn(async () => this.#listener?.stop());
+  }
+
+  #inTurn(action: () => Promise<void>): Promise<void> {
+    // What came before it may have failed: that was its caller's to hear.
+    this.#work = this.#work.then(action, action);
+    return this.#work;
+  }
+
+  async #start(): Promise<void> {
     const { settings, deskNow, onFault } = this.#parts;
     const { enabled, host, port, pathToken } = settings.current.listener;
     const desk = deskNow();
@@ -50,12 +74,6 @@ export class ListenerControl {
     } catch (fault) {
       this.#fault = messageOf(fault);
     }
-  }
-
-  async stop(): Promise<void> {
-    await this.#listener?.stop();
-    this.#listener = null;
-    this.#fault = null;
   }
 
   /** Where a gateway is to send its notifications; `null` where none would arrive. */

@@ -247,8 +247,7 @@ export class Till {
   /** Call after the listener's settings were changed. */
   async listenerChanged(): Promise<void> {
     await this.ready;
-    await this.#listener.stop();
-    await this.#attempt('starting the listener', () => this.#listener.start());
+    await this.#attempt('starting the listener', () => this.#listener.restart());
   }
 
   /** After the computer woke. */
@@ -260,7 +259,7 @@ export class Till {
     this.#stopped = true;
     await this.ready;
     await this.#keysRead;
-    await this.#listener.stop();
+    await this.#listener.close();
     await Promise.all([this.restored.stop(), this.#life.thread.stop(), this.#counter?.maintenance.stop()]);
     await this.#counter?.desk.stop();
     await this.#accounts.stop();
@@ -311,7 +310,7 @@ export class Till {
     this.#contact.doubtClock(this.#counter?.ledger.lastEventAt() ?? null);
     // Each by itself: whatever else fails, open orders have to be asked about.
     await Promise.all([
-      this.#attempt('starting the listener', () => this.#listener.start()),
+      this.#attempt('starting the listener', () => this.#listener.restart()),
       this.#attempt('opening the accounts', () => this.#accounts.open()),
       this.#attempt('finding the open orders', () => this.#loadOpenOrders()),
       this.#attempt('comparing the ledger with its backup', () => this.#life.compareHead()),
