@@ -3,7 +3,8 @@ import { parseArgs } from 'node:util';
 import { netMinorOf, type Totals } from '../domain/totals.ts';
 import { verifyLedgerFile, type FileVerdict, type UnusableFile } from '../ledger/verify/verify-file.ts';
 import { salvageLedger, type LostEvents, type LostOrder, type SalvageOutcome } from '../ledger/salvage/salvage.ts';
-import type { ChainVerdict, KeptHead, SoundLedger } from '../ledger/verify/verify-chain.ts';
+import type { KeptHead } from '../ledger/format/kept-head.ts';
+import type { ChainVerdict, SoundLedger } from '../ledger/verify/verify-chain.ts';
 import { exitCodes, UsageError, type CommandResult, type ExitCode } from './results.ts';
 
 type ChainFault = Extract<ChainVerdict, { kind: 'broken' }>['what'];

@@ -97,6 +97,14 @@ export const auditTypes = [
   'operator.approved',
 ] as const satisfies readonly AuditEvent['type'][];
 
+/** Which deliveries have lost their content for their age. */
+export interface InboxPurge {
+  /** UTC, ISO 8601: those that were received before, and came with `lastSequence` or have no known place. */
+  readonly before: string;
+  /** All that came before this event; absent in older ledgers. */
+  readonly lastSequence?: number | undefined;
+}
+
 export type TillEvent =
   | AuditEvent
   | { readonly type: 'unmatched.reported'; readonly payload: UnmatchedPayment }
@@ -142,4 +150,4 @@ export type TillEvent =
       };
     }
   /** What was delivered before this moment has lost its content; the verdicts stay. */
-  | { readonly type: 'inbox.purged'; readonly payload: { readonly before: string } };
+  | { readonly type: 'inbox.purged'; readonly payload: InboxPurge };

@@ -37,20 +37,23 @@ const operatorsSchema = z
   .refine((operators) => new Set(operators.map(({ id }) => id)).size === operators.length, 'two people have one id');
 
 /** What is known of a mode's ledger outside of it. */
+const headSchema = z.object({
+  sequence: z.int().nonnegative(),
+  hash: z.string().regex(/^[0-9a-f]{64}$/),
+  /** The last delivery in its inbox. */
+  deliveries: z.int().nonnegative().optional(),
+});
+
 const ledgerMemorySchema = z.object({
   /** Where its last backup ended: a ledger that lacks this event has been cut off or is an old copy. */
-  head: z
-    .object({
-      sequence: z.int().nonnegative(),
-      hash: z.string().regex(/^[0-9a-f]{64}$/),
-      /** The last delivery in its inbox. */
-      deliveries: z.int().nonnegative().optional(),
-    })
-    .nullable(),
+  head: headSchema.nullable(),
   /** Whether the keychain has been given the key that signs it. */
   signingKeyMade: z.boolean(),
-  /** What was last taken away for its age, and what time a gateway had told then. A restored ledger may have it again. */
-  purged: z.object({ before: timeSchema, confirmedAt: timeSchema }).optional(),
+  /**
+   * What was last taken away for its age, what time a gateway had told then, and where the ledger ended after it: one that
+   * does not come through there may have it again.
+   */
+  purged: z.object({ before: timeSchema, confirmedAt: timeSchema, head: headSchema.optional() }).optional(),
 });
 
 export const settingsSchema = z.object({

@@ -1,7 +1,7 @@
 /** What the gateways' answers say of the network and of this computer's clock. */
 import type { AppState } from '../../preload/contract/index.ts';
 import { largestClockSkewMs } from '../domain/clock-skew.ts';
-import { clockDoubtOf } from '../domain/known-time.ts';
+import { clockDoubtOf } from '../domain/clock-doubt.ts';
 import { GatewayTime } from '../payments/gateway-time.ts';
 import type { Clock } from '../ports/index.ts';
 

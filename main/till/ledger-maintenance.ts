@@ -24,6 +24,8 @@ const signingKeyReference = { profileId: 'till', kind: 'ledger_signing_key' } as
 
 export type BackupProblem = Extract<BackupOutcome, { kind: 'failed' }>['reason'];
 
+type Purged = NonNullable<Settings['ledger'][Mode]['purged']>;
+
 export interface MaintenanceState {
   readonly lastBackupAt: string | null;
   readonly backupProblem: BackupProblem | null;
@@ -148,24 +150,36 @@ export class LedgerMaintenance {
     const { keepPersonalDays } = settings.current;
     if (keepPersonalDays === null) return;
     const before = new Date(confirmedNow.getTime() - keepPersonalDays * dayMs);
-    // First of all it is remembered: what is gone stays gone, whatever file the ledger is made of one day.
     const { purged } = settings.current.ledger[mode];
     if (purged === undefined || before > new Date(purged.before)) {
-      await this.#remember({ purged: { before: before.toISOString(), confirmedAt: confirmedNow.toISOString() } });
-    }
-    await ledger.purgePersonal(before, clock.now(), confirmedNow);
+      await this.#purgeAs({ before: before.toISOString(), confirmedAt: confirmedNow.toISOString() }, false);
+    } else await ledger.purgePersonal(before, clock.now(), confirmedNow);
   }
 
-  /** A ledger that was restored, from files that know of no purging, may have what was taken away before. */
+  /**
+   * A ledger that was restored, from files that know of no purging, may have what was taken away before. Of one that comes
+   * through it nothing goes: what was in use then was kept, and is up to the settings.
+   */
   async #purgeAgain(): Promise<void> {
-    const { ledger, settings, clock, mode, onFault } = this.#parts;
+    const { ledger, settings, mode, onFault } = this.#parts;
     const { purged } = settings.current.ledger[mode];
     if (purged === undefined) return;
     try {
-      await ledger.purgePersonal(new Date(purged.before), clock.now(), new Date(purged.confirmedAt));
+      if (purged.head !== undefined && ledger.comesThrough(purged.head)) return;
+      await this.#purgeAs(purged, true);
     } catch (fault) {
       onFault('keeping the ledger', fault);
     }
+  }
+
+  async #purgeAs({ before, confirmedAt }: Purged, isAgain: boolean): Promise<void> {
+    const { ledger, clock } = this.#parts;
+    // First of all it is remembered: what is gone stays gone, whatever file the ledger is made of one day.
+    await this.#remember({ purged: { before, confirmedAt } });
+    await ledger.purgePersonal(new Date(before), clock.now(), new Date(confirmedAt), isAgain);
+    const head = ledger.headNow();
+    // Any ledger comes through an empty one's.
+    if (head.sequence > 0) await this.#remember({ purged: { before, confirmedAt, head } });
   }
 
   /** Whatever dates the others carry: whether anything has come since the last one, the ledger itself says. */

@@ -5,7 +5,7 @@ import type { CallProblem } from '../../preload/contract/index.ts';
 import type { RestoreOutcome as Restoring, RestoreReport } from '../ledger/backup/maintenance-jobs.ts';
 import { MaintenanceThread } from '../ledger/backup/maintenance-thread.ts';
 import type { LedgerFolder } from '../ledger/file/ledger-folder.ts';
-import type { KeptHead } from '../ledger/verify/verify-chain.ts';
+import type { KeptHead } from '../ledger/format/kept-head.ts';
 import type { Clock } from '../ports/index.ts';
 import { practiceAlipayId, practiceScanForPayId } from '../accounts/practice-keys.ts';
 

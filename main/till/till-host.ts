@@ -6,7 +6,7 @@ import type { Keychain } from '../keychain/keychain.ts';
 import type { SettingsStore } from '../settings/settings-store.ts';
 import type { AuditEvent } from '../domain/till-event.ts';
 import type { RestoreReport } from '../ledger/backup/maintenance-jobs.ts';
-import type { KeptHead } from '../ledger/verify/verify-chain.ts';
+import type { KeptHead } from '../ledger/format/kept-head.ts';
 import { Staff } from '../staff/staff.ts';
 import { restoreFromFile, restoreLedger, type RestoreOutcome } from './restore-ledger.ts';
 import { ledgerFolderIn } from './till-ledger.ts';

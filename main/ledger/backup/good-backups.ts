@@ -5,12 +5,13 @@ import path from 'node:path';
 import { messageOf } from '../../domain/message-of.ts';
 import { retriedSync } from '../../common/momentary.ts';
 import { byReach, listBackups, type LedgerFolder } from '../file/ledger-folder.ts';
-import { headOf, isOnChain, lookInto, type LedgerHead } from './ledger-head.ts';
+import { headOf, lookInto, type LedgerHead } from './ledger-head.ts';
 import { inspectVersion, migrate } from '../migrations/migrate.ts';
 import { migrations, newestVersion } from '../migrations/index.ts';
 import { quickCheckProblem } from '../file/quick-check.ts';
 import { openReadOnly } from '../read/reader-queries.ts';
-import { verifyChain, type KeptHead } from '../verify/verify-chain.ts';
+import { isOnChain, type KeptHead } from '../format/kept-head.ts';
+import { verifyChain } from '../verify/verify-chain.ts';
 
 export interface GoodBackup {
   readonly path: string;

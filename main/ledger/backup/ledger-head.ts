@@ -3,7 +3,7 @@ import Database from 'better-sqlite3';
 import * as z from 'zod';
 import { genesisHash } from '../format/event-hash.ts';
 import type { Reach } from '../file/ledger-folder.ts';
-import type { KeptHead } from '../verify/verify-chain.ts';
+import type { KeptHead } from '../format/kept-head.ts';
 
 /** Where a ledger ends. */
 export type LedgerHead = KeptHead & Reach;
@@ -16,13 +16,6 @@ export function headOf(database: Database.Database): LedgerHead {
   const { sequence, hash } = rowSchema.parse(row) ?? { sequence: 0, hash: genesisHash };
   const deliveries = z.int().parse(database.prepare('SELECT coalesce(max(id), 0) FROM notifications').pluck().get());
   return { sequence, hash: Buffer.from(hash).toString('hex'), deliveries };
-}
-
-/** Whether the chain comes through this head. @throws what SQLite throws. */
-export function isOnChain(database: Database.Database, { sequence, hash }: KeptHead): boolean {
-  if (sequence === 0) return true;
-  const found = database.prepare('SELECT hash FROM events WHERE sequence = ?').pluck().get(sequence);
-  return found instanceof Uint8Array && Buffer.from(found).toString('hex') === hash;
 }
 
 /** Reads a file that is in need of no other, of whatever version; `null` where it cannot be read. */

@@ -29,12 +29,12 @@ import {
   syncFolders,
   type LedgerFolder,
 } from '../file/ledger-folder.ts';
-import { headOf, isOnChain, lookInto, type LedgerHead } from './ledger-head.ts';
+import { headOf, lookInto, type LedgerHead } from './ledger-head.ts';
 import { openForInspection } from '../file/inspection.ts';
 import { quickCheckProblem } from '../file/quick-check.ts';
 import { openReadOnly } from '../read/reader-queries.ts';
 import { salvageFurthest, salvageLedger, type LostOrder, type SalvageOutcome } from '../salvage/salvage.ts';
-import type { KeptHead } from '../verify/verify-chain.ts';
+import { isOnChain, type KeptHead } from '../format/kept-head.ts';
 
 export type CheckOutcome =
   | { readonly kind: 'sound' }

@@ -140,6 +140,8 @@ export const eventSchema: z.ZodType<OrderEvent> = z.discriminatedUnion('type', [
 
 const hexHashSchema = z.string().regex(/^[0-9a-f]{64}$/);
 
+const inboxPurgeSchema = z.object({ before: timeSchema, lastSequence: z.int().nonnegative().optional() });
+
 export const tillEventSchema: z.ZodType<TillEvent> = z.discriminatedUnion('type', [
   z.object({
     type: z.literal('day.closed'),
@@ -188,7 +190,7 @@ export const tillEventSchema: z.ZodType<TillEvent> = z.discriminatedUnion('type'
       approvedBy: textSchema.nullable(),
     }),
   }),
-  z.object({ type: z.literal('inbox.purged'), payload: z.object({ before: timeSchema }) }),
+  z.object({ type: z.literal('inbox.purged'), payload: inboxPurgeSchema }),
   z.object({
     type: z.literal('settings.changed'),
     payload: z.object({

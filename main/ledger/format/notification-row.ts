@@ -6,9 +6,10 @@ import type { NotificationRecord, NotificationSummary } from '../../ports/index.
 
 export const insertNotificationSql = `
   INSERT INTO notifications (received_at, profile_id, content_type, body, verdict,
-    problem_code, problem_gateway_code, problem_gateway_message, order_no)
+    problem_code, problem_gateway_code, problem_gateway_message, order_no, after_sequence)
   VALUES (@receivedAt, @profileId, @contentType, @body, @verdict,
-    @problemCode, @problemGatewayCode, @problemGatewayMessage, @orderNo)`;
+    @problemCode, @problemGatewayCode, @problemGatewayMessage, @orderNo,
+    (SELECT coalesce(max(sequence), 0) FROM events))`;
 
 export function notificationParameters(record: NotificationRecord): Record<string, string | Buffer | null> {
   const { receivedAt, profileId, contentType, body, verdict, problem, orderNo } = record;

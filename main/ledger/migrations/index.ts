@@ -5,6 +5,7 @@ import { migration0004 } from './0004-sale-ways.ts';
 import { migration0005 } from './0005-orders-by-version.ts';
 import { migration0006 } from './0006-installations.ts';
 import { migration0007 } from './0007-unmatched-payments.ts';
+import { migration0008 } from './0008-places-of-deliveries.ts';
 import type { Migration } from './migration.ts';
 
 /** All steps, oldest first. A new one is added at the end, with its test. */
@@ -16,6 +17,7 @@ export const migrations: readonly Migration[] = [
   migration0005,
   migration0006,
   migration0007,
+  migration0008,
 ];
 
 export const newestVersion: number = migrations.length;

@@ -3,7 +3,8 @@ import { Worker } from 'node:worker_threads';
 import type { LedgerReader } from '../../ports/index.ts';
 import type { QueryArgument, QueryResult, ReaderRequest, ReaderResponse, ReaderWorkerData } from './reader-protocol.ts';
 import type { QueryName } from './reader-queries.ts';
-import type { ChainVerdict, KeptHead } from '../verify/verify-chain.ts';
+import type { KeptHead } from '../format/kept-head.ts';
+import type { ChainVerdict } from '../verify/verify-chain.ts';
 
 export interface OpenLedgerReader extends LedgerReader {
   /** Hex; `null` when the ledger ends before this event. */

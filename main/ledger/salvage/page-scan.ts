@@ -6,8 +6,9 @@
 import { closeSync, existsSync, fstatSync, openSync, readSync } from 'node:fs';
 
 /** What a column of a table holds; the row's number stands first in every table and is not stored as a column. */
-export type ColumnKind = 'number' | 'text' | 'text or nothing' | 'bytes';
-export type ScannedRow = readonly (string | Uint8Array | null)[];
+/** `number` is the row's own, which does not stand in its record. */
+export type ColumnKind = 'number' | 'integer or nothing' | 'text' | 'text or nothing' | 'bytes';
+export type ScannedRow = readonly (number | string | Uint8Array | null)[];
 
 /** Where an image of a page lies in one of the two files; a page in the log may have many. */
 interface PageImage {
@@ -168,6 +169,9 @@ function typesOf(reader: ByteReader): readonly number[] | null {
   return types;
 }
 
+/** Of the integers by their serial types; 8 and 9 are 0 and 1 themselves. */
+const integerBytes: Readonly<Record<number, number>> = { 1: 1, 2: 2, 3: 3, 4: 4, 5: 6, 6: 8, 8: 0, 9: 0 };
+
 /** Columns that were added to a table later are missing at the end of its older rows. */
 function fits(types: readonly number[], columns: readonly ColumnKind[]): boolean {
   return types.length <= columns.length && columns.every((kind, index) => fitsKind(types[index] ?? 0, kind));
@@ -177,6 +181,8 @@ function fitsKind(type: number, kind: ColumnKind): boolean {
   switch (kind) {
     case 'number':
       return type === 0;
+    case 'integer or nothing':
+      return type === 0 || integerBytes[type] !== undefined;
     case 'text':
       return type >= 13 && type % 2 === 1;
     case 'text or nothing':
@@ -194,11 +200,21 @@ function decode(record: Buffer, columns: readonly ColumnKind[]): ScannedRow | nu
   const row = columns.map((_, index) => {
     const type = types[index] ?? 0;
     if (type === 0) return null;
-    const bytes = record.subarray(offset, offset + Math.floor((type - 12) / 2));
+    const bytes = record.subarray(offset, offset + (integerBytes[type] ?? Math.floor((type - 12) / 2)));
     offset += bytes.length;
+    if (type < 12) return integerOf(type, bytes);
     return type % 2 === 1 ? bytes.toString() : bytes;
   });
   return offset === record.length ? row : null;
+}
+
+/** `NaN` for more than a safe integer: no number of ours. */
+function integerOf(type: number, bytes: Buffer): number {
+  if (type >= 8) return type - 8;
+  if (bytes.length === 0) return Number.NaN;
+  if (bytes.length <= 6) return bytes.readIntBE(0, bytes.length);
+  const value = Number(bytes.length < 8 ? Number.NaN : bytes.readBigInt64BE());
+  return Number.isSafeInteger(value) ? value : Number.NaN;
 }
 
 /** Reads the format's variable-length integers: seven bits a byte, the highest first, at most nine bytes. */

@@ -3,6 +3,7 @@ import type Database from 'better-sqlite3';
 import * as z from 'zod';
 import type { Order } from '../../domain/order.ts';
 import { applyEvent } from '../../domain/order-lifecycle.ts';
+import type { InboxPurge } from '../../domain/till-event.ts';
 import { notificationVerdicts } from '../../domain/notification-verdict.ts';
 import { hashEvent } from '../format/event-hash.ts';
 import { parseStoredEvent, tillEventSchema, timeSchema } from '../format/event-schema.ts';
@@ -40,14 +41,16 @@ const deliverySchema = z.object({
   order_no: z.string().nullable(),
   // Ledgers of the first version have no such column.
   purged_at: z.string().nullable().default(null),
+  // Nor of before the eighth.
+  after_sequence: z.int().nullable().default(null),
 });
 
 /** Writes such a row as it was, purged or not. */
 export const insertDeliverySql = `
   INSERT INTO notifications (id, received_at, profile_id, content_type, body, verdict, problem_code, problem_gateway_code,
-    problem_gateway_message, order_no, purged_at)
+    problem_gateway_message, order_no, purged_at, after_sequence)
   VALUES (@id, @received_at, @profile_id, @content_type, @body, @verdict, @problem_code, @problem_gateway_code,
-    @problem_gateway_message, @order_no, @purged_at)`;
+    @problem_gateway_message, @order_no, @purged_at, @after_sequence)`;
 
 type Column = readonly [name: string, kind: ColumnKind];
 
@@ -79,6 +82,7 @@ const scannedColumns = {
     ['problem_gateway_message', 'text or nothing'],
     ['order_no', 'text or nothing'],
     ['purged_at', 'text or nothing'],
+    ['after_sequence', 'integer or nothing'],
   ],
 } as const satisfies Record<string, readonly Column[]>;
 
@@ -192,9 +196,9 @@ export class SalvageSource implements EventSource {
     return this.#survey().redactions;
   }
 
-  /** What was delivered before has lost its content; UTC, ISO 8601, empty for none. */
-  get inboxPurgedBefore(): string {
-    return this.#survey().inboxPurgedBefore;
+  /** What has emptied the inbox, also where no chain proves it. */
+  get inboxPurges(): readonly InboxPurge[] {
+    return this.#survey().inboxPurges;
   }
 
   /** Of what an event says of a person: the file can be read there, and there is nothing any more. */
@@ -223,7 +227,8 @@ export class SalvageSource implements EventSource {
     if (this.#surveyed !== null) return this.#surveyed;
     const sequencesOf = new Map<string, number[]>();
     const redactions = new Map<string, number>();
-    let [lastSequence, inboxPurgedBefore] = [0, ''];
+    const inboxPurges: InboxPurge[] = [];
+    let lastSequence = 0;
     for (const sequence of this.#scan.numbers('events')) {
       for (const event of this.#scanned('events', sequence, eventSchema)) {
         if (!isWhole(event)) continue;
@@ -233,10 +238,10 @@ export class SalvageSource implements EventSource {
         if (orderNo !== null && type === 'personal.redacted') {
           redactions.set(orderNo, Math.max(sequence, redactions.get(orderNo) ?? 0));
         }
-        if (type === 'inbox.purged') inboxPurgedBefore = latest(inboxPurgedBefore, payload);
+        if (type === 'inbox.purged') inboxPurges.push(...purgeIn(payload));
       }
     }
-    this.#surveyed = { sequencesOf, redactions, lastSequence, inboxPurgedBefore };
+    this.#surveyed = { sequencesOf, redactions, lastSequence, inboxPurges };
     return this.#surveyed;
   }
 
@@ -302,17 +307,16 @@ interface Survey {
   readonly sequencesOf: ReadonlyMap<string, readonly number[]>;
   readonly redactions: ReadonlyMap<string, number>;
   readonly lastSequence: number;
-  readonly inboxPurgedBefore: string;
+  readonly inboxPurges: readonly InboxPurge[];
 }
 
 function isWhole(event: StoredEvent): boolean {
   return hashEvent(event.previousHash, event).equals(event.hash);
 }
 
-function latest(before: string, payload: string): string {
+function purgeIn(payload: string): readonly InboxPurge[] {
   const event = tillEventSchema.safeParse({ type: 'inbox.purged', payload: JSON.parse(payload) as unknown });
-  if (!event.success || event.data.type !== 'inbox.purged') return before;
-  return event.data.payload.before > before ? event.data.payload.before : before;
+  return event.success && event.data.type === 'inbox.purged' ? [event.data.payload] : [];
 }
 
 function listOf<Row>(row: Row | null): readonly Row[] {

@@ -9,6 +9,7 @@ import path from 'node:path';
 import * as z from 'zod';
 import { messageOf } from '../../domain/message-of.ts';
 import type { Order } from '../../domain/order.ts';
+import type { InboxPurge } from '../../domain/till-event.ts';
 import { retriedSync } from '../../common/momentary.ts';
 import type { Broken } from '../verify/chain-fault.ts';
 import { EventTables } from '../write/event-tables.ts';
@@ -19,11 +20,12 @@ import { inspectVersion, migrate } from '../migrations/migrate.ts';
 import { migrations, newestVersion } from '../migrations/index.ts';
 import { applyPragmas, assertSqliteVersion } from '../file/pragmas.ts';
 import { orderColumns, orderFromRow } from '../format/order-row.ts';
+import type { KeptHead } from '../format/kept-head.ts';
 import { commitmentIn } from '../format/private-content.ts';
 import { privateContentOf, provenEvents, type StoredEvent } from './proven-events.ts';
 import { EventNotUnderstood, rebuiltOrders, type RebuiltOrder } from '../verify/rebuilt-orders.ts';
 import { insertDeliverySql, SalvageSource, scanLedger, type StoredDelivery } from './salvage-source.ts';
-import { verifyChain, type ChainVerdict, type KeptHead, type SoundLedger } from '../verify/verify-chain.ts';
+import { verifyChain, type ChainVerdict, type SoundLedger } from '../verify/verify-chain.ts';
 import { unusableReasonOf, type UnusableFile } from '../verify/verify-file.ts';
 
 const ordersAtOnce = 500;
@@ -351,11 +353,9 @@ function takeDeliveries(
 ): Pick<SalvageReport, 'deliveries' | 'deliveriesLost'> {
   const insert = database.prepare(insertDeliverySql);
   const ids = [...new Set(sources.flatMap((source) => source.deliveryIds()))].sort((left, right) => left - right);
-  const purgedBefore = sources
-    .map((source) => source.inboxPurgedBefore)
-    .reduce((one, other) => (one > other ? one : other));
+  const purges = sources.flatMap((source) => source.inboxPurges);
   const emptied = (delivery: StoredDelivery): StoredDelivery =>
-    delivery.purged_at === null && delivery.received_at < purgedBefore
+    delivery.purged_at === null && purges.some((purge) => isCovered(delivery, purge))
       ? { ...delivery, body: new Uint8Array(), purged_at: at.toISOString() }
       : delivery;
   const others: StoredDelivery[] = [];
@@ -382,6 +382,13 @@ function takeDeliveries(
     deliveries += 1;
   }
   return { deliveries, deliveriesLost };
+}
+
+/** By its place among the events; by its label where that does not tell. */
+function isCovered({ received_at, after_sequence }: StoredDelivery, { before, lastSequence }: InboxPurge): boolean {
+  if (after_sequence === null || lastSequence === undefined || after_sequence === lastSequence)
+    return received_at < before;
+  return after_sequence < lastSequence;
 }
 
 /** Whether two readings are of one delivery, whatever has been emptied since. */

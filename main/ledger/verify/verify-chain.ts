@@ -3,19 +3,10 @@ import type Database from 'better-sqlite3';
 import { isBalanced } from '../../domain/totals.ts';
 import { broken, unlessDamaged, type Broken } from './chain-fault.ts';
 import { genesisHash } from '../format/event-hash.ts';
+import type { KeptHead } from '../format/kept-head.ts';
 import type { TotalsByCurrency } from './verify-totals.ts';
 import { walkChain, type WholeChain } from './walk-chain.ts';
 import { walkOrders } from './walk-orders.ts';
-
-/** A head of the chain that somebody has kept outside the ledger. */
-export interface KeptHead {
-  /** 0 for the head of an empty ledger. */
-  readonly sequence: number;
-  /** Lower-case hex. */
-  readonly hash: string;
-  /** Number of the last delivery in the inbox, where that is known; it stands in no chain. */
-  readonly deliveries?: number | undefined;
-}
 
 export interface SoundLedger {
   readonly kind: 'sound';

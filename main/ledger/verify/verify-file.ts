@@ -6,7 +6,8 @@ import { codeOf, LedgerFailure } from '../file/failure.ts';
 import { openForInspection, type Inspection } from '../file/inspection.ts';
 import { inspectVersion } from '../migrations/migrate.ts';
 import { newestVersion } from '../migrations/index.ts';
-import { verifyChain, type ChainVerdict, type KeptHead } from './verify-chain.ts';
+import { verifyChain, type ChainVerdict } from './verify-chain.ts';
+import type { KeptHead } from '../format/kept-head.ts';
 
 /** Why nothing can be said about a file as a ledger. */
 export type UnusableFile =

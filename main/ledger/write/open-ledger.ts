@@ -13,6 +13,7 @@ import { migrations, newestVersion } from '../migrations/index.ts';
 import { assertTerminalPrefix, randomText, type RandomText } from './make-order-number.ts';
 import { applyPragmas, assertSqliteVersion } from '../file/pragmas.ts';
 import { SqliteLedger, type PurgeCount, type SignHead } from './sqlite-ledger.ts';
+import type { KeptHead } from '../format/kept-head.ts';
 import type { SettlingWord } from '../format/unmatched.ts';
 import { takeWriterLock, type WriterLock } from '../file/writer-lock.ts';
 
@@ -24,6 +25,8 @@ export interface OpenLedger extends Ledger {
   readonly installationId: string;
   /** Begins a new installation id: for a ledger that was put back to an older state. */
   renewInstallation(): Promise<void>;
+  headNow(): KeptHead;
+  comesThrough(head: KeptHead): boolean;
   dayToClose(today: string): string | null;
   lastClosedDay(): string | null;
   lastEventAt(): string | null;
@@ -32,7 +35,7 @@ export interface OpenLedger extends Ledger {
   recordUnmatched(payment: UnmatchedPayment, at: Date): Promise<void>;
   /** A person has looked into it; `false` when there is no such report, or somebody has already. */
   settleUnmatched(reportedSequence: number, word: SettlingWord, at: Date): Promise<boolean>;
-  purgePersonal(before: Date, at: Date, confirmedNow?: Date | null): Promise<PurgeCount>;
+  purgePersonal(before: Date, at: Date, confirmedNow: Date, isAgain?: boolean): Promise<PurgeCount>;
   /** Checkpoints and closes; calls after it reject. */
   close(): void;
 }

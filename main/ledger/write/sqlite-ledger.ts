@@ -13,15 +13,16 @@ import type {
   NotificationRecord,
   ReportedPayment,
 } from '../../ports/index.ts';
-import { isBorneOut, knownTimeMs, type TimedEntry } from '../../domain/known-time.ts';
 import { eventSchema } from '../format/event-schema.ts';
 import { EventTables } from './event-tables.ts';
 import { beginInstallation, type Machine } from './installation.ts';
 import { deliveryFromRow, insertNotificationSql, notificationParameters } from '../format/notification-row.ts';
+import { PersonalPurge } from './personal-purge.ts';
 import { makeOrderNo, makeRefundNo, type RandomText } from './make-order-number.ts';
 import { orderColumns, orderFromRow } from '../format/order-row.ts';
 import { splitEvent } from '../format/private-content.ts';
 import { UnmatchedPayments, type SettlingWord } from '../format/unmatched.ts';
+import { isOnChain, type KeptHead } from '../format/kept-head.ts';
 import type { Head, SignedHead } from '../format/signed-head.ts';
 import { WriteQueue } from './write-queue.ts';
 import type { WriterLock } from '../file/writer-lock.ts';
@@ -33,15 +34,6 @@ interface StoredOrder {
 
 const idSchema = z.object({ id: z.int() });
 
-const privateRowsSchema = z.array(z.object({ sequence: z.int(), order_no: z.string() }));
-
-/** Few enough that a sale that comes meanwhile does not wait noticeably. */
-const purgeBatch = 50;
-
-/** What is told of an order that is young cannot be older, whatever a clock said that was behind. */
-const isOldDelivery = `n.received_at < @before AND n.id < @young AND n.purged_at IS NULL
-  AND NOT EXISTS (SELECT 1 FROM orders AS o WHERE o.order_no = n.order_no AND o.id >= @youngSequence)`;
-
 /** Of a payment that is known only by its order's number. */
 const nothingReported: ReportedPayment = {
   status: 'paid',
@@ -51,30 +43,6 @@ const nothingReported: ReportedPayment = {
   gatewayOrderNo: null,
   paidAt: null,
 };
-const dayMs = 86_400_000;
-/** A clock that says less is one that has forgotten the time: there was no ledger then. */
-const oldestBelievable = '2025-01-01T00:00:00.000Z';
-/** Of the first of something that there may be none of. */
-const sequenceSchema = z.int().default(Number.MAX_SAFE_INTEGER);
-
-/** What has had its time. */
-interface OldData {
-  /** UTC, ISO 8601. */
-  readonly before: string;
-  /** The last event that is old for certain; 0 for none. */
-  readonly lastSequence: number;
-  /** The first that is young for certain. */
-  readonly firstYoungSequence: number;
-  /** Number of the first delivery that is young. */
-  readonly youngDelivery: number;
-}
-
-function* timedEntries(rows: Iterable<readonly [at: string, said: string | null]>): Generator<TimedEntry, void> {
-  for (const [at, said] of rows) {
-    yield { atMs: Date.parse(at), gatewaySaysMs: said === null ? null : Date.parse(said) };
-  }
-}
-
 export type SignHead = (head: Head) => SignedHead;
 
 export interface PurgeCount {
@@ -100,6 +68,7 @@ export class SqliteLedger implements Ledger {
   readonly #lock: WriterLock;
   readonly #queue: WriteQueue;
   readonly #tables: EventTables;
+  readonly #purge: PersonalPurge;
   readonly #unmatched: UnmatchedPayments;
   readonly #statements;
 
@@ -117,6 +86,7 @@ export class SqliteLedger implements Ledger {
     this.#lock = lock;
     this.#queue = new WriteQueue(database);
     this.#tables = new EventTables(database);
+    this.#purge = new PersonalPurge(database, this.#tables);
     this.#unmatched = new UnmatchedPayments(database);
     this.#statements = {
       byOrderNo: database.prepare(`SELECT o.id, ${orderColumns} FROM orders AS o WHERE o.order_no = ?`),
@@ -168,60 +138,6 @@ export class SqliteLedger implements Ledger {
         )
         .pluck(),
       lastEventAt: database.prepare('SELECT at FROM events ORDER BY sequence DESC LIMIT 1').pluck(),
-      timesSaid: database
-        .prepare(
-          `SELECT at, CASE type
-             WHEN 'payment.succeeded' THEN json_extract(payload, '$.paidAt')
-             WHEN 'time.confirmed' THEN json_extract(payload, '$.gatewayAt')
-           END FROM events ORDER BY sequence`,
-        )
-        .raw(),
-      firstYoungEvent: database
-        .prepare(
-          `SELECT sequence FROM events
-           WHERE sequence >= (SELECT min(sequence) FROM event_private) AND at BETWEEN @from AND @to
-           ORDER BY sequence LIMIT 1`,
-        )
-        .pluck(),
-      // Anywhere in the chain: what labels say that came after a clock was set back is no word against a gateway's.
-      firstYoungTime: database
-        .prepare(
-          `SELECT sequence FROM events
-           WHERE order_no IS NULL AND type = 'time.confirmed'
-             AND json_extract(payload, '$.gatewayAt') BETWEEN @from AND @to
-           ORDER BY sequence LIMIT 1`,
-        )
-        .pluck(),
-      lastOldTime: database
-        .prepare(
-          `SELECT max(sequence) FROM events
-           WHERE order_no IS NULL AND type = 'time.confirmed' AND sequence < @firstYoung
-             AND json_extract(payload, '$.gatewayAt') < @from`,
-        )
-        .pluck(),
-      lastOldEvent: database
-        .prepare(
-          `SELECT sequence FROM events WHERE sequence < @young AND at >= @from AND at < @before
-           ORDER BY sequence DESC LIMIT 1`,
-        )
-        .pluck(),
-      firstYoungDelivery: database
-        .prepare('SELECT min(id) FROM notifications WHERE received_at BETWEEN @from AND @to AND purged_at IS NULL')
-        .pluck(),
-      oldestPrivate: database.prepare(`
-        SELECT p.sequence, e.order_no FROM event_private AS p JOIN events AS e ON e.sequence = p.sequence
-        WHERE p.sequence BETWEEN @after + 1 AND @last ORDER BY p.sequence LIMIT @limit`),
-      lastRedaction: database
-        .prepare("SELECT max(sequence) FROM events WHERE order_no = ? AND type = 'personal.redacted'")
-        .pluck(),
-      deletePrivate: database.prepare(
-        `DELETE FROM event_private WHERE sequence IN (
-           SELECT sequence FROM events WHERE order_no = @orderNo AND sequence < @redaction)`,
-      ),
-      deliveryToPurge: database.prepare(`SELECT 1 FROM notifications AS n WHERE ${isOldDelivery} LIMIT 1`),
-      purgeDeliveries: database.prepare(`
-        UPDATE notifications SET body = x'', purged_at = @at WHERE id IN (
-          SELECT id FROM notifications AS n WHERE ${isOldDelivery} LIMIT @limit)`),
     };
     // Touches data before anyone relies on the ledger: a damaged file should be noticed now.
     this.#tables.head();
@@ -302,6 +218,17 @@ export class SqliteLedger implements Ledger {
     return z.string().optional().parse(this.#statements.lastClosedDay.get()) ?? null;
   }
 
+  /** Where the chain ends. */
+  headNow(): KeptHead {
+    const { sequence, hash } = this.#tables.head();
+    return { sequence, hash: Buffer.from(hash).toString('hex') };
+  }
+
+  /** Whether the chain comes through this head. */
+  comesThrough(head: KeptHead): boolean {
+    return isOnChain(this.#database, head);
+  }
+
   /** What the clock said at the last event; UTC, ISO 8601, `null` before the first. */
   lastEventAt(): string | null {
     return z.string().optional().parse(this.#statements.lastEventAt.get()) ?? null;
@@ -318,30 +245,28 @@ export class SqliteLedger implements Ledger {
 
   /**
    * Takes away what was said of persons before `before`: what the gateways sent, the buyers' hints, the bodies of
-   * deliveries. Orders that are still watched or have changed since keep it. Resolves to how much went: nothing where
-   * the clock may have been set forward. What is older than what, the order of the events says; what a clock said that
-   * was ahead or behind makes nothing old that came after something young.
+   * deliveries. Orders that are still watched or have changed since keep it. Resolves to how much went.
    * @param at what the clock says.
-   * @param confirmedNow what a gateway has said of the time in this run; `null` for nothing: then the clock has to fit the ledger.
+   * @param confirmedNow what a gateway has said of the time.
+   * @param isAgain whether this was done before, and the ledger is one that does not know of it.
    */
-  async purgePersonal(before: Date, at: Date, confirmedNow: Date | null = null): Promise<PurgeCount> {
-    const now = confirmedNow ?? (this.#isBelievable(at) ? at : null);
+  async purgePersonal(before: Date, at: Date, confirmedNow: Date, isAgain = false): Promise<PurgeCount> {
     // Of a time that has not come yet, nobody means it.
-    const old = now === null || before > now ? null : this.#oldAt(now, before);
-    if (old === null) return { orders: 0, deliveries: 0 };
-    let after = 0;
+    if (before > confirmedNow) return { orders: 0, deliveries: 0 };
+    const old = this.#purge.oldAt(before, confirmedNow, isAgain);
+    const redact = (orderNo: string, lastSequence: number): boolean => this.#redact(orderNo, lastSequence, at);
     let orders = 0;
-    for (;;) {
-      const batch = await this.#queue.run(() => this.#purgeOrders(after, old, at));
-      orders += batch.purged;
-      if (batch.next === null) break;
-      after = batch.next;
+    for (let after: number | null = 0; after !== null;) {
+      const from: number = after;
+      const turn = await this.#queue.run(() => this.#purge.purgeOrders(from, old, redact));
+      orders += turn.purged;
+      after = turn.next;
     }
     let deliveries = 0;
     for (;;) {
-      const purged = await this.#queue.run(() => this.#purgeDeliveries(old, at, deliveries === 0));
-      deliveries += purged;
-      if (purged < purgeBatch) return { orders, deliveries };
+      const turn = await this.#queue.run(() => this.#purge.purgeDeliveries(old, at, deliveries === 0));
+      deliveries += turn.purged;
+      if (turn.isLast) return { orders, deliveries };
     }
   }
 
@@ -435,64 +360,12 @@ export class SqliteLedger implements Ledger {
     this.#lock.release();
   }
 
-  #isBelievable(at: Date): boolean {
-    const rows = this.#statements.timesSaid.iterate() as IterableIterator<readonly [at: string, said: string | null]>;
-    return isBorneOut(at.getTime(), knownTimeMs(timedEntries(rows)));
-  }
-
-  #oldAt(now: Date, before: Date): OldData {
-    const beforeTime = before.toISOString();
-    const young = { from: beforeTime, to: new Date(now.getTime() + dayMs).toISOString() };
-    const firstYoung = Math.min(
-      sequenceSchema.parse(this.#statements.firstYoungEvent.get(young)),
-      this.#firstUnprovenAfter(young),
-    );
-    const lastOld = this.#statements.lastOldEvent.get({
-      young: firstYoung,
-      from: oldestBelievable,
-      before: beforeTime,
-    });
-    return {
-      before: beforeTime,
-      lastSequence: z.int().default(0).parse(lastOld),
-      firstYoungSequence: firstYoung,
-      youngDelivery: sequenceSchema.parse(this.#statements.firstYoungDelivery.get(young) ?? undefined),
-    };
-  }
-
-  /** What came between a gateway's last old word and its first young one may be as young as the latter, whatever its label. */
-  #firstUnprovenAfter(young: { readonly from: string; readonly to: string }): number {
-    const firstYoung = sequenceSchema.parse(this.#statements.firstYoungTime.get(young));
-    if (firstYoung === Number.MAX_SAFE_INTEGER) return firstYoung;
-    const lastOld = this.#statements.lastOldTime.get({ from: young.from, firstYoung });
-    return (z.int().nullable().parse(lastOld) ?? firstYoung - 1) + 1;
-  }
-
-  /** One short turn of a purge, from the events behind `after` on; `next` is `null` after the last. */
-  #purgeOrders(after: number, old: OldData, at: Date): { readonly purged: number; readonly next: number | null } {
-    const rows = privateRowsSchema.parse(
-      this.#statements.oldestPrivate.all({ after, last: old.lastSequence, limit: purgeBatch }),
-    );
-    let purged = 0;
-    for (const orderNo of new Set(rows.map((row) => row.order_no))) {
-      // What lies behind a redaction has had its time, wherever it came back from.
-      this.#deletePrivate(orderNo);
-      const known = stored(this.#statements.byOrderNo.get(orderNo));
-      if (known === null || isWatched(known.order) || known.order.version > old.lastSequence) continue;
-      this.#record(known, orderNo, [{ type: 'personal.redacted', payload: {} }], at);
-      this.#deletePrivate(orderNo);
-      purged += 1;
-    }
-    return { purged, next: rows.length < purgeBatch ? null : (rows.at(-1)?.sequence ?? null) };
-  }
-
-  #purgeDeliveries(old: OldData, at: Date, isFirst: boolean): number {
-    const { before } = old;
-    const which = { before, young: old.youngDelivery, youngSequence: old.firstYoungSequence };
-    if (this.#statements.deliveryToPurge.get(which) === undefined) return 0;
-    // One word for all of them, before the first goes.
-    if (isFirst) this.#tables.appendTillEvent({ type: 'inbox.purged', payload: { before } }, at);
-    return this.#statements.purgeDeliveries.run({ ...which, at: at.toISOString(), limit: purgeBatch }).changes;
+  /** `false` for an order that is still watched, or has changed since. */
+  #redact(orderNo: string, lastSequence: number, at: Date): boolean {
+    const known = stored(this.#statements.byOrderNo.get(orderNo));
+    if (known === null || isWatched(known.order) || known.order.version > lastSequence) return false;
+    this.#record(known, orderNo, [{ type: 'personal.redacted', payload: {} }], at);
+    return true;
   }
 
   /** Writes the events and what they make of the order; must run inside a transaction. */
@@ -510,11 +383,6 @@ export class SqliteLedger implements Ledger {
     if (order === undefined || id === undefined) throw new Error(`No event for ${orderNo}`);
     this.#tables.project(id, before?.order, order);
     return order;
-  }
-
-  #deletePrivate(orderNo: string): void {
-    const redaction = z.int().nullable().parse(this.#statements.lastRedaction.get(orderNo));
-    if (redaction !== null) this.#statements.deletePrivate.run({ orderNo, redaction });
   }
 
   #watched(): readonly Order[] {

@@ -32,7 +32,7 @@ import { headOf, lookInto } from '../../../main/ledger/backup/ledger-head.ts';
 import { migrations, newestVersion } from '../../../main/ledger/migrations/index.ts';
 import type { OpenLedger } from '../../../main/ledger/write/open-ledger.ts';
 import { openReadOnly, readerQueries } from '../../../main/ledger/read/reader-queries.ts';
-import type { KeptHead } from '../../../main/ledger/verify/verify-chain.ts';
+import type { KeptHead } from '../../../main/ledger/format/kept-head.ts';
 import {
   append,
   createOrder,
@@ -370,6 +370,10 @@ describe('the restore drill', () => {
     for (const [, kind, name] of sql.matchAll(/CREATE (INDEX|TABLE|TRIGGER) (\w+)/g)) old.exec(`DROP ${kind} ${name}`);
     for (const [, table, column] of sql.matchAll(/ALTER TABLE (\w+) ADD COLUMN (\w+)/g)) {
       old.exec(`ALTER TABLE ${table} DROP COLUMN ${column}`);
+    }
+    const earlier = migrations.slice(0, -1).map((step) => step.sql);
+    for (const [, name = ''] of sql.matchAll(/DROP TRIGGER (\w+)/g)) {
+      old.exec(new RegExp(`CREATE TRIGGER ${name}\\b.*?\\bEND;`, 's').exec(earlier.join('\n'))?.[0] ?? '');
     }
     old.pragma(`user_version = ${newestVersion - 1}`);
     old.close();

@@ -6,7 +6,7 @@ import { watchedStates } from '../../../main/domain/order-lifecycle.ts';
 import { openReadOnly, readerQueries } from '../../../main/ledger/read/reader-queries.ts';
 import { totalsColumns } from '../../../main/ledger/format/totals.ts';
 import type { RecordedEvent } from '../../../main/ports/index.ts';
-import { hasPersonalData } from './damage.ts';
+import { deliveriesIn, hasPersonalData } from './damage.ts';
 import type { History } from './history.ts';
 import type { ShopTill } from './shop-till.ts';
 import { Trades, type Trade } from './trades.ts';
@@ -75,6 +75,9 @@ function auditTill(history: History, till: ShopTill): Audit {
       if (hasPersonalData(till.ledgerPath, orderNo, sequence)) {
         complaints.push(`wrong: what was purged of ${orderNo} has come back`);
       }
+    }
+    for (const name of deliveriesIn(till.ledgerPath, false)) {
+      if (till.emptied.has(name)) complaints.push(`wrong: what the delivery ${name} said has come back`);
     }
     if (till.failedWrites === 0 && till.faults.length > 0) {
       complaints.push(`wrong: something threw: ${till.faults.map(String).join('; ')}`);

@@ -68,6 +68,18 @@ export function hasPersonalData(file: string, orderNo: string, upTo: number): bo
   });
 }
 
+/** A delivery as its row names it: when, by this computer's clock, and of which order. */
+export type DeliveryName = `${string} ${string}`;
+
+/** Deliveries that have lost their content, or still have it. */
+export function deliveriesIn(file: string, isEmptied: boolean): ReadonlySet<DeliveryName> {
+  return reading(file, (database) => {
+    const sql = `SELECT received_at || ' ' || coalesce(order_no, '') FROM notifications
+      WHERE (purged_at IS NOT NULL) = ? AND (purged_at IS NOT NULL OR length(body) > 0)`;
+    return new Set(database.prepare(sql).pluck().all(Number(isEmptied)) as DeliveryName[]);
+  });
+}
+
 /** @returns the heads of the backups that are still whole. */
 export function spoilBackups({ backupFolder }: LedgerFolder, fate: BackupFate): readonly Head[] {
   const names = existsSync(backupFolder) ? readdirSync(backupFolder).filter((name) => name.endsWith('.sqlite3')) : [];

@@ -8,12 +8,14 @@ import { defaultSettings, type Settings } from '../../../main/settings/settings-
 import type { Complaint } from './audit.ts';
 import {
   damage,
+  deliveriesIn,
   purgedIn,
   removeLedger,
   spoilBackups,
   standOf,
   type BackupFate,
   type Damage,
+  type DeliveryName,
   type Head,
   type Stand,
 } from './damage.ts';
@@ -69,6 +71,10 @@ export class ShopTill {
   readonly complaints: Complaint[] = [];
   /** How far each order's events had come when they were purged. */
   readonly purged = new Map<string, number>();
+  /** Deliveries that have lost their content. */
+  readonly emptied = new Set<DeliveryName>();
+  /** By the true time. */
+  readonly #deliveredAtMs = new Map<DeliveryName, number>();
   /** Orders of which a salvage has lost personal data, with the event that says so. */
   readonly #salvaged = new Map<string, number>();
   readonly folder: LedgerFolder;
@@ -182,6 +188,14 @@ export class ShopTill {
         this.complaints.push(`wrong: what proves ${orderNo} was purged before its time`);
       }
     }
+    for (const name of deliveriesIn(this.ledgerPath, true)) {
+      if (this.emptied.has(name)) continue;
+      this.emptied.add(name);
+      const deliveredAtMs = this.#deliveredAtMs.get(name);
+      if (deliveredAtMs !== undefined && nowMs < deliveredAtMs + keepPersonalDays * dayMs) {
+        this.complaints.push(`wrong: the delivery ${name} was emptied before its time`);
+      }
+    }
   }
 
   /** After a crash, when all is quiet. */
@@ -238,6 +252,11 @@ export class ShopTill {
         },
       },
       onPurged: () => this.#notePurged(),
+      onDelivered: ({ receivedAt, orderNo }) => {
+        const name: DeliveryName = `${receivedAt} ${orderNo ?? ''}`;
+        // Labels may be the same after a clock was set: then the first counts, of which nothing too much is asked.
+        if (!this.#deliveredAtMs.has(name)) this.#deliveredAtMs.set(name, this.#parts.clock.now().getTime());
+      },
     });
   }
 }

@@ -11,7 +11,7 @@ import type { RandomText } from '../../../main/ledger/write/make-order-number.ts
 import { maintenanceJobs, type JobName } from '../../../main/ledger/backup/maintenance-jobs.ts';
 import { LedgerMaintenance, type LedgerMaintenanceParts } from '../../../main/till/ledger-maintenance.ts';
 import { PaymentDesk } from '../../../main/payments/payment-desk.ts';
-import type { Clock, Ledger } from '../../../main/ports/index.ts';
+import type { Clock, Ledger, NotificationRecord } from '../../../main/ports/index.ts';
 import type { Network, Sender } from './network.ts';
 import type { TillAccounts } from './till-accounts.ts';
 
@@ -37,6 +37,8 @@ export interface TillRunParts {
   /** With which the ledger is kept: backups, signed days, what is purged. */
   readonly keeping: Pick<LedgerMaintenanceParts, 'folder' | 'settings' | 'keys'>;
   readonly onPurged: () => void;
+  /** Hears of every delivery, before it is written. */
+  readonly onDelivered: (delivery: NotificationRecord) => void;
 }
 
 export class TillRun {
@@ -47,6 +49,7 @@ export class TillRun {
   readonly faults: unknown[] = [];
   readonly #onRecorded: (order: Order) => void;
   readonly #onReleased: (orderNo: string) => void;
+  readonly #onDelivered: (delivery: NotificationRecord) => void;
   #isAlive = true;
   #callsInFlight = 0;
   #activity = 0;
@@ -61,6 +64,7 @@ export class TillRun {
     this.ledger = opening.ledger;
     this.#onRecorded = parts.onRecorded;
     this.#onReleased = parts.onReleased;
+    this.#onDelivered = parts.onDelivered;
     const clock = this.#clockOf(parts.clock);
     const transport = network.transport({ ...parts.sender, isListening: () => this.#isAlive });
     const time = new GatewayTime(clock);
@@ -146,7 +150,12 @@ export class TillRun {
 
   /** As whoever keeps it sees it. */
   #kept(ledger: OpenLedger, onPurged: () => void): OpenLedger {
-    const kept: Pick<OpenLedger, 'dayToClose' | 'lastClosedDay' | 'closeDay' | 'purgePersonal'> = {
+    const kept: Pick<
+      OpenLedger,
+      'headNow' | 'comesThrough' | 'dayToClose' | 'lastClosedDay' | 'closeDay' | 'purgePersonal'
+    > = {
+      headNow: () => ledger.headNow(),
+      comesThrough: (head) => ledger.comesThrough(head),
       dayToClose: (today) => ledger.dayToClose(today),
       lastClosedDay: () => ledger.lastClosedDay(),
       closeDay: (...given) => this.#write(() => ledger.closeDay(...given)),
@@ -185,14 +194,19 @@ export class TillRun {
       holdOrder: (...given) => bear(() => ledger.holdOrder(...given)),
       append: (...given) =>
         this.#write(async () => {
+          const [orderNo, , events, , delivery] = given;
+          if (delivery !== undefined) this.#onDelivered(delivery);
           const outcome = await ledger.append(...given);
-          const [orderNo, , events] = given;
           const isReleased = outcome.kind === 'appended' && events.some(({ type }) => type === 'order.released');
           if (isReleased) this.#onReleased(orderNo);
           return outcome;
         }),
       appendTillEvent: (...given) => this.#write(() => ledger.appendTillEvent(...given)),
-      recordNotification: (...given) => this.#write(() => ledger.recordNotification(...given)),
+      recordNotification: (...given) =>
+        this.#write(() => {
+          this.#onDelivered(given[0]);
+          return ledger.recordNotification(...given);
+        }),
       makeRefundNo: (at) => ledger.makeRefundNo(at),
       readOrder: (orderNo) => this.#call(() => ledger.readOrder(orderNo)),
       readOrderOfRequest: (requestKey) => this.#call(() => ledger.readOrderOfRequest(requestKey)),

@@ -98,10 +98,10 @@ describe('what an event says about a person', () => {
 describe('a delivery’s content', () => {
   const purge = "UPDATE notifications SET body = x'', purged_at = '2026-12-01T00:00:00.000Z'";
 
-  async function purgeable(before: string) {
+  async function purgeable(before: string, lastSequence?: number) {
     const { ledgerPath, tool } = await written();
     const ledger = open(ledgerPath);
-    await ledger.appendTillEvent({ type: 'inbox.purged', payload: { before } }, morning);
+    await ledger.appendTillEvent({ type: 'inbox.purged', payload: { before, lastSequence } }, morning);
     return { ledger, ledgerPath, tool };
   }
 
@@ -119,7 +119,18 @@ describe('a delivery’s content', () => {
     expect(() => tool.prepare(purge).run()).toThrow('append-only');
   });
 
+  it.each([[true], [false]])('may go by its place, whatever its label says: %s', async (isCovered) => {
+    const place = openReader((await written()).ledgerPath)
+      .prepare('SELECT after_sequence FROM notifications')
+      .pluck();
+    const sequence = Number(place.get());
+    const { tool } = await purgeable('2026-01-01T00:00:00.000Z', isCovered ? sequence + 1 : sequence);
+    if (isCovered) expect(tool.prepare(purge).run().changes).toBe(1);
+    else expect(() => tool.prepare(purge).run()).toThrow('append-only');
+  });
+
   it.each([
+    'after_sequence = 99',
     "verdict = 'repeated'",
     "received_at = '2026-11-21T02:31:00.000Z'",
     "profile_id = 'another'",

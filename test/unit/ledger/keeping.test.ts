@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { readerQueries } from '../../../main/ledger/read/reader-queries.ts';
 import { makeSigningKey, signHead } from '../../../main/ledger/format/signed-head.ts';
 import type { OpenLedger } from '../../../main/ledger/write/open-ledger.ts';
+import type { PurgeCount } from '../../../main/ledger/write/sqlite-ledger.ts';
 import {
   append,
   createOrder,
@@ -107,29 +108,19 @@ describe('what was said of persons', () => {
       [{ type: 'create.unknown', payload: { problem: paidProblem, evidence: { httpStatus: 500, replyText: 'mei' } } }],
       morning,
     );
-    expect(await ledger.purgePersonal(later(-1), later(0))).toEqual({ orders: 0, deliveries: 0 });
+    expect(await ledger.purgePersonal(later(-1), later(0), later(0))).toEqual({ orders: 0, deliveries: 0 });
     expect(await ledger.purgePersonal(later(1), later(400), later(400))).toMatchObject({ orders: 1 });
     // The one that is watched; a second purge finds nothing new.
     expect(await ledger.purgePersonal(later(1), later(401), later(401))).toEqual({ orders: 0, deliveries: 0 });
   });
 
-  it('stays, all of it, where the clock has leapt past the ledger and no gateway has said so', async () => {
+  it('stays, all of it, until its time has come by a gateway’s word, whatever the clock says', async () => {
     const { ledger } = await written();
     const nothing = { orders: 0, deliveries: 0 };
-    expect(await ledger.purgePersonal(later(800), later(1_135))).toEqual(nothing);
-    // Nor does a sale under the wrong date, or many, make it right.
     for (const days of [1_135, 1_136]) await createOrder(ledger, {}, later(days));
-    expect(await ledger.purgePersonal(later(800), later(1_136))).toEqual(nothing);
-    // A gateway says what day it is: by its time, nothing has had its own.
     expect(await ledger.purgePersonal(later(-300), later(1_136), later(2))).toEqual(nothing);
     expect(await ledger.purgePersonal(later(3), later(2), later(2))).toEqual(nothing);
     expect(await ledger.purgePersonal(later(800), later(1_136), later(1_136))).toEqual({ orders: 1, deliveries: 1 });
-  });
-
-  it('goes without a gateway where the ledger itself bears the clock out', async () => {
-    const { ledger } = await written();
-    for (let days = 2; days <= 40; days += 2) await createOrder(ledger, {}, later(days));
-    expect(await ledger.purgePersonal(later(10), later(41))).toEqual({ orders: 1, deliveries: 1 });
   });
 
   it('is as old as its place among the events, whatever a clock said that was ahead or behind', async () => {
@@ -165,23 +156,81 @@ describe('what was said of persons', () => {
     expect(await ledger.purgePersonal(later(3), later(35), later(35))).toEqual({ orders: 1, deliveries: 1 });
   });
 
-  it('is as young as what a gateway says of the time right after it, though the clock was set back by a year', async () => {
-    const ledger = open(temporaryLedgerPath());
-    const confirm = (gatewayAt: Date, at: Date) =>
-      ledger.appendTillEvent(
-        {
-          type: 'time.confirmed',
-          payload: { profileId: 'shop', gatewayAt: gatewayAt.toISOString(), computerAheadMs: -365 * 86_400_000 },
-        },
-        at,
+  describe('with the clock set back by a year', () => {
+    const behind = (days: number): Date => later(days - 365);
+    const confirm = (ledger: OpenLedger, trueDays: number, shown = behind(trueDays)): Promise<void> => {
+      const gatewayAt = later(trueDays);
+      const computerAheadMs = shown.getTime() - gatewayAt.getTime();
+      const payload = { profileId: 'shop', gatewayAt: gatewayAt.toISOString(), computerAheadMs };
+      return ledger.appendTillEvent({ type: 'time.confirmed', payload }, shown);
+    };
+    const nothing = { orders: 0, deliveries: 0 };
+    const monthsLater = async (ledger: OpenLedger): Promise<PurgeCount> => {
+      await confirm(ledger, 10);
+      await confirm(ledger, 45);
+      return ledger.purgePersonal(later(15), behind(45), later(45));
+    };
+    const today = (ledger: OpenLedger): Promise<PurgeCount> => ledger.purgePersonal(later(-30), behind(0), later(0));
+
+    it('is as young as what a gateway says of the time right after it', async () => {
+      const ledger = open(temporaryLedgerPath());
+      await confirm(ledger, -40);
+      const { order } = await ledger.createOrder(draft(), behind(0));
+      await ledger.append(order.orderNo, order.version, [ofNoTime], behind(0));
+      await confirm(ledger, 0);
+      expect(await today(ledger)).toEqual(nothing);
+      expect(await monthsLater(ledger)).toEqual({ orders: 1, deliveries: 0 });
+    });
+
+    it('may be as young as the first that any gateway has ever said', async () => {
+      const ledger = open(temporaryLedgerPath());
+      const { order } = await ledger.createOrder(draft(), behind(0));
+      const { order: paidOrder } = await ledger.append(order.orderNo, order.version, [ofNoTime], behind(0));
+      await ledger.recordNotification(
+        notification({ orderNo: paidOrder.orderNo, receivedAt: behind(0).toISOString() }),
       );
-    await confirm(later(-40), later(-405));
-    const { order } = await ledger.createOrder(draft(), later(-365));
-    await ledger.append(order.orderNo, order.version, [ofNoTime], later(-365));
-    await confirm(morning, later(-365));
-    expect(await ledger.purgePersonal(later(-30), later(0), later(0))).toEqual({ orders: 0, deliveries: 0 });
-    await confirm(later(35), later(-330));
-    expect(await ledger.purgePersonal(later(5), later(35), later(35))).toEqual({ orders: 1, deliveries: 0 });
+      await confirm(ledger, 0);
+      expect(await today(ledger)).toEqual(nothing);
+      expect(await monthsLater(ledger)).toEqual({ orders: 1, deliveries: 1 });
+    });
+
+    it('is as young as a word that came after the one that is gone by', async () => {
+      const ledger = open(temporaryLedgerPath());
+      await confirm(ledger, 0);
+      const { order } = await ledger.createOrder(draft(), behind(0));
+      await ledger.append(order.orderNo, order.version, [ofNoTime], behind(0));
+      // What was purged two months ago is purged again.
+      expect(await ledger.purgePersonal(later(-90), behind(0), later(-60))).toEqual(nothing);
+    });
+
+    it.each([
+      ['that knows no order', null],
+      ['of an order that was sold long ago', later(-200)],
+      ['of an order that was made just before', later(-365)],
+    ])('a delivery %s has its place among the events', async (_, soldAt) => {
+      const ledgerPath = temporaryLedgerPath();
+      const ledger = open(ledgerPath);
+      await confirm(ledger, -220, later(-220));
+      const order = soldAt === null ? null : (await ledger.createOrder(draft(), soldAt)).order;
+      await confirm(ledger, -40);
+      await confirm(ledger, 0);
+      const delivery = notification({ orderNo: order?.orderNo ?? 'T01X', receivedAt: behind(0).toISOString() });
+      if (order === null) await ledger.recordNotification({ ...delivery, verdict: 'unknown_order' });
+      else await ledger.append(order.orderNo, order.version, [ofNoTime], behind(0), delivery);
+      expect(await today(ledger)).toEqual(nothing);
+      expect(await monthsLater(ledger)).toMatchObject({ deliveries: 1 });
+      expect(readerQueries.verifyChain(openReader(ledgerPath))).toMatchObject({ kind: 'sound' });
+    });
+  });
+
+  it('goes with the order though its delivery came in under a clock that was years ahead', async () => {
+    const ledger = open(temporaryLedgerPath());
+    const ahead = later(3_000);
+    const { order } = await ledger.createOrder(draft(), ahead);
+    const delivery = notification({ orderNo: order.orderNo, receivedAt: ahead.toISOString() });
+    await ledger.append(order.orderNo, order.version, [ofNoTime], ahead, delivery);
+    await createOrder(ledger);
+    expect(await ledger.purgePersonal(later(1), later(400), later(400))).toEqual({ orders: 1, deliveries: 1 });
   });
 
   it('goes from hundreds of orders in short turns', async () => {

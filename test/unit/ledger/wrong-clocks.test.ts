@@ -10,11 +10,11 @@ import { expect, it } from 'vitest';
 import { verdictOn } from '../../../main/ledger/backup/good-backups.ts';
 import { makeBackup, restoreLedger } from '../../../main/ledger/backup/maintenance-jobs.ts';
 import { ledgerFolderOf, listBackups, listDamaged, setLedgerAside } from '../../../main/ledger/file/ledger-folder.ts';
-import { headOf, isOnChain, lookInto } from '../../../main/ledger/backup/ledger-head.ts';
+import { headOf, lookInto } from '../../../main/ledger/backup/ledger-head.ts';
 import { openLedger, type OpenLedger } from '../../../main/ledger/write/open-ledger.ts';
 import { openReadOnly, readerQueries } from '../../../main/ledger/read/reader-queries.ts';
 import { salvageLedger } from '../../../main/ledger/salvage/salvage.ts';
-import type { KeptHead } from '../../../main/ledger/verify/verify-chain.ts';
+import { isOnChain, type KeptHead } from '../../../main/ledger/format/kept-head.ts';
 import { draft, notification, paid, temporaryFolder } from './support.ts';
 
 const hourMs = 3_600_000;

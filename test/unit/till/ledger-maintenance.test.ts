@@ -204,4 +204,19 @@ describe('what has been purged', () => {
     await purgeAt(settings, purgedOnce + dayMs);
     expect(privateEvents(await keepOlderCopy(settings))).toBe(0);
   });
+
+  it('is not gone further into in a ledger that comes through that purge: what was kept then is up to the settings', async () => {
+    const settings = settingsInMemory() as unknown as SettingsStore;
+    const shop = keptShop({ settings, confirmedTime: { nowMs: () => purgedOnce } });
+    const { order } = await shop.ledger.createOrder(draft(), shop.clock.now());
+    await shop.sell();
+    await shop.clock.advance(60_000);
+    await shop.maintenance.stop();
+    expect(privateEvents(shop.ledger.path)).toBe(0);
+    await shop.ledger.append(order.orderNo, order.version, [paid], shop.clock.now());
+    await settings.update((current) => ({ ...current, keepPersonalDays: null }));
+    const next = keptShop({ settings, ledger: shop.ledger });
+    await next.maintenance.stop();
+    expect((await shop.ledger.readOrder(order.orderNo))?.buyerHint).toBe(paid.payload.buyerHint);
+  });
 });
