@@ -50,10 +50,17 @@ const ledgerMemorySchema = z.object({
   /** Whether the keychain has been given the key that signs it. */
   signingKeyMade: z.boolean(),
   /**
-   * What was last taken away for its age, what time a gateway had told then, and where the ledger ended after it: one that
-   * does not come through there may have it again.
+   * What was last taken away for its age, what time a gateway had told then, and of which installation the ledger was and
+   * where it ended after it: one that does not come through there may have it again.
    */
-  purged: z.object({ before: timeSchema, confirmedAt: timeSchema, head: headSchema.optional() }).optional(),
+  purged: z
+    .object({
+      before: timeSchema,
+      confirmedAt: timeSchema,
+      head: headSchema.optional(),
+      installationId: z.string().optional(),
+    })
+    .optional(),
 });
 
 export const settingsSchema = z.object({

@@ -165,7 +165,7 @@ export class LedgerMaintenance {
     const { purged } = settings.current.ledger[mode];
     if (purged === undefined) return;
     try {
-      if (purged.head !== undefined && ledger.comesThrough(purged.head)) return;
+      if (isKnownTo(ledger, purged)) return;
       await this.#purgeAs(purged, true);
     } catch (fault) {
       onFault('keeping the ledger', fault);
@@ -178,8 +178,7 @@ export class LedgerMaintenance {
     await this.#remember({ purged: { before, confirmedAt } });
     await ledger.purgePersonal(new Date(before), clock.now(), new Date(confirmedAt), isAgain);
     const head = ledger.headNow();
-    // Any ledger comes through an empty one's.
-    if (head.sequence > 0) await this.#remember({ purged: { before, confirmedAt, head } });
+    await this.#remember({ purged: { before, confirmedAt, head, installationId: ledger.installationId } });
   }
 
   /** Whatever dates the others carry: whether anything has come since the last one, the ledger itself says. */
@@ -218,4 +217,11 @@ export class LedgerMaintenance {
     this.#state = { ...this.#state, ...change };
     this.#parts.onChanged();
   }
+}
+
+/** Whether all that stands in the ledger came through that purge, or after it. */
+function isKnownTo(ledger: OpenLedger, { head, installationId }: Purged): boolean {
+  if (head === undefined) return false;
+  // Any ledger comes through an empty one's: it is known by its name.
+  return head.sequence === 0 ? ledger.installationId === installationId : ledger.comesThrough(head);
 }

@@ -75,8 +75,7 @@ export class PersonalPurge {
       ),
       firstYoungLabel: first(
         `SELECT sequence FROM events
-         WHERE sequence > @lastOldTime AND sequence >= (SELECT min(sequence) FROM event_private)
-           AND at BETWEEN @from AND @to
+         WHERE sequence > @lastOldTime AND at BETWEEN @from AND @to
          ORDER BY sequence LIMIT 1`,
       ),
       lastOldLabel: first(
@@ -123,9 +122,11 @@ export class PersonalPurge {
       .int()
       .default(0)
       .parse(this.#statements.lastOldLabel.get({ firstYoungLabel, oldest: oldestBelievable, from }));
-    const lastSequence = isAgain
-      ? Math.min(firstYoungLabel - 1, this.#tables.head().sequence)
-      : Math.max(lastOldLabel, lastOldTime);
+    // Of a ledger of which no gateway has told anything, nothing was proven to be old the first time either.
+    const lastSequence =
+      isAgain && lastOldTime > 0
+        ? Math.min(firstYoungLabel - 1, this.#tables.head().sequence)
+        : Math.max(lastOldLabel, lastOldTime);
     return { before: from, lastSequence, firstYoungSequence: firstYoungLabel, doLabelsDecide: 1, youngDelivery };
   }
 

@@ -152,8 +152,11 @@ export class TillRun {
   #kept(ledger: OpenLedger, onPurged: () => void): OpenLedger {
     const kept: Pick<
       OpenLedger,
-      'headNow' | 'comesThrough' | 'dayToClose' | 'lastClosedDay' | 'closeDay' | 'purgePersonal'
+      'installationId' | 'headNow' | 'comesThrough' | 'dayToClose' | 'lastClosedDay' | 'closeDay' | 'purgePersonal'
     > = {
+      get installationId() {
+        return ledger.installationId;
+      },
       headNow: () => ledger.headNow(),
       comesThrough: (head) => ledger.comesThrough(head),
       dayToClose: (today) => ledger.dayToClose(today),

@@ -11,7 +11,7 @@ import { defaultSettings, type Settings } from '../../../main/settings/settings-
 import type { SettingsStore } from '../../../main/settings/settings-store.ts';
 import { LedgerMaintenance, type LedgerMaintenanceParts } from '../../../main/till/ledger-maintenance.ts';
 import { ManualClock, settleMicrotasks } from '../../support/manual-clock.ts';
-import { draft, open, openReader, paid, temporaryFolder } from '../ledger/support.ts';
+import { draft, notification, open, openReader, paid, temporaryFolder } from '../ledger/support.ts';
 
 const hourMs = 3_600_000;
 const dayMs = 24 * hourMs;
@@ -203,6 +203,21 @@ describe('what has been purged', () => {
     await settings.update((current) => ({ ...current, keepPersonalDays: 3_660 }));
     await purgeAt(settings, purgedOnce + dayMs);
     expect(privateEvents(await keepOlderCopy(settings))).toBe(0);
+  });
+
+  it('takes nothing out of a ledger that was begun anew, whatever its clock says, before any gateway answers', async () => {
+    const settings = settingsInMemory() as unknown as SettingsStore;
+    await purgeAt(settings, purgedOnce);
+    const shop = keptShop({ settings });
+    await shop.maintenance.stop();
+    shop.clock.jump(-5 * 365 * dayMs);
+    const { order } = await shop.ledger.createOrder(draft(), shop.clock.now());
+    const delivery = notification({ orderNo: order.orderNo, receivedAt: shop.clock.now().toISOString() });
+    await shop.ledger.append(order.orderNo, order.version, [paid], shop.clock.now(), delivery);
+    await shop.ledger.createOrder(draft(), shop.clock.now());
+    await keptShop({ settings, ledger: shop.ledger }).maintenance.stop();
+    expect((await shop.ledger.readOrder(order.orderNo))?.buyerHint).toBe(paid.payload.buyerHint);
+    expect(await shop.ledger.readNotification(1)).not.toBeNull();
   });
 
   it('is not gone further into in a ledger that comes through that purge: what was kept then is up to the settings', async () => {
