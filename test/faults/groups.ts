@@ -7,6 +7,7 @@ import { fillDisk, fillDiskBeforehand, openDiskShop } from './disk-full.ts';
 import type { HeadlessParts } from './headless-till.ts';
 import { failAt, failingCalls, nameOf } from './io-errors.ts';
 import { killAt } from './kills.ts';
+import { purge, purgeFaults } from './purges.ts';
 import { clockPoints, namedPoints, type KillPoint } from './kill-points.ts';
 import { networkFault, networkFaults, stallFault } from './network.ts';
 import { ruinLedger, ruins } from './restores.ts';
@@ -23,6 +24,7 @@ export const groupNames = [
   'network',
   'clocks',
   'restores',
+  'purges',
   'tills',
   'accounts',
   'codes',
@@ -79,6 +81,9 @@ export async function runGroup(name: GroupName, parts: GroupParts): Promise<void
       return;
     case 'restores':
       await inLanes(parts, parts.headless, 'restores', repeated(parts, ruins, ruinLedger));
+      return;
+    case 'purges':
+      await inLanes(parts, parts.headless, 'purges', repeated(parts, purgeFaults, purge));
       return;
     case 'tills':
       await inLanes(parts, parts.headless, 'tills', repeated(parts, tillFaults, twoTills));

@@ -25,7 +25,7 @@ export function headlessTills({
   keys,
   prefix = [],
 }: HeadlessParts): LaunchTill {
-  return async ({ userDataFolder, env, onStarted, clockAheadMs = 0 }) => {
+  return async ({ userDataFolder, env, onStarted, clockAheadMs = 0, isHurried = false }) => {
     const [command, ...args] = [...prefix, process.execPath, scriptPath];
     const child = spawn(command, args, {
       env: { ...process.env, ELECTRON_RUN_AS_NODE: '1', ...env },
@@ -64,7 +64,8 @@ export function headlessTills({
       });
     });
     onStarted?.(kill);
-    send({ kind: 'start', userDataFolder, readerWorkerPath, maintenanceWorkerPath, keys, clockAheadMs });
+    const shared = { userDataFolder, readerWorkerPath, maintenanceWorkerPath, keys };
+    send({ kind: 'start', ...shared, clockAheadMs, isHurried });
     const endedEarly = gone.then(() => {
       throw new TillGone(output);
     });

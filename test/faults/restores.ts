@@ -109,7 +109,7 @@ function ruin({ random, world: { ledgerPath } }: Shop, how: Ruin): void {
 }
 
 /** What the person at the till does. `null`: nothing could be made of what there was, and a new ledger was begun. */
-async function restore(shop: Shop): Promise<RestoreReport | null | 'in use'> {
+export async function restore(shop: Shop): Promise<RestoreReport | null | 'in use'> {
   const folder = ledgerFolderOf(shop.world.ledgerPath);
   let till = await shop.openTill();
   if (!(await isLedgerLost(till))) {

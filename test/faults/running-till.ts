@@ -37,6 +37,8 @@ export type LaunchTill = (options: {
   readonly onStarted?: (kill: () => void) => void;
   /** What its wall clock is wrong by from the start, in milliseconds; not of the real app. */
   readonly clockAheadMs?: number;
+  /** Whether what is to come in a minute or later comes in a sixtieth of that time; not of the real app. */
+  readonly isHurried?: boolean;
 }) => Promise<RunningTill>;
 
 /** Rejects with `makeError()` when the promise is not settled in time. */

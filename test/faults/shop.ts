@@ -112,12 +112,15 @@ export class Shop {
   }
 
   /** The running till, or a new one. With `listening` it hears notifications, even if it has to be started again. */
-  async openTill(wanted: { readonly listening?: boolean; readonly clockAheadMs?: number } = {}): Promise<RunningTill> {
-    if (wanted.listening === true && !this.#isListening) {
+  async openTill(
+    wanted: { readonly listening?: boolean; readonly clockAheadMs?: number; readonly isHurried?: boolean } = {},
+  ): Promise<RunningTill> {
+    const { listening, ...time } = wanted;
+    if (listening === true && !this.#isListening) {
       await this.closeTill();
       this.#setListening(true);
     }
-    return this.till ?? (this.#till = await this.world.launch(this.env, undefined, wanted.clockAheadMs));
+    return this.till ?? (this.#till = await this.world.launch(this.env, undefined, time));
   }
 
   async closeTill(): Promise<void> {

@@ -16,6 +16,7 @@ import {
   type BothSides,
 } from '../../main/practice/common/credentials.ts';
 import { startPracticePlatform, type PracticePlatform } from '../../main/practice/platform.ts';
+import { systemClock } from '../../main/practice/common/time.ts';
 import { defaultSettings, type Settings } from '../../main/settings/settings-schema.ts';
 import type { Random } from '../fuzz/random.ts';
 import type { Trade } from '../../main/practice/common/books.ts';
@@ -69,6 +70,15 @@ export interface WorldParts {
   readonly agreementLimitMs?: number;
 }
 
+interface Surroundings {
+  readonly platform: PracticePlatform;
+  readonly proxy: Proxy;
+  readonly booksPath: string;
+  /** What the platform's clock is ahead of this computer's. */
+  readonly time: { aheadMs: number };
+  readonly customers?: Customers;
+}
+
 export class World {
   readonly userDataFolder: string;
   readonly ledgerPath: string;
@@ -77,6 +87,7 @@ export class World {
   readonly customers: Customers;
   readonly random: Random;
   readonly #booksPath: string;
+  readonly #time: Surroundings['time'];
   readonly #parts: WorldParts;
   readonly #launch: LaunchTill;
   readonly #auditor: Auditor;
@@ -98,7 +109,9 @@ export class World {
   static async open(parts: WorldParts): Promise<World> {
     const folder = realpathSync(parts.folder);
     const booksPath = join(folder, 'books.sqlite3');
+    const time = { aheadMs: 0 };
     const platform = await startPracticePlatform({
+      clock: { ...systemClock, now: () => new Date(Date.now() + time.aheadMs) },
       booksPath,
       credentials: parts.merchant.credentials,
       port: 0,
@@ -107,14 +120,10 @@ export class World {
       // A till that is killed breaks off its requests; that is what this is all about.
       onError: () => undefined,
     });
-    return World.#settle({ ...parts, folder }, 'till', { platform, booksPath });
+    return World.#settle({ ...parts, folder }, 'till', { platform, booksPath, time });
   }
 
-  static async #settle(
-    parts: WorldParts,
-    name: string,
-    made: { readonly platform: PracticePlatform; readonly booksPath: string; readonly customers?: Customers },
-  ): Promise<World> {
+  static async #settle(parts: WorldParts, name: string, made: Omit<Surroundings, 'proxy'>): Promise<World> {
     const listenerPort = await freePort();
     const proxy = new Proxy({ platform: made.platform.port, listener: listenerPort });
     await proxy.open();
@@ -124,16 +133,7 @@ export class World {
     return world;
   }
 
-  private constructor(
-    parts: WorldParts,
-    name: string,
-    made: {
-      readonly platform: PracticePlatform;
-      readonly proxy: Proxy;
-      readonly booksPath: string;
-      readonly customers?: Customers;
-    },
-  ) {
+  private constructor(parts: WorldParts, name: string, made: Surroundings) {
     this.#parts = parts;
     this.userDataFolder = join(parts.folder, name);
     this.ledgerPath = join(this.userDataFolder, 'live', 'ledger.sqlite3');
@@ -143,6 +143,7 @@ export class World {
     this.customers =
       made.customers ?? new Customers(made.platform, parts.random, (orderNo) => this.#changeSum(orderNo));
     this.#booksPath = made.booksPath;
+    this.#time = made.time;
     this.#launch = parts.launch;
     this.#auditor = parts.auditor ?? auditOrComplain;
     this.#agreementLimitMs = parts.agreementLimitMs ?? defaultAgreementLimitMs;
@@ -156,6 +157,7 @@ export class World {
         platform,
         customers,
         booksPath: this.#booksPath,
+        time: this.#time,
       });
       other.#other = this;
       this.#other = other;
@@ -192,10 +194,10 @@ export class World {
   launch(
     env: Readonly<Record<string, string>>,
     onStarted?: (kill: () => void) => void,
-    clockAheadMs = 0,
+    time: { readonly clockAheadMs?: number; readonly isHurried?: boolean } = {},
   ): Promise<RunningTill> {
     const hook = onStarted === undefined ? {} : { onStarted };
-    return this.#launch({ userDataFolder: this.userDataFolder, env, clockAheadMs, ...hook });
+    return this.#launch({ userDataFolder: this.userDataFolder, env, ...time, ...hook });
   }
 
   /** Waits until the ledger agrees with the books; gives what still differs when the limit is over. */
@@ -284,6 +286,16 @@ export class World {
       if (point.operation === 'create' && point.stage === 'booked') this.customers.look();
       return judge(point);
     };
+  }
+
+  /** What time it is at the gateways, and so in truth. */
+  setPlatformClock(aheadMs: number): void {
+    this.#time.aheadMs = aheadMs;
+  }
+
+  /** In the settings of a till that is not running. */
+  keepPersonalDays(days: number): void {
+    this.#changeSettings((settings) => ({ ...settings, keepPersonalDays: days }));
   }
 
   setListener(enabled: boolean): void {
