@@ -1,6 +1,7 @@
 /** A merchant account in one JSON file: `{"profile": {…}, "keys": {"scanforpay_sign_key": "…"}}`. */
 import * as z from 'zod';
-import { profileSchema, type KeyState, type Profile } from '../../preload/contract/index.ts';
+import type { KeyState, Profile } from '../../preload/contract/index.ts';
+import { merchantAccountSchema } from '../settings/merchant-account-schema.ts';
 import { textOfFileBytes } from '../common/strict-text.ts';
 import { HiddenText } from '../common/hidden-text.ts';
 import type { SecretText } from '../ports/index.ts';
@@ -39,7 +40,7 @@ export function parseMerchantFile(content: Uint8Array | string): MerchantFileRea
   if (json === undefined) return { ok: false, detail: 'It is not JSON.' };
   const file = fileSchema.safeParse(json);
   if (!file.success) return wrong(file.error, []);
-  const profile = profileSchema.safeParse(file.data.profile);
+  const profile = merchantAccountSchema.safeParse(file.data.profile);
   if (!profile.success) return wrong(profile.error, ['profile']);
   const keys = keysOf[profile.data.gateway].safeParse(file.data.keys ?? {});
   if (!keys.success) return wrong(keys.error, ['keys']);

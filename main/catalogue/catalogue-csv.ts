@@ -1,9 +1,9 @@
 /** A catalogue as a CSV file: what its lines say, which cannot be taken and why, and writing one. Pure. */
-import type { Goods, RefusedLine } from '../../preload/contract/index.ts';
+import { goodsName, longestGoodsUnit, type Goods } from '../domain/goods.ts';
+import type { RefusedLine } from '../../preload/contract/index.ts';
 import { readAmount } from '../domain/amount-text.ts';
 import { currencies, toDecimalString, type Currency } from '../domain/money.ts';
 import { maximumNoteLength, unsupportedCharacter, withoutHidden } from '../domain/order-input.ts';
-import { goodsName } from '../domain/order-lines.ts';
 import { columns, columnsOf, isNeeded, namedCount, type Column, type Columns, type FoundColumns } from './columns.ts';
 import {
   beginnings,
@@ -55,7 +55,6 @@ export type CatalogueReading =
   /** It has no columns for code, name and price. */
   | { readonly kind: 'columns_missing' };
 
-const longestUnit = 20;
 const mostColumnsShown = 50;
 const longestSample = 40;
 
@@ -195,7 +194,7 @@ function readGoods({ fields }: CsvRecord, at: Columns, usual: Currency): GoodsRe
   const whole = goodsName({ name, unit });
   const unsupported = unsupportedCharacter(whole);
   if (unsupported !== null) return refused(`name_${unsupported.kind}`, unsupported.character);
-  if (lengthOf(unit) > longestUnit) return refused('unit_too_long', String(lengthOf(unit)));
+  if (lengthOf(unit) > longestGoodsUnit) return refused('unit_too_long', String(lengthOf(unit)));
   if (lengthOf(whole) > maximumNoteLength) return refused('name_too_long', String(lengthOf(whole)));
   const currency = currencyOf(field('currency'), field('price'), usual);
   if (typeof currency !== 'string') return refused(currency.problem, usual);

@@ -4,14 +4,23 @@
  */
 import { readFile } from 'node:fs/promises';
 import * as z from 'zod';
-import { goodsSchema, type Goods } from '../../preload/contract/index.ts';
+import { goodsIdPattern, longestGoodsName, longestGoodsUnit, maximumGoodsCount, type Goods } from '../domain/goods.ts';
+import { currencies, largestAmountAnywhereMinor } from '../domain/money.ts';
+import { withoutHidden } from '../domain/order-input.ts';
 import { retried } from '../common/momentary.ts';
 import { writeDurably } from '../common/durable-file.ts';
 import { codeForm, formsOfScan } from './goods-code.ts';
 
-export const maximumGoodsCount = 20_000;
+/** Of the file alone: what crosses to the window may change without it. */
+const storedGoodsSchema: z.ZodType<Goods> = z.object({
+  code: z.string().regex(goodsIdPattern),
+  name: z.string().overwrite(withoutHidden).min(1).max(longestGoodsName),
+  unit: z.string().max(longestGoodsUnit),
+  priceMinor: z.int().min(1).max(largestAmountAnywhereMinor),
+  currency: z.enum(currencies),
+});
 
-const fileSchema = z.strictObject({ version: z.literal(1), goods: z.array(goodsSchema).max(maximumGoodsCount) });
+const fileSchema = z.strictObject({ version: z.literal(1), goods: z.array(storedGoodsSchema).max(maximumGoodsCount) });
 
 /** By the one form of their code: however it is written, there is one place for it. */
 type GoodsByCode = ReadonlyMap<string, Goods>;

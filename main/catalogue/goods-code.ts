@@ -6,7 +6,7 @@
  */
 import { hasCheckDigit } from '../domain/barcode-number.ts';
 import { walletOfCustomerCode } from '../domain/customer-code.ts';
-import { goodsIdPattern } from '../domain/order-lines.ts';
+import { goodsIdPattern } from '../domain/goods.ts';
 
 export type CodeProblem =
   /** Empty, longer than 32 characters, or with characters that no barcode has. */

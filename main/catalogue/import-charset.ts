@@ -1,5 +1,6 @@
 /** The text of a file that a spreadsheet wrote, in whatever character set. Pure. */
-import type { FileCharset, Language } from '../../preload/contract/index.ts';
+import type { Language } from '../domain/screen-choice.ts';
+import type { FileCharset } from '../../preload/contract/index.ts';
 import { decodeStrictly, takeByteOrderMark } from '../common/strict-text.ts';
 
 export interface FileText {

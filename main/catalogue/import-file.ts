@@ -1,5 +1,6 @@
 /** A catalogue file as somebody chose it: read as far as it says itself how, with what only a person can say. Pure. */
-import type { CsvChoice, CsvQuestion, FileCharset, Language } from '../../preload/contract/index.ts';
+import type { Language } from '../domain/screen-choice.ts';
+import type { CsvChoice, CsvQuestion, FileCharset } from '../../preload/contract/index.ts';
 import { currencies, type Currency } from '../domain/money.ts';
 import { hasHeadingsBeyondAscii, readCatalogue, type CatalogueReading } from './catalogue-csv.ts';
 import { textsOfFile, type FileText } from './import-charset.ts';

@@ -1,6 +1,6 @@
 /** What an import would do, for someone to look at before it is done. Pure. */
-import type { Goods } from '../../preload/contract/index.ts';
 import { isDeepStrictEqual } from 'node:util';
+import type { Goods } from '../domain/goods.ts';
 import { codeForm } from './goods-code.ts';
 
 export interface ImportCounts {

@@ -6,7 +6,8 @@
 import { readFileSync } from 'node:fs';
 import { dirname, resolve } from 'node:path';
 import * as z from 'zod';
-import { profileSchema, type Profile } from '../../preload/contract/index.ts';
+import type { Profile } from '../../preload/contract/index.ts';
+import { merchantAccountSchema } from '../settings/merchant-account-schema.ts';
 import { base64OfBinary } from '../gateways/pasted-key.ts';
 import { textOfFileBytes } from '../common/strict-text.ts';
 import { HiddenText } from '../common/hidden-text.ts';
@@ -31,7 +32,7 @@ export function readProfileFile(path: string): ProfileFile {
   const file = fileSchema.safeParse(parseJson(readTextFile(path), path));
   if (!file.success) throw wrong(path, file.error, []);
   const { keyFiles, certificateFiles } = file.data;
-  const parsing = profileSchema.safeParse(file.data.profile);
+  const parsing = merchantAccountSchema.safeParse(file.data.profile);
   if (!parsing.success) throw wrong(path, parsing.error, ['profile']);
   const textBeside = (name: string): string => {
     const file = resolve(dirname(path), name);

@@ -1,4 +1,5 @@
 /** The lines of a sale and their sum. Pure; both sides of the bridge apply the same checks. */
+import { goodsIdPattern } from './goods.ts';
 import { noteProblem } from './order-input.ts';
 
 export interface OrderLine {
@@ -13,13 +14,6 @@ export interface OrderLine {
 
 export const maximumLineCount = 100;
 export const maximumQuantity = 9_999;
-/** Alipay's `goods_id` is a String(32). */
-export const goodsIdPattern = /^[\x21-\x7e]{1,32}$/;
-
-/** What a line of these goods is called. */
-export function goodsName({ name, unit }: { readonly name: string; readonly unit: string }): string {
-  return unit === '' ? name : `${name} (${unit})`;
-}
 
 export const linesProblems = [
   'lines_too_many',

@@ -8,9 +8,14 @@ export interface TillOfNumber {
   readonly installationId: string;
 }
 
-const terminalPrefixPattern = /^[A-Za-z0-9]{1,8}$/;
-const orderNoPattern = /^([A-Za-z0-9]{1,8})_(?:\d{6}|\d{8})_\d{4,}_([0-9A-HJKMNP-TV-Z]{8})[0-9A-HJKMNP-TV-Z]{0,4}$/;
-const beginningPattern = /^([A-Za-z0-9]{1,8})_\d{6,8}_\d{4,}_/;
+/** Characters. */
+export const longestTerminalPrefix = 8;
+const terminalPrefix = `[A-Za-z0-9]{1,${longestTerminalPrefix}}`;
+const base32 = '[0-9A-HJKMNP-TV-Z]';
+const terminalPrefixPattern = new RegExp(`^${terminalPrefix}$`);
+const orderNoPattern = new RegExp(`^(${terminalPrefix})_(?:\\d{6}|\\d{8})_\\d{4,}_(${base32}{8})${base32}{0,4}$`);
+const beginningPattern = new RegExp(`^(${terminalPrefix})_\\d{6,8}_\\d{4,}_`);
+const tillNamePattern = new RegExp(`^${terminalPrefix}_(${base32}{8})$`);
 
 /** What a till may begin its numbers with: 1 to 8 letters or digits, which suit both gateways. */
 export function isTerminalPrefix(text: string): boolean {
@@ -35,5 +40,5 @@ export function terminalName({ terminalPrefix, installationId }: TillOfNumber): 
 
 /** The installation in such a name; `null` for a terminal number that a shop has given itself. */
 export function installationOfTerminal(name: string): string | null {
-  return /^[A-Za-z0-9]{1,8}_([0-9A-HJKMNP-TV-Z]{8})$/.exec(name)?.[1] ?? null;
+  return tillNamePattern.exec(name)?.[1] ?? null;
 }

@@ -1,19 +1,11 @@
 /** The calls about the goods that the shop sells. */
 import { randomUUID } from 'node:crypto';
+import { goodsName, maximumGoodsCount, type Goods } from '../domain/goods.ts';
 import { messageOf } from '../domain/message-of.ts';
-import type {
-  Approval,
-  CallResult,
-  CataloguePreview,
-  CsvChoice,
-  Goods,
-  Handlers,
-} from '../../preload/contract/index.ts';
+import type { Approval, CallResult, CataloguePreview, CsvChoice, Handlers } from '../../preload/contract/index.ts';
 import { amountProblem, toDecimalString } from '../domain/money.ts';
 import { noteProblem } from '../domain/order-input.ts';
-import { goodsName } from '../domain/order-lines.ts';
 import { writeCatalogue } from '../catalogue/catalogue-csv.ts';
-import { maximumGoodsCount } from '../catalogue/catalogue.ts';
 import { readScannedCode } from '../catalogue/goods-code.ts';
 import { currenciesOf, nothingChosen, readImportFile, type ImportingTill } from '../catalogue/import-file.ts';
 import { countImport } from '../catalogue/import-plan.ts';

@@ -1,39 +1,48 @@
 /** What the till remembers between runs, apart from orders and keys. */
 import * as z from 'zod';
+import { scalePrefixPattern } from '../domain/barcode-number.ts';
+import { codeValidMinutes } from '../domain/merchant-account.ts';
+import { modes } from '../domain/mode.ts';
+import { withoutHidden } from '../domain/order-input.ts';
+import { isTerminalPrefix } from '../domain/order-number.ts';
+import { appearances, languages } from '../domain/screen-choice.ts';
+import { approvalActions, noPinFailures, operatorRoles } from '../domain/staff.ts';
 import {
-  appearanceSchema,
-  approvalsSchema,
-  customerDisplaySchema,
-  keepPersonalDaysSchema,
-  languageSchema,
-  listenerWishSchema,
-  modeSchema,
-  operatorSchema,
-  paidReturnSecondsSchema,
-  profileSchema,
-  scalePrefixesSchema,
-  shopNameSchema,
-  soundSchema,
-  terminalPrefixSchema,
-} from '../../preload/contract/index.ts';
-import { noPinFailures } from '../domain/staff.ts';
+  keepPersonalDaysRange,
+  largestPort,
+  longestOperatorName,
+  longestShopName,
+  longestTillName,
+  loudestVolume,
+  maximumScalePrefixes,
+  paidReturnSecondsRange,
+} from '../domain/till-choices.ts';
+import { merchantAccountSchema } from './merchant-account-schema.ts';
 
 /** The format of the file. A file with a higher number is from a newer program. */
 export const settingsVersion = 1;
 
 const timeSchema = z.iso.datetime();
-const portSchema = z.int().min(0).max(65_535);
+const portSchema = z.int().min(0).max(largestPort);
 const profilesSchema = z
-  .array(profileSchema)
+  .array(merchantAccountSchema)
   .refine((profiles) => new Set(profiles.map(({ id }) => id)).size === profiles.length, 'two profiles have one id');
 
+const nameSchema = z.string().overwrite(withoutHidden).trim();
 const hashSchema = z.object({
   salt: z.string().regex(/^[0-9a-f]{32}$/),
   hash: z.string().regex(/^[0-9a-f]{64}$/),
   logCost: z.int().min(1).max(20),
 });
 const operatorsSchema = z
-  .array(operatorSchema.extend({ pin: hashSchema.nullable() }))
+  .array(
+    z.object({
+      id: z.uuid(),
+      name: nameSchema.min(1).max(longestOperatorName),
+      role: z.enum(operatorRoles),
+      pin: hashSchema.nullable(),
+    }),
+  )
   .refine((operators) => new Set(operators.map(({ id }) => id)).size === operators.length, 'two people have one id');
 
 /** What is known of a mode's ledger outside of it. */
@@ -65,12 +74,12 @@ const ledgerMemorySchema = z.object({
 
 export const settingsSchema = z.object({
   version: z.literal(settingsVersion),
-  mode: modeSchema,
+  mode: z.enum(modes),
   /** `null`: that of the system. */
-  language: languageSchema.nullable(),
-  appearance: appearanceSchema,
-  tillName: z.string().trim().min(1).max(20),
-  operatorName: z.string().trim().max(20),
+  language: z.enum(languages).nullable(),
+  appearance: z.enum(appearances),
+  tillName: z.string().trim().min(1).max(longestTillName),
+  operatorName: z.string().trim().max(longestOperatorName),
   /** Whether someone has decided between practising and connecting an account. */
   firstRunDone: z.boolean(),
   /** Who may stand at the till; empty for a shop where nobody has to say who it is. */
@@ -80,21 +89,29 @@ export const settingsSchema = z.object({
   /** Of the code with which a forgotten manager's PIN is set anew; `null` until a manager first has one. */
   recoveryCode: hashSchema.nullable(),
   /** What needs a manager's PIN. */
-  approvals: approvalsSchema,
+  approvals: z.record(z.enum(approvalActions), z.boolean()),
   /** Wrong PINs in a row: kept here, so that starting again does not begin the count anew. */
   pinFailures: z.object({ count: z.int().nonnegative(), lastAt: timeSchema.nullable() }),
   /** Accounts that take no new orders; what is still open in them stays watched. */
   retiredProfileIds: z.array(z.string()),
   /** For the customer's eyes; empty: the title of the shop's orders. */
-  shopName: shopNameSchema,
-  paidReturnSeconds: paidReturnSecondsSchema,
-  sound: soundSchema,
-  customerDisplay: customerDisplaySchema,
+  shopName: nameSchema.max(longestShopName),
+  paidReturnSeconds: z.int().min(paidReturnSecondsRange.min).max(paidReturnSecondsRange.max),
+  sound: z.object({ isMuted: z.boolean(), volume: z.int().min(0).max(loudestVolume) }),
+  /** `displayId` is Electron's, `null` any but the cashier's. */
+  customerDisplay: z.object({ enabled: z.boolean(), displayId: z.number().nullable() }),
   /** Begins every order number of this till. */
-  terminalPrefix: terminalPrefixSchema,
+  terminalPrefix: z.string().refine(isTerminalPrefix),
   /** Begin the labels of the shop's scales. */
-  scalePrefixes: scalePrefixesSchema.default([]),
-  listener: listenerWishSchema.extend({
+  scalePrefixes: z
+    .array(z.string().regex(scalePrefixPattern))
+    .max(maximumScalePrefixes)
+    .refine((prefixes) => new Set(prefixes).size === prefixes.length)
+    .default([]),
+  listener: z.object({
+    enabled: z.boolean(),
+    host: z.union([z.ipv4(), z.ipv6()]),
+    port: portSchema,
     /** The part of the listener's path that cannot be guessed; made at the first run. */
     pathToken: z.string().regex(/^[0-9a-f]{32}$/),
   }),
@@ -105,9 +122,9 @@ export const settingsSchema = z.object({
   lastMethodId: z.object({ practice: z.string().nullable(), live: z.string().nullable() }),
   ledger: z.object({ practice: ledgerMemorySchema, live: ledgerMemorySchema }),
   /** How long what was said of persons is kept; `null`: for ever. */
-  keepPersonalDays: keepPersonalDaysSchema.nullable(),
+  keepPersonalDays: z.int().min(keepPersonalDaysRange.min).max(keepPersonalDaysRange.max).nullable(),
   practicePlatformPort: portSchema,
-  practiceCodeValidMinutes: z.int().min(1).max(120),
+  practiceCodeValidMinutes: z.int().min(codeValidMinutes.min).max(codeValidMinutes.max),
   /** When the practice account's keys went into the keychain; `null` while they have not. */
   practiceKeysStoredAt: timeSchema.nullable(),
 });

@@ -1,4 +1,4 @@
-import type { Language } from '../../preload/contract/index.ts';
+import type { Language } from '../domain/screen-choice.ts';
 
 /** The app's language for a locale tag such as `zh-CN`, `ja` or `en-GB`; English where it has no other. */
 export function languageFor(locale: string): Language {

@@ -1,5 +1,5 @@
+import type { Language } from '../domain/screen-choice.ts';
 import { messageOf } from '../domain/message-of.ts';
-import type { Language } from '../../preload/contract/index.ts';
 
 export interface Notice {
   readonly message: string;

@@ -1,5 +1,5 @@
 /** What selling needs, wired over an open ledger; absent where there is none: an order that cannot be kept is not taken. */
-import type { Mode } from '../../preload/contract/index.ts';
+import type { Mode } from '../domain/mode.ts';
 import type { Order } from '../domain/order.ts';
 import type { Keychain } from '../keychain/keychain.ts';
 import type { MaintenanceThread } from '../ledger/backup/maintenance-thread.ts';

@@ -1,6 +1,7 @@
 /** A till's ledger from its opening to its end: looked over after a crash, set aside, shown from a backup, closed. */
 import { dirname } from 'node:path';
-import type { AppState, Mode } from '../../preload/contract/index.ts';
+import type { Mode } from '../domain/mode.ts';
+import type { AppState } from '../../preload/contract/index.ts';
 import { assertNever } from '../domain/order.ts';
 import { MaintenanceThread } from '../ledger/backup/maintenance-thread.ts';
 import { folderRiskOf, type FolderRisk } from '../ledger/file/folder-risk.ts';

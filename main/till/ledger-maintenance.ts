@@ -2,12 +2,11 @@
  * Looks after an open ledger while the till runs: closes and signs each day once it is over, makes backups, and lets
  * what was said of persons go when its time has come. None of it is ever in the way of a sale.
  */
-import type { Mode } from '../../preload/contract/index.ts';
+import type { Mode } from '../domain/mode.ts';
 import { businessDayOf } from '../domain/business-day.ts';
 import type { BackupOutcome } from '../ledger/backup/maintenance-jobs.ts';
 import type { MaintenanceThread } from '../ledger/backup/maintenance-thread.ts';
-import type { LedgerFolder } from '../ledger/file/ledger-folder.ts';
-import { listBackups } from '../ledger/file/ledger-folder.ts';
+import { listBackups, type LedgerFolder } from '../ledger/file/ledger-folder.ts';
 import type { OpenLedger } from '../ledger/write/open-ledger.ts';
 import { makeSigningKey, signHead } from '../ledger/format/signed-head.ts';
 import type { Clock, ConfirmedTime, KeyStore } from '../ports/index.ts';

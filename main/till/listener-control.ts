@@ -1,5 +1,6 @@
 /** The listener for notifications, as the settings want it. */
-import type { AppState, Mode } from '../../preload/contract/index.ts';
+import type { Mode } from '../domain/mode.ts';
+import type { AppState } from '../../preload/contract/index.ts';
 import { messageOf } from '../domain/message-of.ts';
 import { startNotificationListener, type NotificationListener } from '../notify/listener.ts';
 import type { PaymentDesk } from '../payments/payment-desk.ts';

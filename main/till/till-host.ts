@@ -1,6 +1,7 @@
 /** Holds the running till and the app's settings, and swaps the till when the mode changes. */
 import { join } from 'node:path';
-import type { AppState, CustomerScene, CustomerState, Mode, Profile } from '../../preload/contract/index.ts';
+import type { Mode } from '../domain/mode.ts';
+import type { AppState, CustomerScene, CustomerState, Profile } from '../../preload/contract/index.ts';
 import { Catalogue } from '../catalogue/catalogue.ts';
 import type { Keychain } from '../keychain/keychain.ts';
 import type { SettingsStore } from '../settings/settings-store.ts';

@@ -1,8 +1,8 @@
 /** Opens a till's ledger with the care that a start needs: what was found, what is doubtful, what is set aside. */
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
+import type { Mode } from '../domain/mode.ts';
 import { messageOf } from '../domain/message-of.ts';
-import type { Mode } from '../../preload/contract/index.ts';
 import type { LedgerFailureReason } from '../domain/ledger-failure.ts';
 import { failureReasonOf } from '../ledger/file/failure.ts';
 import {

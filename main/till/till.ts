@@ -3,7 +3,8 @@
  * together. Changing the mode stops one till and starts another.
  */
 import { join } from 'node:path';
-import type { AppState, CallResult, Mode, OrderView, PaymentMethod, Profile } from '../../preload/contract/index.ts';
+import type { Mode } from '../domain/mode.ts';
+import type { AppState, CallResult, OrderView, PaymentMethod, Profile } from '../../preload/contract/index.ts';
 import { AccountKeys } from '../accounts/account-keys.ts';
 import { liveAccounts, type Accounts } from '../accounts/accounts.ts';
 import { createGatewayDirectory, type GatewayDirectory } from '../accounts/gateway-directory.ts';

@@ -1,6 +1,23 @@
 /** Merchant accounts, their keys, and their self-test. */
 import * as z from 'zod';
-import { isBareWebAddress, isFitTitle, longestPublicUrl, looksLikeKey } from '../../main/domain/account-input.ts';
+import {
+  alipayCharsets,
+  alipayProductCodes,
+  alipaySignTypes,
+  certificateBeginning,
+  codeValidMinutes,
+  digitsPattern,
+  isBareWebAddress,
+  isFitTitle,
+  longestOf,
+  longestPublicUrl,
+  looksLikeKey,
+  printablePattern,
+  tokenPattern,
+  type AlipayAccount,
+  type MerchantAccount,
+  type ScanForPayAccount,
+} from '../../main/domain/merchant-account.ts';
 import { cleanToken, withoutInvisible } from '../../main/domain/pasted-text.ts';
 import { doneResult, resultOf } from './results.ts';
 import { approvalSchema } from './staff.ts';
@@ -25,7 +42,7 @@ export type KeyState = z.infer<typeof keyStateSchema>;
 /** Numbers, names and addresses of an account are pasted: what nobody sees of a copy is no part of them. */
 const pastedSchema = z.string().overwrite(cleanToken);
 
-const addressSchema = z.url({ protocol: /^https?$/ }).max(200);
+const addressSchema = z.url({ protocol: /^https?$/ }).max(longestOf.address);
 
 const baseUrlSchema = pastedSchema.pipe(addressSchema);
 
@@ -35,30 +52,28 @@ const optionalBareUrlSchema = pastedSchema.refine((text) => text === '' || isBar
 
 const titleSchema = nameSchema.refine(isFitTitle);
 
-const validMinutesSchema = z.int().min(1).max(120);
-
-const noSpace = /^[A-Za-z0-9_.-]*$/;
+const validMinutesSchema = z.int().min(codeValidMinutes.min).max(codeValidMinutes.max);
 
 /** Certificates are public and stand in the settings; a private key must never get there with them. */
 const certificateSchema = z
   .string()
   .overwrite(withoutInvisible)
-  .max(20_000)
-  .regex(/-----BEGIN CERTIFICATE-----/)
+  .max(longestOf.certificate)
+  .regex(certificateBeginning)
   .refine((text) => !text.includes('PRIVATE KEY'));
 
 export const scanForPayProfileSchema = z.object({
   gateway: z.literal('scanforpay'),
   id: profileIdSchema,
-  name: nameSchema.min(1).max(40),
-  baseUrl: bareUrlSchema.max(200),
-  partnerNo: pastedSchema.regex(noSpace).min(1).max(15),
-  storeNo: pastedSchema.regex(noSpace).min(1).max(15),
-  terminalNo: pastedSchema.regex(noSpace).max(20),
+  name: nameSchema.min(1).max(longestOf.name),
+  baseUrl: bareUrlSchema.max(longestOf.address),
+  partnerNo: pastedSchema.regex(tokenPattern).min(1).max(longestOf.scanforpay.partnerNo),
+  storeNo: pastedSchema.regex(tokenPattern).min(1).max(longestOf.scanforpay.storeNo),
+  terminalNo: pastedSchema.regex(tokenPattern).max(longestOf.scanforpay.terminalNo),
   currency: currencySchema,
   wallets: z.array(walletSchema).min(1),
   /** What the customer reads when the sale has no note. */
-  orderTitle: titleSchema.max(100),
+  orderTitle: titleSchema.max(longestOf.scanforpay.orderTitle),
   codeValidMinutes: validMinutesSchema,
   /** Sends the header's time under the name of the gateway's samples, `requestTime`, beside its table's `reqTime`. */
   alsoSendRequestTime: z.boolean().optional(),
@@ -69,39 +84,39 @@ export const scanForPayProfileSchema = z.object({
 export const alipayProfileSchema = z.object({
   gateway: z.literal('alipay'),
   id: profileIdSchema,
-  name: nameSchema.min(1).max(40),
+  name: nameSchema.min(1).max(longestOf.name),
   gatewayUrl: baseUrlSchema,
-  appId: pastedSchema.regex(noSpace).min(1).max(32),
-  sellerId: pastedSchema.regex(/^\d*$/).max(28),
-  signType: z.enum(['RSA2', 'RSA']),
-  storeId: pastedSchema.regex(noSpace).max(32),
-  terminalId: pastedSchema.regex(noSpace).max(32),
-  subject: titleSchema.min(1).max(256),
+  appId: pastedSchema.regex(tokenPattern).min(1).max(longestOf.alipay.appId),
+  sellerId: pastedSchema.regex(digitsPattern).max(longestOf.alipay.sellerId),
+  signType: z.enum(alipaySignTypes),
+  storeId: pastedSchema.regex(tokenPattern).max(longestOf.alipay.storeId),
+  terminalId: pastedSchema.regex(tokenPattern).max(longestOf.alipay.terminalId),
+  subject: titleSchema.min(1).max(longestOf.alipay.subject),
   codeValidMinutes: validMinutesSchema,
   /** UTF-8 if absent. */
-  charset: z.enum(['utf-8', 'GBK', 'GB2312']).optional(),
-  appAuthToken: pastedSchema
-    .regex(/^[\x21-\x7e]*$/)
-    .max(40)
-    .optional(),
+  charset: z.enum(alipayCharsets).optional(),
+  appAuthToken: pastedSchema.regex(printablePattern).max(longestOf.alipay.appAuthToken).optional(),
   /** Certificate mode: the text of Alipay's three files, which are public. */
   certificates: z
     .object({ app: certificateSchema, alipay: certificateSchema, alipayRoot: certificateSchema })
     .optional(),
   encryptsContent: z.boolean().optional(),
-  productCode: z.enum(['FACE_TO_FACE_PAYMENT', 'QR_CODE_OFFLINE']).optional(),
+  productCode: z.enum(alipayProductCodes).optional(),
   sysServiceProviderId: pastedSchema
-    .regex(noSpace)
-    .max(64)
+    .regex(tokenPattern)
+    .max(longestOf.alipay.sysServiceProviderId)
     .refine((text) => !looksLikeKey(text))
     .optional(),
   publicNotifyUrl: optionalBareUrlSchema.max(longestPublicUrl.alipay),
 });
 
-export const profileSchema = z.discriminatedUnion('gateway', [scanForPayProfileSchema, alipayProfileSchema]);
-export type ScanForPayProfile = z.infer<typeof scanForPayProfileSchema>;
-export type AlipayProfile = z.infer<typeof alipayProfileSchema>;
-export type Profile = z.infer<typeof profileSchema>;
+export const profileSchema: z.ZodType<MerchantAccount> = z.discriminatedUnion('gateway', [
+  scanForPayProfileSchema,
+  alipayProfileSchema,
+]);
+export type ScanForPayProfile = ScanForPayAccount;
+export type AlipayProfile = AlipayAccount;
+export type Profile = MerchantAccount;
 
 export const profileViewSchema = z.object({
   profile: profileSchema,

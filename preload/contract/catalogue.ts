@@ -1,22 +1,19 @@
 /** The goods, and the files that they come from. */
 import * as z from 'zod';
+import { goodsIdPattern, longestGoodsName, longestGoodsUnit, type Goods } from '../../main/domain/goods.ts';
 import { largestAmountAnywhereMinor } from '../../main/domain/money.ts';
 import { withoutHidden } from '../../main/domain/order-input.ts';
-import { goodsIdPattern } from '../../main/domain/order-lines.ts';
 import { doneResult, resultOf } from './results.ts';
 import { approvalSchema } from './staff.ts';
 import { currencySchema } from './values.ts';
 
-/** What the shop sells, by the code that its barcode says or the shop gave it. */
-export const goodsSchema = z.object({
+export const goodsSchema: z.ZodType<Goods> = z.object({
   code: z.string().regex(goodsIdPattern),
-  name: z.string().overwrite(withoutHidden).min(1).max(100),
-  /** What one is, such as `50 g`; empty where its name says enough. */
-  unit: z.string().max(20),
+  name: z.string().overwrite(withoutHidden).min(1).max(longestGoodsName),
+  unit: z.string().max(longestGoodsUnit),
   priceMinor: z.int().min(1).max(largestAmountAnywhereMinor),
   currency: currencySchema,
 });
-export type Goods = z.infer<typeof goodsSchema>;
 
 const refusedLineSchema = z.object({
   /** Of the file, from 1. */
@@ -116,7 +113,7 @@ export const catalogueCalls = {
   /** Keeps goods in the catalogue; those of a known code take the place of the old. */
   saveGoods: { argument: z.object({ goods: goodsSchema, approval: approvalSchema }), result: doneResult },
   removeGoods: {
-    argument: z.object({ code: goodsSchema.shape.code, approval: approvalSchema }),
+    argument: z.object({ code: z.string().regex(goodsIdPattern), approval: approvalSchema }),
     result: doneResult,
   },
   /** Asks for a CSV file in a system dialogue and reads it; nothing changes yet. `null`: no file was chosen. */

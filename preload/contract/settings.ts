@@ -1,5 +1,14 @@
 /** What the till remembers of how it is to be. */
 import * as z from 'zod';
+import { scalePrefixPattern } from '../../main/domain/barcode-number.ts';
+import {
+  largestPort,
+  longestOperatorName,
+  longestTillName,
+  loudestVolume,
+  maximumScalePrefixes,
+  paidReturnSecondsRange,
+} from '../../main/domain/till-choices.ts';
 import { isTerminalPrefix } from '../../main/domain/order-number.ts';
 import { doneResult } from './results.ts';
 import { approvalSchema } from './staff.ts';
@@ -16,18 +25,17 @@ import {
 export const customerDisplaySchema = z.object({ enabled: z.boolean(), displayId: z.number().nullable() });
 export type CustomerDisplay = z.infer<typeof customerDisplaySchema>;
 
-/** `volume` from 0 to 100. */
-export const soundSchema = z.object({ isMuted: z.boolean(), volume: z.int().min(0).max(100) });
+/** `volume` from 0. */
+export const soundSchema = z.object({ isMuted: z.boolean(), volume: z.int().min(0).max(loudestVolume) });
 
-/** After how many seconds the screen that says «paid» makes room for the next sale. */
-export const paidReturnSecondsSchema = z.int().min(2).max(60);
+export const paidReturnSecondsSchema = z.int().min(paidReturnSecondsRange.min).max(paidReturnSecondsRange.max);
 
 /** For another address than this computer's own the firewall has to let it through. */
 export const listenerWishSchema = z.object({
   enabled: z.boolean(),
   host: z.union([z.ipv4(), z.ipv6()]),
   /** 0 for any. */
-  port: z.int().min(0).max(65_535),
+  port: z.int().min(0).max(largestPort),
 });
 
 /** Begins every order number of a till. Longer, or with other characters, it would not suit both gateways. */
@@ -35,8 +43,8 @@ export const terminalPrefixSchema = z.string().refine(isTerminalPrefix);
 
 /** The first two digits of the labels that the shop's scales print, 20 to 29; each once. */
 export const scalePrefixesSchema = z
-  .array(z.string().regex(/^2\d$/))
-  .max(10)
+  .array(z.string().regex(scalePrefixPattern))
+  .max(maximumScalePrefixes)
   .refine((prefixes) => new Set(prefixes).size === prefixes.length);
 
 export const settingsCalls = {
@@ -45,8 +53,8 @@ export const settingsCalls = {
       .object({
         language: languageSchema,
         appearance: appearanceSchema,
-        tillName: nameSchema.min(1).max(20),
-        operatorName: nameSchema.max(20),
+        tillName: nameSchema.min(1).max(longestTillName),
+        operatorName: nameSchema.max(longestOperatorName),
         terminalPrefix: terminalPrefixSchema,
         scalePrefixes: scalePrefixesSchema,
         listener: listenerWishSchema,

@@ -2,6 +2,7 @@
 import * as z from 'zod';
 import { isPin, longestPin } from '../../main/domain/pin.ts';
 import { approvalActions, operatorRoles, pinPurposes } from '../../main/domain/staff.ts';
+import { longestOperatorName } from '../../main/domain/till-choices.ts';
 import { auditTypes, settingsSubjects } from '../../main/domain/till-event.ts';
 import { doneResult, resultOf } from './results.ts';
 import { nameSchema, timeSchema } from './values.ts';
@@ -21,7 +22,7 @@ export const approvalsSchema = z.object(
 
 export const operatorSchema = z.object({
   id: z.uuid(),
-  name: nameSchema.min(1).max(20),
+  name: nameSchema.min(1).max(longestOperatorName),
   role: z.enum(operatorRoles),
 });
 

@@ -1,26 +1,27 @@
 /** What several groups share: names, times, currencies, problems. */
 import * as z from 'zod';
+import { accountIdPattern } from '../../main/domain/merchant-account.ts';
+import { modes } from '../../main/domain/mode.ts';
 import { currencies } from '../../main/domain/money.ts';
 import { withoutHidden } from '../../main/domain/order-input.ts';
 import { gatewayKinds, problemCodes, wallets } from '../../main/domain/order.ts';
 import { nextSteps, refusalReasons } from '../../main/domain/refusal.ts';
+import { keepPersonalDaysRange, longestShopName } from '../../main/domain/till-choices.ts';
+import { appearances, languages } from '../../main/domain/screen-choice.ts';
 
-export const languageSchema = z.enum(['en', 'zh', 'ja']);
-export type Language = z.infer<typeof languageSchema>;
+export const languageSchema = z.enum(languages);
 
-/** Days; between a month and ten years. */
-export const keepPersonalDaysSchema = z.int().min(30).max(3_660);
+/** Days. */
+export const keepPersonalDaysSchema = z.int().min(keepPersonalDaysRange.min).max(keepPersonalDaysRange.max);
 
-export const appearanceSchema = z.enum(['system', 'light', 'dark']);
-export type Appearance = z.infer<typeof appearanceSchema>;
+export const appearanceSchema = z.enum(appearances);
 
-export const modeSchema = z.enum(['practice', 'live']);
-export type Mode = z.infer<typeof modeSchema>;
+export const modeSchema = z.enum(modes);
 
 /** A name or title as somebody wrote it, without marks of direction and characters that have no width. */
 export const nameSchema = z.string().overwrite(withoutHidden).trim();
 
-export const shopNameSchema = nameSchema.max(40);
+export const shopNameSchema = nameSchema.max(longestShopName);
 
 export const currencySchema = z.enum(currencies);
 
@@ -30,7 +31,7 @@ export const gatewaySchema = z.enum(gatewayKinds);
 
 export const orderNoSchema = z.string().regex(/^[A-Za-z0-9_]{1,64}$/);
 
-export const profileIdSchema = z.string().regex(/^[a-z0-9-]{1,40}$/);
+export const profileIdSchema = z.string().regex(accountIdPattern);
 
 /** UTC, ISO 8601 with milliseconds. */
 export const timeSchema = z.iso.datetime();

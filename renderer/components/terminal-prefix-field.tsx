@@ -1,8 +1,6 @@
-import { isTerminalPrefix } from '../../main/domain/order-number.ts';
+import { isTerminalPrefix, longestTerminalPrefix } from '../../main/domain/order-number.ts';
 import { t } from '../i18n/translate.ts';
 import { Field } from './field.tsx';
-
-const longestPrefix = 8;
 
 interface TerminalPrefixFieldProps {
   readonly value: string;
@@ -19,7 +17,7 @@ export function TerminalPrefixField({ value, onValue, onLeave, isShort = false }
     <Field
       label={t('till.terminalPrefix')}
       value={value}
-      maxLength={longestPrefix}
+      maxLength={longestTerminalPrefix}
       hint={isShort ? t('till.terminalPrefixShort') : t('till.terminalPrefixHint', { example })}
       problem={isTerminalPrefix(value) ? null : t('fieldProblem.prefix')}
       onValue={onValue}

@@ -1,5 +1,5 @@
 /** The customer's words. They hold plain `{name}` places only, so that this window needs no message formatter. */
-import type { Language } from '../../preload/contract/index.ts';
+import type { Language } from '../../main/domain/screen-choice.ts';
 import { isolated } from '../logic/isolated.ts';
 import { messages, type MessageKey } from '../i18n/messages.ts';
 

@@ -1,5 +1,5 @@
 /** The words of each language. A key that a language lacks does not compile. */
-import type { Language } from '../../preload/contract/index.ts';
+import type { Language } from '../../main/domain/screen-choice.ts';
 import en from './en.json';
 import ja from './ja.json';
 import zh from './zh.json';

@@ -2,7 +2,7 @@
 import { createIntl, createIntlCache, type IntlShape } from '@formatjs/intl';
 import { computed, signal } from '@preact/signals';
 import type { ComponentChild } from 'preact';
-import type { Language } from '../../preload/contract/index.ts';
+import type { Language } from '../../main/domain/screen-choice.ts';
 import { isolated } from '../logic/isolated.ts';
 import { languageTag, messages, type MessageKey } from './messages.ts';
 

@@ -1,5 +1,15 @@
 /** A merchant account as it is typed, and what is wrong with it. The contract's schema has the last word. Pure. */
-import { isBareWebAddress, isFitTitle, longestPublicUrl, looksLikeKey } from '../../main/domain/account-input.ts';
+import {
+  codeValidMinutes,
+  digitsPattern,
+  isBareWebAddress,
+  isFitTitle,
+  longestOf,
+  longestPublicUrl,
+  looksLikeKey,
+  printablePattern,
+  tokenPattern,
+} from '../../main/domain/merchant-account.ts';
 import type { AlipayProfile, Profile, ScanForPayProfile } from '../../preload/contract/index.ts';
 import { cleanToken, withoutInvisible } from '../../main/domain/pasted-text.ts';
 
@@ -29,30 +39,32 @@ interface FieldRule {
 
 const text = (limit: number, required = true): FieldRule => ({ kind: 'text', required, limit });
 const token = (limit: number, required = true): FieldRule => ({ kind: 'token', required, limit });
-const url: FieldRule = { kind: 'url', required: true, limit: 200 };
+const url: FieldRule = { kind: 'url', required: true, limit: longestOf.address };
 const bareUrl = (limit: number, required = true): FieldRule => ({ kind: 'bareUrl', required, limit });
 const title = (limit: number, required = true): FieldRule => ({ kind: 'title', required, limit });
-const certificate: FieldRule = { kind: 'certificate', required: false, limit: 20_000 };
+const certificate: FieldRule = { kind: 'certificate', required: false, limit: longestOf.certificate };
 const minutes: FieldRule = { kind: 'minutes', required: true, limit: 3 };
 
+const { scanforpay, alipay } = longestOf;
+
 export const scanForPayFields = {
-  name: text(40),
-  partnerNo: token(15),
-  storeNo: token(15),
-  terminalNo: token(20, false),
-  orderTitle: title(100, false),
+  name: text(longestOf.name),
+  partnerNo: token(scanforpay.partnerNo),
+  storeNo: token(scanforpay.storeNo),
+  terminalNo: token(scanforpay.terminalNo, false),
+  orderTitle: title(scanforpay.orderTitle, false),
   codeValidMinutes: minutes,
-  baseUrl: bareUrl(200),
+  baseUrl: bareUrl(longestOf.address),
   publicNotifyUrl: bareUrl(longestPublicUrl.scanforpay, false),
 } as const satisfies Record<string, FieldRule>;
 
 export const alipayFields = {
-  name: text(40),
-  appId: token(32),
-  sellerId: { kind: 'digits', required: false, limit: 28 },
-  storeId: token(32, false),
-  terminalId: token(32, false),
-  subject: title(256),
+  name: text(longestOf.name),
+  appId: token(alipay.appId),
+  sellerId: { kind: 'digits', required: false, limit: alipay.sellerId },
+  storeId: token(alipay.storeId, false),
+  terminalId: token(alipay.terminalId, false),
+  subject: title(alipay.subject),
   codeValidMinutes: minutes,
   gatewayUrl: url,
   publicNotifyUrl: bareUrl(longestPublicUrl.alipay, false),
@@ -60,8 +72,8 @@ export const alipayFields = {
 
 /** Fields that most shops leave empty; an empty one is left out of the profile. */
 export const alipayAdvancedFields = {
-  appAuthToken: { kind: 'printable', required: false, limit: 40 },
-  sysServiceProviderId: token(64, false),
+  appAuthToken: { kind: 'printable', required: false, limit: alipay.appAuthToken },
+  sysServiceProviderId: token(alipay.sysServiceProviderId, false),
   appCertificate: certificate,
   alipayCertificate: certificate,
   alipayRootCertificate: certificate,
@@ -170,12 +182,16 @@ export function needsAlipayPublicKey({ gateway, values }: ProfileDraft): boolean
   return gateway === 'alipay' && !certificateFieldNames.every((name) => (values[name] ?? '').trim() !== '');
 }
 
+function isValidMinutes(text: string): boolean {
+  return /^\d{1,3}$/.test(text) && Number(text) >= codeValidMinutes.min && Number(text) <= codeValidMinutes.max;
+}
+
 function fieldProblem(rule: FieldRule, typed: string): FieldProblem | null {
   const value = cleanValue(rule, typed);
   if (value === '') return rule.required ? 'required' : null;
   switch (rule.kind) {
     case 'minutes':
-      return /^\d{1,3}$/.test(value) && Number(value) >= 1 && Number(value) <= 120 ? null : 'minutes';
+      return isValidMinutes(value) ? null : 'minutes';
     case 'url':
       return isWebAddress(value) && value.length <= rule.limit ? null : 'url';
     case 'bareUrl':
@@ -187,14 +203,14 @@ function fieldProblem(rule: FieldRule, typed: string): FieldProblem | null {
       if (!isFitTitle(value)) return 'title';
       break;
     case 'token':
-      if (!/^[A-Za-z0-9_.-]*$/.test(value)) return 'characters';
+      if (!tokenPattern.test(value)) return 'characters';
       if (looksLikeKey(value)) return 'privateKey';
       break;
     case 'digits':
-      if (!/^\d*$/.test(value)) return 'digits';
+      if (!digitsPattern.test(value)) return 'digits';
       break;
     case 'printable':
-      if (!/^[\x21-\x7e]*$/.test(value)) return 'printable';
+      if (!printablePattern.test(value)) return 'printable';
       break;
     case 'certificate':
       // A profile is stored as plain text; a private key must never get into it.

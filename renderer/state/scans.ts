@@ -1,9 +1,9 @@
 /** What a scanned code does, on whatever screen it comes. */
 import { batch, signal } from '@preact/signals';
+import { goodsIdPattern, goodsName, type Goods } from '../../main/domain/goods.ts';
 import { goodsOfLabel, scaleReading, withoutIdentifier } from '../../main/domain/barcode-number.ts';
 import { walletOfCustomerCode } from '../../main/domain/customer-code.ts';
-import { goodsIdPattern, goodsName } from '../../main/domain/order-lines.ts';
-import type { Goods, OrderView } from '../../preload/contract/index.ts';
+import type { OrderView } from '../../preload/contract/index.ts';
 import { bridge } from '../bridge.ts';
 import type { MessageKey } from '../i18n/messages.ts';
 import type { ReadCode } from '../logic/scanner.ts';

@@ -97,7 +97,7 @@ export const layers = [
     folders: [...inMain, ...features, ...ledger, 'main/keychain', 'main/notify', 'main/payments'],
     modules: outsideElectron,
   },
-  { folder: 'main/cli', folders: [...inMain, ...gateways, ...ledger], modules: outsideElectron },
+  { folder: 'main/cli', folders: [...inMain, ...gateways, ...ledger, 'main/settings'], modules: outsideElectron },
 
   {
     folder: 'main/ipc',

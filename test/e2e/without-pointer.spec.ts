@@ -3,7 +3,8 @@
  * everything in every view is seen in screens.spec.ts.
  */
 import { expect, test, type Page } from '@playwright/test';
-import type { Language, OrderView } from '../../preload/contract/index.ts';
+import type { Language } from '../../main/domain/screen-choice.ts';
+import type { OrderView } from '../../preload/contract/index.ts';
 import { scannerQuietMs } from '../../renderer/logic/key-guard.ts';
 import { testIds } from '../../renderer/test-ids.ts';
 import { focusNow, tabTo } from '../support/focus.ts';

@@ -22,7 +22,7 @@ import { readJsonDocument } from '../../main/gateways/signed-json.ts';
 import { textOfFileBytes } from '../../main/common/strict-text.ts';
 import { goodsSchema } from '../../preload/contract/index.ts';
 import { noteProblem } from '../../main/domain/order-input.ts';
-import { goodsName } from '../../main/domain/order-lines.ts';
+import { goodsName } from '../../main/domain/goods.ts';
 import { makeCertificateRequest, makeIdentity } from '../unit/gateways/alipay/certificate-maker.ts';
 import * as alipay from '../unit/gateways/alipay/platform.ts';
 import {

@@ -1,5 +1,5 @@
 import { useState } from 'preact/hooks';
-import type { Goods } from '../../../preload/contract/index.ts';
+import { goodsName, longestGoodsName, type Goods } from '../../../main/domain/goods.ts';
 import { readAmount } from '../../../main/domain/amount-text.ts';
 import { amountProblemWords } from '../../components/amount-words.ts';
 import { Dialog } from '../../components/dialog.tsx';
@@ -9,7 +9,6 @@ import { t } from '../../i18n/translate.ts';
 import { approved, saySaved } from '../../state/approval.ts';
 import { perform } from '../../state/calls.ts';
 import { rules } from '../../state/sale-form.ts';
-import { goodsName } from '../../../main/domain/order-lines.ts';
 import { addLine } from '../../state/sale-lines.ts';
 import { askedGoods, type AskedGoods } from '../../state/scans.ts';
 import { testIds } from '../../test-ids.ts';
@@ -67,7 +66,13 @@ export function GoodsDialog({ asked: { barcode, weighed } }: { readonly asked: A
           onValue={setPrice}
           problem={problem}
         />
-        <Field label={t('goods.name')} value={name} onValue={setName} problem={nameProblem} maxLength={100} />
+        <Field
+          label={t('goods.name')}
+          value={name}
+          onValue={setName}
+          problem={nameProblem}
+          maxLength={longestGoodsName}
+        />
         {weighed === null && (
           <Check isChecked={isKept} onChange={setKept}>
             {t('goods.keep')}

@@ -8,6 +8,8 @@ import { KeyCap } from '../../components/key-cap.tsx';
 import { Logo } from '../../components/logo.tsx';
 import { SettingsForm } from '../../components/settings-form.tsx';
 import { isTerminalPrefix } from '../../../main/domain/order-number.ts';
+import { languages } from '../../../main/domain/screen-choice.ts';
+import { longestShopName, longestTillName } from '../../../main/domain/till-choices.ts';
 import { TerminalPrefixField } from '../../components/terminal-prefix-field.tsx';
 import { languageName, languageTag, type MessageKey } from '../../i18n/messages.ts';
 import { t } from '../../i18n/translate.ts';
@@ -22,7 +24,6 @@ import { importFile } from '../settings/mode-panel.tsx';
 import { SelfTestPanel } from '../settings/self-test-panel.tsx';
 import { StoredKey } from '../settings/stored-key.tsx';
 
-const languages = ['en', 'zh', 'ja'] as const;
 const gateways = ['scanforpay', 'alipay'] as const;
 const steps = ['shop', 'account', 'keys', 'test'] as const;
 type Step = (typeof steps)[number];
@@ -167,14 +168,14 @@ function ShopStep({ gateway, onGateway, onNext }: ShopStepProps) {
       <Field
         label={t('field.optional', { label: t('display.shopName') })}
         value={shop}
-        maxLength={40}
+        maxLength={longestShopName}
         hint={t('display.shopNameHint')}
         onValue={setShop}
       />
       <Field
         label={t('till.tillName')}
         value={till}
-        maxLength={20}
+        maxLength={longestTillName}
         problem={isMissing ? t('fieldProblem.required') : null}
         onValue={setTill}
       />

@@ -1,6 +1,6 @@
 import { useEffect, useState } from 'preact/hooks';
-import type { CataloguePreview, CsvChoice, Goods } from '../../../preload/contract/index.ts';
-import { goodsName } from '../../../main/domain/order-lines.ts';
+import { goodsName, type Goods } from '../../../main/domain/goods.ts';
+import type { CataloguePreview, CsvChoice } from '../../../preload/contract/index.ts';
 import { bridge } from '../../bridge.ts';
 import { Button } from '../../components/button.tsx';
 import { Field } from '../../components/field.tsx';

@@ -1,5 +1,5 @@
 import { useState } from 'preact/hooks';
-import type { Mode } from '../../../preload/contract/index.ts';
+import type { Mode } from '../../../main/domain/mode.ts';
 import { bridge } from '../../bridge.ts';
 import { Button } from '../../components/button.tsx';
 import { Dialog } from '../../components/dialog.tsx';

@@ -1,6 +1,7 @@
 import { useState } from 'preact/hooks';
+import { languages, type Appearance } from '../../../main/domain/screen-choice.ts';
+import { longestOperatorName, longestTillName } from '../../../main/domain/till-choices.ts';
 import { scalePrefixPattern } from '../../../main/domain/barcode-number.ts';
-import type { Appearance } from '../../../preload/contract/index.ts';
 import { bridge } from '../../bridge.ts';
 import { Button } from '../../components/button.tsx';
 import { ChoiceField, Field } from '../../components/field.tsx';
@@ -19,8 +20,6 @@ import { copy } from '../../state/order-actions.ts';
 import { state } from '../../state/store.ts';
 import { showRefusal, showToast } from '../../state/toasts.ts';
 import { StoredKey } from './stored-key.tsx';
-
-const longestName = 20;
 
 /** The till's name and who is at it. */
 export function TillSection() {
@@ -55,7 +54,7 @@ export function TillSection() {
         <Field
           label={t('till.tillName')}
           value={name}
-          maxLength={longestName}
+          maxLength={longestTillName}
           hint={t('till.nameHint')}
           problem={isMissing ? t('fieldProblem.required') : null}
           onValue={setName}
@@ -72,7 +71,7 @@ export function TillSection() {
           <Field
             label={t('field.optional', { label: t('till.operatorName') })}
             value={operator}
-            maxLength={longestName}
+            maxLength={longestOperatorName}
             hint={t('till.operatorHint')}
             onValue={setOperator}
           />
@@ -92,7 +91,7 @@ export function LookSection() {
       <div class="settings-fields">
         <ChoiceField
           label={t('look.language')}
-          choices={(['en', 'zh', 'ja'] as const).map((value) => ({
+          choices={languages.map((value) => ({
             value,
             label: languageName[value],
             lang: languageTag[value],

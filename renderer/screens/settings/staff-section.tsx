@@ -1,6 +1,7 @@
 import { useState } from 'preact/hooks';
 import type { AppState, OperatorView } from '../../../preload/contract/index.ts';
 import { isPin } from '../../../main/domain/pin.ts';
+import { longestOperatorName } from '../../../main/domain/till-choices.ts';
 import { bridge } from '../../bridge.ts';
 import { Button } from '../../components/button.tsx';
 import { Check, ChoiceField, Field } from '../../components/field.tsx';
@@ -14,7 +15,6 @@ import { recoveryCodeShown } from '../../state/recovery.ts';
 import { state } from '../../state/store.ts';
 import { showToast } from '../../state/toasts.ts';
 
-const longestName = 20;
 const actions = ['refund', 'cancel', 'decide', 'settings', 'export'] as const satisfies (keyof AppState['approvals'])[];
 
 interface PersonFormProps {
@@ -77,7 +77,7 @@ function PersonForm({ person, onDone }: PersonFormProps) {
         <Field
           label={t('staff.name')}
           value={name}
-          maxLength={longestName}
+          maxLength={longestOperatorName}
           problem={isTried ? nameProblem : null}
           onValue={setName}
         />

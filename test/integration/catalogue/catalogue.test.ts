@@ -4,8 +4,8 @@ import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { chmodSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { Goods } from '../../../preload/contract/index.ts';
-import { Catalogue, CatalogueUnreadable, maximumGoodsCount } from '../../../main/catalogue/catalogue.ts';
+import { type Goods, maximumGoodsCount } from '../../../main/domain/goods.ts';
+import { Catalogue, CatalogueUnreadable } from '../../../main/catalogue/catalogue.ts';
 
 vi.mock('node:fs/promises', { spy: true });
 

@@ -1,11 +1,11 @@
 /** Invented orders and app states, typed by the contract. */
+import type { Goods } from '../../../main/domain/goods.ts';
+import type { Language } from '../../../main/domain/screen-choice.ts';
 import type {
   AppState,
   AuditEntry,
   BackupView,
   CataloguePreview,
-  Goods,
-  Language,
   NotificationView,
   UnmatchedPaymentView,
   OrderView,

@@ -1,6 +1,7 @@
 /** Pictures of the mocked window: everything that moves by itself stands still. */
 import type { Page } from '@playwright/test';
-import type { Appearance, Bridge, Language } from '../../../preload/contract/index.ts';
+import type { Appearance, Language } from '../../../main/domain/screen-choice.ts';
+import type { Bridge } from '../../../preload/contract/index.ts';
 import { launchMockedMain, type MockedApp } from './launch.ts';
 import type { View } from './views.ts';
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { Goods } from '../../../preload/contract/index.ts';
+import type { Goods } from '../../../main/domain/goods.ts';
 import { readCatalogue, writeCatalogue } from '../../../main/catalogue/catalogue-csv.ts';
 import { countImport } from '../../../main/catalogue/import-plan.ts';
 

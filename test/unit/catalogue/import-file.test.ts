@@ -1,6 +1,8 @@
 /** Whole files as spreadsheets, suppliers and other programs write them. */
 import { describe, expect, it } from 'vitest';
-import type { CsvChoice, Goods, Language } from '../../../preload/contract/index.ts';
+import type { Goods } from '../../../main/domain/goods.ts';
+import type { Language } from '../../../main/domain/screen-choice.ts';
+import type { CsvChoice } from '../../../preload/contract/index.ts';
 import type { Currency } from '../../../main/domain/money.ts';
 import { nothingChosen, readImportFile } from '../../../main/catalogue/import-file.ts';
 

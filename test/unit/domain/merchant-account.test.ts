@@ -4,7 +4,7 @@ import { checkCommonParameters } from '../../../main/gateways/alipay/parameters.
 import { precreateFields } from '../../../main/gateways/alipay/alipay-gateway.ts';
 import { precreateContent } from '../../../main/gateways/alipay/trade-content.ts';
 import { createRequest, inputOfOrder } from '../../../main/gateways/scanforpay/requests.ts';
-import { longestPublicUrl } from '../../../main/domain/account-input.ts';
+import { longestPublicUrl } from '../../../main/domain/merchant-account.ts';
 import {
   alipayProfileSchema,
   scanForPayProfileSchema,
