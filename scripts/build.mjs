@@ -50,17 +50,14 @@ const assetLoaders = {
   '.ogg': 'file',
 };
 
-/** Every page with its folder in out/app/: one per window, and the practice customer's phone. */
+const pagesFolder = inRepo('renderer', 'windows');
+
+/** Every page with its folder in out/app/. The practice phone's lies apart: it is served over HTTP, not in a window. */
 function findPages() {
-  const windows = existsSync(inRepo('renderer')) ? readdirSync(inRepo('renderer')) : [];
-  return [
-    ...windows.map((name) => ({
-      source: inRepo('renderer', name),
-      output: path.join('renderer', name),
-      isWindow: true,
-    })),
-    { source: inRepo('main', 'practice', 'phone'), output: 'phone', isWindow: false },
-  ].filter(({ source }) => existsSync(path.join(source, 'index.tsx')));
+  return readdirSync(pagesFolder)
+    .map((name) => ({ name, source: path.join(pagesFolder, name), isWindow: name !== 'phone' }))
+    .filter(({ source }) => existsSync(path.join(source, 'index.tsx')))
+    .map((page) => ({ ...page, output: page.isWindow ? path.join('renderer', page.name) : page.name }));
 }
 
 function fingerprint(mode) {
@@ -177,7 +174,7 @@ const messagesPlugin = {
 
 async function buildPage(esbuild, shared, page) {
   const outdir = path.join(appDirectory, page.output);
-  const prefix = messagesOf[path.basename(page.source)];
+  const prefix = messagesOf[page.name];
   await bundle(esbuild, {
     ...shared,
     entryPoints: { index: path.join(page.source, 'index.tsx') },
@@ -196,7 +193,7 @@ async function buildPage(esbuild, shared, page) {
     plugins: [prefix === undefined ? messagesPlugin : onlyMessages(prefix)],
   });
   // The windows share one.
-  const html = page.isWindow ? inRepo('renderer', 'index.html') : path.join(page.source, 'index.html');
+  const html = path.join(page.isWindow ? pagesFolder : page.source, 'index.html');
   cpSync(html, path.join(outdir, 'index.html'));
   const folder = path.join(page.source, 'public');
   if (existsSync(folder)) cpSync(folder, outdir, { recursive: true });

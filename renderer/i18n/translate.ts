@@ -3,7 +3,7 @@ import { createIntl, createIntlCache, type IntlShape } from '@formatjs/intl';
 import { computed, signal } from '@preact/signals';
 import type { ComponentChild } from 'preact';
 import type { Language } from '../../main/domain/screen-choice.ts';
-import { isolated } from '../logic/isolated.ts';
+import { isolated } from './isolated.ts';
 import { languageTag, messages, type MessageKey } from './messages.ts';
 
 export const language = signal<Language>('en');

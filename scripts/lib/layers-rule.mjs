@@ -10,7 +10,10 @@ const only = (...patterns) => ({
   allows: (module) =>
     patterns.some((pattern) => (pattern instanceof RegExp ? pattern.test(module) : pattern === module)),
 });
-const pageModules = { allows: (module) => !guarded.includes(module) && !nodeModule.test(module) && module !== 'zod' };
+const pageModulesBut = (...names) => ({
+  allows: (module) => ![...guarded, 'zod', ...names].includes(module) && !nodeModule.test(module),
+});
+const pageModules = pageModulesBut();
 const without = (...names) => guarded.filter((name) => !names.includes(name));
 
 const edge = [...pure, 'main/common', 'main/ports'];
@@ -31,17 +34,50 @@ function ledgerRoom(room, ...rooms) {
   return { folder: `main/ledger/${room}`, folders, modules: only(nodeModule, 'zod', 'better-sqlite3') };
 }
 
-const screens = ['', '/charge', '/first-run', '/order', '/orders', '/settings'].map(
-  (name) => `renderer/screens${name}`,
-);
-const pagesGround = ['renderer', 'renderer/i18n', 'renderer/logic'];
-const pageParts = ['renderer/components', 'renderer/state'];
-const screenBorrows = { 'first-run': ['renderer/screens/settings'], order: ['renderer/screens/charge'] };
-
 /** A folder of the pages. Types of the contract cost nothing; a value would pull the validation library into the window. */
-function page(folder, ...folders) {
-  return { folder, folders: [...pure, ...folders], typesOnlyFrom: ['preload/contract'], modules: pageModules };
+function page(folder, { on = [], typesFrom = [], modules = pageModules } = {}) {
+  const folders = [...pure, ...on.map((other) => `renderer/${other}`)];
+  return { folder: `renderer/${folder}`, folders, typesOnlyFrom: ['preload/contract', ...typesFrom], modules };
 }
+
+/** What the cashier does on a screen. It knows only those other features that it names. */
+function feature(name, ...features) {
+  return page(name, { on: ['i18n', 'ui', 'app', ...features] });
+}
+
+const cashierFeatures = [
+  'accounts',
+  'catalogue',
+  'charge',
+  'first-run',
+  'ledger',
+  'order',
+  'orders',
+  'scanner',
+  'settings',
+  'staff',
+];
+
+/** The pages' logic: it imports the ground floor, types and one another, and so knows no signal, element, word or call. */
+export const logicFiles = [
+  'accounts/profile-form',
+  'accounts/self-test',
+  'app/key-guard',
+  'app/known-orders',
+  'app/order-text',
+  'app/time-span',
+  'charge/amount-entry',
+  'charge/line-changes',
+  'charge/request-key',
+  'i18n/isolated',
+  'order/order-face',
+  'order/sale-steps',
+  'orders/found-pieces',
+  'scanner/scanner',
+  'ui/countdown',
+  'ui/money-text',
+  'windows/phone/expected-end',
+].map((name) => `renderer/${name}.ts`);
 
 // Every folder that there is, with what its files may import: `folders` of the project, beside itself; `modules` from
 // outside. A file that lies in none of them is a fault.
@@ -77,12 +113,6 @@ export const layers = [
     folders: [...pure, 'main/ports', 'main/practice/common', 'main/practice/alipay', 'main/practice/scanforpay'],
     modules: practiceModules,
   },
-  {
-    folder: 'main/practice/phone',
-    folders: ['renderer/components', 'renderer/logic', 'renderer/styles', ...pure],
-    typesOnlyFrom: ['main/practice/common'],
-    modules: pageModules,
-  },
 
   { folder: 'main/settings', folders: inMain, modules: outsideElectron },
   { folder: 'main/catalogue', folders: inMain, modules: outsideElectron },
@@ -111,17 +141,24 @@ export const layers = [
   { folder: 'preload/contract', folders: pure, modules: only('zod') },
   { folder: 'preload', folders: ['preload/contract'], modules: only('electron') },
 
-  page('renderer'),
-  page('renderer/logic'),
-  page('renderer/i18n', 'renderer/logic'),
-  page('renderer/state', ...pagesGround),
-  page('renderer/components', ...pagesGround, 'renderer/state'),
-  ...['charge', 'first-run', 'order', 'orders', 'settings'].map((screen) =>
-    page(`renderer/screens/${screen}`, ...pagesGround, ...pageParts, ...(screenBorrows[screen] ?? [])),
-  ),
-  page('renderer/screens', ...pagesGround, ...pageParts),
-  page('renderer/cashier', ...pagesGround, ...pageParts, ...screens),
-  page('renderer/customer', ...pagesGround, 'renderer/components'),
+  page('i18n'),
+  // Parts without state, calls and words of their own: every window may have them.
+  page('ui', { modules: pageModulesBut('@preact/signals') }),
+  page('app', { on: ['i18n', 'ui'] }),
+  feature('scanner'),
+  feature('charge', 'scanner'),
+  feature('order', 'charge'),
+  feature('orders', 'charge', 'order'),
+  feature('accounts'),
+  feature('catalogue'),
+  feature('ledger'),
+  feature('staff'),
+  feature('settings', 'accounts', 'catalogue', 'ledger', 'staff'),
+  feature('first-run', 'accounts', 'ledger'),
+  page('windows'),
+  page('windows/cashier', { on: ['i18n', 'ui', 'app', ...cashierFeatures] }),
+  page('windows/customer', { on: ['i18n', 'ui'] }),
+  page('windows/phone', { on: ['i18n', 'ui'], typesFrom: ['main/practice/common'] }),
 ];
 
 function isAllowed(target, folder, includesSubfolders) {
@@ -132,9 +169,13 @@ function isAllowed(target, folder, includesSubfolders) {
 function fault(layer, file, specifier, isTypeOnly) {
   if (!specifier.startsWith('.')) {
     const module = specifier.startsWith('@') ? specifier.split('/').slice(0, 2).join('/') : specifier.split('/')[0];
-    return layer.modules.allows(nodeModule.test(specifier) ? specifier : module) ? undefined : specifier;
+    const modules = logicFiles.includes(file) ? only() : layer.modules;
+    return modules.allows(nodeModule.test(specifier) ? specifier : module) ? undefined : specifier;
   }
   const target = path.posix.normalize(path.posix.join(path.posix.dirname(file), specifier));
+  if (logicFiles.includes(file) && !isTypeOnly) {
+    return logicFiles.includes(target) || isAllowed(target, 'main/domain') ? undefined : target;
+  }
   const allowed = [layer.folder, ...layer.folders, ...(isTypeOnly ? (layer.typesOnlyFrom ?? []) : [])];
   return allowed.some((folder) => isAllowed(target, folder, layer.includesSubfolders)) ? undefined : target;
 }
@@ -152,7 +193,7 @@ export const layersRule = {
     type: 'problem',
     schema: [],
     messages: {
-      forbidden: '{{folder}} may not import {{target}}.',
+      forbidden: '{{who}} may not import {{target}}.',
       unlisted: '{{folder}} is no folder that scripts/lib/layers-rule.mjs lists.',
     },
   },
@@ -168,7 +209,8 @@ export const layersRule = {
     const check = (node) => {
       if (typeof node.source?.value !== 'string') return;
       const target = fault(layer, file, node.source.value, isTypeOnly(node));
-      if (target) context.report({ node, messageId: 'forbidden', data: { folder: layer.folder, target } });
+      const who = logicFiles.includes(file) ? file : layer.folder;
+      if (target) context.report({ node, messageId: 'forbidden', data: { who, target } });
     };
     return {
       ImportDeclaration: check,

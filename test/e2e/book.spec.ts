@@ -2,7 +2,7 @@
 import { expect, test } from '@playwright/test';
 import { closeSync, openSync, statSync, writeSync } from 'node:fs';
 import { join } from 'node:path';
-import { testIds } from '../../renderer/test-ids.ts';
+import { testIds } from '../../renderer/ui/test-ids.ts';
 import { launchApp } from '../support/launch-app.ts';
 import {
   charge,

@@ -2,7 +2,7 @@
 import { expect, test, type Page } from '@playwright/test';
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { testIds } from '../../renderer/test-ids.ts';
+import { testIds } from '../../renderer/ui/test-ids.ts';
 import { scanBarcode } from '../support/barcode-scanner.ts';
 import { afterScanMs } from '../support/fingers.ts';
 import { customerPays, newestOrder, openTill, seeVerdict, temporaryFolder, type Till } from '../support/till-window.ts';

@@ -1,6 +1,6 @@
 /** What scanners of all kinds type, and how: it becomes goods or a question, never an amount and never a charge. */
 import { expect, test, type Page } from '@playwright/test';
-import { testIds } from '../../renderer/test-ids.ts';
+import { testIds } from '../../renderer/ui/test-ids.ts';
 import { scanBarcode, type ScannerHabits } from '../support/barcode-scanner.ts';
 import { afterScanMs, byHand } from '../support/fingers.ts';
 import { sharedTill } from '../support/shared-till.ts';

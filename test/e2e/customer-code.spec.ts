@@ -2,7 +2,7 @@
 import { expect, test } from '@playwright/test';
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { testIds } from '../../renderer/test-ids.ts';
+import { testIds } from '../../renderer/ui/test-ids.ts';
 import { scanBarcode } from '../support/barcode-scanner.ts';
 import { actOnPhone, showCode } from '../support/practice-phone.ts';
 import { byHand } from '../support/fingers.ts';

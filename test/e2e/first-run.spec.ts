@@ -2,7 +2,7 @@ import { expect, test, type Page } from '@playwright/test';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { openLedger } from '../../main/ledger/write/open-ledger.ts';
-import { testIds } from '../../renderer/test-ids.ts';
+import { testIds } from '../../renderer/ui/test-ids.ts';
 import { launchApp, type LaunchedApp } from '../support/launch-app.ts';
 import { draftOf } from '../support/orders.ts';
 import { charge, openInOrders, orderIs, temporaryFolder } from '../support/till-window.ts';

@@ -1,6 +1,6 @@
 /** A sale put aside, another taken meanwhile, the app started again, and the first one charged after all. */
 import { expect, test } from '@playwright/test';
-import { testIds } from '../../renderer/test-ids.ts';
+import { testIds } from '../../renderer/ui/test-ids.ts';
 import { byHand } from '../support/fingers.ts';
 import { sharedTill } from '../support/shared-till.ts';
 import { charge, customerPays, newestOrder, orderIs, seeVerdict, startNewSale } from '../support/till-window.ts';

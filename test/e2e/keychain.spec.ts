@@ -1,6 +1,6 @@
 import { expect, test } from '@playwright/test';
 import keytar from 'keytar';
-import { testIds } from '../../renderer/test-ids.ts';
+import { testIds } from '../../renderer/ui/test-ids.ts';
 import {
   charge,
   customerPays,

@@ -5,7 +5,7 @@ import type { OrderView } from '../../preload/contract/index.ts';
 import type { Totals } from '../../main/domain/totals.ts';
 import { openReadOnly } from '../../main/ledger/read/reader-queries.ts';
 import { totalsColumns } from '../../main/ledger/format/totals.ts';
-import { decisionTestId, testIds } from '../../renderer/test-ids.ts';
+import { decisionTestId, testIds } from '../../renderer/ui/test-ids.ts';
 import { tradeAt } from '../support/practice-phone.ts';
 import { byHand } from '../support/fingers.ts';
 import { sharedTill } from '../support/shared-till.ts';

@@ -1,5 +1,5 @@
 import { expect, test } from '@playwright/test';
-import { methodTestId, testIds } from '../../renderer/test-ids.ts';
+import { methodTestId, testIds } from '../../renderer/ui/test-ids.ts';
 import { byHand } from '../support/fingers.ts';
 import { planRefusal } from '../support/practice-phone.ts';
 import {

@@ -1,5 +1,5 @@
 import { expect, test } from '@playwright/test';
-import { testIds } from '../../renderer/test-ids.ts';
+import { testIds } from '../../renderer/ui/test-ids.ts';
 import { scanBarcode } from '../support/barcode-scanner.ts';
 import { sharedTill } from '../support/shared-till.ts';
 import { charge, customerPays, orderIs, seeVerdict } from '../support/till-window.ts';

@@ -1,9 +1,9 @@
 /** Everything that can go wrong at the practice phone, and what the till then says: what the phone's page promises. */
 import { expect, test } from '@playwright/test';
 import type { OrderView } from '../../preload/contract/index.ts';
-import { expectedEnd } from '../../main/practice/phone/expected-end.ts';
+import { expectedEnd } from '../../renderer/windows/phone/expected-end.ts';
 import type { ScenarioName } from '../../main/practice/common/phone-view.ts';
-import { testIds } from '../../renderer/test-ids.ts';
+import { testIds } from '../../renderer/ui/test-ids.ts';
 import { actOnPhone, chooseScenario, tradeAt } from '../support/practice-phone.ts';
 import {
   charge,

@@ -1,7 +1,7 @@
 /** The app ends between a refund that is in the book and the answer to it; the platform has given the money back. */
 import { expect, test } from '@playwright/test';
 import { join } from 'node:path';
-import { testIds } from '../../renderer/test-ids.ts';
+import { testIds } from '../../renderer/ui/test-ids.ts';
 import { auditOrComplain } from '../faults/audit.ts';
 import { planMishap, tradeAt } from '../support/practice-phone.ts';
 import {

@@ -1,6 +1,6 @@
 import { expect, test } from '@playwright/test';
 import type { OrderView } from '../../preload/contract/index.ts';
-import { testIds } from '../../renderer/test-ids.ts';
+import { testIds } from '../../renderer/ui/test-ids.ts';
 import { chooseScenario } from '../support/practice-phone.ts';
 import { sharedTill } from '../support/shared-till.ts';
 import {

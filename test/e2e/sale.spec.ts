@@ -1,5 +1,5 @@
 import { expect, test } from '@playwright/test';
-import { testIds } from '../../renderer/test-ids.ts';
+import { testIds } from '../../renderer/ui/test-ids.ts';
 import { violationsOf } from '../support/accessibility.ts';
 import { afterScanMs } from '../support/fingers.ts';
 import { actOnPhone, chooseScenario } from '../support/practice-phone.ts';

@@ -3,7 +3,7 @@
  * keys do there is undone, its Enter presses nothing, and the focus stays.
  */
 import { expect, test, type Page } from '@playwright/test';
-import { tabEndingMs } from '../../renderer/logic/scanner.ts';
+import { tabEndingMs } from '../../renderer/scanner/scanner.ts';
 import { scanBarcode } from '../support/barcode-scanner.ts';
 import type { MockedApp } from '../support/mocked-main/launch.ts';
 import { launchForPictures, pose, smallestTill } from '../support/mocked-main/pictures.ts';

@@ -1,6 +1,6 @@
 /** A barcode scanner types into whatever has the focus; its code must arrive whole and land nowhere else. */
 import { expect, test, type Page } from '@playwright/test';
-import { testIds } from '../../renderer/test-ids.ts';
+import { testIds } from '../../renderer/ui/test-ids.ts';
 import { scanBarcode } from '../support/barcode-scanner.ts';
 import { sharedTill } from '../support/shared-till.ts';
 import { newestOrder, startNewSale } from '../support/till-window.ts';

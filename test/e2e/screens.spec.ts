@@ -1,7 +1,7 @@
 /** Every screen that there is, in the built window, shown by a main process that has no backend. */
 import { expect, test } from '@playwright/test';
-import { scannerQuietMs } from '../../renderer/logic/key-guard.ts';
-import { methodTestId, testIds } from '../../renderer/test-ids.ts';
+import { scannerQuietMs } from '../../renderer/app/key-guard.ts';
+import { methodTestId, testIds } from '../../renderer/ui/test-ids.ts';
 import { byHand } from '../support/fingers.ts';
 import { violationsOf } from '../support/accessibility.ts';
 import { scanBarcode } from '../support/barcode-scanner.ts';

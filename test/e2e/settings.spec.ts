@@ -1,7 +1,7 @@
 import { expect, test } from '@playwright/test';
 import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { testIds } from '../../renderer/test-ids.ts';
+import { testIds } from '../../renderer/ui/test-ids.ts';
 import { charge, openTill, temporaryFolder } from '../support/till-window.ts';
 
 test('settings that cannot be read are set aside whole, and the till goes on with its ledger', async () => {

@@ -1,7 +1,7 @@
 /** What is heard at the till: each change once, as loud as Settings say, and nothing of old orders. */
 import { expect, test } from '@playwright/test';
 import type { OrderView } from '../../preload/contract/index.ts';
-import { notesOf } from '../../renderer/sound.ts';
+import { notesOf } from '../../renderer/app/sound.ts';
 import { launchMockedMain, type MockedApp } from '../support/mocked-main/launch.ts';
 import { openSale, openSettings } from '../support/mocked-main/views.ts';
 import { newestOrder } from '../support/till-window.ts';

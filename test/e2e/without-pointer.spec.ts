@@ -5,8 +5,8 @@
 import { expect, test, type Page } from '@playwright/test';
 import type { Language } from '../../main/domain/screen-choice.ts';
 import type { OrderView } from '../../preload/contract/index.ts';
-import { scannerQuietMs } from '../../renderer/logic/key-guard.ts';
-import { testIds } from '../../renderer/test-ids.ts';
+import { scannerQuietMs } from '../../renderer/app/key-guard.ts';
+import { testIds } from '../../renderer/ui/test-ids.ts';
 import { focusNow, tabTo } from '../support/focus.ts';
 import { launchMockedMain, type MockedApp } from '../support/mocked-main/launch.ts';
 import { openOrders, openSale, views } from '../support/mocked-main/views.ts';

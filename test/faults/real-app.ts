@@ -1,7 +1,7 @@
 /** Starts the real app, window and sandbox and all, and calls it through its own page. */
 import type { Page } from '@playwright/test';
 import type { Bridge } from '../../preload/contract/index.ts';
-import { testIds } from '../../renderer/test-ids.ts';
+import { testIds } from '../../renderer/ui/test-ids.ts';
 import { launchApp } from '../support/launch-app.ts';
 import { TillGone, type Answer, type CallName, type LaunchTill } from './running-till.ts';
 

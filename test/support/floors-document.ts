@@ -4,9 +4,8 @@ import path from 'node:path';
 
 type Arrows = Map<string, Set<string>>;
 
-/** Rooms that are drawn as one, by how their names begin; `main/practice/phone` is a page and stands for itself. */
-const drawnAsOne = ['main/gateways', 'main/ledger', 'main/practice', 'renderer/screens'];
-const drawnAlone = ['main/practice/phone'];
+/** Rooms that are drawn as one, by how their names begin. */
+const drawnAsOne = ['main/gateways', 'main/ledger', 'main/practice'];
 /** Everyone may stand on it: arrows to it say nothing. */
 const ground = 'main/domain';
 
@@ -52,10 +51,8 @@ export function floorsDocument(root: string, command: string): string {
 }
 
 function drawn(arrows: Arrows): Arrows {
-  const roomOf = (folder: string): string => {
-    if (drawnAlone.includes(folder)) return folder;
-    return drawnAsOne.find((room) => folder === room || folder.startsWith(`${room}/`)) ?? folder;
-  };
+  const roomOf = (folder: string): string =>
+    drawnAsOne.find((room) => folder === room || folder.startsWith(`${room}/`)) ?? folder;
   const joined: Arrows = new Map();
   for (const [folder, targets] of arrows) {
     const room = roomOf(folder);

@@ -4,7 +4,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { AppState, Bridge, OrderView } from '../../preload/contract/index.ts';
-import { methodTestId, testIds } from '../../renderer/test-ids.ts';
+import { methodTestId, testIds } from '../../renderer/ui/test-ids.ts';
 import { byHand } from './fingers.ts';
 import { launchApp, type LaunchedApp, type LaunchOptions } from './launch-app.ts';
 import { actOnPhone } from './practice-phone.ts';

@@ -2,7 +2,7 @@
 import { expect, test, type Page } from '@playwright/test';
 import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { testIds } from '../../renderer/test-ids.ts';
+import { testIds } from '../../renderer/ui/test-ids.ts';
 import { charge, openTill, orderIs, seeVerdict, temporaryFolder } from '../support/till-window.ts';
 
 const pictures = join(process.cwd(), 'out', 'tour');

@@ -1,9 +1,10 @@
-import { readdirSync } from 'node:fs';
+import { existsSync, readdirSync } from 'node:fs';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { ESLint } from 'eslint';
+import tseslint from 'typescript-eslint';
 import { expect, test } from 'vitest';
-import { layers, layersRule } from '../../scripts/lib/layers-rule.mjs';
+import { layers, layersRule, logicFiles } from '../../scripts/lib/layers-rule.mjs';
 
 const repoRoot = path.resolve(path.dirname(fileURLToPath(import.meta.url)), '..', '..');
 
@@ -13,6 +14,7 @@ const eslint = new ESLint({
   overrideConfig: [
     {
       files: ['**/*.ts', '**/*.tsx'],
+      languageOptions: { parser: tseslint.parser },
       plugins: { scantill: { rules: { layers: layersRule } } },
       rules: { 'scantill/layers': 'error' },
     },
@@ -63,24 +65,60 @@ test.each([
     "import '../../gateways/alipay/signing.ts';",
     'main/practice/alipay may not import main/gateways/alipay/signing.ts.',
   ],
-  ['main/practice/phone/x.ts', "import 'node:fs';", 'main/practice/phone may not import node:fs.'],
+  ['renderer/windows/phone/x.ts', "import 'node:fs';", 'renderer/windows/phone may not import node:fs.'],
   ['main/till/x.ts', "import 'electron';", 'main/till may not import electron.'],
   ['main/till/x.ts', "import '../ipc/x.ts';", 'main/till may not import main/ipc/x.ts.'],
   ['main/ipc/x.ts', "import 'keytar';", 'main/ipc may not import keytar.'],
   ['main/shell/x.ts', "import '../till/x.ts';", 'main/shell may not import main/till/x.ts.'],
   ['preload/x.ts', "import '../main/domain/order.ts';", 'preload may not import main/domain/order.ts.'],
   ['preload/contract/x.ts', "import '../../main/till/x.ts';", 'preload/contract may not import main/till/x.ts.'],
-  ['renderer/cashier/x.tsx', "import '../../main/till/x.ts';", 'renderer/cashier may not import main/till/x.ts.'],
-  ['renderer/cashier/x.tsx', "import 'electron';", 'renderer/cashier may not import electron.'],
-  ['renderer/cashier/x.tsx', "import 'node:path';", 'renderer/cashier may not import node:path.'],
   [
-    'renderer/cashier/x.tsx',
-    "import '../../preload/contract/index.ts';",
-    'renderer/cashier may not import preload/contract/index.ts.',
+    'renderer/windows/cashier/x.tsx',
+    "import '../../../main/till/x.ts';",
+    'renderer/windows/cashier may not import main/till/x.ts.',
   ],
-  ['renderer/logic/x.ts', "import '../state/x.ts';", 'renderer/logic may not import renderer/state/x.ts.'],
-  ['renderer/state/x.ts', "import '../components/x.tsx';", 'renderer/state may not import renderer/components/x.tsx.'],
-  ['renderer/customer/x.tsx', "import '../state/x.ts';", 'renderer/customer may not import renderer/state/x.ts.'],
+  ['renderer/windows/cashier/x.tsx', "import 'electron';", 'renderer/windows/cashier may not import electron.'],
+  ['renderer/windows/cashier/x.tsx', "import 'node:path';", 'renderer/windows/cashier may not import node:path.'],
+  [
+    'renderer/windows/cashier/x.tsx',
+    "import '../../../preload/contract/index.ts';",
+    'renderer/windows/cashier may not import preload/contract/index.ts.',
+  ],
+  [
+    'renderer/charge/request-key.ts',
+    "import './sale-form.ts';",
+    'renderer/charge/request-key.ts may not import renderer/charge/sale-form.ts.',
+  ],
+  [
+    'renderer/ui/countdown.ts',
+    "import '../i18n/translate.ts';",
+    'renderer/ui/countdown.ts may not import renderer/i18n/translate.ts.',
+  ],
+  [
+    'renderer/scanner/scanner.ts',
+    "import '@preact/signals';",
+    'renderer/scanner/scanner.ts may not import @preact/signals.',
+  ],
+  ['renderer/ui/x.tsx', "import '../app/x.ts';", 'renderer/ui may not import renderer/app/x.ts.'],
+  ['renderer/ui/x.tsx', "import '../i18n/translate.ts';", 'renderer/ui may not import renderer/i18n/translate.ts.'],
+  ['renderer/ui/x.tsx', "import '@preact/signals';", 'renderer/ui may not import @preact/signals.'],
+  ['renderer/app/x.ts', "import '../charge/x.tsx';", 'renderer/app may not import renderer/charge/x.tsx.'],
+  ['renderer/charge/x.tsx', "import '../order/x.ts';", 'renderer/charge may not import renderer/order/x.ts.'],
+  [
+    'renderer/charge/x.tsx',
+    "import '../windows/cashier/x.ts';",
+    'renderer/charge may not import renderer/windows/cashier/x.ts.',
+  ],
+  [
+    'renderer/windows/customer/x.tsx',
+    "import '../../app/x.ts';",
+    'renderer/windows/customer may not import renderer/app/x.ts.',
+  ],
+  [
+    'renderer/windows/phone/x.tsx',
+    "import '../../../main/practice/common/x.ts';",
+    'renderer/windows/phone may not import main/practice/common/x.ts.',
+  ],
   ['main/reports/x.ts', '', 'main/reports is no folder that scripts/lib/layers-rule.mjs lists.'],
 ])('%s may not say %s', async (file, code, problem) => {
   expect(await problemsOf(file, code)).toEqual([problem]);
@@ -93,7 +131,13 @@ test.each([
   ['main/ledger/write/x.ts', "import 'better-sqlite3'; import '../format/x.ts';"],
   ['main/keychain/x.ts', "import 'keytar';"],
   ['main/connect-till.ts', "import 'electron'; import './ledger/write/x.ts';"],
-  ['renderer/cashier/x.tsx', "import '../../main/domain/money.ts'; import 'preact';"],
+  ['renderer/windows/cashier/x.tsx', "import '../../../main/domain/money.ts'; import 'preact';"],
+  ['renderer/orders/x.tsx', "import '../order/x.ts'; import '../app/x.ts'; import '../ui/x.tsx';"],
+  [
+    'renderer/order/sale-steps.ts',
+    "import '../app/order-text.ts'; import type { X } from '../../preload/contract/index.ts';",
+  ],
+  ['renderer/windows/phone/x.tsx', "import type { X } from '../../../main/practice/common/x.ts';"],
   ['scripts/x.ts', "import 'electron';"],
 ])('%s may say %s', async (file, code) => {
   expect(await problemsOf(file, code)).toEqual([]);
@@ -106,6 +150,10 @@ test('every folder that holds code is listed, and every listed one is there', ()
       .map(({ parentPath }) => path.relative(repoRoot, parentPath).split(path.sep).join('/')),
   );
   expect([...new Set(folders)].sort()).toEqual(layers.map(({ folder }) => folder).sort());
+});
+
+test('every file that is named as logic is there', () => {
+  expect(logicFiles.filter((file) => !existsSync(path.join(repoRoot, file)))).toEqual([]);
 });
 
 test('the project lints with this rule, and keeps the network out of pure code', async () => {

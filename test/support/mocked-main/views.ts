@@ -3,7 +3,7 @@ import { expect, type Page } from '@playwright/test';
 import { scanBarcode } from '../barcode-scanner.ts';
 import { byHand } from '../fingers.ts';
 import type { OrderView } from '../../../preload/contract/index.ts';
-import { decisionTestId, testIds } from '../../../renderer/test-ids.ts';
+import { decisionTestId, testIds } from '../../../renderer/ui/test-ids.ts';
 import type { MockedApp } from './launch.ts';
 import { scenes, type Scene, type SceneName } from './scenes.ts';
 

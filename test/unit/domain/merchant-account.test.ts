@@ -11,7 +11,7 @@ import {
   type AlipayProfile,
   type ScanForPayProfile,
 } from '../../../preload/contract/index.ts';
-import { draftOf, draftProblems, type FieldName } from '../../../renderer/logic/profile-form.ts';
+import { draftOf, draftProblems, type FieldName } from '../../../renderer/accounts/profile-form.ts';
 import { alipayOrder, now, order } from '../gateways/doubles.ts';
 
 const scanForPay: ScanForPayProfile = {

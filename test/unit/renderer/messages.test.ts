@@ -5,10 +5,10 @@ import { describe, expect, it } from 'vitest';
 import { callProblemSchema } from '../../../preload/contract/index.ts';
 import { displayStates, problemCodes } from '../../../main/domain/order.ts';
 import { nextSteps, refusalReasons } from '../../../main/domain/refusal.ts';
-import { wordsIn } from '../../../renderer/customer/words.ts';
+import { wordsIn } from '../../../renderer/windows/customer/words.ts';
 import { messages, type MessageKey } from '../../../renderer/i18n/messages.ts';
 import { language, listed, rich, t, timeText } from '../../../renderer/i18n/translate.ts';
-import { stepFaults } from '../../../renderer/logic/self-test.ts';
+import { stepFaults } from '../../../renderer/accounts/self-test.ts';
 
 const rendererFolder = path.resolve(import.meta.dirname, '../../../renderer');
 const keys = Object.keys(messages.en) as MessageKey[];
