@@ -26,6 +26,15 @@ export const settingsSection = signal<SettingsSection>('accounts');
 /** The question who is at the till is on screen. */
 export const isChoosingOperator = signal(false);
 
+/** Remembers what is shown at the counter; the returned function shows it again. */
+export function placeSnapshot(): () => void {
+  const [orderNo, name] = [saleOrderNo.peek(), screen.peek()];
+  return () => {
+    saleOrderNo.value = orderNo;
+    screen.value = name;
+  };
+}
+
 export function showNewSale(): void {
   saleOrderNo.value = null;
   screen.value = 'charge';

@@ -7,8 +7,9 @@ import { useFittedFigure } from '../ui/money.tsx';
 import { t } from '../i18n/translate.ts';
 import { figureOf, type AmountFigure } from './amount-entry.ts';
 import { currencySign, moneyParts } from '../ui/money-text.ts';
-import { amountMinor, entry, linesFault, rules } from './sale-form.ts';
+import { amountMinor, linesFault, rules } from './sale-form.ts';
 import { isByLine, itemCount } from './sale-lines.ts';
+import { entry } from './sale-record.ts';
 import { AmountField } from './amount-field.tsx';
 
 const announcePauseMs = 700;

@@ -1,8 +1,9 @@
 import { useLayoutEffect, useRef } from 'preact/hooks';
 import { t } from '../i18n/translate.ts';
 import { figureOf } from './amount-entry.ts';
-import { askingSinceMs, clearEntry, entry, inputAmount, rules } from './sale-form.ts';
+import { askingSinceMs, clearEntry, inputAmount, rules } from './sale-form.ts';
 import { isByLine } from './sale-lines.ts';
+import { entry } from './sale-record.ts';
 import { marks, testIds } from '../ui/test-ids.ts';
 import { hasSelection, inputText } from './amount-input.ts';
 

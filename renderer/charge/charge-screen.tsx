@@ -15,7 +15,8 @@ import {
   setTypedQuantity,
 } from './sale-form.ts';
 import { hold, showHeldSales, showsHeldSales } from './held-sales.ts';
-import { asksDiscount, isByLine, showsKeypad } from './sale-lines.ts';
+import { isByLine } from './sale-lines.ts';
+import { asksDiscount, showsKeypad } from './sale-record.ts';
 import { askedGoods, doubtfulCode } from './scans.ts';
 import { state } from '../app/store.ts';
 import { testIds } from '../ui/test-ids.ts';

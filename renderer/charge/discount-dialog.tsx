@@ -6,7 +6,8 @@ import { Field } from '../ui/field.tsx';
 import { t } from '../i18n/translate.ts';
 import { moneyText } from '../ui/money-text.ts';
 import { discountMinorOf, readDiscount } from './line-changes.ts';
-import { asksDiscount, discount, linesCurrency, subtotal } from './sale-lines.ts';
+import { subtotal } from './sale-lines.ts';
+import { changeSale, linesCurrency } from './sale-record.ts';
 
 /** Asks for a discount: so many per cent, or an amount. */
 export function DiscountDialog() {
@@ -14,7 +15,7 @@ export function DiscountDialog() {
   const [problem, setProblem] = useState<string | null>(null);
   const currency = linesCurrency.value;
   const close = (): void => {
-    asksDiscount.value = false;
+    changeSale({ asksDiscount: false });
   };
   const problemWords = (problem: AmountTextProblem | 'percent'): string =>
     problem === 'percent' || problem === 'empty' || problem === 'zero'
@@ -26,7 +27,7 @@ export function DiscountDialog() {
     else if (discountMinorOf(given.discount, subtotal.value) >= subtotal.value)
       setProblem(t('refusal.discount_too_large'));
     else {
-      discount.value = given.discount;
+      changeSale({ discount: given.discount });
       close();
     }
   };

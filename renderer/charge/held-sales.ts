@@ -10,18 +10,15 @@ import {
   addTypedLine,
   amountMinor,
   clearForm,
-  entry,
   fillForm,
-  formSnapshot,
   linesFault,
   method,
   methodForHeld,
-  note,
   noteFault,
   readiness,
-  recalledNo,
   saleInput,
 } from './sale-form.ts';
+import { entry, note, recalledNo, saleSnapshot } from './sale-record.ts';
 import { isLookingUp } from './looking-up.ts';
 import { showNewSale } from '../app/route.ts';
 import { learnOrders, knownOrders } from '../app/store.ts';
@@ -79,7 +76,7 @@ export async function putAside(): Promise<boolean> {
   }
   const { lines, ...input } = saleInput(chosen);
   const heldOrderNo = recalledNo.value;
-  const putBack = formSnapshot();
+  const putBack = saleSnapshot();
   clearForm();
   let held: OrderView | null = null;
   try {

@@ -2,10 +2,9 @@ import { Button } from '../ui/button.tsx';
 import { Icon } from '../ui/icon.tsx';
 import { KeyCap } from '../ui/key-cap.tsx';
 import { rich, t } from '../i18n/translate.ts';
-import { entry } from './sale-form.ts';
-import { showsKeypad } from './sale-lines.ts';
 import { AmountField } from './amount-field.tsx';
 import { focusAmount } from './amount-input.ts';
+import { changeSale, entry, showsKeypad } from './sale-record.ts';
 
 const key = (content: unknown) => <KeyCap>{String(content)}</KeyCap>;
 
@@ -21,7 +20,7 @@ export function LineEntry() {
       <Button
         icon={showsKeypad.value ? 'list' : 'calculator'}
         onPress={() => {
-          showsKeypad.value = !showsKeypad.value;
+          changeSale({ showsKeypad: !showsKeypad.value });
           focusAmount();
         }}
       >

@@ -5,7 +5,8 @@ import { Icon } from '../ui/icon.tsx';
 import { t } from '../i18n/translate.ts';
 import { moneyParts, moneyText } from '../ui/money-text.ts';
 import { percentText } from './line-changes.ts';
-import { discount, discountMinor, lines, linesCurrency, setName, setQuantity, subtotal } from './sale-lines.ts';
+import { discountMinor, setName, setQuantity, subtotal } from './sale-lines.ts';
+import { changeSale, discount, lines, linesCurrency } from './sale-record.ts';
 import { testIds } from '../ui/test-ids.ts';
 import { focusAmount } from './amount-input.ts';
 
@@ -80,7 +81,7 @@ function DiscountRows() {
           type="button"
           aria-label={t('lines.removeDiscount')}
           onClick={() => {
-            discount.value = null;
+            changeSale({ discount: null });
             focusAmount();
           }}
         >

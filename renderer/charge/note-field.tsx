@@ -2,7 +2,8 @@ import { maximumNoteLength, unsupportedCharacter } from '../../main/domain/order
 import { typedText } from '../ui/field.tsx';
 import { Icon } from '../ui/icon.tsx';
 import { t } from '../i18n/translate.ts';
-import { askingSinceMs, note, noteFault } from './sale-form.ts';
+import { askingSinceMs, noteFault } from './sale-form.ts';
+import { changeSale, note } from './sale-record.ts';
 import { testIds } from '../ui/test-ids.ts';
 
 function noteWords(text: string): string {
@@ -32,7 +33,7 @@ export function NoteField() {
           autoComplete="off"
           spellcheck={false}
           onInput={(event) => {
-            note.value = typedText(event.currentTarget);
+            changeSale({ note: typedText(event.currentTarget) });
           }}
         />
       </div>

@@ -1,5 +1,5 @@
 /** The new sale as the cashier is putting it together, and the sending of it. */
-import { batch, computed, effect, signal, type Signal } from '@preact/signals';
+import { batch, computed, effect, signal } from '@preact/signals';
 import type { OrderView, PaymentMethod } from '../../preload/contract/index.ts';
 import { decimalsOf, largestAmountAnywhereMinor } from '../../main/domain/money.ts';
 import { noteProblem } from '../../main/domain/order-input.ts';
@@ -12,7 +12,6 @@ import {
   reduceAmount,
   underOtherRules,
   type AmountAction,
-  type AmountEntry,
   type AmountRules,
   type EntryRefusal,
 } from './amount-entry.ts';
@@ -20,29 +19,23 @@ import { keyedSale, type KeyedSale, type SaleInput } from './request-key.ts';
 import { perform } from '../app/calls.ts';
 import { isLookingUp } from './looking-up.ts';
 import { saleOrderNo, screen, showNewSale } from '../app/route.ts';
+import { addLine, discountMinor, isByLine, setQuantity, subtotal } from './sale-lines.ts';
 import {
-  addLine,
-  asksDiscount,
-  clearLines,
-  discount,
-  discountMinor,
-  isByLine,
+  changeSale,
+  chosenMethodId,
+  entry,
   lines,
   linesCurrency,
-  putLines,
-  setQuantity,
-  showsKeypad,
-  subtotal,
-} from './sale-lines.ts';
+  note,
+  putSale,
+  recalledNo,
+  typedUnder,
+  type SaleRecord,
+} from './sale-record.ts';
 import { play } from '../app/sounds.ts';
 import { appState, learnOrders, knownOrders } from '../app/store.ts';
 import { showRefusal, showToast } from '../app/toasts.ts';
 
-export const entry = signal<AmountEntry>(emptyEntry);
-export const note = signal('');
-const chosenMethodId = signal<string | null>(null);
-/** The held sale that stands in the form; charged or changed, it is that one no more. */
-export const recalledNo = signal<string | null>(null);
 /** Whether that request carries the customer's own code. */
 export const asksByCode = signal(false);
 /** When the request now under way was sent, epoch milliseconds; `null` while none is. */
@@ -78,23 +71,20 @@ export const amountMinor = computed(() => (isByLine.value ? subtotal.value - dis
 export const decimals = computed(() => decimalsOf[rules.value.currency]);
 export const noteFault = computed(() => noteProblem(note.value));
 
-/** The rules under which the amount was typed. They change with the wallet, and with the accounts and the mode. */
-const typedUnder = signal<AmountRules>(rules.peek());
-
+// They change with the wallet, and with the accounts and the mode.
 effect(() => {
   const [before, now] = [typedUnder.value, rules.value];
-  if (before.currency === now.currency && before.maximumMinor === now.maximumMinor) return;
-  batch(() => {
-    entry.value = underOtherRules(entry.peek(), before, now);
-    typedUnder.value = now;
-  });
+  if (before === null) changeSale({ typedUnder: now });
+  else if (before.currency !== now.currency || before.maximumMinor !== now.maximumMinor) {
+    changeSale({ entry: underOtherRules(entry.peek(), before, now), typedUnder: now });
+  }
 });
 
 // An emptied form is the next customer's: what was held is held on.
 effect(() => {
   const held = recalledNo.value === null ? undefined : knownOrders.value.get(recalledNo.value);
   const isGone = held === undefined || held.display === 'discarded';
-  if (amountMinor.value === 0 || isGone) recalledNo.value = null;
+  if (recalledNo.value !== null && (amountMinor.value === 0 || isGone)) changeSale({ recalledNo: null });
 });
 
 /** Why the lines cannot be charged as they are; `null` when they can. */
@@ -137,30 +127,30 @@ export const readiness = computed<Readiness>(() => {
 export function inputAmount(action: AmountAction): void {
   if (askingSinceMs.value !== null) return;
   const before = entry.value;
-  entry.value = reduceAmount(before, action, rules.value);
+  changeSale({ entry: reduceAmount(before, action, rules.value) });
   if (entry.value.refusal !== null && (entry.value !== before || action.type !== 'digits')) play('tick');
 }
 
 export function chooseMethod(id: string): void {
   if (askingSinceMs.value !== null) return;
-  chosenMethodId.value = id;
+  changeSale({ chosenMethodId: id });
 }
 
 /** Makes a line of the price that is typed. */
 export function addTypedLine(): void {
   if (askingSinceMs.value !== null || entry.value.refusal !== null) return;
   if (typedMinor.value === 0) {
-    entry.value = { ...entry.value, refusal: 'zero' };
+    changeSale({ entry: { ...entry.value, refusal: 'zero' } });
     return;
   }
   batch(() => {
     addLine({ name: '', quantity: 1, priceMinor: typedMinor.value, goodsId: null }, rules.value.currency);
-    entry.value = emptyEntry;
+    changeSale({ entry: emptyEntry });
   });
 }
 
 function refuse(refusal: EntryRefusal): void {
-  entry.value = { ...entry.value, refusal };
+  changeSale({ entry: { ...entry.value, refusal } });
   play('tick');
 }
 
@@ -188,7 +178,7 @@ export function setTypedQuantity(): void {
   if (quantity === 0) return;
   batch(() => {
     setQuantity(lines.value.length - 1, quantity);
-    entry.value = emptyEntry;
+    changeSale({ entry: emptyEntry });
   });
 }
 
@@ -196,14 +186,14 @@ export function setTypedQuantity(): void {
 export function clearEntry(): void {
   if (askingSinceMs.value !== null) return;
   if (isByLine.value && typedMinor.value === 0 && entry.value.refusal === null) setQuantity(lines.value.length - 1, 0);
-  else entry.value = emptyEntry;
+  else changeSale({ entry: emptyEntry });
 }
 
 /** A discount is on lines: an amount that stands alone becomes one first. */
 export function askDiscount(): void {
   if (askingSinceMs.value !== null) return;
   if (!isByLine.value || typedMinor.value > 0) addTypedLine();
-  if (isByLine.value) asksDiscount.value = true;
+  if (isByLine.value) changeSale({ asksDiscount: true });
 }
 
 /** Puts the form back to empty and on screen, except for lines that someone has begun; the wallet goes back to the last sale's. */
@@ -215,13 +205,7 @@ export function startNewSale(): void {
 }
 
 export function clearForm(): void {
-  batch(() => {
-    entry.value = emptyEntry;
-    clearLines();
-    note.value = '';
-    chosenMethodId.value = null;
-    recalledNo.value = null;
-  });
+  putSale({});
   keyed = null;
 }
 
@@ -236,14 +220,21 @@ export function methodForHeld({ profileId, wallet, currency }: OrderView): Payme
 export function fillForm(held: OrderView, methodId: string): void {
   batch(() => {
     clearForm();
-    chosenMethodId.value = methodId;
-    typedUnder.value = rules.value;
-    if (held.lines.length > 0) putLines(held.lines, held.discountMinor, held.currency);
-    else entry.value = { style: 'till', text: String(held.amountMinor), refusal: null };
-    note.value = held.note;
-    recalledNo.value = held.orderNo;
+    putSale({ chosenMethodId: methodId, ...soldIn(held), note: held.note, recalledNo: held.orderNo });
     showNewSale();
   });
+}
+
+/** What an order was of: its lines, or the amount that stood alone. */
+function soldIn({
+  lines: sold,
+  discountMinor: takenOffMinor,
+  currency,
+  amountMinor: sum,
+}: OrderView): Partial<SaleRecord> {
+  if (sold.length === 0) return { entry: { style: 'till', text: String(sum), refusal: null } };
+  const taken = takenOffMinor > 0 ? ({ kind: 'amount', amountMinor: takenOffMinor } as const) : null;
+  return { lines: sold, linesCurrency: currency, discount: taken };
 }
 
 /** What is in the form, as both a charge and a hold send it. */
@@ -257,32 +248,6 @@ export function saleInput(chosen: PaymentMethod): SaleInput {
     discountMinor: discountMinor.value,
     note: note.value,
   };
-}
-
-function remembered<Value>(held: Signal<Value>): () => void {
-  const value = held.peek();
-  return () => {
-    held.value = value;
-  };
-}
-
-/** Remembers the form as it is, and where it is shown; the returned function puts it back. */
-export function formSnapshot(): () => void {
-  const undo = [
-    remembered(entry),
-    remembered(typedUnder),
-    remembered(note),
-    remembered(chosenMethodId),
-    remembered(recalledNo),
-    remembered(lines),
-    remembered(linesCurrency),
-    remembered(discount),
-    remembered(showsKeypad),
-    remembered(asksDiscount),
-    remembered(saleOrderNo),
-    remembered(screen),
-  ];
-  return () => batch(() => undo.forEach((putBack) => putBack()));
 }
 
 /** Sends the sale. A second press while it is under way, or after a fault, sends no second order. */
@@ -324,7 +289,7 @@ function submit(customerCode: string | null): void {
     addTypedLine();
     return;
   }
-  if (readiness.value === 'no_amount') entry.value = { ...entry.value, refusal: 'zero' };
+  if (readiness.value === 'no_amount') changeSale({ entry: { ...entry.value, refusal: 'zero' } });
   const chosen = method.value;
   if (readiness.value !== 'ready' || chosen === null) return;
   const way = customerCode === null ? 'transaction_code' : 'customer_code';

@@ -6,7 +6,8 @@ import { isByCode } from '../app/order-text.ts';
 import { perform } from '../app/calls.ts';
 import { isFormEmpty, putAside } from '../charge/held-sales.ts';
 import { showSale } from '../app/route.ts';
-import { askingSinceMs, fillForm, methodForHeld, recalledNo } from '../charge/sale-form.ts';
+import { askingSinceMs, fillForm, methodForHeld } from '../charge/sale-form.ts';
+import { changeSale } from '../charge/sale-record.ts';
 import { learnOrders } from '../app/store.ts';
 import { showRefusal, showToast } from '../app/toasts.ts';
 
@@ -32,7 +33,7 @@ async function fillAgain(order: OrderView): Promise<void> {
   batch(() => {
     fillForm(order, chosen.id);
     // It stands for itself: the order before has ended.
-    recalledNo.value = null;
+    changeSale({ recalledNo: null });
   });
 }
 
