@@ -23,21 +23,15 @@ const workers = {
   'ledger-maintenance': 'main/ledger/backup/maintenance-worker.ts',
 };
 
-/** Pages that carry only the messages whose keys begin so; the others carry them all. */
-const messagesOf = { customer: 'customer.' };
+/** Which messages a page carries: those whose keys begin so, or for the cashier's window all that are no other page's. */
+const messagesOf = { customer: ['customer.'], phone: ['phone.', 'name.wallet.'] };
+const ofOtherPages = ['customer.', 'phone.'];
 
-/** Leaves every other message out of a page's bundle. */
-function onlyMessages(prefix) {
-  return {
-    name: 'only-messages',
-    setup(plugins) {
-      plugins.onLoad({ filter: /[\\/]renderer[\\/]i18n[\\/]\w+\.json$/ }, ({ path: file }) => {
-        const all = Object.entries(JSON.parse(readFileSync(file, 'utf8')));
-        const kept = Object.fromEntries(all.filter(([key]) => key.startsWith(prefix)));
-        return { contents: JSON.stringify(kept), loader: 'json' };
-      });
-    },
-  };
+function isMessageOf(page, key) {
+  const own = messagesOf[page];
+  return own === undefined
+    ? !ofOtherPages.some((prefix) => key.startsWith(prefix))
+    : own.some((prefix) => key.startsWith(prefix));
 }
 
 const assetLoaders = {
@@ -149,32 +143,40 @@ async function buildPreload(esbuild, shared) {
 }
 
 /**
- * English brings the keys of the messages, the other languages only their texts in the same order: every key thrice was
- * a twelfth of the window's script.
+ * Leaves every other page's messages out. English brings the keys, the other languages only their texts in the same order:
+ * every key thrice was a twelfth of the window's script.
  */
-const messagesPlugin = {
-  name: 'messages',
-  setup({ onLoad }) {
-    onLoad({ filter: /[\\/]i18n[\\/](zh|ja)\.json$/ }, ({ path: file }) => {
-      const keysOf = (messages) => Object.keys(messages).join('\n');
-      const own = JSON.parse(readFileSync(file, 'utf8'));
-      const english = JSON.parse(readFileSync(path.join(path.dirname(file), 'en.json'), 'utf8'));
-      if (keysOf(own) !== keysOf(english))
-        return { errors: [{ text: 'Its keys are not those of en.json, in order.' }] };
-      return {
-        contents: `import english from './en.json';
-          const texts = ${JSON.stringify(Object.values(own))};
-          export default Object.fromEntries(Object.keys(english).map((key, index) => [key, texts[index]]));`,
-        resolveDir: path.dirname(file),
-        loader: 'js',
-      };
-    });
-  },
-};
+function messagesPlugin(page) {
+  const entriesOf = (file) => Object.entries(JSON.parse(readFileSync(file, 'utf8')));
+  const own = (entries) => entries.filter(([key]) => isMessageOf(page, key));
+  return {
+    name: 'messages',
+    setup({ onLoad }) {
+      onLoad({ filter: /[\\/]i18n[\\/]en\.json$/ }, ({ path: file }) => ({
+        contents: JSON.stringify(Object.fromEntries(own(entriesOf(file)))),
+        loader: 'json',
+      }));
+      onLoad({ filter: /[\\/]i18n[\\/](zh|ja)\.json$/ }, ({ path: file }) => {
+        const entries = entriesOf(file);
+        const english = entriesOf(path.join(path.dirname(file), 'en.json'));
+        const keysOf = (some) => some.map(([key]) => key).join('\n');
+        if (keysOf(entries) !== keysOf(english)) {
+          return { errors: [{ text: 'Its keys are not those of en.json, in order.' }] };
+        }
+        return {
+          contents: `import english from './en.json';
+            const texts = ${JSON.stringify(own(entries).map(([, text]) => text))};
+            export default Object.fromEntries(Object.keys(english).map((key, index) => [key, texts[index]]));`,
+          resolveDir: path.dirname(file),
+          loader: 'js',
+        };
+      });
+    },
+  };
+}
 
 async function buildPage(esbuild, shared, page) {
   const outdir = path.join(appDirectory, page.output);
-  const prefix = messagesOf[page.name];
   await bundle(esbuild, {
     ...shared,
     entryPoints: { index: path.join(page.source, 'index.tsx') },
@@ -190,7 +192,7 @@ async function buildPage(esbuild, shared, page) {
     minify: true,
     loader: assetLoaders,
     define: { 'process.env.NODE_ENV': '"production"' },
-    plugins: [prefix === undefined ? messagesPlugin : onlyMessages(prefix)],
+    plugins: [messagesPlugin(page.name)],
   });
   // The windows share one.
   const html = path.join(page.isWindow ? pagesFolder : page.source, 'index.html');

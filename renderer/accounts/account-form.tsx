@@ -21,6 +21,7 @@ import {
 } from './profile-form.ts';
 import { approved } from '../app/approval.ts';
 import { perform } from '../app/calls.ts';
+import { refusalWords } from '../app/refusal-words.ts';
 import { showToast } from '../app/toasts.ts';
 import { AdvancedFields } from './advanced-fields.tsx';
 import { StoredKey } from './stored-key.tsx';
@@ -64,7 +65,7 @@ export function AccountForm({ start, stored, isReadOnly, onSaved }: AccountFormP
       if (result.ok) {
         showToast({ kind: 'done', message: 'toast.saved' });
         onSaved?.();
-      } else setRefusal(t(`refusal.${result.problem.code}`));
+      } else setRefusal(refusalWords(result.problem));
     });
   };
   const problemOf = (name: FieldName | 'wallets'): string | null => {

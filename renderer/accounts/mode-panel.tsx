@@ -8,6 +8,7 @@ import { Icon } from '../ui/icon.tsx';
 import { t } from '../i18n/translate.ts';
 import { approved, approvedValue } from '../app/approval.ts';
 import { perform } from '../app/calls.ts';
+import { refusalWords } from '../app/refusal-words.ts';
 import { state } from '../app/store.ts';
 import { showToast } from '../app/toasts.ts';
 
@@ -52,7 +53,7 @@ export function ModePanel() {
     setRefusal(null);
     perform(async () => {
       const result = await approved((approval) => bridge.setMode({ mode: to, approval }));
-      if (result?.ok === false) setRefusal(t(`refusal.${result.problem.code}`));
+      if (result?.ok === false) setRefusal(refusalWords(result.problem));
     });
   };
   return (

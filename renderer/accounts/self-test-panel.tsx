@@ -9,6 +9,7 @@ import { gatewayName } from '../app/order-words.ts';
 import { t, timeText } from '../i18n/translate.ts';
 import { findingOf } from './self-test.ts';
 import { perform } from '../app/calls.ts';
+import { refusalWords } from '../app/refusal-words.ts';
 import { testIds } from '../ui/test-ids.ts';
 
 type Verdict = SelfTestStep['verdict'];
@@ -123,7 +124,7 @@ export function SelfTestPanel({ stored: { profile } }: { readonly stored: Profil
       try {
         const result = await bridge.testProfile({ profileId: profile.id });
         if (result.ok) setDone({ report: result.value, at: new Date().toISOString() });
-        else setRefusal(t(`refusal.${result.problem.code}`));
+        else setRefusal(refusalWords(result.problem));
       } finally {
         setIsRunning(false);
       }

@@ -9,6 +9,7 @@ import { t, timeText } from '../i18n/translate.ts';
 import { isStepFault } from './self-test.ts';
 import { approved } from '../app/approval.ts';
 import { perform } from '../app/calls.ts';
+import { refusalWords } from '../app/refusal-words.ts';
 import { showToast } from '../app/toasts.ts';
 
 const iconOf: Readonly<Record<KeyState['state'], IconName>> = {
@@ -77,7 +78,9 @@ function KeyEntry({ profileId, kind, onDone }: KeyEntryProps) {
       if (!result.ok) {
         const { code, detail } = result.problem;
         setProblem(
-          code === 'key_unusable' && isStepFault(detail) ? t(`fault.${detail}`, { gateway }) : t(`refusal.${code}`),
+          code === 'key_unusable' && isStepFault(detail)
+            ? t(`fault.${detail}`, { gateway })
+            : refusalWords(result.problem),
         );
         return;
       }

@@ -30,7 +30,7 @@ function ToastBody({ toast }: { readonly toast: Toast }) {
       <>
         <Icon name={content.kind === 'done' ? 'check' : 'circle-alert'} />
         <span class="toast-text">
-          {t(content.message, content.kind === 'refused' ? { detail: content.detail ?? '' } : {})}
+          {content.kind === 'done' ? t(content.message) : t(content.message, { detail: content.detail ?? '' })}
         </span>
       </>
     );

@@ -2,14 +2,14 @@
 import { computed, signal } from '@preact/signals';
 import type { CallProblem } from '../../preload/contract/index.ts';
 import type { News } from './known-orders.ts';
-import type { MessageKey } from '../i18n/messages.ts';
+import type { KeyAlone, KeyGiven } from '../i18n/translate.ts';
 import { isChoosingOperator } from './route.ts';
 
 export type ToastContent =
   | { readonly kind: 'order'; readonly news: News; readonly orderNo: string }
-  | { readonly kind: 'done'; readonly message: MessageKey }
+  | { readonly kind: 'done'; readonly message: KeyAlone }
   /** `detail`: what the message names. */
-  | { readonly kind: 'refused'; readonly message: MessageKey; readonly detail?: string };
+  | { readonly kind: 'refused'; readonly message: KeyGiven<{ readonly detail: string }>; readonly detail?: string };
 
 export interface Toast {
   readonly id: number;

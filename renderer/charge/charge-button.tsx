@@ -1,13 +1,12 @@
 import { KeyCap } from '../ui/key-cap.tsx';
-import { rich, t } from '../i18n/translate.ts';
-import type { MessageKey } from '../i18n/messages.ts';
+import { rich, t, type KeyAlone } from '../i18n/translate.ts';
 import { secondsSince } from '../ui/countdown.ts';
 import { moneyText } from '../ui/money-text.ts';
 import { nowMs } from '../app/clock.ts';
 import { amountMinor, asksByCode, askingSinceMs, charge, readiness, rules, type Readiness } from './sale-form.ts';
 import { testIds } from '../ui/test-ids.ts';
 
-const notReady: Readonly<Record<Exclude<Readiness, 'ready' | 'asking'>, MessageKey>> = {
+const notReady: Readonly<Record<Exclude<Readiness, 'ready' | 'asking'>, KeyAlone>> = {
   looking_up: 'charge.lookingUp',
   no_amount: 'charge.typeAmount',
   amount_refused: 'charge.correctAmount',

@@ -2,7 +2,6 @@
 import { batch, computed, signal } from '@preact/signals';
 import type { OrderView } from '../../preload/contract/index.ts';
 import { bridge } from '../app/bridge.ts';
-import type { MessageKey } from '../i18n/messages.ts';
 import { heldOrders } from '../app/known-orders.ts';
 import { isOrderOf } from './request-key.ts';
 import { perform, valueOf } from '../app/calls.ts';
@@ -23,6 +22,7 @@ import { isLookingUp } from './looking-up.ts';
 import { showNewSale } from '../app/route.ts';
 import { learnOrders, knownOrders } from '../app/store.ts';
 import { showToast } from '../app/toasts.ts';
+import type { KeyAlone } from '../i18n/translate.ts';
 
 /** The list of held sales is on screen. */
 export const showsHeldSales = signal(false);
@@ -41,7 +41,7 @@ const isRecalledUnchanged = computed(() => {
 });
 
 /** Why what is in the form cannot be put aside; `null` when it can. */
-export const holdHindrance = computed<MessageKey | null>(() => {
+export const holdHindrance = computed<KeyAlone | null>(() => {
   if (readiness.value === 'asking') return 'charge.asking';
   if (isLookingUp.value) return 'charge.lookingUp';
   if (method.value === null) return 'charge.notPossible';

@@ -5,7 +5,6 @@ import { decimalsOf, largestAmountAnywhereMinor } from '../../main/domain/money.
 import { noteProblem } from '../../main/domain/order-input.ts';
 import { linesProblem, maximumQuantity } from '../../main/domain/order-lines.ts';
 import { bridge } from '../app/bridge.ts';
-import type { MessageKey } from '../i18n/messages.ts';
 import {
   amountMinorOf,
   emptyEntry,
@@ -35,6 +34,7 @@ import {
 import { play } from '../app/sounds.ts';
 import { appState, learnOrders, knownOrders } from '../app/store.ts';
 import { showRefusal, showToast } from '../app/toasts.ts';
+import type { KeyAlone } from '../i18n/translate.ts';
 
 /** Whether that request carries the customer's own code. */
 export const asksByCode = signal(false);
@@ -88,7 +88,7 @@ effect(() => {
 });
 
 /** Why the lines cannot be charged as they are; `null` when they can. */
-export const linesFault = computed<MessageKey | null>(() => {
+export const linesFault = computed<KeyAlone | null>(() => {
   const { currency, maximumMinor } = rules.value;
   if (!isByLine.value) return null;
   if (linesCurrency.value !== currency) return 'lines.otherCurrency';

@@ -5,7 +5,6 @@ import { goodsOfLabel, scaleReading, withoutIdentifier } from '../../main/domain
 import { walletOfCustomerCode } from '../../main/domain/customer-code.ts';
 import type { OrderView } from '../../preload/contract/index.ts';
 import { bridge } from '../app/bridge.ts';
-import type { MessageKey } from '../i18n/messages.ts';
 import type { ReadCode } from '../scanner/scanner.ts';
 import { perform, valueOf } from '../app/calls.ts';
 import { lookUpBegins } from './looking-up.ts';
@@ -17,6 +16,7 @@ import { throughNextCode, type ScannerWorld } from '../scanner/scanner-input.ts'
 import { play } from '../app/sounds.ts';
 import { appState } from '../app/store.ts';
 import { showToast } from '../app/toasts.ts';
+import type { KeyAlone } from '../i18n/translate.ts';
 
 /** Goods whose price, or whose name too, the cashier is asked for. */
 export interface AskedGoods {
@@ -30,7 +30,7 @@ export const askedGoods = signal<AskedGoods | null>(null);
 export const doubtfulCode = signal<string | null>(null);
 
 /** What is wrong with the sale for which a customer's code was scanned; the screen says the rest itself. */
-function codeRefusal(readiness: Readiness | 'not_shown'): MessageKey | null {
+function codeRefusal(readiness: Readiness | 'not_shown'): KeyAlone | null {
   switch (readiness) {
     case 'ready':
     case 'asking':

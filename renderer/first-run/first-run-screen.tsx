@@ -11,8 +11,8 @@ import { Logo } from '../ui/logo.tsx';
 import { SettingsForm } from '../app/settings-form.tsx';
 import { isTerminalPrefix } from '../../main/domain/order-number.ts';
 import { TerminalPrefixField } from '../app/terminal-prefix-field.tsx';
-import { languageName, languageTag, type MessageKey } from '../i18n/messages.ts';
-import { t } from '../i18n/translate.ts';
+import { languageName, languageTag } from '../i18n/messages.ts';
+import { t, type KeyAlone } from '../i18n/translate.ts';
 import { draftOf, emptyDraft } from '../accounts/profile-form.ts';
 import { isRestoring, restoreFromFile } from '../ledger/book.ts';
 import { perform, valueOf } from '../app/calls.ts';
@@ -204,7 +204,7 @@ function Wizard({ onBack }: { readonly onBack: () => void }) {
   const position = steps.indexOf(step);
   // Whoever reads by ear hears where they have come to.
   useEffect(() => heading.current?.focus(), [step]);
-  const nextButton = (key: MessageKey, action: () => void) => (
+  const nextButton = (key: KeyAlone, action: () => void) => (
     <Button kind="primary" size="main" onPress={action}>
       {t(key)}
     </Button>

@@ -4,6 +4,7 @@ import { computed, signal } from '@preact/signals';
 import type { ComponentChild } from 'preact';
 import type { Language } from '../../main/domain/screen-choice.ts';
 import { isolated } from './isolated.ts';
+import type { Mark, MessageValues } from './message-values.ts';
 import { languageTag, messages, type MessageKey } from './messages.ts';
 
 export const language = signal<Language>('en');
@@ -22,27 +23,49 @@ const intl = computed<IntlShape<ComponentChild>>(() =>
   ),
 );
 
-type Values = Readonly<Record<string, string | number>>;
+/** What a message has to be given; where one of several is said, what any of them needs. */
+type ValuesOf<Key extends MessageKey> = Together<Key extends keyof MessageValues ? MessageValues[Key] : never>;
+type Together<Union> = (Union extends unknown ? (one: Union) => void : never) extends (all: infer All) => void
+  ? All
+  : never;
+type Given<Key extends MessageKey> = [Extract<Key, keyof MessageValues>] extends [never] ? [] : [values: ValuesOf<Key>];
+
+/** The messages that need no more than these values. */
+export type KeyGiven<Values> = {
+  [Key in MessageKey]: Key extends keyof MessageValues ? (Values extends MessageValues[Key] ? Key : never) : Key;
+}[MessageKey];
+/** The messages that need nothing. */
+export type KeyAlone = KeyGiven<unknown>;
+/** The messages without marked parts. */
+type PlainKey = {
+  [Key in MessageKey]: Key extends keyof MessageValues
+    ? Mark extends MessageValues[Key][keyof MessageValues[Key]]
+      ? never
+      : Key
+    : Key;
+}[MessageKey];
+
+type Values = Readonly<Record<string, string | number | Mark>>;
 
 /** Names and notes among them stand each on its own, whatever their direction. */
-function isolatedValues<Value>(values: Readonly<Record<string, Value>>): Record<string, Value | string> {
-  const apart = Object.entries(values).map(
-    ([name, value]) => [name, typeof value === 'string' ? isolated(value) : value] as const,
+function isolatedValues(values: Values = {}): Record<string, Values[string]> {
+  return Object.fromEntries(
+    Object.entries(values).map(([name, value]) => [name, typeof value === 'string' ? isolated(value) : value]),
   );
-  return Object.fromEntries(apart);
 }
 
 /** One message as plain text. */
-export function t(key: MessageKey, values: Values = {}): string {
-  return intl.value.formatMessage({ id: key }, isolatedValues(values));
+export function t<Key extends PlainKey>(key: Key, ...values: Given<Key>): string {
+  return intl.value.formatMessage(
+    { id: key },
+    isolatedValues(values[0] as Values | undefined) as Record<string, string | number>,
+  );
 }
 
-type Element = (content: ComponentChild) => ComponentChild;
-
 /** A message with marked parts, e.g. `<key>Enter</key>`; each mark is drawn by the function of its name. */
-export function rich(key: MessageKey, values: Readonly<Record<string, string | number | Element>>): ComponentChild {
+export function rich<Key extends MessageKey>(key: Key, ...values: Given<Key>): ComponentChild {
   const drawn = Object.fromEntries(
-    Object.entries(isolatedValues(values)).map(([name, value]) => [
+    Object.entries(isolatedValues(values[0] as Values | undefined)).map(([name, value]) => [
       name,
       typeof value === 'function' ? (parts: ComponentChild[]) => value(parts) : value,
     ]),

@@ -11,8 +11,7 @@ import { QrCode } from '../ui/qr-code.tsx';
 import { SaleStrip } from '../charge/sale-strip.tsx';
 import { StateChip } from '../app/state-chip.tsx';
 import { WalletTile } from '../ui/wallet-tile.tsx';
-import { listed, t, timeText } from '../i18n/translate.ts';
-import type { MessageKey } from '../i18n/messages.ts';
+import { listed, t, timeText, type KeyAlone } from '../i18n/translate.ts';
 import { moneyText } from '../ui/money-text.ts';
 import { dailyNumber, goodsText, isByCode } from '../app/order-text.ts';
 import { saleSteps, type SaleStep } from './sale-steps.ts';
@@ -73,7 +72,7 @@ function CodePanel({ order, phase }: { readonly order: OrderView; readonly phase
   );
 }
 
-function stepWords(step: SaleStep, order: OrderView, phase: CodePhase): MessageKey {
+function stepWords(step: SaleStep, order: OrderView, phase: CodePhase): KeyAlone {
   if (step.name === 'code') return step.status === 'now' ? 'step.codeNow' : 'step.code';
   if (step.name === 'scan' && isByCode(order)) return 'step.confirm';
   if (step.name !== 'scan') return `step.${step.name}`;

@@ -2,9 +2,8 @@ import { useEffect, useState } from 'preact/hooks';
 import type { AuditEntry } from '../../preload/contract/index.ts';
 import { bridge } from '../app/bridge.ts';
 import { Icon, type IconName } from '../ui/icon.tsx';
-import type { MessageKey } from '../i18n/messages.ts';
 import { messages } from '../i18n/messages.ts';
-import { listed, t, timeText } from '../i18n/translate.ts';
+import { listed, t, timeText, type KeyAlone } from '../i18n/translate.ts';
 import { perform, valueOf } from '../app/calls.ts';
 import { state, appState } from '../app/store.ts';
 
@@ -34,7 +33,7 @@ function fieldName(field: string): string {
     `staff.${field}`,
     `purpose.${field}`,
   ].find((candidate) => candidate in messages.en);
-  return key === undefined ? field : t(key as MessageKey);
+  return key === undefined ? field : t(key as KeyAlone);
 }
 
 function Entry({ entry }: { readonly entry: AuditEntry }) {

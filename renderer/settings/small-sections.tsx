@@ -12,8 +12,8 @@ import { SettingsForm } from '../app/settings-form.tsx';
 import { isTerminalPrefix } from '../../main/domain/order-number.ts';
 import { TerminalPrefixField } from '../app/terminal-prefix-field.tsx';
 import { checkKeysAgain } from '../app/banners.tsx';
-import { languageName, languageTag, type MessageKey } from '../i18n/messages.ts';
-import { t } from '../i18n/translate.ts';
+import { languageName, languageTag } from '../i18n/messages.ts';
+import { t, type KeyAlone } from '../i18n/translate.ts';
 import { approved, saySaved } from '../app/approval.ts';
 import { perform, valueOf } from '../app/calls.ts';
 import { copy } from '../app/clipboard.ts';
@@ -161,7 +161,7 @@ export function KeysSection() {
   );
 }
 
-const keyTable: readonly { readonly caps: readonly string[]; readonly does: MessageKey; readonly icon: IconName }[] = [
+const keyTable: readonly { readonly caps: readonly string[]; readonly does: KeyAlone; readonly icon: IconName }[] = [
   { caps: ['Enter'], does: 'about.key.charge', icon: 'qr-code' },
   { caps: ['F1', 'F2', 'F3'], does: 'about.key.wallets', icon: 'hand-coins' },
   { caps: ['+'], does: 'charge.addLine', icon: 'plus' },

@@ -1,6 +1,5 @@
 import { useEffect, useState } from 'preact/hooks';
-import { t } from '../i18n/translate.ts';
-import type { MessageKey } from '../i18n/messages.ts';
+import { t, type KeyAlone } from '../i18n/translate.ts';
 import { approvalAsked, type ApprovalAsked } from '../app/approval.ts';
 import { testIds } from '../ui/test-ids.ts';
 import { Dialog } from '../ui/dialog.tsx';
@@ -25,7 +24,7 @@ function AskForPin({ purpose, problem, isTrying, answer }: ApprovalAsked) {
       other={{ label: t('approval.allow'), onPress: allow }}
       testId={testIds.approval}
     >
-      <p>{t('approval.text', { what: t(`purpose.${purpose}` as MessageKey) })}</p>
+      <p>{t('approval.text', { what: t(`purpose.${purpose}` as KeyAlone) })}</p>
       <PinField label={t('pin.managers')} value={pin} onValue={setPin} problem={problem} onEnter={allow} />
       <ForgottenPin />
     </Dialog>

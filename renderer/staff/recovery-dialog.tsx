@@ -4,6 +4,7 @@ import { bridge } from '../app/bridge.ts';
 import { t } from '../i18n/translate.ts';
 import { pinProblem } from '../app/approval.ts';
 import { perform } from '../app/calls.ts';
+import { refusalWords } from '../app/refusal-words.ts';
 import { isRecovering, recoveryCodeShown } from './recovery.ts';
 import { state } from '../app/store.ts';
 import { testIds } from '../ui/test-ids.ts';
@@ -51,7 +52,7 @@ function SetPinAnew() {
         return;
       }
       const { problem } = result;
-      const text = pinProblem(problem) ?? t(`refusal.${problem.code}`);
+      const text = pinProblem(problem) ?? refusalWords(problem);
       setRefusal({ of: problem.code === 'pin_taken' ? 'pin' : 'code', text });
     });
   };
@@ -66,7 +67,6 @@ function SetPinAnew() {
       }}
       other={{ label: t('recovery.set'), onPress: change }}
       testId={testIds.recovery}
-      class="recovery-dialog"
     >
       <p>{t('recovery.text')}</p>
       {managers.length > 1 && (

@@ -11,6 +11,7 @@ import { SettingsForm } from '../app/settings-form.tsx';
 import { t } from '../i18n/translate.ts';
 import { approved, approvedValue } from '../app/approval.ts';
 import { perform } from '../app/calls.ts';
+import { refusalWords } from '../app/refusal-words.ts';
 import { recoveryCodeShown } from './recovery.ts';
 import { state } from '../app/store.ts';
 import { showToast } from '../app/toasts.ts';
@@ -39,7 +40,7 @@ function PersonForm({ person, onDone }: PersonFormProps) {
       const result = await change;
       if (result === null) return;
       if (!result.ok) {
-        setRefusal(t(`refusal.${result.problem.code}`));
+        setRefusal(refusalWords(result.problem));
         return;
       }
       showToast({ kind: 'done', message: 'toast.saved' });

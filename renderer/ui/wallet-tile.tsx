@@ -1,6 +1,6 @@
 import type { OrderView } from '../../preload/contract/index.ts';
 
-const letter: Readonly<Record<OrderView['wallet'], string>> = { alipay: '支', wechat_pay: '微' };
+export const walletLetter: Readonly<Record<OrderView['wallet'], string>> = { alipay: '支', wechat_pay: '微' };
 
 /** A letter on the wallet's colour; not a logo. */
 export function WalletTile({
@@ -12,7 +12,7 @@ export function WalletTile({
 }) {
   return (
     <span class={`wallet-tile wallet-tile-${size}`} data-wallet={wallet} lang="zh-Hans" aria-hidden="true">
-      {letter[wallet]}
+      {walletLetter[wallet]}
     </span>
   );
 }

@@ -8,10 +8,10 @@ import { Ring } from '../../ui/ring.tsx';
 import { WalletTile } from '../../ui/wallet-tile.tsx';
 import { languageTag } from '../../i18n/messages.ts';
 import { isolated } from '../../i18n/isolated.ts';
+import { language, t } from '../../i18n/translate.ts';
 import { clockText, countdown } from '../../ui/countdown.ts';
 import { moneyText } from '../../ui/money-text.ts';
 import { bridge } from './bridge.ts';
-import { wordsIn, type Words } from './words.ts';
 
 type SceneNamed<Name extends CustomerScene['name']> = Extract<CustomerScene, { readonly name: Name }>;
 type Payable = SceneNamed<'code' | 'scanned'>;
@@ -20,10 +20,18 @@ type Payable = SceneNamed<'code' | 'scanned'>;
 function useCustomerState(): CustomerState | null {
   const [state, setState] = useState<CustomerState | null>(null);
   useEffect(() => {
-    const stop = bridge.on.stateChanged(setState);
+    let isKnown = false;
+    const take = (next: CustomerState): void => {
+      isKnown = true;
+      language.value = next.language;
+      setState(next);
+    };
+    const stop = bridge.on.stateChanged(take);
     bridge.getState(undefined).then(
       // An event that overtook this reply is at least as new.
-      (first) => setState((known) => known ?? first),
+      (first) => {
+        if (!isKnown) take(first);
+      },
       (fault: unknown) => console.error(fault),
     );
     return stop;
@@ -45,20 +53,19 @@ function useNow(): number {
 
 interface SceneProps<Scene> {
   readonly scene: Scene;
-  readonly words: Words;
 }
 
-function Idle({ shopName, words }: { readonly shopName: string; readonly words: Words }) {
+function Idle({ shopName }: { readonly shopName: string }) {
   return (
     <>
-      <h1 class="idle-shop">{shopName === '' ? words('customer.welcome') : <bdi>{isolated(shopName)}</bdi>}</h1>
-      <p class="large-text">{shopName === '' ? words('customer.idle') : words('customer.welcome')}</p>
+      <h1 class="idle-shop">{shopName === '' ? t('customer.welcome') : <bdi>{isolated(shopName)}</bdi>}</h1>
+      <p class="large-text">{shopName === '' ? t('customer.idle') : t('customer.welcome')}</p>
     </>
   );
 }
 
 /** What every order that can be paid has: its sum over the blue rule, and the time that is left. */
-function Order({ scene, words, children, title, text }: OrderProps) {
+function Order({ scene, children, title, text }: OrderProps) {
   const left = countdown(scene.createdAt, scene.expiresAt, useNow());
   return (
     <>
@@ -71,7 +78,7 @@ function Order({ scene, words, children, title, text }: OrderProps) {
           <p class="foot-title">{title}</p>
           <p class="foot-text">{text}</p>
         </div>
-        <Ring left={left} label={words('customer.left', { time: clockText(left.secondsLeft) })} />
+        <Ring left={left} label={t('customer.left', { time: clockText(left.secondsLeft) })} />
       </div>
     </>
   );
@@ -83,74 +90,74 @@ interface OrderProps extends SceneProps<Payable> {
   readonly text: string;
 }
 
-function Code({ scene, words }: SceneProps<SceneNamed<'code'>>) {
+function Code({ scene }: SceneProps<SceneNamed<'code'>>) {
   const amount = moneyText(scene.amountMinor, scene.currency);
   return (
-    <Order scene={scene} words={words} title={words(`customer.scan.${scene.wallet}`)} text={words('customer.valid')}>
+    <Order scene={scene} title={t(`customer.scan.${scene.wallet}`)} text={t('customer.valid')}>
       <div class="code-card">
-        <QrCode text={scene.qrText} label={words('customer.code', { amount })} />
+        <QrCode text={scene.qrText} label={t('customer.code', { amount })} />
       </div>
     </Order>
   );
 }
 
-function Scanned({ scene, words }: SceneProps<SceneNamed<'scanned'>>) {
+function Scanned({ scene }: SceneProps<SceneNamed<'scanned'>>) {
   return (
     <Order
       scene={scene}
-      words={words}
-      title={words('customer.scanned')}
-      text={words(`customer.wallet.${scene.wallet}`)}
+
+      title={t('customer.scanned')}
+      text={t(`customer.wallet.${scene.wallet}`)}
     >
       <div class="confirm">
         <svg viewBox="0 0 24 24" width="132" height="132" class="sign" data-state="waiting" aria-hidden="true">
           <rect x="6" y="2" width="12" height="20" rx="2.4" />
           <path d="m9.2 11.6 2.1 2.1 3.6-4.2M11.4 18.8h1.2" />
         </svg>
-        <p class="confirm-words">{words('customer.confirm')}</p>
+        <p class="confirm-words">{t('customer.confirm')}</p>
       </div>
     </Order>
   );
 }
 
-function Paid({ scene, words }: SceneProps<SceneNamed<'paid'>>) {
+function Paid({ scene }: SceneProps<SceneNamed<'paid'>>) {
   return (
     <>
       <PaidTick />
-      <p class="paid-word">{words('customer.paid')}</p>
+      <p class="paid-word">{t('customer.paid')}</p>
       <div class="paid-sum">
         <Amount amountMinor={scene.amountMinor} currency={scene.currency} size="xl" />
       </div>
-      <p class="thanks">{words('customer.thanks')}</p>
+      <p class="thanks">{t('customer.thanks')}</p>
     </>
   );
 }
 
-function Expired({ words }: { readonly words: Words }) {
+function Expired() {
   return (
     <>
       <svg viewBox="0 0 24 24" width="132" height="132" class="sign" data-state="expired" aria-hidden="true">
         <path d="M10 2h4M12 12v-2M4.6 11a8 8 0 0 0 10.4 10.4M7.4 7.4a8 8 0 0 1 11.2 11.2M2 2l20 20" />
       </svg>
-      <p class="expired-word">{words('customer.expired')}</p>
+      <p class="expired-word">{t('customer.expired')}</p>
       <div class="rule" data-state="expired" />
-      <p class="large-text">{words('customer.expiredText')}</p>
+      <p class="large-text">{t('customer.expiredText')}</p>
     </>
   );
 }
 
-function Scene({ scene, shopName, words }: { readonly shopName: string } & SceneProps<CustomerScene>) {
+function Scene({ scene, shopName }: { readonly shopName: string } & SceneProps<CustomerScene>) {
   switch (scene.name) {
     case 'idle':
-      return <Idle shopName={shopName} words={words} />;
+      return <Idle shopName={shopName} />;
     case 'code':
-      return <Code scene={scene} words={words} />;
+      return <Code scene={scene} />;
     case 'scanned':
-      return <Scanned scene={scene} words={words} />;
+      return <Scanned scene={scene} />;
     case 'paid':
-      return <Paid scene={scene} words={words} />;
+      return <Paid scene={scene} />;
     case 'expired':
-      return <Expired words={words} />;
+      return <Expired />;
   }
 }
 
@@ -166,13 +173,12 @@ export function App() {
   }, [state]);
   if (state === null) return null;
   const { scene, shopName } = state;
-  const words = wordsIn(state.language);
   return (
     <div class="customer" data-scene={scene.name}>
-      {state.mode === 'practice' && <header class="practice">{words('customer.practice')}</header>}
+      {state.mode === 'practice' && <header class="practice">{t('customer.practice')}</header>}
       <main class="page" aria-live="polite">
         {scene.name !== 'idle' && shopName !== '' && <h1 class="shop">{shopName}</h1>}
-        <Scene scene={scene} shopName={shopName} words={words} />
+        <Scene scene={scene} shopName={shopName} />
       </main>
     </div>
   );

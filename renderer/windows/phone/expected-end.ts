@@ -1,5 +1,18 @@
 import type { PhoneTrade, ScenarioName } from '../../../main/practice/common/phone-view.ts';
-import type { EndName, Verdict } from './messages.ts';
+
+/** What the till should say in the end; the words are those on the till. */
+export type Verdict = 'paid' | 'declined' | 'expired' | 'refunded';
+
+/** What stands below the verdict; most depend on the scenario. */
+type EndName =
+  | ScenarioName
+  | 'declined'
+  | 'declined_alipay'
+  | 'expired'
+  | 'expired_scanforpay'
+  | 'closed'
+  | 'refunded'
+  | 'no_notify';
 
 export interface ExpectedEnd {
   readonly verdict: Verdict;

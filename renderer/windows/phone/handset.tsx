@@ -1,10 +1,10 @@
 /** The customer's phone: the codes in sight, the sheet of an opened code, or how it ended. */
 import { useEffect, useRef } from 'preact/hooks';
-import { isolated } from '../../i18n/isolated.ts';
+import { t, timeText } from '../../i18n/translate.ts';
+import { clockText } from '../../ui/countdown.ts';
 import { Icon, type IconName } from '../../ui/icon.tsx';
 import { moneyParts, moneyText } from '../../ui/money-text.ts';
 import type { PhoneTrade } from '../../../main/practice/common/phone-view.ts';
-import type { Messages } from './messages.ts';
 import {
   backToCodes,
   chosenTrade,
@@ -19,13 +19,12 @@ import {
   state,
   tradesInSight,
 } from './phone-store.ts';
-import { clockText } from './times.ts';
 import { WalletTile } from './wallet-tile.tsx';
 
 /** Longer than this it is not a countdown that anyone follows. */
 const longestCountdownMs = 3_600_000;
 
-export function Handset({ messages }: { readonly messages: Messages }) {
+export function Handset() {
   const screen = useRef<HTMLDivElement>(null);
   const trade = chosenTrade.value;
   const view = trade === null ? `codes-${tradesInSight.value.length === 0 ? 'none' : 'some'}` : trade.status;
@@ -35,45 +34,45 @@ export function Handset({ messages }: { readonly messages: Messages }) {
     if (isFree) screen.current?.querySelector<HTMLElement>('[data-primary]')?.focus();
   }, [view]);
   return (
-    <main class="handset" aria-label={messages.playPhone}>
+    <main class="handset" aria-label={t('phone.playPhone')}>
       <div class="screen" ref={screen}>
         <div class="status-bar">
-          <span class="clock">{clockText(nowMs.value, 'minutes')}</span>
-          <span class="play-badge">{messages.playPhone}</span>
+          <span class="clock">{timeText(new Date(nowMs.value).toISOString(), 'clock')}</span>
+          <span class="play-badge">{t('phone.playPhone')}</span>
         </div>
-        <Screen messages={messages} trade={trade} />
+        <Screen trade={trade} />
         <p class="problem" role="alert">
-          {problemText(messages)}
+          {problemText()}
         </p>
       </div>
     </main>
   );
 }
 
-function Screen({ messages, trade }: { readonly messages: Messages; readonly trade: PhoneTrade | null }) {
+function Screen({ trade }: { readonly trade: PhoneTrade | null }) {
   if (state.value === null || connection.value === 'gone') {
     const isGone = connection.value === 'gone';
     return (
       <div class="notice" role="status">
         <Icon name={isGone ? 'wifi-off' : 'wifi'} size={44} />
-        <h1>{isGone ? messages.gone.title : messages.connecting}</h1>
-        {isGone && <p>{messages.gone.detail}</p>}
+        <h1>{isGone ? t('phone.gone.title') : t('phone.connecting')}</h1>
+        {isGone && <p>{t('phone.gone.detail')}</p>}
       </div>
     );
   }
-  if (trade === null) return <CodesInSight messages={messages} />;
+  if (trade === null) return <CodesInSight />;
   return trade.status === 'scanned' || trade.status === 'waiting' ? (
-    <PaySheet messages={messages} trade={trade} />
+    <PaySheet trade={trade} />
   ) : (
-    <Ended messages={messages} trade={trade} status={trade.status} />
+    <Ended trade={trade} status={trade.status} />
   );
 }
 
 /** The other way round: the customer's code, for the till to scan. */
-function OwnCodes({ messages }: { readonly messages: Messages }) {
+function OwnCodes() {
   return (
     <div class="own-codes">
-      <p>{messages.showOwnCode}</p>
+      <p>{t('phone.showOwnCode')}</p>
       {(['alipay', 'wechat_pay'] as const).map((wallet) => (
         <button
           key={wallet}
@@ -83,30 +82,30 @@ function OwnCodes({ messages }: { readonly messages: Messages }) {
           onClick={() => void show(wallet)}
         >
           <WalletTile wallet={wallet} />
-          {messages.wallets[wallet]}
+          {t(`name.wallet.${wallet}`)}
         </button>
       ))}
     </div>
   );
 }
 
-function CodesInSight({ messages }: { readonly messages: Messages }) {
+function CodesInSight() {
   const trades = tradesInSight.value;
   if (trades.length === 0) {
     return (
       <>
         <div class="notice" role="status">
           <Icon name="qr-code" size={44} />
-          <h1>{messages.noCode.title}</h1>
-          <p>{messages.noCode.detail}</p>
+          <h1>{t('phone.noCode.title')}</h1>
+          <p>{t('phone.noCode.detail')}</p>
         </div>
-        <OwnCodes messages={messages} />
+        <OwnCodes />
       </>
     );
   }
   return (
     <div class="codes">
-      <h1>{messages.codesInSight}</h1>
+      <h1>{t('phone.codesInSight')}</h1>
       <ul>
         {trades.map((trade, index) => (
           <li key={`${trade.gateway}-${trade.orderNo}`}>
@@ -124,19 +123,19 @@ function CodesInSight({ messages }: { readonly messages: Messages }) {
                 <span class="number">{trade.orderNo}</span>
                 <span class="code-action">
                   <Icon name={trade.status === 'scanned' ? 'smartphone' : 'qr-code'} size={18} />
-                  {trade.status === 'scanned' ? messages.openAgain : messages.scanThisCode}
+                  {trade.status === 'scanned' ? t('phone.openAgain') : t('phone.scanThisCode')}
                 </span>
               </span>
             </button>
           </li>
         ))}
       </ul>
-      <OwnCodes messages={messages} />
+      <OwnCodes />
     </div>
   );
 }
 
-function PaySheet({ messages, trade }: { readonly messages: Messages; readonly trade: PhoneTrade }) {
+function PaySheet({ trade }: { readonly trade: PhoneTrade }) {
   const { sign, figure } = moneyParts(trade.amountMinor, trade.currency);
   const sum = moneyText(trade.amountMinor, trade.currency);
   const leftMs = trade.endsAt === null ? null : Date.parse(trade.endsAt) - nowMs.value;
@@ -144,7 +143,7 @@ function PaySheet({ messages, trade }: { readonly messages: Messages; readonly t
     <div class="sheet">
       <div class="sheet-top">
         <WalletTile wallet={trade.wallet} size="large" />
-        <h1 class="shop">{messages.payShop(shopOf(trade, messages))}</h1>
+        <h1 class="shop">{t('phone.payShop', { shop: shopOf(trade) })}</h1>
         <p class="sum" data-long={figure.length > 8 ? '' : undefined}>
           <span class="unseen">{sum}</span>
           <span class="sign" aria-hidden="true">
@@ -155,17 +154,17 @@ function PaySheet({ messages, trade }: { readonly messages: Messages; readonly t
       </div>
       <dl class="facts">
         <div>
-          <dt>{messages.order}</dt>
+          <dt>{t('phone.order')}</dt>
           <dd class="number">{trade.orderNo}</dd>
         </div>
         <div>
-          <dt>{messages.from}</dt>
-          <dd>{messages.playMoney}</dd>
+          <dt>{t('phone.from')}</dt>
+          <dd>{t('phone.playMoney')}</dd>
         </div>
         {leftMs !== null && leftMs <= longestCountdownMs && (
           <div>
-            <dt>{messages.timeLeft}</dt>
-            <dd class="number">{countdownText(leftMs)}</dd>
+            <dt>{t('phone.timeLeft')}</dt>
+            <dd class="number">{clockText(Math.max(0, Math.ceil(leftMs / 1_000)))}</dd>
           </div>
         )}
       </dl>
@@ -178,7 +177,7 @@ function PaySheet({ messages, trade }: { readonly messages: Messages; readonly t
           data-testid="phone-pay"
           onClick={() => void pay(trade.orderNo)}
         >
-          {messages.pay(sum)}
+          {t('phone.pay', { sum })}
         </button>
         <button
           type="button"
@@ -186,7 +185,7 @@ function PaySheet({ messages, trade }: { readonly messages: Messages; readonly t
           data-testid="phone-decline"
           onClick={() => void decline(trade.orderNo)}
         >
-          {messages.decline}
+          {t('phone.decline')}
         </button>
         <button
           type="button"
@@ -194,14 +193,14 @@ function PaySheet({ messages, trade }: { readonly messages: Messages; readonly t
           data-testid="phone-expire"
           onClick={() => void expire(trade.orderNo)}
         >
-          {messages.letExpire}
+          {t('phone.letExpire')}
         </button>
       </div>
     </div>
   );
 }
 
-type EndedStatus = keyof Messages['ended'];
+type EndedStatus = Exclude<PhoneTrade['status'], 'waiting' | 'scanned'>;
 
 const endedIcons: Readonly<Record<EndedStatus, IconName>> = {
   paid: 'circle-check',
@@ -211,45 +210,39 @@ const endedIcons: Readonly<Record<EndedStatus, IconName>> = {
   refunded: 'undo-2',
 };
 
-function Ended(props: { readonly messages: Messages; readonly trade: PhoneTrade; readonly status: EndedStatus }) {
-  const { messages, trade, status } = props;
+function Ended({ trade, status }: { readonly trade: PhoneTrade; readonly status: EndedStatus }) {
   return (
     <div class="ended" data-status={status} data-testid="phone-verdict">
       <div class="notice" role="status">
         <Icon name={endedIcons[status]} size={60} strokeWidth={2.25} />
-        <h1>{messages.ended[status].title}</h1>
+        <h1>{t(`phone.ended.${status}.title`)}</h1>
         <p class="ended-sum">{moneyText(trade.amountMinor, trade.currency)}</p>
-        <p>{messages.ended[status].detail}</p>
+        <p>{t(`phone.ended.${status}.detail`)}</p>
         <p class="number">{trade.orderNo}</p>
       </div>
       <div class="actions">
         <button type="button" class="button primary" data-primary="" data-testid="phone-back" onClick={backToCodes}>
-          {messages.backToCodes}
+          {t('phone.backToCodes')}
         </button>
       </div>
     </div>
   );
 }
 
-function shopOf(trade: PhoneTrade, messages: Messages): string {
-  return isolated(state.value?.merchantName ?? (trade.title === '' ? messages.practiceShop : trade.title));
+function shopOf(trade: PhoneTrade): string {
+  return state.value?.merchantName ?? (trade.title === '' ? t('phone.practiceShop') : trade.title);
 }
 
-function problemText(messages: Messages): string {
+function problemText(): string {
   switch (problem.value) {
     case null:
       return '';
     case 'unknown_code':
-      return messages.unknownCode;
+      return t('phone.unknownCode');
     case 'not_possible_now':
-      return messages.notPossibleNow;
+      return t('phone.notPossibleNow');
     case 'bad_request':
     case 'no_answer':
-      return messages.noAnswer;
+      return t('phone.noAnswer');
   }
-}
-
-function countdownText(leftMs: number): string {
-  const seconds = Math.max(0, Math.ceil(leftMs / 1_000));
-  return `${Math.floor(seconds / 60)}:${String(seconds % 60).padStart(2, '0')}`;
 }

@@ -1,6 +1,6 @@
+import { t } from '../../i18n/translate.ts';
 import { Icon, type IconName } from '../../ui/icon.tsx';
 import type { ScenarioName } from '../../../main/practice/common/phone-view.ts';
-import type { Messages } from './messages.ts';
 import { chooseScenario, nowMs, state } from './phone-store.ts';
 
 /** In the order in which they stand on the page. */
@@ -17,12 +17,12 @@ const icons: Readonly<Record<ScenarioName, IconName>> = {
 const scenarioNames = Object.keys(icons) as readonly ScenarioName[];
 
 /** What goes wrong with the next tap; one of them is always chosen. */
-export function ScenarioList({ messages }: { readonly messages: Messages }) {
+export function ScenarioList() {
   const chosen = state.value?.scenario ?? 'normal';
   return (
     <section class="scenarios" aria-labelledby="scenarios-title">
-      <h2 id="scenarios-title">{messages.whenPaying.title}</h2>
-      <p class="lead">{messages.whenPaying.detail}</p>
+      <h2 id="scenarios-title">{t('phone.whenPaying.title')}</h2>
+      <p class="lead">{t('phone.whenPaying.detail')}</p>
       <div role="radiogroup" aria-labelledby="scenarios-title">
         {scenarioNames.map((name) => (
           <label key={name} class="scenario" data-chosen={name === chosen ? '' : undefined}>
@@ -36,8 +36,8 @@ export function ScenarioList({ messages }: { readonly messages: Messages }) {
             />
             <Icon name={icons[name]} />
             <span class="scenario-words">
-              <strong>{messages.scenarios[name].title}</strong>
-              <span>{detailOf(name, messages)}</span>
+              <strong>{t(`phone.scenarios.${name}.title`)}</strong>
+              <span>{detailOf(name)}</span>
             </span>
             {name === chosen ? <Icon name="circle-check" size={28} /> : <span class="empty-mark" />}
           </label>
@@ -45,14 +45,14 @@ export function ScenarioList({ messages }: { readonly messages: Messages }) {
       </div>
       <p class="hint">
         <Icon name="info" size={20} />
-        {messages.browserHint}
+        {t('phone.browserHint')}
       </p>
     </section>
   );
 }
 
-function detailOf(name: ScenarioName, messages: Messages): string {
+function detailOf(name: ScenarioName): string {
   const endsAt = state.value?.outageEndsAt ?? null;
-  if (name !== 'service_down' || endsAt === null) return messages.scenarios[name].detail;
-  return messages.downFor(Math.max(0, Math.ceil((Date.parse(endsAt) - nowMs.value) / 1_000)));
+  if (name !== 'service_down' || endsAt === null) return t(`phone.scenarios.${name}.detail`);
+  return t('phone.downFor', { seconds: Math.max(0, Math.ceil((Date.parse(endsAt) - nowMs.value) / 1_000)) });
 }

@@ -1,11 +1,10 @@
 /** What the till heard of the order, and what it should say in the end. */
+import { t, timeText } from '../../i18n/translate.ts';
 import { Icon, type IconName } from '../../ui/icon.tsx';
 import { moneyText } from '../../ui/money-text.ts';
 import type { DeliveryResult, PhoneTimelineEntry, PhoneTrade } from '../../../main/practice/common/phone-view.ts';
-import { expectedEnd } from './expected-end.ts';
-import type { Messages, Verdict } from './messages.ts';
+import { expectedEnd, type Verdict } from './expected-end.ts';
 import { shownTrade, state } from './phone-store.ts';
-import { clockText } from './times.ts';
 
 const entryIcons: Readonly<Record<Exclude<PhoneTimelineEntry['kind'], 'notified'>, IconName>> = {
   code_asked: 'arrow-right',
@@ -27,20 +26,20 @@ const verdictIcons: Readonly<Record<Verdict, IconName>> = {
   refunded: 'undo-2',
 };
 
-export function TillSide({ messages }: { readonly messages: Messages }) {
+export function TillSide() {
   const trade = shownTrade.value;
   return (
     <aside class="till-side">
       <section class="heard">
-        <h2>{messages.whatTillHeard}</h2>
-        {trade === null ? <p class="lead">{messages.nothingHeard}</p> : <Heard messages={messages} trade={trade} />}
+        <h2>{t('phone.whatTillHeard')}</h2>
+        {trade === null ? <p class="lead">{t('phone.nothingHeard')}</p> : <Heard trade={trade} />}
       </section>
-      {trade !== null && <HowItEnds messages={messages} trade={trade} />}
+      {trade !== null && <HowItEnds trade={trade} />}
     </aside>
   );
 }
 
-function Heard({ messages, trade }: { readonly messages: Messages; readonly trade: PhoneTrade }) {
+function Heard({ trade }: { readonly trade: PhoneTrade }) {
   const last = trade.timeline.length - 1;
   const isOpen = trade.status === 'waiting' || trade.status === 'scanned';
   return (
@@ -48,14 +47,14 @@ function Heard({ messages, trade }: { readonly messages: Messages; readonly trad
       {trade.timeline.map((entry, index) => (
         <li key={index} data-now={isOpen && index === last ? '' : undefined} data-kind={entry.kind}>
           <Icon name={iconOf(entry)} size={20} />
-          <Words entry={entry} messages={messages} />
-          <time dateTime={entry.at}>{clockText(Date.parse(entry.at), 'seconds')}</time>
+          <Words entry={entry} />
+          <time dateTime={entry.at}>{timeText(entry.at, 'clockSeconds')}</time>
         </li>
       ))}
       {isOpen && (
         <li data-kind="to-come">
           <Icon name="circle-dashed" size={20} />
-          <span>{trade.status === 'waiting' ? messages.waitingForScan : messages.waitingForTap}</span>
+          <span>{trade.status === 'waiting' ? t('phone.waitingForScan') : t('phone.waitingForTap')}</span>
           <span aria-hidden="true">—</span>
         </li>
       )}
@@ -63,39 +62,39 @@ function Heard({ messages, trade }: { readonly messages: Messages; readonly trad
   );
 }
 
-function Words({ entry, messages }: { readonly entry: PhoneTimelineEntry; readonly messages: Messages }) {
+function Words({ entry }: { readonly entry: PhoneTimelineEntry }) {
   if (entry.kind === 'notified') {
-    const attempt = entry.attempt > 1 ? ` (${messages.attempt(entry.attempt)})` : '';
+    const attempt = entry.attempt > 1 ? ` (${t('phone.attempt', { count: entry.attempt })})` : '';
     return (
       <span>
-        {messages.notified[entry.delivery]}
+        {t(`phone.notified.${entry.delivery}`)}
         {attempt}
-        <small>{resultText(entry.result, messages)}</small>
+        <small>{resultText(entry.result)}</small>
       </span>
     );
   }
   if (entry.kind === 'till_asked') {
     return (
       <span>
-        {messages.tillAsked}
-        <small>{entry.told === 'waiting' ? messages.waitingForScan : messages.heard[entry.told]}</small>
+        {t('phone.tillAsked')}
+        <small>{entry.told === 'waiting' ? t('phone.waitingForScan') : t(`phone.heard.${entry.told}`)}</small>
       </span>
     );
   }
-  return <span>{messages.heard[entry.kind]}</span>;
+  return <span>{t(`phone.heard.${entry.kind}`)}</span>;
 }
 
-function HowItEnds({ messages, trade }: { readonly messages: Messages; readonly trade: PhoneTrade }) {
+function HowItEnds({ trade }: { readonly trade: PhoneTrade }) {
   const { verdict, name } = expectedEnd(trade, state.value?.scenario ?? 'normal');
   return (
     <section class="how-it-ends">
-      <h2>{messages.howItEnds}</h2>
+      <h2>{t('phone.howItEnds')}</h2>
       <p class="verdict" data-verdict={verdict}>
         <Icon name={verdictIcons[verdict]} size={22} strokeWidth={2.25} />
-        {messages.verdicts[verdict]}
+        {t(`phone.verdicts.${verdict}`)}
       </p>
       <p>
-        {messages.ends[name](moneyText(trade.amountMinor, trade.currency))} {messages.elseNote}
+        {t(`phone.ends.${name}`, { sum: moneyText(trade.amountMinor, trade.currency) })} {t('phone.elseNote')}
       </p>
     </section>
   );
@@ -106,15 +105,15 @@ function iconOf(entry: PhoneTimelineEntry): IconName {
   return entry.delivery === 'forged' || entry.delivery === 'wrong_amount' ? 'shield-alert' : 'bell';
 }
 
-function resultText(result: DeliveryResult, messages: Messages): string {
+function resultText(result: DeliveryResult): string {
   switch (result.kind) {
     case 'acknowledged':
-      return messages.acknowledged;
+      return t('phone.acknowledged');
     case 'answered':
-      return messages.answered(result.httpStatus);
+      return t('phone.answered', { httpStatus: result.httpStatus });
     case 'unreachable':
-      return messages.unreachable;
+      return t('phone.unreachable');
     case 'skipped':
-      return messages.skipped;
+      return t('phone.skipped');
   }
 }

@@ -5,7 +5,6 @@ import { describe, expect, it } from 'vitest';
 import { callProblemSchema } from '../../../preload/contract/index.ts';
 import { displayStates, problemCodes } from '../../../main/domain/order.ts';
 import { nextSteps, refusalReasons } from '../../../main/domain/refusal.ts';
-import { wordsIn } from '../../../renderer/windows/customer/words.ts';
 import { messages, type MessageKey } from '../../../renderer/i18n/messages.ts';
 import { language, listed, rich, t, timeText } from '../../../renderer/i18n/translate.ts';
 import { stepFaults } from '../../../renderer/accounts/self-test.ts';
@@ -62,26 +61,10 @@ describe.each(['en', 'zh', 'ja'] as const)('the messages in %s', (tag) => {
   });
 });
 
-describe('the customer’s messages', () => {
-  it.each(['en', 'zh', 'ja'] as const)('in %s have nothing but plain places, which their window can fill', (tag) => {
-    const fancy = keys.filter(
-      (key) =>
-        key.startsWith('customer.') &&
-        parse(messages[tag][key]).some(({ type }) => type !== TYPE.literal && type !== TYPE.argument),
-    );
-    expect(fancy).toEqual([]);
-  });
-
-  it('are filled in by their window', () => {
-    expect(wordsIn('zh')('customer.left', { time: '2:47' })).toBe('剩余 2:47');
-    expect(() => wordsIn('en')('customer.left')).toThrow('customer.left needs time');
-  });
-});
-
 describe('the messages', () => {
   it('are all used', () => {
     const sources = readdirSync(rendererFolder, { recursive: true, encoding: 'utf8' })
-      .filter((name) => /\.tsx?$/.test(name))
+      .filter((name) => /\.tsx?$/.test(name) && path.basename(name) !== 'message-values.ts')
       .map((name) => readFileSync(path.join(rendererFolder, name), 'utf8'))
       .join('\n');
     // Keys that are put together: `state.${order.display}` stands for all that begin with `state.`.
@@ -94,6 +77,24 @@ describe('the messages', () => {
     );
     expect(unused).toEqual([]);
   });
+
+  // A page carries only its own: another's would be missing when it is said.
+  it.each([
+    ['windows/customer/', /^customer\./u],
+    ['windows/phone/', /^(?:phone|name\.wallet)\./u],
+    ['', /^(?!customer\.|phone\.)/u],
+  ])('are said by their own page: those in «%s» begin with %s', (folder, own) => {
+    const ofPages = /^windows\/(?:customer|phone)\//u;
+    const said = readdirSync(rendererFolder, { recursive: true, encoding: 'utf8' })
+      .map((name) => name.split(path.sep).join('/'))
+      .filter((name) => /\.tsx?$/.test(name) && (folder === '' ? !ofPages.test(name) : name.startsWith(folder)))
+      .filter((name) => !name.startsWith('i18n/message-values'))
+      .map((name) => readFileSync(path.join(rendererFolder, name), 'utf8'))
+      .flatMap((source) => [...source.matchAll(/['`]([a-zA-Z]+\.[\w.]*)(?:\$\{|['`])/gu)].map(([, key = '']) => key))
+      .filter((key) => keys.some((known) => known === key || (key.endsWith('.') && known.startsWith(key))));
+    expect(said.length).toBeGreaterThan(5);
+    expect(said.filter((key) => !own.test(key))).toEqual([]);
+  });
 });
 
 describe('translating', () => {
@@ -103,6 +104,22 @@ describe('translating', () => {
     expect(listed(['微信支付', '', '0143 号'])).toBe('微信支付，0143 号');
     language.value = 'en';
     expect(t('charge.action', { amount: '¥1.00' })).toBe('Charge ¥1.00');
+  });
+
+  it('says so where a value is missing, to the compiler and when it is said', () => {
+    language.value = 'zh';
+    expect(t('customer.left', { time: '2:47' })).toBe('剩余 2:47');
+    language.value = 'en';
+    // @ts-expect-error: the time is missing
+    expect(() => t('customer.left')).toThrow();
+    // @ts-expect-error: it is named otherwise
+    expect(() => t('customer.left', { seconds: '2:47' })).toThrow();
+    // @ts-expect-error: what is counted is a number
+    expect(() => t('orders.count', { total: 'two' })).toBeDefined();
+    // @ts-expect-error: nothing is put into it
+    expect(t('customer.paid', { time: '2:47' })).toBe('Paid');
+    // @ts-expect-error: its marks would be lost
+    expect(() => t('charge.actionHint', { key: () => null })).toBeDefined();
   });
 
   it('counts in each language’s way', () => {
