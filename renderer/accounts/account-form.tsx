@@ -1,11 +1,16 @@
 import { useState } from 'preact/hooks';
-import type { ProfileView } from '../../preload/contract/index.ts';
 import { currencies } from '../../main/domain/money.ts';
+import type { ProfileView } from '../../preload/contract/index.ts';
+import { approved } from '../app/approval.ts';
 import { bridge } from '../app/bridge.ts';
+import { perform } from '../app/calls.ts';
+import { refusalWords } from '../app/refusal-words.ts';
+import { SettingsForm } from '../app/settings-form.tsx';
+import { showToast } from '../app/toasts.ts';
+import { t } from '../i18n/translate.ts';
 import { Button } from '../ui/button.tsx';
 import { Check, ChoiceField, Field, FieldNote } from '../ui/field.tsx';
-import { SettingsForm } from '../app/settings-form.tsx';
-import { t } from '../i18n/translate.ts';
+import { AdvancedFields } from './advanced-fields.tsx';
 import {
   draftOf,
   draftProblems,
@@ -19,11 +24,6 @@ import {
   type FieldName,
   type ProfileDraft,
 } from './profile-form.ts';
-import { approved } from '../app/approval.ts';
-import { perform } from '../app/calls.ts';
-import { refusalWords } from '../app/refusal-words.ts';
-import { showToast } from '../app/toasts.ts';
-import { AdvancedFields } from './advanced-fields.tsx';
 import { StoredKey } from './stored-key.tsx';
 
 const wallets = ['alipay', 'wechat_pay'] as const;

@@ -1,15 +1,15 @@
 import { useState } from 'preact/hooks';
 import type { Profile, ProfileView } from '../../preload/contract/index.ts';
-import { bridge } from '../app/bridge.ts';
-import { Button } from '../ui/button.tsx';
-import { Icon } from '../ui/icon.tsx';
-import { t } from '../i18n/translate.ts';
-import { draftOf, emptyDraft } from './profile-form.ts';
 import { approved, saySaved } from '../app/approval.ts';
+import { bridge } from '../app/bridge.ts';
 import { perform } from '../app/calls.ts';
 import { state } from '../app/store.ts';
+import { t } from '../i18n/translate.ts';
+import { Button } from '../ui/button.tsx';
+import { Icon } from '../ui/icon.tsx';
 import { AccountForm } from './account-form.tsx';
 import { ModePanel } from './mode-panel.tsx';
+import { draftOf, emptyDraft } from './profile-form.ts';
 import { SelfTestPanel } from './self-test-panel.tsx';
 
 const gateways = ['scanforpay', 'alipay'] as const;

@@ -1,10 +1,10 @@
 import type { ComponentChild } from 'preact';
 import { useId } from 'preact/hooks';
+import { gatewayName } from '../app/order-words.ts';
+import { t } from '../i18n/translate.ts';
 import { Check, ChoiceField } from '../ui/field.tsx';
 import { Icon } from '../ui/icon.tsx';
-import { gatewayName } from '../app/order-words.ts';
 import { TextAreaField } from '../ui/text-area-field.tsx';
-import { t } from '../i18n/translate.ts';
 import { alipayAdvancedFields, certificateFieldNames, type FieldName, type ProfileDraft } from './profile-form.ts';
 
 const charsets = ['utf-8', 'GBK', 'GB2312'] as const;

@@ -1,16 +1,16 @@
 import { useState } from 'preact/hooks';
 import type { Mode } from '../../main/domain/mode.ts';
-import { bridge } from '../app/bridge.ts';
-import { Button } from '../ui/button.tsx';
-import { Dialog } from '../ui/dialog.tsx';
-import { FieldNote } from '../ui/field.tsx';
-import { Icon } from '../ui/icon.tsx';
-import { t } from '../i18n/translate.ts';
 import { approved, approvedValue } from '../app/approval.ts';
+import { bridge } from '../app/bridge.ts';
 import { perform } from '../app/calls.ts';
 import { refusalWords } from '../app/refusal-words.ts';
 import { state } from '../app/store.ts';
 import { showToast } from '../app/toasts.ts';
+import { t } from '../i18n/translate.ts';
+import { Button } from '../ui/button.tsx';
+import { Dialog } from '../ui/dialog.tsx';
+import { FieldNote } from '../ui/field.tsx';
+import { Icon } from '../ui/icon.tsx';
 
 const modes = ['practice', 'live'] as const;
 

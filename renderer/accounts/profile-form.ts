@@ -10,8 +10,8 @@ import {
   printablePattern,
   tokenPattern,
 } from '../../main/domain/merchant-account.ts';
-import type { AlipayProfile, Profile, ScanForPayProfile } from '../../preload/contract/index.ts';
 import { cleanToken, withoutInvisible } from '../../main/domain/pasted-text.ts';
+import type { AlipayProfile, Profile, ScanForPayProfile } from '../../preload/contract/index.ts';
 
 type Gateway = Profile['gateway'];
 

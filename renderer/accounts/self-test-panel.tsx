@@ -1,16 +1,16 @@
 import { useState } from 'preact/hooks';
 import type { Profile, ProfileView, SelfTestReport, SelfTestStep } from '../../preload/contract/index.ts';
 import { bridge } from '../app/bridge.ts';
-import { Button } from '../ui/button.tsx';
+import { perform } from '../app/calls.ts';
 import { skewSentence, spanText } from '../app/clock-words.ts';
+import { gatewayName } from '../app/order-words.ts';
+import { refusalWords } from '../app/refusal-words.ts';
+import { t, timeText } from '../i18n/translate.ts';
+import { Button } from '../ui/button.tsx';
 import { FieldNote } from '../ui/field.tsx';
 import { Icon, type IconName } from '../ui/icon.tsx';
-import { gatewayName } from '../app/order-words.ts';
-import { t, timeText } from '../i18n/translate.ts';
-import { findingOf } from './self-test.ts';
-import { perform } from '../app/calls.ts';
-import { refusalWords } from '../app/refusal-words.ts';
 import { testIds } from '../ui/test-ids.ts';
+import { findingOf } from './self-test.ts';
 
 type Verdict = SelfTestStep['verdict'];
 

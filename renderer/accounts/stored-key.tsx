@@ -1,16 +1,16 @@
 import { useState } from 'preact/hooks';
 import type { KeyState } from '../../preload/contract/index.ts';
+import { approved } from '../app/approval.ts';
 import { bridge } from '../app/bridge.ts';
+import { perform } from '../app/calls.ts';
+import { gatewayName } from '../app/order-words.ts';
+import { refusalWords } from '../app/refusal-words.ts';
+import { showToast } from '../app/toasts.ts';
+import { t, timeText } from '../i18n/translate.ts';
 import { Button } from '../ui/button.tsx';
 import { FieldNote } from '../ui/field.tsx';
 import { Icon, type IconName } from '../ui/icon.tsx';
-import { gatewayName } from '../app/order-words.ts';
-import { t, timeText } from '../i18n/translate.ts';
 import { isStepFault } from './self-test.ts';
-import { approved } from '../app/approval.ts';
-import { perform } from '../app/calls.ts';
-import { refusalWords } from '../app/refusal-words.ts';
-import { showToast } from '../app/toasts.ts';
 
 const iconOf: Readonly<Record<KeyState['state'], IconName>> = {
   checking: 'key-round',

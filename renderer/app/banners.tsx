@@ -1,13 +1,13 @@
-import type { AppState } from '../../preload/contract/index.ts';
 import { useEffect, useState } from 'preact/hooks';
+import type { AppState } from '../../preload/contract/index.ts';
 import { t } from '../i18n/translate.ts';
+import { Icon } from '../ui/icon.tsx';
+import { testIds } from '../ui/test-ids.ts';
 import { bridge } from './bridge.ts';
 import { perform } from './calls.ts';
 import { showSettings } from './route.ts';
 import { state } from './store.ts';
 import { showRefusal, showToast } from './toasts.ts';
-import { testIds } from '../ui/test-ids.ts';
-import { Icon } from '../ui/icon.tsx';
 
 function practiceText(
   status: NonNullable<AppState['practice']>['status'] | undefined,

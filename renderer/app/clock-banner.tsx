@@ -1,9 +1,9 @@
 import { useState } from 'preact/hooks';
 import { t, timeText } from '../i18n/translate.ts';
-import { state } from './store.ts';
+import { Icon } from '../ui/icon.tsx';
 import { testIds } from '../ui/test-ids.ts';
 import { skewSentence } from './clock-words.ts';
-import { Icon } from '../ui/icon.tsx';
+import { state } from './store.ts';
 
 /**
  * Shown while this computer's clock is so far off that a gateway may refuse requests for it; and, before any gateway has

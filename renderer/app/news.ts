@@ -2,12 +2,12 @@
 import { effect } from '@preact/signals';
 import type { OrderView } from '../../preload/contract/index.ts';
 import { newsIn, staysUntilSeen } from './known-orders.ts';
-import type { SoundName } from './sound.ts';
+import type { News } from './known-orders.ts';
 import { saleOrderNo, screen } from './route.ts';
+import type { SoundName } from './sound.ts';
 import { play } from './sounds.ts';
 import { onOrder } from './store.ts';
 import { dismissOrderToast, showToast } from './toasts.ts';
-import type { News } from './known-orders.ts';
 
 const soundOf: Readonly<Record<News, SoundName | null>> = {
   paid: 'paid',

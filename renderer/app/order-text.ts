@@ -1,6 +1,6 @@
 /** How an order is named at the counter. Pure. */
-import type { OrderView } from '../../preload/contract/index.ts';
 import { terminalPrefixOf } from '../../main/domain/order-number.ts';
+import type { OrderView } from '../../preload/contract/index.ts';
 import { isolated } from '../i18n/isolated.ts';
 
 /** The day's running number as it is said and shown: `0143`. */

@@ -1,8 +1,8 @@
 /** Sentences about an order, in the language of the settings. */
 import type { OrderView, ProblemView } from '../../preload/contract/index.ts';
 import { listed, t, timeText } from '../i18n/translate.ts';
-import { dailyNumber } from './order-text.ts';
 import { secondsSince, secondsUntil } from '../ui/countdown.ts';
+import { dailyNumber } from './order-text.ts';
 
 type Gateway = OrderView['gateway'];
 

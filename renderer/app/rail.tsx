@@ -1,9 +1,9 @@
 import { t } from '../i18n/translate.ts';
-import { isChoosingOperator, screen, type ScreenName } from './route.ts';
-import { state } from './store.ts';
-import { testIds } from '../ui/test-ids.ts';
 import { Icon, type IconName } from '../ui/icon.tsx';
 import { Logo } from '../ui/logo.tsx';
+import { testIds } from '../ui/test-ids.ts';
+import { isChoosingOperator, screen, type ScreenName } from './route.ts';
+import { state } from './store.ts';
 
 const entries: readonly { readonly name: ScreenName; readonly icon: IconName; readonly testId: string }[] = [
   { name: 'charge', icon: 'qr-code', testId: testIds.navCharge },

@@ -1,9 +1,9 @@
 /** What the window knows, as signals, kept up to date by main's events. */
 import { computed, effect, signal } from '@preact/signals';
 import type { AppState, OrderView } from '../../preload/contract/index.ts';
-import { bridge } from './bridge.ts';
-import { language } from '../i18n/translate.ts';
 import { languageTag } from '../i18n/messages.ts';
+import { language } from '../i18n/translate.ts';
+import { bridge } from './bridge.ts';
 import { lastSale, stripOrders, withOrders, type KnownOrders } from './known-orders.ts';
 import { saleOrderNo } from './route.ts';
 

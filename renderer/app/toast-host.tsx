@@ -1,14 +1,14 @@
 import { useEffect, useState } from 'preact/hooks';
 import { rich, t } from '../i18n/translate.ts';
-import type { News } from './known-orders.ts';
+import { Icon, type IconName } from '../ui/icon.tsx';
 import { moneyText } from '../ui/money-text.ts';
+import { testIds } from '../ui/test-ids.ts';
+import type { News } from './known-orders.ts';
 import { dailyNumber } from './order-text.ts';
 import { showOrder, showSale } from './route.ts';
+import { stateIcon } from './state-chip.tsx';
 import { knownOrders } from './store.ts';
 import { currentToast, dismissToast, type Toast } from './toasts.ts';
-import { testIds } from '../ui/test-ids.ts';
-import { Icon, type IconName } from '../ui/icon.tsx';
-import { stateIcon } from './state-chip.tsx';
 
 const showForMs = 6000;
 

@@ -1,8 +1,8 @@
 /** Short messages above the strip, one at a time. */
 import { computed, signal } from '@preact/signals';
 import type { CallProblem } from '../../preload/contract/index.ts';
-import type { News } from './known-orders.ts';
 import type { KeyAlone, KeyGiven } from '../i18n/translate.ts';
+import type { News } from './known-orders.ts';
 import { isChoosingOperator } from './route.ts';
 
 export type ToastContent =

@@ -1,15 +1,15 @@
 import { useEffect, useState } from 'preact/hooks';
 import { goodsName, type Goods } from '../../main/domain/goods.ts';
 import type { CataloguePreview, CsvChoice } from '../../preload/contract/index.ts';
+import { approvedValue } from '../app/approval.ts';
 import { bridge } from '../app/bridge.ts';
+import { perform, valueOf } from '../app/calls.ts';
+import { showRefusal, showToast } from '../app/toasts.ts';
+import { t } from '../i18n/translate.ts';
 import { Button } from '../ui/button.tsx';
 import { Field } from '../ui/field.tsx';
 import { Icon } from '../ui/icon.tsx';
-import { t } from '../i18n/translate.ts';
 import { moneyText } from '../ui/money-text.ts';
-import { approvedValue } from '../app/approval.ts';
-import { perform, valueOf } from '../app/calls.ts';
-import { showRefusal, showToast } from '../app/toasts.ts';
 import { testIds } from '../ui/test-ids.ts';
 import { CsvReading } from './csv-reading.tsx';
 

@@ -1,8 +1,8 @@
-import type { CataloguePreview, CsvChoice, CsvColumns, CsvQuestion } from '../../preload/contract/index.ts';
 import { currencies } from '../../main/domain/money.ts';
-import { SelectField } from './select-field.tsx';
+import type { CataloguePreview, CsvChoice, CsvColumns, CsvQuestion } from '../../preload/contract/index.ts';
 import { t } from '../i18n/translate.ts';
 import { testIds } from '../ui/test-ids.ts';
+import { SelectField } from './select-field.tsx';
 
 type Column = keyof CsvColumns;
 

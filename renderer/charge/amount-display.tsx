@@ -2,15 +2,15 @@ import { useEffect, useState } from 'preact/hooks';
 import { toDecimalString } from '../../main/domain/money.ts';
 import { maximumQuantity } from '../../main/domain/order-lines.ts';
 import { amountProblemWords } from '../app/amount-words.ts';
-import { Icon } from '../ui/icon.tsx';
-import { useFittedFigure } from '../ui/money.tsx';
 import { t } from '../i18n/translate.ts';
-import { figureOf, type AmountFigure } from './amount-entry.ts';
+import { Icon } from '../ui/icon.tsx';
 import { currencySign, moneyParts } from '../ui/money-text.ts';
+import { useFittedFigure } from '../ui/money.tsx';
+import { figureOf, type AmountFigure } from './amount-entry.ts';
+import { AmountField } from './amount-field.tsx';
 import { amountMinor, linesFault, rules } from './sale-form.ts';
 import { isByLine, itemCount } from './sale-lines.ts';
 import { entry } from './sale-record.ts';
-import { AmountField } from './amount-field.tsx';
 
 const announcePauseMs = 700;
 

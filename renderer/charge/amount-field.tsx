@@ -1,11 +1,11 @@
 import { useLayoutEffect, useRef } from 'preact/hooks';
 import { t } from '../i18n/translate.ts';
+import { marks, testIds } from '../ui/test-ids.ts';
 import { figureOf } from './amount-entry.ts';
+import { hasSelection, inputText } from './amount-input.ts';
 import { askingSinceMs, clearEntry, inputAmount, rules } from './sale-form.ts';
 import { isByLine } from './sale-lines.ts';
 import { entry } from './sale-record.ts';
-import { marks, testIds } from '../ui/test-ids.ts';
-import { hasSelection, inputText } from './amount-input.ts';
 
 let isReadyMarked = false;
 

@@ -1,10 +1,10 @@
-import { KeyCap } from '../ui/key-cap.tsx';
+import { nowMs } from '../app/clock.ts';
 import { rich, t, type KeyAlone } from '../i18n/translate.ts';
 import { secondsSince } from '../ui/countdown.ts';
+import { KeyCap } from '../ui/key-cap.tsx';
 import { moneyText } from '../ui/money-text.ts';
-import { nowMs } from '../app/clock.ts';
-import { amountMinor, asksByCode, askingSinceMs, charge, readiness, rules, type Readiness } from './sale-form.ts';
 import { testIds } from '../ui/test-ids.ts';
+import { amountMinor, asksByCode, askingSinceMs, charge, readiness, rules, type Readiness } from './sale-form.ts';
 
 const notReady: Readonly<Record<Exclude<Readiness, 'ready' | 'asking'>, KeyAlone>> = {
   looking_up: 'charge.lookingUp',

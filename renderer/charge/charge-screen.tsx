@@ -1,10 +1,25 @@
 import { useEffect } from 'preact/hooks';
+import { isTypingPlace, otherKey, useKeys, type KeyMap } from '../app/keys.ts';
+import { showSettings } from '../app/route.ts';
+import { state } from '../app/store.ts';
+import { rich, t } from '../i18n/translate.ts';
 import { Button } from '../ui/button.tsx';
 import { Icon } from '../ui/icon.tsx';
-import { SaleStrip } from './sale-strip.tsx';
-import { rich, t } from '../i18n/translate.ts';
-import { showSettings } from '../app/route.ts';
-import { isTypingPlace, otherKey, useKeys, type KeyMap } from '../app/keys.ts';
+import { testIds } from '../ui/test-ids.ts';
+import { AmountDisplay } from './amount-display.tsx';
+import { hasSelection, inputText } from './amount-input.ts';
+import { ChargeButton } from './charge-button.tsx';
+import { DiscountDialog } from './discount-dialog.tsx';
+import { DoubtDialog } from './doubt-dialog.tsx';
+import { GoodsDialog } from './goods-dialog.tsx';
+import { HeldDialog } from './held-dialog.tsx';
+import { hold, showHeldSales, showsHeldSales } from './held-sales.ts';
+import { HoldButton, RecalledHint } from './hold-button.tsx';
+import { Keypad } from './keypad.tsx';
+import { LineEntry } from './line-entry.tsx';
+import { LineList } from './line-list.tsx';
+import { MethodChoice } from './method-choice.tsx';
+import { NoteField } from './note-field.tsx';
 import {
   addTypedLine,
   askDiscount,
@@ -14,25 +29,10 @@ import {
   inputAmount,
   setTypedQuantity,
 } from './sale-form.ts';
-import { hold, showHeldSales, showsHeldSales } from './held-sales.ts';
 import { isByLine } from './sale-lines.ts';
 import { asksDiscount, showsKeypad } from './sale-record.ts';
+import { SaleStrip } from './sale-strip.tsx';
 import { askedGoods, doubtfulCode } from './scans.ts';
-import { state } from '../app/store.ts';
-import { testIds } from '../ui/test-ids.ts';
-import { AmountDisplay } from './amount-display.tsx';
-import { hasSelection, inputText } from './amount-input.ts';
-import { ChargeButton } from './charge-button.tsx';
-import { DoubtDialog } from './doubt-dialog.tsx';
-import { DiscountDialog } from './discount-dialog.tsx';
-import { HeldDialog } from './held-dialog.tsx';
-import { HoldButton, RecalledHint } from './hold-button.tsx';
-import { GoodsDialog } from './goods-dialog.tsx';
-import { Keypad } from './keypad.tsx';
-import { LineEntry } from './line-entry.tsx';
-import { LineList } from './line-list.tsx';
-import { MethodChoice } from './method-choice.tsx';
-import { NoteField } from './note-field.tsx';
 
 /** Keys reach the amount from anywhere on the screen, except while another field is being typed in. */
 function isForAmount(target: EventTarget | null): boolean {

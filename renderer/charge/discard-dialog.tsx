@@ -1,9 +1,9 @@
-import { t } from '../i18n/translate.ts';
-import { moneyText } from '../ui/money-text.ts';
 import { goodsText } from '../app/order-text.ts';
-import { askedToDiscard, discard } from './held-sales.ts';
-import { Dialog } from '../ui/dialog.tsx';
 import { heldWords } from '../app/order-words.ts';
+import { t } from '../i18n/translate.ts';
+import { Dialog } from '../ui/dialog.tsx';
+import { moneyText } from '../ui/money-text.ts';
+import { askedToDiscard, discard } from './held-sales.ts';
 
 /** Asks once before a held sale is dropped. */
 export function DiscardDialog() {

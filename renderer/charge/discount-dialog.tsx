@@ -1,9 +1,9 @@
 import { useState } from 'preact/hooks';
 import type { AmountTextProblem } from '../../main/domain/amount-text.ts';
 import { amountProblemWords } from '../app/amount-words.ts';
+import { t } from '../i18n/translate.ts';
 import { Dialog } from '../ui/dialog.tsx';
 import { Field } from '../ui/field.tsx';
-import { t } from '../i18n/translate.ts';
 import { moneyText } from '../ui/money-text.ts';
 import { discountMinorOf, readDiscount } from './line-changes.ts';
 import { subtotal } from './sale-lines.ts';

@@ -1,10 +1,10 @@
+import { t } from '../i18n/translate.ts';
 import { Button } from '../ui/button.tsx';
 import { Dialog } from '../ui/dialog.tsx';
-import { t } from '../i18n/translate.ts';
 import { moneyText } from '../ui/money-text.ts';
+import { testIds } from '../ui/test-ids.ts';
 import { amountMinor, rules } from './sale-form.ts';
 import { decideDoubt } from './scans.ts';
-import { testIds } from '../ui/test-ids.ts';
 
 /** A code that could be the customer's or a scale's: nothing is charged by it until somebody has said which. */
 export function DoubtDialog({ code }: { readonly code: string }) {

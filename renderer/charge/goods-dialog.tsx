@@ -1,17 +1,17 @@
 import { useState } from 'preact/hooks';
-import { goodsName, longestGoodsName, type Goods } from '../../main/domain/goods.ts';
 import { readAmount } from '../../main/domain/amount-text.ts';
+import { goodsName, longestGoodsName, type Goods } from '../../main/domain/goods.ts';
 import { amountProblemWords } from '../app/amount-words.ts';
-import { Dialog } from '../ui/dialog.tsx';
-import { bridge } from '../app/bridge.ts';
-import { Check, Field } from '../ui/field.tsx';
-import { t } from '../i18n/translate.ts';
 import { approved, saySaved } from '../app/approval.ts';
+import { bridge } from '../app/bridge.ts';
 import { perform } from '../app/calls.ts';
+import { t } from '../i18n/translate.ts';
+import { Dialog } from '../ui/dialog.tsx';
+import { Check, Field } from '../ui/field.tsx';
+import { testIds } from '../ui/test-ids.ts';
 import { rules } from './sale-form.ts';
 import { addLine } from './sale-lines.ts';
 import { askedGoods, type AskedGoods } from './scans.ts';
-import { testIds } from '../ui/test-ids.ts';
 
 /** The sale has its line whatever becomes of this. */
 function keep(goods: Goods): void {

@@ -1,12 +1,12 @@
 import type { OrderView } from '../../preload/contract/index.ts';
-import { Button } from '../ui/button.tsx';
-import { Dialog } from '../ui/dialog.tsx';
+import { goodsText } from '../app/order-text.ts';
 import { heldWords } from '../app/order-words.ts';
 import { t } from '../i18n/translate.ts';
+import { Button } from '../ui/button.tsx';
+import { Dialog } from '../ui/dialog.tsx';
 import { moneyText } from '../ui/money-text.ts';
-import { goodsText } from '../app/order-text.ts';
-import { askedToDiscard, heldSales, recall, showsHeldSales } from './held-sales.ts';
 import { testIds } from '../ui/test-ids.ts';
+import { askedToDiscard, heldSales, recall, showsHeldSales } from './held-sales.ts';
 
 function HeldSale({ order, isFirst }: { readonly order: OrderView; readonly isFirst: boolean }) {
   const amount = moneyText(order.amountMinor, order.currency);

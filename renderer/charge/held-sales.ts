@@ -2,9 +2,14 @@
 import { batch, computed, signal } from '@preact/signals';
 import type { OrderView } from '../../preload/contract/index.ts';
 import { bridge } from '../app/bridge.ts';
-import { heldOrders } from '../app/known-orders.ts';
-import { isOrderOf } from './request-key.ts';
 import { perform, valueOf } from '../app/calls.ts';
+import { heldOrders } from '../app/known-orders.ts';
+import { showNewSale } from '../app/route.ts';
+import { learnOrders, knownOrders } from '../app/store.ts';
+import { showToast } from '../app/toasts.ts';
+import type { KeyAlone } from '../i18n/translate.ts';
+import { isLookingUp } from './looking-up.ts';
+import { isOrderOf } from './request-key.ts';
 import {
   addTypedLine,
   amountMinor,
@@ -18,11 +23,6 @@ import {
   saleInput,
 } from './sale-form.ts';
 import { entry, note, recalledNo, saleSnapshot } from './sale-record.ts';
-import { isLookingUp } from './looking-up.ts';
-import { showNewSale } from '../app/route.ts';
-import { learnOrders, knownOrders } from '../app/store.ts';
-import { showToast } from '../app/toasts.ts';
-import type { KeyAlone } from '../i18n/translate.ts';
 
 /** The list of held sales is on screen. */
 export const showsHeldSales = signal(false);

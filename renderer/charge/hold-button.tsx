@@ -1,8 +1,8 @@
-import { Button } from '../ui/button.tsx';
 import { heldWords } from '../app/order-words.ts';
 import { t } from '../i18n/translate.ts';
-import { hold, holdHindrance, recalledSale } from './held-sales.ts';
+import { Button } from '../ui/button.tsx';
 import { testIds } from '../ui/test-ids.ts';
+import { hold, holdHindrance, recalledSale } from './held-sales.ts';
 
 /** Puts the sale on the counter aside. */
 export function HoldButton() {

@@ -1,6 +1,6 @@
 import type { ComponentChildren } from 'preact';
-import { Icon } from '../ui/icon.tsx';
 import { t } from '../i18n/translate.ts';
+import { Icon } from '../ui/icon.tsx';
 import { addTypedLine, askDiscount, clearEntry, decimals, inputAmount } from './sale-form.ts';
 
 interface KeyProps {

@@ -1,7 +1,7 @@
+import { rich, t } from '../i18n/translate.ts';
 import { Button } from '../ui/button.tsx';
 import { Icon } from '../ui/icon.tsx';
 import { KeyCap } from '../ui/key-cap.tsx';
-import { rich, t } from '../i18n/translate.ts';
 import { AmountField } from './amount-field.tsx';
 import { focusAmount } from './amount-input.ts';
 import { changeSale, entry, showsKeypad } from './sale-record.ts';

@@ -1,14 +1,14 @@
 import { useLayoutEffect, useRef } from 'preact/hooks';
 import { lineTotalMinor, type OrderLine } from '../../main/domain/order-lines.ts';
+import { t } from '../i18n/translate.ts';
 import { typedText } from '../ui/field.tsx';
 import { Icon } from '../ui/icon.tsx';
-import { t } from '../i18n/translate.ts';
 import { moneyParts, moneyText } from '../ui/money-text.ts';
+import { testIds } from '../ui/test-ids.ts';
+import { focusAmount } from './amount-input.ts';
 import { percentText } from './line-changes.ts';
 import { discountMinor, setName, setQuantity, subtotal } from './sale-lines.ts';
 import { changeSale, discount, lines, linesCurrency } from './sale-record.ts';
-import { testIds } from '../ui/test-ids.ts';
-import { focusAmount } from './amount-input.ts';
 
 /** An amount under the total: its sign is said there once. */
 function plainFigure(amountMinor: number): string {

@@ -1,11 +1,11 @@
 import type { PaymentMethod } from '../../preload/contract/index.ts';
+import { state } from '../app/store.ts';
+import { listed, t } from '../i18n/translate.ts';
 import { Icon } from '../ui/icon.tsx';
 import { KeyCap } from '../ui/key-cap.tsx';
-import { WalletTile } from '../ui/wallet-tile.tsx';
-import { listed, t } from '../i18n/translate.ts';
-import { chooseMethod, method } from './sale-form.ts';
-import { state } from '../app/store.ts';
 import { methodTestId } from '../ui/test-ids.ts';
+import { WalletTile } from '../ui/wallet-tile.tsx';
+import { chooseMethod, method } from './sale-form.ts';
 
 const keysShown = 3;
 

@@ -1,10 +1,10 @@
 import { maximumNoteLength, unsupportedCharacter } from '../../main/domain/order-input.ts';
+import { t } from '../i18n/translate.ts';
 import { typedText } from '../ui/field.tsx';
 import { Icon } from '../ui/icon.tsx';
-import { t } from '../i18n/translate.ts';
+import { testIds } from '../ui/test-ids.ts';
 import { askingSinceMs, noteFault } from './sale-form.ts';
 import { changeSale, note } from './sale-record.ts';
-import { testIds } from '../ui/test-ids.ts';
 
 function noteWords(text: string): string {
   const { length } = Array.from(text);

@@ -1,6 +1,6 @@
 /** What makes one sale the same sale. */
-import type { OrderView } from '../../preload/contract/index.ts';
 import type { OrderLine } from '../../main/domain/order-lines.ts';
+import type { OrderView } from '../../preload/contract/index.ts';
 
 export interface SaleInput {
   readonly profileId: string;

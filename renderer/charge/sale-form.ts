@@ -1,10 +1,16 @@
 /** The new sale as the cashier is putting it together, and the sending of it. */
 import { batch, computed, effect, signal } from '@preact/signals';
-import type { OrderView, PaymentMethod } from '../../preload/contract/index.ts';
 import { decimalsOf, largestAmountAnywhereMinor } from '../../main/domain/money.ts';
 import { noteProblem } from '../../main/domain/order-input.ts';
 import { linesProblem, maximumQuantity } from '../../main/domain/order-lines.ts';
+import type { OrderView, PaymentMethod } from '../../preload/contract/index.ts';
 import { bridge } from '../app/bridge.ts';
+import { perform } from '../app/calls.ts';
+import { saleOrderNo, screen, showNewSale } from '../app/route.ts';
+import { play } from '../app/sounds.ts';
+import { appState, learnOrders, knownOrders } from '../app/store.ts';
+import { showRefusal, showToast } from '../app/toasts.ts';
+import type { KeyAlone } from '../i18n/translate.ts';
 import {
   amountMinorOf,
   emptyEntry,
@@ -14,10 +20,8 @@ import {
   type AmountRules,
   type EntryRefusal,
 } from './amount-entry.ts';
-import { keyedSale, type KeyedSale, type SaleInput } from './request-key.ts';
-import { perform } from '../app/calls.ts';
 import { isLookingUp } from './looking-up.ts';
-import { saleOrderNo, screen, showNewSale } from '../app/route.ts';
+import { keyedSale, type KeyedSale, type SaleInput } from './request-key.ts';
 import { addLine, discountMinor, isByLine, setQuantity, subtotal } from './sale-lines.ts';
 import {
   changeSale,
@@ -31,10 +35,6 @@ import {
   typedUnder,
   type SaleRecord,
 } from './sale-record.ts';
-import { play } from '../app/sounds.ts';
-import { appState, learnOrders, knownOrders } from '../app/store.ts';
-import { showRefusal, showToast } from '../app/toasts.ts';
-import type { KeyAlone } from '../i18n/translate.ts';
 
 /** Whether that request carries the customer's own code. */
 export const asksByCode = signal(false);

@@ -1,17 +1,17 @@
 import { useLayoutEffect, useRef, useState } from 'preact/hooks';
 import type { OrderView } from '../../preload/contract/index.ts';
+import { nowMs } from '../app/clock.ts';
+import { dailyNumber } from '../app/order-text.ts';
+import { saleOrderNo, screen, showOrder, showSale } from '../app/route.ts';
+import { StateChip, stateIcon } from '../app/state-chip.tsx';
+import { lastSaleOrder, openOrders, state } from '../app/store.ts';
 import { listed, t, timeText } from '../i18n/translate.ts';
 import { clockText, countdown } from '../ui/countdown.ts';
-import { moneyText } from '../ui/money-text.ts';
-import { dailyNumber } from '../app/order-text.ts';
-import { nowMs } from '../app/clock.ts';
-import { heldSales, showHeldSales } from './held-sales.ts';
-import { saleOrderNo, screen, showOrder, showSale } from '../app/route.ts';
-import { lastSaleOrder, openOrders, state } from '../app/store.ts';
-import { testIds } from '../ui/test-ids.ts';
 import { Icon } from '../ui/icon.tsx';
 import { KeyCap } from '../ui/key-cap.tsx';
-import { StateChip, stateIcon } from '../app/state-chip.tsx';
+import { moneyText } from '../ui/money-text.ts';
+import { testIds } from '../ui/test-ids.ts';
+import { heldSales, showHeldSales } from './held-sales.ts';
 
 function Pill({ order, fits }: { readonly order: OrderView; readonly fits: boolean }) {
   const { secondsLeft } = countdown(order.createdAt, order.codeExpiresAt, nowMs.value);

@@ -1,22 +1,22 @@
 /** What a scanned code does, on whatever screen it comes. */
 import { batch, signal } from '@preact/signals';
-import { goodsIdPattern, goodsName, type Goods } from '../../main/domain/goods.ts';
 import { goodsOfLabel, scaleReading, withoutIdentifier } from '../../main/domain/barcode-number.ts';
 import { walletOfCustomerCode } from '../../main/domain/customer-code.ts';
+import { goodsIdPattern, goodsName, type Goods } from '../../main/domain/goods.ts';
 import type { OrderView } from '../../preload/contract/index.ts';
 import { bridge } from '../app/bridge.ts';
-import type { ReadCode } from '../scanner/scanner.ts';
 import { perform, valueOf } from '../app/calls.ts';
-import { lookUpBegins } from './looking-up.ts';
 import { saleOrderNo, screen, showNewSale } from '../app/route.ts';
-import { askingSinceMs, chargeByCode, rules, type Readiness } from './sale-form.ts';
-import { addLine } from './sale-lines.ts';
-import { entry, lines } from './sale-record.ts';
-import { throughNextCode, type ScannerWorld } from '../scanner/scanner-input.ts';
 import { play } from '../app/sounds.ts';
 import { appState } from '../app/store.ts';
 import { showToast } from '../app/toasts.ts';
 import type { KeyAlone } from '../i18n/translate.ts';
+import { throughNextCode, type ScannerWorld } from '../scanner/scanner-input.ts';
+import type { ReadCode } from '../scanner/scanner.ts';
+import { lookUpBegins } from './looking-up.ts';
+import { askingSinceMs, chargeByCode, rules, type Readiness } from './sale-form.ts';
+import { addLine } from './sale-lines.ts';
+import { entry, lines } from './sale-record.ts';
 
 /** Goods whose price, or whose name too, the cashier is asked for. */
 export interface AskedGoods {

@@ -1,10 +1,10 @@
 import { useState } from 'preact/hooks';
-import { t, timeText } from '../i18n/translate.ts';
-import { dismissRestored } from './book.ts';
 import { screen, showSettings } from '../app/route.ts';
 import { state } from '../app/store.ts';
-import { testIds } from '../ui/test-ids.ts';
+import { t, timeText } from '../i18n/translate.ts';
 import { Icon } from '../ui/icon.tsx';
+import { testIds } from '../ui/test-ids.ts';
+import { dismissRestored } from './book.ts';
 import { MissingDialog } from './missing-dialog.tsx';
 
 /** What has to be known about the book of orders before anything else is done. */

@@ -1,14 +1,14 @@
 import { useEffect, useState } from 'preact/hooks';
 import type { AppState, BackupView, LedgerCheck } from '../../preload/contract/index.ts';
-import { bridge } from '../app/bridge.ts';
-import { Button } from '../ui/button.tsx';
-import { ChoiceField } from '../ui/field.tsx';
-import { Icon } from '../ui/icon.tsx';
-import { sizeText, t, timeText } from '../i18n/translate.ts';
 import { approvedValue } from '../app/approval.ts';
+import { bridge } from '../app/bridge.ts';
 import { perform, valueOf } from '../app/calls.ts';
 import { state } from '../app/store.ts';
 import { showToast } from '../app/toasts.ts';
+import { sizeText, t, timeText } from '../i18n/translate.ts';
+import { Button } from '../ui/button.tsx';
+import { ChoiceField } from '../ui/field.tsx';
+import { Icon } from '../ui/icon.tsx';
 import { testIds } from '../ui/test-ids.ts';
 
 type OpenBook = Extract<AppState['ledger'], { status: 'open' }>;

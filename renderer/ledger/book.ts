@@ -1,7 +1,7 @@
 /** The book of orders as a whole: restoring it, and what came of that. */
 import { signal } from '@preact/signals';
-import { bridge } from '../app/bridge.ts';
 import { approvedValue } from '../app/approval.ts';
+import { bridge } from '../app/bridge.ts';
 import { perform, valueOf } from '../app/calls.ts';
 
 export const isRestoring = signal(false);

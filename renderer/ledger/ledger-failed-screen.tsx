@@ -1,12 +1,12 @@
 import { useState } from 'preact/hooks';
 import type { AppState } from '../../preload/contract/index.ts';
+import { screen } from '../app/route.ts';
+import { t, timeText } from '../i18n/translate.ts';
 import { Button } from '../ui/button.tsx';
 import { Dialog } from '../ui/dialog.tsx';
 import { Icon } from '../ui/icon.tsx';
-import { t, timeText } from '../i18n/translate.ts';
-import { beginBook, isRestoring, restoreBook } from './book.ts';
-import { screen } from '../app/route.ts';
 import { testIds } from '../ui/test-ids.ts';
+import { beginBook, isRestoring, restoreBook } from './book.ts';
 
 type FailedLedger = Extract<AppState['ledger'], { status: 'failed' }>;
 

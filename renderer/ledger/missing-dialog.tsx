@@ -1,10 +1,10 @@
 import type { MissingOrder, RestoreReport } from '../../preload/contract/index.ts';
 import { t, timeText } from '../i18n/translate.ts';
-import { moneyText } from '../ui/money-text.ts';
-import { askAboutMissing, dismissRestored } from './book.ts';
-import { testIds } from '../ui/test-ids.ts';
 import { Button } from '../ui/button.tsx';
 import { Dialog } from '../ui/dialog.tsx';
+import { moneyText } from '../ui/money-text.ts';
+import { testIds } from '../ui/test-ids.ts';
+import { askAboutMissing, dismissRestored } from './book.ts';
 
 /** What a restored book lacks, order by order, with what the gateways say. */
 export function MissingDialog({ report, onClose }: { readonly report: RestoreReport; readonly onClose: () => void }) {

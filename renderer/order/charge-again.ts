@@ -2,14 +2,14 @@
 import { batch } from '@preact/signals';
 import type { OrderView } from '../../preload/contract/index.ts';
 import { bridge } from '../app/bridge.ts';
-import { isByCode } from '../app/order-text.ts';
 import { perform } from '../app/calls.ts';
-import { isFormEmpty, putAside } from '../charge/held-sales.ts';
+import { isByCode } from '../app/order-text.ts';
 import { showSale } from '../app/route.ts';
-import { askingSinceMs, fillForm, methodForHeld } from '../charge/sale-form.ts';
-import { changeSale } from '../charge/sale-record.ts';
 import { learnOrders } from '../app/store.ts';
 import { showRefusal, showToast } from '../app/toasts.ts';
+import { isFormEmpty, putAside } from '../charge/held-sales.ts';
+import { askingSinceMs, fillForm, methodForHeld } from '../charge/sale-form.ts';
+import { changeSale } from '../charge/sale-record.ts';
 
 /** One key for each order, so that a second press makes no second sale. */
 const requestKeys = new Map<string, string>();

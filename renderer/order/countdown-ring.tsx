@@ -1,6 +1,6 @@
+import { nowMs } from '../app/clock.ts';
 import { t } from '../i18n/translate.ts';
 import { clockText, countdown } from '../ui/countdown.ts';
-import { nowMs } from '../app/clock.ts';
 import { Ring } from '../ui/ring.tsx';
 
 const spokenAtSeconds = [60, 30, 10];

@@ -1,8 +1,8 @@
 /** What a cashier can do with an order. */
 import { signal } from '@preact/signals';
 import type { Approval, OrderView } from '../../preload/contract/index.ts';
-import { bridge } from '../app/bridge.ts';
 import { approvedValue } from '../app/approval.ts';
+import { bridge } from '../app/bridge.ts';
 import { perform, valueOf } from '../app/calls.ts';
 import { learnOrders } from '../app/store.ts';
 

@@ -1,10 +1,10 @@
 import type { OrderView } from '../../preload/contract/index.ts';
+import { startNewSale } from '../charge/sale-form.ts';
 import { t } from '../i18n/translate.ts';
+import { Button } from '../ui/button.tsx';
+import { testIds } from '../ui/test-ids.ts';
 import { chargeAgain } from './charge-again.ts';
 import { busyOrders, checkNow, openPhone, retryCreate } from './order-actions.ts';
-import { startNewSale } from '../charge/sale-form.ts';
-import { testIds } from '../ui/test-ids.ts';
-import { Button } from '../ui/button.tsx';
 
 interface OrderButtonProps {
   readonly order: OrderView;

@@ -1,7 +1,7 @@
 import type { OrderView } from '../../preload/contract/index.ts';
-import { orderScreen } from './order-face.ts';
 import { nowMs } from '../app/clock.ts';
 import { CodeScreen } from './code-screen.tsx';
+import { orderScreen } from './order-face.ts';
 import { OutcomeScreen } from './outcome-screen.tsx';
 import { PaidScreen } from './paid-screen.tsx';
 

@@ -1,11 +1,11 @@
 /** What the screens about an outcome say: in the first sentence where the money is, then what to do. */
 import type { OrderView, ProblemView } from '../../preload/contract/index.ts';
-import type { IconName } from '../ui/icon.tsx';
+import { isByCode, isNumberTaken } from '../app/order-text.ts';
 import { gatewayName, nextStepSentence, problemSentence } from '../app/order-words.ts';
 import { t, timeText } from '../i18n/translate.ts';
+import type { IconName } from '../ui/icon.tsx';
 import { moneyText } from '../ui/money-text.ts';
 import type { OrderScreenName } from './order-face.ts';
-import { isByCode, isNumberTaken } from '../app/order-text.ts';
 
 export type OutcomeName = Exclude<OrderScreenName, 'asking' | 'confirming' | 'code' | 'code_over' | 'paid'>;
 

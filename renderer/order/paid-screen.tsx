@@ -1,17 +1,17 @@
 import { useEffect, useState } from 'preact/hooks';
 import type { OrderView } from '../../preload/contract/index.ts';
-import { Amount } from '../ui/money.tsx';
-import { NewSaleButton } from './order-buttons.tsx';
-import { PaidTick } from '../ui/paid-tick.tsx';
-import { problemSentence } from '../app/order-words.ts';
-import { Icon } from '../ui/icon.tsx';
-import { t, timeText } from '../i18n/translate.ts';
-import { dailyNumber } from '../app/order-text.ts';
 import { useKeys, type KeyMap } from '../app/keys.ts';
-import { startNewSale } from '../charge/sale-form.ts';
+import { dailyNumber } from '../app/order-text.ts';
+import { problemSentence } from '../app/order-words.ts';
 import { state } from '../app/store.ts';
-import { testIds } from '../ui/test-ids.ts';
 import { inputText } from '../charge/amount-input.ts';
+import { startNewSale } from '../charge/sale-form.ts';
+import { t, timeText } from '../i18n/translate.ts';
+import { Icon } from '../ui/icon.tsx';
+import { Amount } from '../ui/money.tsx';
+import { PaidTick } from '../ui/paid-tick.tsx';
+import { testIds } from '../ui/test-ids.ts';
+import { NewSaleButton } from './order-buttons.tsx';
 import { useScreenFocus } from './screen-focus.ts';
 
 /** A digit begins the next sale at once. */

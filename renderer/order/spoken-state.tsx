@@ -1,8 +1,8 @@
+import { saleOrderNo, screen } from '../app/route.ts';
+import { knownOrders } from '../app/store.ts';
+import { askingSinceMs } from '../charge/sale-form.ts';
 import { listed, t } from '../i18n/translate.ts';
 import { moneyText } from '../ui/money-text.ts';
-import { saleOrderNo, screen } from '../app/route.ts';
-import { askingSinceMs } from '../charge/sale-form.ts';
-import { knownOrders } from '../app/store.ts';
 import { testIds } from '../ui/test-ids.ts';
 
 function spoken(): string {

@@ -1,14 +1,14 @@
 import { useState } from 'preact/hooks';
-import type { OrderView } from '../../preload/contract/index.ts';
 import { readAmount, type AmountReading } from '../../main/domain/amount-text.ts';
 import { toDecimalString } from '../../main/domain/money.ts';
+import type { OrderView } from '../../preload/contract/index.ts';
 import { amountProblemWords } from '../app/amount-words.ts';
+import { dailyNumber } from '../app/order-text.ts';
+import { t } from '../i18n/translate.ts';
+import { decide, refund, type Decision } from '../order/order-actions.ts';
 import { Dialog } from '../ui/dialog.tsx';
 import { Field } from '../ui/field.tsx';
-import { t } from '../i18n/translate.ts';
 import { moneyText } from '../ui/money-text.ts';
-import { dailyNumber } from '../app/order-text.ts';
-import { decide, refund, type Decision } from '../order/order-actions.ts';
 import { testIds } from '../ui/test-ids.ts';
 import { ReasonField } from './reason-field.tsx';
 

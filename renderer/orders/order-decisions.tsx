@@ -1,11 +1,11 @@
 import { useState } from 'preact/hooks';
 import type { OrderView, RefundView } from '../../preload/contract/index.ts';
-import { Button } from '../ui/button.tsx';
-import { Icon, type IconName } from '../ui/icon.tsx';
 import { gatewayWords, problemSentence } from '../app/order-words.ts';
 import { t, timeText } from '../i18n/translate.ts';
-import { moneyText } from '../ui/money-text.ts';
 import type { Decision } from '../order/order-actions.ts';
+import { Button } from '../ui/button.tsx';
+import { Icon, type IconName } from '../ui/icon.tsx';
+import { moneyText } from '../ui/money-text.ts';
 import { decisionTestId, testIds } from '../ui/test-ids.ts';
 import { DecisionDialog, RefundDialog } from './decision-dialog.tsx';
 

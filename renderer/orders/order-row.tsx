@@ -1,13 +1,13 @@
 import type { OrderView } from '../../preload/contract/index.ts';
-import { FoundText } from './found-text.tsx';
-import { Icon } from '../ui/icon.tsx';
-import { StateChip } from '../app/state-chip.tsx';
-import { WalletTile } from '../ui/wallet-tile.tsx';
-import { t, timeText } from '../i18n/translate.ts';
-import { moneyText } from '../ui/money-text.ts';
 import { dailyNumber, goodsText, tillOf } from '../app/order-text.ts';
+import { StateChip } from '../app/state-chip.tsx';
 import { state } from '../app/store.ts';
+import { t, timeText } from '../i18n/translate.ts';
+import { Icon } from '../ui/icon.tsx';
+import { moneyText } from '../ui/money-text.ts';
 import { testIds } from '../ui/test-ids.ts';
+import { WalletTile } from '../ui/wallet-tile.tsx';
+import { FoundText } from './found-text.tsx';
 
 interface OrderRowProps {
   readonly order: OrderView;

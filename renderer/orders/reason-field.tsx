@@ -1,5 +1,5 @@
-import { Field } from '../ui/field.tsx';
 import { t } from '../i18n/translate.ts';
+import { Field } from '../ui/field.tsx';
 
 const longestReason = 200;
 

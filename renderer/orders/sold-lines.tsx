@@ -1,7 +1,7 @@
-import type { OrderView } from '../../preload/contract/index.ts';
 import { lineTotalMinor } from '../../main/domain/order-lines.ts';
-import { t } from '../i18n/translate.ts';
+import type { OrderView } from '../../preload/contract/index.ts';
 import { isolated } from '../i18n/isolated.ts';
+import { t } from '../i18n/translate.ts';
 import { moneyText } from '../ui/money-text.ts';
 
 /** What was sold, line by line, in the order's detail. */

@@ -1,16 +1,16 @@
 import { useEffect, useState } from 'preact/hooks';
-import type { UnmatchedPaymentView } from '../../preload/contract/index.ts';
 import { terminalPrefixOf } from '../../main/domain/order-number.ts';
+import type { UnmatchedPaymentView } from '../../preload/contract/index.ts';
+import { approved, saySaved } from '../app/approval.ts';
 import { bridge } from '../app/bridge.ts';
+import { perform, valueOf } from '../app/calls.ts';
+import { gatewayName } from '../app/order-words.ts';
+import { appState, state } from '../app/store.ts';
+import { listed, t, timeText } from '../i18n/translate.ts';
 import { Button } from '../ui/button.tsx';
 import { Dialog } from '../ui/dialog.tsx';
 import { Icon } from '../ui/icon.tsx';
-import { gatewayName } from '../app/order-words.ts';
-import { listed, t, timeText } from '../i18n/translate.ts';
 import { moneyText } from '../ui/money-text.ts';
-import { approved, saySaved } from '../app/approval.ts';
-import { perform, valueOf } from '../app/calls.ts';
-import { appState, state } from '../app/store.ts';
 import { testIds } from '../ui/test-ids.ts';
 import { ReasonField } from './reason-field.tsx';
 

@@ -3,8 +3,8 @@
  * it was known to be one, is undone; the rest of the window never hears of its end. In the field of a PIN what may be one
  * is left there: a customer's payment code is longer than any PIN.
  */
-import { Scanner, unendedAtLastMs, unendedMs, type KeyPlace, type ReadCode } from './scanner.ts';
 import { holdBack, isTypingPlace, onCommand } from '../app/keys.ts';
+import { Scanner, unendedAtLastMs, unendedMs, type KeyPlace, type ReadCode } from './scanner.ts';
 
 type Undo = () => void;
 

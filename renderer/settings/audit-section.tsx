@@ -1,11 +1,11 @@
 import { useEffect, useState } from 'preact/hooks';
 import type { AuditEntry } from '../../preload/contract/index.ts';
 import { bridge } from '../app/bridge.ts';
-import { Icon, type IconName } from '../ui/icon.tsx';
-import { messages } from '../i18n/messages.ts';
-import { listed, t, timeText, type KeyAlone } from '../i18n/translate.ts';
 import { perform, valueOf } from '../app/calls.ts';
 import { state, appState } from '../app/store.ts';
+import { messages } from '../i18n/messages.ts';
+import { listed, t, timeText, type KeyAlone } from '../i18n/translate.ts';
+import { Icon, type IconName } from '../ui/icon.tsx';
 
 const entriesShown = 100;
 

@@ -1,13 +1,13 @@
 import { useState } from 'preact/hooks';
 import type { CustomerDisplay } from '../../preload/contract/index.ts';
+import { approvedValue } from '../app/approval.ts';
 import { bridge } from '../app/bridge.ts';
+import { perform, valueOf } from '../app/calls.ts';
+import { state } from '../app/store.ts';
+import { listed, t } from '../i18n/translate.ts';
 import { Button } from '../ui/button.tsx';
 import { Check, ChoiceField, Field } from '../ui/field.tsx';
 import { Icon } from '../ui/icon.tsx';
-import { listed, t } from '../i18n/translate.ts';
-import { approvedValue } from '../app/approval.ts';
-import { perform, valueOf } from '../app/calls.ts';
-import { state } from '../app/store.ts';
 
 const longestShopName = 40;
 const returnChoices = [3, 5, 10, 20];

@@ -1,17 +1,17 @@
 import { useEffect, useState } from 'preact/hooks';
+import { terminalPrefixOf } from '../../main/domain/order-number.ts';
 import type { NotificationView } from '../../preload/contract/index.ts';
+import { approved, saySaved } from '../app/approval.ts';
 import { bridge } from '../app/bridge.ts';
+import { perform, valueOf } from '../app/calls.ts';
+import { showOrder } from '../app/route.ts';
+import { SettingsForm } from '../app/settings-form.tsx';
+import { appState, knownOrders, state } from '../app/store.ts';
+import { showToast } from '../app/toasts.ts';
+import { t, timeText } from '../i18n/translate.ts';
 import { Button } from '../ui/button.tsx';
 import { Check, Field } from '../ui/field.tsx';
 import { Icon, type IconName } from '../ui/icon.tsx';
-import { SettingsForm } from '../app/settings-form.tsx';
-import { t, timeText } from '../i18n/translate.ts';
-import { approved, saySaved } from '../app/approval.ts';
-import { perform, valueOf } from '../app/calls.ts';
-import { terminalPrefixOf } from '../../main/domain/order-number.ts';
-import { showOrder } from '../app/route.ts';
-import { appState, knownOrders, state } from '../app/store.ts';
-import { showToast } from '../app/toasts.ts';
 
 const deliveriesShown = 50;
 

@@ -1,13 +1,13 @@
-import { Icon, type IconName } from '../ui/icon.tsx';
-import { t } from '../i18n/translate.ts';
-import { settingsSection, type SettingsSection } from '../app/route.ts';
 import { AccountsSection } from '../accounts/accounts-section.tsx';
-import { AuditSection } from './audit-section.tsx';
+import { settingsSection, type SettingsSection } from '../app/route.ts';
 import { CatalogueSection } from '../catalogue/catalogue-section.tsx';
-import { DisplaySection } from './display-section.tsx';
+import { t } from '../i18n/translate.ts';
 import { BookSection } from '../ledger/book-section.tsx';
-import { NotificationsSection } from './notifications-section.tsx';
 import { StaffSection } from '../staff/staff-section.tsx';
+import { Icon, type IconName } from '../ui/icon.tsx';
+import { AuditSection } from './audit-section.tsx';
+import { DisplaySection } from './display-section.tsx';
+import { NotificationsSection } from './notifications-section.tsx';
 import { AboutSection, KeysSection, LookSection, TillSection } from './small-sections.tsx';
 import { SoundSection } from './sound-section.tsx';
 

@@ -1,25 +1,25 @@
 import { useState } from 'preact/hooks';
+import { scalePrefixPattern } from '../../main/domain/barcode-number.ts';
+import { isTerminalPrefix } from '../../main/domain/order-number.ts';
 import { languages, type Appearance } from '../../main/domain/screen-choice.ts';
 import { longestOperatorName, longestTillName } from '../../main/domain/till-choices.ts';
-import { scalePrefixPattern } from '../../main/domain/barcode-number.ts';
+import { StoredKey } from '../accounts/stored-key.tsx';
+import { approved, saySaved } from '../app/approval.ts';
+import { checkKeysAgain } from '../app/banners.tsx';
 import { bridge } from '../app/bridge.ts';
+import { perform, valueOf } from '../app/calls.ts';
+import { copy } from '../app/clipboard.ts';
+import { SettingsForm } from '../app/settings-form.tsx';
+import { state } from '../app/store.ts';
+import { TerminalPrefixField } from '../app/terminal-prefix-field.tsx';
+import { showRefusal, showToast } from '../app/toasts.ts';
+import { languageName, languageTag } from '../i18n/messages.ts';
+import { t, type KeyAlone } from '../i18n/translate.ts';
 import { Button } from '../ui/button.tsx';
 import { ChoiceField, Field } from '../ui/field.tsx';
 import { Icon, type IconName } from '../ui/icon.tsx';
 import { KeyCap } from '../ui/key-cap.tsx';
 import { Logo } from '../ui/logo.tsx';
-import { SettingsForm } from '../app/settings-form.tsx';
-import { isTerminalPrefix } from '../../main/domain/order-number.ts';
-import { TerminalPrefixField } from '../app/terminal-prefix-field.tsx';
-import { checkKeysAgain } from '../app/banners.tsx';
-import { languageName, languageTag } from '../i18n/messages.ts';
-import { t, type KeyAlone } from '../i18n/translate.ts';
-import { approved, saySaved } from '../app/approval.ts';
-import { perform, valueOf } from '../app/calls.ts';
-import { copy } from '../app/clipboard.ts';
-import { state } from '../app/store.ts';
-import { showRefusal, showToast } from '../app/toasts.ts';
-import { StoredKey } from '../accounts/stored-key.tsx';
 
 /** The till's name and who is at it. */
 export function TillSection() {

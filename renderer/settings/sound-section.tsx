@@ -1,12 +1,12 @@
 import { useId, useState } from 'preact/hooks';
 import { bridge } from '../app/bridge.ts';
+import { perform, valueOf } from '../app/calls.ts';
+import { playSound } from '../app/sound.ts';
+import { stateIcon } from '../app/state-chip.tsx';
+import { state } from '../app/store.ts';
+import { t } from '../i18n/translate.ts';
 import { Button } from '../ui/button.tsx';
 import { Check } from '../ui/field.tsx';
-import { stateIcon } from '../app/state-chip.tsx';
-import { t } from '../i18n/translate.ts';
-import { playSound } from '../app/sound.ts';
-import { perform, valueOf } from '../app/calls.ts';
-import { state } from '../app/store.ts';
 
 const heard = ['paid', 'paid_late', 'unknown', 'declined', 'expired'] as const;
 const step = 5;

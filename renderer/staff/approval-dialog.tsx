@@ -1,9 +1,9 @@
 import { useEffect, useState } from 'preact/hooks';
-import { t, type KeyAlone } from '../i18n/translate.ts';
 import { approvalAsked, type ApprovalAsked } from '../app/approval.ts';
-import { testIds } from '../ui/test-ids.ts';
+import { t, type KeyAlone } from '../i18n/translate.ts';
 import { Dialog } from '../ui/dialog.tsx';
 import { focusPinField, PinField } from '../ui/pin-field.tsx';
+import { testIds } from '../ui/test-ids.ts';
 import { ForgottenPin } from './recovery-dialog.tsx';
 
 function AskForPin({ purpose, problem, isTrying, answer }: ApprovalAsked) {

@@ -1,16 +1,16 @@
 import { useRef, useState } from 'preact/hooks';
 import type { OperatorView } from '../../preload/contract/index.ts';
-import { bridge } from '../app/bridge.ts';
-import { t } from '../i18n/translate.ts';
 import { pinProblem } from '../app/approval.ts';
+import { bridge } from '../app/bridge.ts';
 import { perform } from '../app/calls.ts';
 import { isChoosingOperator } from '../app/route.ts';
 import { state } from '../app/store.ts';
 import { showRefusal } from '../app/toasts.ts';
-import { testIds } from '../ui/test-ids.ts';
+import { t } from '../i18n/translate.ts';
 import { Dialog } from '../ui/dialog.tsx';
 import { Icon } from '../ui/icon.tsx';
 import { focusPinField, PinField } from '../ui/pin-field.tsx';
+import { testIds } from '../ui/test-ids.ts';
 import { ForgottenPin } from './recovery-dialog.tsx';
 
 /** Who is at the till from now on: by name, or by a PIN that is one person's only. */

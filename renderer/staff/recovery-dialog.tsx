@@ -1,17 +1,17 @@
 import { useState } from 'preact/hooks';
 import { isPin } from '../../main/domain/pin.ts';
-import { bridge } from '../app/bridge.ts';
-import { t } from '../i18n/translate.ts';
 import { pinProblem } from '../app/approval.ts';
+import { bridge } from '../app/bridge.ts';
 import { perform } from '../app/calls.ts';
 import { refusalWords } from '../app/refusal-words.ts';
-import { isRecovering, recoveryCodeShown } from './recovery.ts';
 import { state } from '../app/store.ts';
-import { testIds } from '../ui/test-ids.ts';
+import { t } from '../i18n/translate.ts';
 import { Button } from '../ui/button.tsx';
 import { Dialog } from '../ui/dialog.tsx';
 import { ChoiceField, Field } from '../ui/field.tsx';
 import { PinField } from '../ui/pin-field.tsx';
+import { testIds } from '../ui/test-ids.ts';
+import { isRecovering, recoveryCodeShown } from './recovery.ts';
 
 /** Below the field of a PIN: the way on for a manager who has forgotten it. */
 export function ForgottenPin() {

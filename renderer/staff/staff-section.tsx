@@ -1,20 +1,20 @@
 import { useState } from 'preact/hooks';
+import { isPin } from '../../main/domain/pin.ts';
 import { longestOperatorName } from '../../main/domain/till-choices.ts';
 import type { AppState, OperatorView } from '../../preload/contract/index.ts';
-import { isPin } from '../../main/domain/pin.ts';
+import { approved, approvedValue } from '../app/approval.ts';
 import { bridge } from '../app/bridge.ts';
+import { perform } from '../app/calls.ts';
+import { refusalWords } from '../app/refusal-words.ts';
+import { SettingsForm } from '../app/settings-form.tsx';
+import { state } from '../app/store.ts';
+import { showToast } from '../app/toasts.ts';
+import { t } from '../i18n/translate.ts';
 import { Button } from '../ui/button.tsx';
 import { Check, ChoiceField, Field } from '../ui/field.tsx';
 import { Icon } from '../ui/icon.tsx';
 import { PinField } from '../ui/pin-field.tsx';
-import { SettingsForm } from '../app/settings-form.tsx';
-import { t } from '../i18n/translate.ts';
-import { approved, approvedValue } from '../app/approval.ts';
-import { perform } from '../app/calls.ts';
-import { refusalWords } from '../app/refusal-words.ts';
 import { recoveryCodeShown } from './recovery.ts';
-import { state } from '../app/store.ts';
-import { showToast } from '../app/toasts.ts';
 
 const actions = ['refund', 'cancel', 'decide', 'settings', 'export'] as const satisfies (keyof AppState['approvals'])[];
 

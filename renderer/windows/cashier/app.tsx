@@ -1,26 +1,26 @@
 import { Component, type ComponentChildren } from 'preact';
 import { useEffect } from 'preact/hooks';
-import { ApprovalDialog } from '../../staff/approval-dialog.tsx';
 import { KeychainBanner, PracticeBanner } from '../../app/banners.tsx';
-import { BookBanner } from '../../ledger/book-banner.tsx';
 import { ClockBanner } from '../../app/clock-banner.tsx';
-import { DiscardDialog } from '../../charge/discard-dialog.tsx';
-import { Logo } from '../../ui/logo.tsx';
-import { OperatorDialog } from '../../staff/operator-dialog.tsx';
-import { Rail } from '../../app/rail.tsx';
-import { RecoveryDialogs } from '../../staff/recovery-dialog.tsx';
-import { SpokenState } from '../../order/spoken-state.tsx';
-import { ToastHost } from '../../app/toast-host.tsx';
-import { t } from '../../i18n/translate.ts';
-import { ChargeScreen } from '../../charge/charge-screen.tsx';
-import { FirstRunScreen } from '../../first-run/first-run-screen.tsx';
-import { LedgerFailedScreen } from '../../ledger/ledger-failed-screen.tsx';
-import { OrderScreen } from '../../order/order-screen.tsx';
-import { OrdersScreen } from '../../orders/orders-screen.tsx';
-import { SettingsScreen } from '../../settings/settings-screen.tsx';
 import { useKeys, type KeyMap } from '../../app/keys.ts';
+import { Rail } from '../../app/rail.tsx';
 import { isChoosingOperator, saleOrderNo, screen, type ScreenName } from '../../app/route.ts';
 import { appState, knownOrders, state } from '../../app/store.ts';
+import { ToastHost } from '../../app/toast-host.tsx';
+import { ChargeScreen } from '../../charge/charge-screen.tsx';
+import { DiscardDialog } from '../../charge/discard-dialog.tsx';
+import { FirstRunScreen } from '../../first-run/first-run-screen.tsx';
+import { t } from '../../i18n/translate.ts';
+import { BookBanner } from '../../ledger/book-banner.tsx';
+import { LedgerFailedScreen } from '../../ledger/ledger-failed-screen.tsx';
+import { OrderScreen } from '../../order/order-screen.tsx';
+import { SpokenState } from '../../order/spoken-state.tsx';
+import { OrdersScreen } from '../../orders/orders-screen.tsx';
+import { SettingsScreen } from '../../settings/settings-screen.tsx';
+import { ApprovalDialog } from '../../staff/approval-dialog.tsx';
+import { OperatorDialog } from '../../staff/operator-dialog.tsx';
+import { RecoveryDialogs } from '../../staff/recovery-dialog.tsx';
+import { Logo } from '../../ui/logo.tsx';
 
 function goTo(name: ScreenName) {
   return (event: KeyboardEvent): void => {

@@ -1,16 +1,16 @@
 import type { ComponentChildren } from 'preact';
 import { useEffect, useLayoutEffect, useState } from 'preact/hooks';
 import type { CustomerScene, CustomerState } from '../../../preload/contract/index.ts';
+import { isolated } from '../../i18n/isolated.ts';
+import { languageTag } from '../../i18n/messages.ts';
+import { language, t } from '../../i18n/translate.ts';
+import { clockText, countdown } from '../../ui/countdown.ts';
+import { moneyText } from '../../ui/money-text.ts';
 import { Amount } from '../../ui/money.tsx';
 import { PaidTick } from '../../ui/paid-tick.tsx';
 import { QrCode } from '../../ui/qr-code.tsx';
 import { Ring } from '../../ui/ring.tsx';
 import { WalletTile } from '../../ui/wallet-tile.tsx';
-import { languageTag } from '../../i18n/messages.ts';
-import { isolated } from '../../i18n/isolated.ts';
-import { language, t } from '../../i18n/translate.ts';
-import { clockText, countdown } from '../../ui/countdown.ts';
-import { moneyText } from '../../ui/money-text.ts';
 import { bridge } from './bridge.ts';
 
 type SceneNamed<Name extends CustomerScene['name']> = Extract<CustomerScene, { readonly name: Name }>;

@@ -1,10 +1,10 @@
 /** The customer's phone: the codes in sight, the sheet of an opened code, or how it ended. */
 import { useEffect, useRef } from 'preact/hooks';
+import type { PhoneTrade } from '../../../main/practice/common/phone-view.ts';
 import { t, timeText } from '../../i18n/translate.ts';
 import { clockText } from '../../ui/countdown.ts';
 import { Icon, type IconName } from '../../ui/icon.tsx';
 import { moneyParts, moneyText } from '../../ui/money-text.ts';
-import type { PhoneTrade } from '../../../main/practice/common/phone-view.ts';
 import {
   backToCodes,
   chosenTrade,

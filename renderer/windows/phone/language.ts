@@ -1,4 +1,4 @@
-import type { Language } from '../../../preload/contract/index.ts';
+import type { Language } from '../../../main/domain/screen-choice.ts';
 import { messages } from '../../i18n/messages.ts';
 
 /** The language asked for, or the first known one that the browser prefers, or English. */

@@ -1,6 +1,6 @@
+import type { ScenarioName } from '../../../main/practice/common/phone-view.ts';
 import { t } from '../../i18n/translate.ts';
 import { Icon, type IconName } from '../../ui/icon.tsx';
-import type { ScenarioName } from '../../../main/practice/common/phone-view.ts';
 import { chooseScenario, nowMs, state } from './phone-store.ts';
 
 /** In the order in which they stand on the page. */

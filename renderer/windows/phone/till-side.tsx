@@ -1,8 +1,8 @@
 /** What the till heard of the order, and what it should say in the end. */
+import type { DeliveryResult, PhoneTimelineEntry, PhoneTrade } from '../../../main/practice/common/phone-view.ts';
 import { t, timeText } from '../../i18n/translate.ts';
 import { Icon, type IconName } from '../../ui/icon.tsx';
 import { moneyText } from '../../ui/money-text.ts';
-import type { DeliveryResult, PhoneTimelineEntry, PhoneTrade } from '../../../main/practice/common/phone-view.ts';
 import { expectedEnd, type Verdict } from './expected-end.ts';
 import { shownTrade, state } from './phone-store.ts';
 
