@@ -99,10 +99,10 @@ export const auditTypes = [
 
 /** Which deliveries have lost their content for their age. */
 export interface InboxPurge {
-  /** UTC, ISO 8601: those that were received before, and came with `lastSequence` or have no known place. */
+  /** What was older had had its time; UTC, ISO 8601. */
   readonly before: string;
-  /** All that came before this event; absent in older ledgers. */
-  readonly lastSequence?: number | undefined;
+  /** All went that came before this event, but of orders that were still watched. */
+  readonly lastSequence: number;
 }
 
 export type TillEvent =

@@ -149,10 +149,12 @@ export class LedgerMaintenance {
     const { keepPersonalDays } = settings.current;
     if (keepPersonalDays === null) return;
     const before = new Date(confirmedNow.getTime() - keepPersonalDays * dayMs);
+    // What nothing bears out is no purge to be remembered.
+    if (!ledger.isAnythingOlder(before, confirmedNow)) return;
     const { purged } = settings.current.ledger[mode];
     if (purged === undefined || before > new Date(purged.before)) {
       await this.#purgeAs({ before: before.toISOString(), confirmedAt: confirmedNow.toISOString() }, false);
-    } else await ledger.purgePersonal(before, clock.now(), confirmedNow);
+    } else await ledger.purgePersonal(before, clock.now(), confirmedNow, { mayGoOn: () => !this.#isStopped });
   }
 
   /**
@@ -175,7 +177,10 @@ export class LedgerMaintenance {
     const { ledger, clock } = this.#parts;
     // First of all it is remembered: what is gone stays gone, whatever file the ledger is made of one day.
     await this.#remember({ purged: { before, confirmedAt } });
-    await ledger.purgePersonal(new Date(before), clock.now(), new Date(confirmedAt), isAgain);
+    const mayGoOn = (): boolean => !this.#isStopped;
+    await ledger.purgePersonal(new Date(before), clock.now(), new Date(confirmedAt), { isAgain, mayGoOn });
+    // The next start does the rest.
+    if (this.#isStopped) return;
     const head = ledger.headNow();
     await this.#remember({ purged: { before, confirmedAt, head, installationId: ledger.installationId } });
   }

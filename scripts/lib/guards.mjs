@@ -119,15 +119,20 @@ export const guards = [
   {
     kinds: ['purges', 'clocks', 'restores'],
     guard: 'what came after a time that a gateway told is no older than that, whatever its label',
-    file: 'main/ledger/write/personal-purge.ts',
-    changes: [['if (firstYoungTime < Number.MAX_SAFE_INTEGER) {', 'if (firstYoungTime < 0) {']],
+    file: 'main/domain/gateway-words.ts',
+    changes: [['if (sequence >= firstYoung) break;', '']],
     ...run('scanforpay', 2),
   },
   {
     kinds: ['purges', 'clocks'],
     guard: 'a delivery is as old as its place among the events, whatever its label',
     file: 'main/ledger/write/personal-purge.ts',
-    changes: [['n.after_sequence = @lastSequence AND @doLabelsDecide)', '1)']],
+    changes: [
+      [
+        'n.after_sequence < @lastSequence AND',
+        'n.received_at <= (SELECT at FROM events WHERE sequence = @lastSequence) AND',
+      ],
+    ],
     ...run('scanforpay', 1),
   },
   {

@@ -140,7 +140,7 @@ export const eventSchema: z.ZodType<OrderEvent> = z.discriminatedUnion('type', [
 
 const hexHashSchema = z.string().regex(/^[0-9a-f]{64}$/);
 
-const inboxPurgeSchema = z.object({ before: timeSchema, lastSequence: z.int().nonnegative().optional() });
+const inboxPurgeSchema = z.object({ before: timeSchema, lastSequence: z.int().nonnegative() });
 
 export const tillEventSchema: z.ZodType<TillEvent> = z.discriminatedUnion('type', [
   z.object({

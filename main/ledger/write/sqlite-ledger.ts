@@ -45,6 +45,13 @@ const nothingReported: ReportedPayment = {
 };
 export type SignHead = (head: Head) => SignedHead;
 
+export interface PurgeOptions {
+  /** This was done before, and the ledger is one that does not know of it. */
+  readonly isAgain?: boolean;
+  /** Asked before each of the short turns that it is done in; the rest is left where it says no. */
+  readonly mayGoOn?: () => boolean;
+}
+
 export interface PurgeCount {
   readonly orders: number;
   readonly deliveries: number;
@@ -243,31 +250,37 @@ export class SqliteLedger implements Ledger {
     });
   }
 
+  /** Whether the gateways' words prove anything to be older than that. */
+  isAnythingOlder(before: Date, confirmedNow: Date): boolean {
+    return this.#purge.oldAt(before, confirmedNow, false).lastSequence > 0;
+  }
+
   /**
    * Takes away what was said of persons before `before`: what the gateways sent, the buyers' hints, the bodies of
    * deliveries. Orders that are still watched or have changed since keep it. Resolves to how much went.
    * @param at what the clock says.
    * @param confirmedNow what a gateway has said of the time.
-   * @param isAgain whether this was done before, and the ledger is one that does not know of it.
    */
-  async purgePersonal(before: Date, at: Date, confirmedNow: Date, isAgain = false): Promise<PurgeCount> {
+  async purgePersonal(before: Date, at: Date, confirmedNow: Date, options: PurgeOptions = {}): Promise<PurgeCount> {
+    const { isAgain = false, mayGoOn = () => true } = options;
     // Of a time that has not come yet, nobody means it.
     if (before > confirmedNow) return { orders: 0, deliveries: 0 };
     const old = this.#purge.oldAt(before, confirmedNow, isAgain);
     const redact = (orderNo: string, lastSequence: number): boolean => this.#redact(orderNo, lastSequence, at);
     let orders = 0;
-    for (let after: number | null = 0; after !== null;) {
+    for (let after: number | null = 0; after !== null && mayGoOn();) {
       const from: number = after;
       const turn = await this.#queue.run(() => this.#purge.purgeOrders(from, old, redact));
       orders += turn.purged;
       after = turn.next;
     }
     let deliveries = 0;
-    for (;;) {
+    while (mayGoOn()) {
       const turn = await this.#queue.run(() => this.#purge.purgeDeliveries(old, at, deliveries === 0));
       deliveries += turn.purged;
-      if (turn.isLast) return { orders, deliveries };
+      if (turn.isLast) break;
     }
+    return { orders, deliveries };
   }
 
   recordNotification(notification: NotificationRecord, reported?: ReportedPayment): Promise<void> {

@@ -42,6 +42,7 @@ import {
   openReader,
   paid,
   temporaryFolder,
+  tellTime,
 } from '../../unit/ledger/support.ts';
 
 const minutesLater = (minutes: number): Date => new Date(morning.getTime() + minutes * 60_000);
@@ -314,8 +315,8 @@ describe('the restore drill', () => {
     'brings nothing back that was purged: the backup of before is %s',
     async (what) => {
       const { folder, ledger } = await shop();
-      const { orderNo } = await createOrder(ledger);
-      const delivered = notification({ orderNo, body: Buffer.from('buyer=159****5620') });
+      await createOrder(ledger);
+      const delivered = notification({ orderNo: null, verdict: 'refused', body: Buffer.from('buyer=159****5620') });
       await ledger.recordNotification(delivered);
       await backUp(folder);
       if (what === 'beside a ledger that was set aside before') {
@@ -325,6 +326,7 @@ describe('the restore drill', () => {
       }
       const now = minutesLater(400 * 24 * 60);
       const purging = what === 'beside a ledger that was set aside before' ? open(folder.ledgerPath) : ledger;
+      for (const at of [minutesLater(1), now, now]) await tellTime(purging, at);
       expect(await purging.purgePersonal(minutesLater(60), now, now)).toEqual({ orders: 20, deliveries: 1 });
       await createOrder(purging);
       if (what !== 'damaged since') await backUp(folder, new Date('2015-01-01T00:00:20.000Z'));

@@ -152,11 +152,19 @@ export class TillRun {
   #kept(ledger: OpenLedger, onPurged: () => void): OpenLedger {
     const kept: Pick<
       OpenLedger,
-      'installationId' | 'headNow' | 'comesThrough' | 'dayToClose' | 'lastClosedDay' | 'closeDay' | 'purgePersonal'
+      | 'isAnythingOlder'
+      | 'installationId'
+      | 'headNow'
+      | 'comesThrough'
+      | 'dayToClose'
+      | 'lastClosedDay'
+      | 'closeDay'
+      | 'purgePersonal'
     > = {
       get installationId() {
         return ledger.installationId;
       },
+      isAnythingOlder: (...given) => ledger.isAnythingOlder(...given),
       headNow: () => ledger.headNow(),
       comesThrough: (head) => ledger.comesThrough(head),
       dayToClose: (today) => ledger.dayToClose(today),

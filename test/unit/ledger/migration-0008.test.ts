@@ -8,7 +8,7 @@ const placesIn = (ledgerPath: string): readonly unknown[] =>
   openReader(ledgerPath).prepare('SELECT after_sequence FROM notifications ORDER BY id').pluck().all();
 
 describe('0008', () => {
-  it('says of no older delivery where it came, and keeps what may not change about it', () => {
+  it('puts older deliveries behind all that there is, and keeps what may not change about them', () => {
     const database = new Database(':memory:');
     migrate(database, migrations.slice(0, 7));
     database
@@ -18,7 +18,7 @@ describe('0008', () => {
       )
       .run();
     migrate(database, migrations);
-    expect(database.prepare('SELECT after_sequence FROM notifications').pluck().all()).toEqual([null]);
+    expect(database.prepare('SELECT after_sequence FROM notifications').pluck().all()).toEqual([0]);
     const empty = "UPDATE notifications SET body = x'', purged_at = '2026-12-22T02:30:00.000Z'";
     expect(() => database.exec(empty)).toThrow('append-only');
     database.close();

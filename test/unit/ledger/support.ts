@@ -40,6 +40,18 @@ export function openReader(ledgerPath: string): ReturnType<typeof openReadOnly> 
   return database;
 }
 
+/** What a gateway says of the time, recorded while the computer's clock showed `shown`. */
+export function tellTime(
+  ledger: OpenLedger,
+  gatewayAt: Date,
+  shown = gatewayAt,
+  profileId = 'shop-alipay',
+): Promise<void> {
+  const computerAheadMs = shown.getTime() - gatewayAt.getTime();
+  const payload = { profileId, gatewayAt: gatewayAt.toISOString(), computerAheadMs };
+  return ledger.appendTillEvent({ type: 'time.confirmed', payload }, shown);
+}
+
 let drafts = 0;
 
 export function draft(change: Partial<OrderDraft> = {}): OrderDraft {

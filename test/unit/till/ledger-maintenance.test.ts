@@ -1,7 +1,7 @@
 /** What keeps the ledger, over days in which the computer's clock is wrong. */
 import { copyFileSync } from 'node:fs';
 import path from 'node:path';
-import { describe, expect, it, onTestFinished } from 'vitest';
+import { describe, expect, it, onTestFinished, vi } from 'vitest';
 import { createMemoryKeyStore } from '../../../main/keychain/memory-key-store.ts';
 import { maintenanceJobs } from '../../../main/ledger/backup/maintenance-jobs.ts';
 import type { MaintenanceThread } from '../../../main/ledger/backup/maintenance-thread.ts';
@@ -11,7 +11,7 @@ import { defaultSettings, type Settings } from '../../../main/settings/settings-
 import type { SettingsStore } from '../../../main/settings/settings-store.ts';
 import { LedgerMaintenance, type LedgerMaintenanceParts } from '../../../main/till/ledger-maintenance.ts';
 import { ManualClock, settleMicrotasks } from '../../support/manual-clock.ts';
-import { draft, notification, open, openReader, paid, temporaryFolder } from '../ledger/support.ts';
+import { draft, notification, open, openReader, paid, tellTime, temporaryFolder } from '../ledger/support.ts';
 
 const hourMs = 3_600_000;
 const dayMs = 24 * hourMs;
@@ -73,12 +73,19 @@ function keptShop(change: Partial<LedgerMaintenanceParts> = {}) {
   });
   maintenance.start();
   onTestFinished(() => maintenance.stop());
+  /** A sale of 22 November, whatever the clock shows. */
   const sell = async (): Promise<string> => {
     const { order } = await ledger.createOrder(draft(), clock.now());
     await ledger.append(order.orderNo, order.version, [paid], clock.now());
+    await tellTime(ledger, new Date('2026-11-22T06:00:00.000Z'), clock.now());
     return order.orderNo;
   };
-  return { folder, ledger, clock, maintenance, faults, sell };
+  /** Both gateways have told the time. */
+  const tellTimes = async (gatewayAt: Date): Promise<void> => {
+    for (const profileId of ['shop-alipay', 'shop-scanforpay'])
+      await tellTime(ledger, gatewayAt, clock.now(), profileId);
+  };
+  return { folder, ledger, clock, maintenance, faults, sell, tellTimes };
 }
 
 function closedDays(ledgerPath: string): readonly unknown[] {
@@ -138,7 +145,7 @@ describe('with a clock that was wrong for a while', () => {
 
   it('nothing said of persons goes before a gateway has said what day it is, and then by that day', async () => {
     let confirmedMs: number | null = null;
-    const { ledger, clock, sell } = keptShop({ confirmedTime: { nowMs: () => confirmedMs } });
+    const { ledger, clock, sell, tellTimes } = keptShop({ confirmedTime: { nowMs: () => confirmedMs } });
     const orderNo = await sell();
     const hint = async (): Promise<unknown> => (await ledger.readOrder(orderNo))?.buyerHint;
     clock.jump(5 * 365 * dayMs);
@@ -149,6 +156,7 @@ describe('with a clock that was wrong for a while', () => {
     await clock.advance(dayMs);
     expect(await hint()).toBe(paid.payload.buyerHint);
     confirmedMs = Date.parse('2027-12-25T06:00:00.000Z');
+    await tellTimes(new Date(confirmedMs));
     await clock.advance(dayMs);
     expect(await hint()).toBeNull();
   });
@@ -157,8 +165,9 @@ describe('with a clock that was wrong for a while', () => {
 it('backs up, and lets go what has had its time, also where the day cannot be closed', async () => {
   const confirmedTime = { nowMs: () => Date.parse('2028-11-22T06:00:00.000Z') };
   const keys = { ...createMemoryKeyStore(), read: () => Promise.reject(new Error('the keychain has crashed')) };
-  const { folder, ledger, clock, sell, faults } = keptShop({ confirmedTime, keys });
+  const { folder, ledger, clock, sell, tellTimes, faults } = keptShop({ confirmedTime, keys });
   const orderNo = await sell();
+  await tellTimes(new Date(confirmedTime.nowMs()));
   await clock.advance(dayMs);
   expect(faults[0]).toContain('the keychain has crashed');
   expect(listBackups(folder)[0]?.reach?.sequence).toBeGreaterThan(1);
@@ -173,6 +182,7 @@ describe('what has been purged', () => {
   async function purgeAt(settings: SettingsStore, nowMs: number): Promise<string> {
     const shop = keptShop({ settings, confirmedTime: { nowMs: () => nowMs } });
     await shop.sell();
+    await shop.tellTimes(new Date(nowMs));
     await shop.clock.advance(60_000);
     return shop.ledger.path;
   }
@@ -186,6 +196,7 @@ describe('what has been purged', () => {
     copyFileSync(untouched.ledger.path, restoredPath);
     expect(privateEvents(restoredPath)).toBeGreaterThan(0);
     const restored = keptShop({ settings, ledger: open(restoredPath) });
+    await vi.waitFor(() => expect(privateEvents(restoredPath)).toBe(0));
     await restored.maintenance.stop();
     expect(restored.faults).toEqual([]);
     return restoredPath;
@@ -203,6 +214,39 @@ describe('what has been purged', () => {
     await settings.update((current) => ({ ...current, keepPersonalDays: 3_660 }));
     await purgeAt(settings, purgedOnce + dayMs);
     expect(privateEvents(await keepOlderCopy(settings))).toBe(0);
+  });
+
+  it('is not remembered where nothing but one word bears out that anything is old', async () => {
+    const settings = settingsInMemory() as unknown as SettingsStore;
+    const shop = keptShop({ settings, confirmedTime: { nowMs: () => purgedOnce } });
+    await shop.sell();
+    await tellTime(shop.ledger, new Date(purgedOnce), shop.clock.now());
+    await shop.clock.advance(60_000);
+    expect(settings.current.ledger.live.purged).toBeUndefined();
+    expect(privateEvents(shop.ledger.path)).toBe(1);
+  });
+
+  it('is left where it is when the till stops, and gone on with at the next start', async () => {
+    const settings = settingsInMemory() as unknown as SettingsStore;
+    const shop = keptShop({ settings });
+    await shop.maintenance.stop();
+    for (let count = 0; count < 120; count += 1) await shop.sell();
+    await shop.tellTimes(new Date(purgedOnce));
+    const purged = {
+      before: new Date(purgedOnce - 365 * dayMs).toISOString(),
+      confirmedAt: new Date(purgedOnce).toISOString(),
+    };
+    await settings.update((current) => {
+      const live = { ...current.ledger.live, purged };
+      return { ...current, ledger: { ...current.ledger, live } };
+    });
+    const stopped = keptShop({ settings, ledger: shop.ledger });
+    await vi.waitUntil(() => privateEvents(shop.ledger.path) !== 120, { interval: 1 });
+    await stopped.maintenance.stop();
+    expect(privateEvents(shop.ledger.path)).toBeGreaterThan(0);
+    expect(settings.current.ledger.live.purged).toEqual(purged);
+    keptShop({ settings, ledger: shop.ledger });
+    await vi.waitFor(() => expect(privateEvents(shop.ledger.path)).toBe(0));
   });
 
   it('takes nothing out of a ledger that was begun anew, whatever its clock says, before any gateway answers', async () => {
@@ -225,6 +269,7 @@ describe('what has been purged', () => {
     const shop = keptShop({ settings, confirmedTime: { nowMs: () => purgedOnce } });
     const { order } = await shop.ledger.createOrder(draft(), shop.clock.now());
     await shop.sell();
+    await shop.tellTimes(new Date(purgedOnce));
     await shop.clock.advance(60_000);
     await shop.maintenance.stop();
     expect(privateEvents(shop.ledger.path)).toBe(0);

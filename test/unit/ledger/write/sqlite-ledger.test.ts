@@ -251,7 +251,7 @@ describe('a refund’s number', () => {
 });
 
 describe('what happens to the ledger as a whole', () => {
-  const purged: TillEvent = { type: 'inbox.purged', payload: { before: '2026-11-01T00:00:00.000Z' } };
+  const purged: TillEvent = { type: 'inbox.purged', payload: { before: '2026-11-01T00:00:00.000Z', lastSequence: 1 } };
 
   it('stands in the same chain as the orders’ events, and belongs to no order', async () => {
     const ledgerPath = temporaryLedgerPath();
