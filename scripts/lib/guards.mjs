@@ -121,7 +121,7 @@ export const guards = [
     guard: 'what came after a time that a gateway told is no older than that, whatever its label',
     file: 'main/domain/gateway-words.ts',
     changes: [['if (sequence >= firstYoung) break;', '']],
-    ...run('scanforpay', 2),
+    ...run('scanforpay', 1),
   },
   {
     kinds: ['purges', 'clocks'],

@@ -58,7 +58,7 @@ async function happen(shop: Shop, fault: PurgeFault): Promise<boolean> {
   const clockAheadMs = fault === 'its clock has stood still' ? -goneByMs : 0;
   const till = await shop.openTill({ isHurried: true, clockAheadMs });
   const selling = sell(shop, till);
-  const isPurged = await waitForPurge(ledgerPath);
+  const isPurged = await until(() => purgedIn(ledgerPath).size > 0);
   if (fault === 'the till is killed meanwhile') await killAndWait(till);
   await selling;
   await world.customers.idle();
@@ -69,8 +69,11 @@ async function happen(shop: Shop, fault: PurgeFault): Promise<boolean> {
   if (fault === 'the ledger is restored from before') await restoreFromBefore(shop, before.head.sequence);
   // The till that takes up what was cut off, or what the restored ledger has again.
   await shop.openTill({ isHurried: true });
+  await until(() => cameBack(ledgerPath, purged).length === 0);
   await shop.closeTill();
-  complainOfOld(shop, purged);
+  for (const orderNo of cameBack(ledgerPath, purged)) {
+    world.complain({ fault: 'wrong', orderNo, detail: 'what was purged of it has come back' });
+  }
   return true;
 }
 
@@ -82,9 +85,10 @@ async function sell(shop: Shop, till: Awaited<ReturnType<Shop['openTill']>>): Pr
   }
 }
 
-async function waitForPurge(ledgerPath: string): Promise<boolean> {
+/** Resolves to whether it came to be so in time. */
+async function until(isSo: () => boolean): Promise<boolean> {
   const deadlineMs = performance.now() + purgeLimitMs;
-  while (purgedIn(ledgerPath).size === 0) {
+  while (!isSo()) {
     if (performance.now() > deadlineMs) return false;
     await pause(lookEveryMs);
   }
@@ -131,14 +135,12 @@ function complainOfYoung({ world }: Shop, lastOldSequence: number, old: Readonly
 }
 
 /** What was purged stays so, in whatever ledger; of an order that stands open again it is needed. */
-function complainOfOld({ world }: Shop, purged: ReadonlySet<string>): void {
-  const { ledgerPath } = world;
+function cameBack(ledgerPath: string, purged: ReadonlySet<string>): readonly string[] {
   const { head, states } = standOf(ledgerPath);
   const redacted = purgedIn(ledgerPath);
-  for (const orderNo of purged) {
+  return [...purged].filter((orderNo) => {
     const state = states.get(orderNo);
-    if (state === undefined || watchedStates.some((watched) => watched === state)) continue;
-    if (hasPersonalData(ledgerPath, orderNo, redacted.get(orderNo) ?? head.sequence))
-      world.complain({ fault: 'wrong', orderNo, detail: 'what was purged of it has come back' });
-  }
+    if (state === undefined || watchedStates.some((watched) => watched === state)) return false;
+    return hasPersonalData(ledgerPath, orderNo, redacted.get(orderNo) ?? head.sequence);
+  });
 }
