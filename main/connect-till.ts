@@ -16,8 +16,6 @@ import { messageOf } from './domain/message-of.ts';
 import type { CustomerState } from '../preload/contract/index.ts';
 import { textOfFileBytes } from './common/strict-text.ts';
 import { retried } from './common/momentary.ts';
-import { cashierHandlers } from './ipc/cashier-handlers.ts';
-import type { Desktop } from './ipc/desktop.ts';
 import { sendEvent, serveContract } from './ipc/serve-contract.ts';
 import { createKeychain } from './keychain/keychain.ts';
 import { openSettings } from './settings/settings-store.ts';
@@ -28,7 +26,9 @@ import { settingsNotice } from './shell/settings-notice.ts';
 import { createStayAwake, hasCodeOut } from './shell/stay-awake.ts';
 import { comeToFront, openPhoneWindow, type OnRefused } from './shell/windows.ts';
 import { systemClock } from './common/system-clock.ts';
-import { CustomerScreen } from './till/customer-scene.ts';
+import { customerWindowHandlers } from './customer/customer-calls.ts';
+import { CustomerScreen } from './customer/customer-scene.ts';
+import { cashierHandlers, type Desktop } from './till/cashier-calls.ts';
 import { TillHost } from './till/till-host.ts';
 
 const maximumImportBytes = 64 * 1024;
@@ -91,7 +91,7 @@ export async function connectTill(parts: ConnectParts): Promise<TillHost> {
   });
   const desktop = desktopFor(host, parts, customerWindows, customerScreen);
   serveContract('cashier', cashierHandlers(host, desktop, reportFault), reportFault);
-  serveContract('customer', { getState: () => Promise.resolve(customerState()) }, reportFault);
+  serveContract('customer', customerWindowHandlers(customerState), reportFault);
   if (settings.opening.kind === 'recovered') tellOfSettings(settings.opening.setAside, host, parts);
   powerMonitor.on('resume', () => host.till.checkAllSoon());
   // The cashier's window comes first.
@@ -100,7 +100,7 @@ export async function connectTill(parts: ConnectParts): Promise<TillHost> {
 }
 
 function tellOfSettings(setAside: string, host: TillHost, { cashier, reportFault }: ConnectParts): void {
-  const { message, detail, button } = settingsNotice(host.state().language, setAside);
+  const { message, detail, button } = settingsNotice(host.language, setAside);
   dialog
     .showMessageBox(cashier, { type: 'warning', message, detail, buttons: [button] })
     .catch((fault: unknown) => reportFault('telling of the settings', fault));

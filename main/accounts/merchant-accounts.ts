@@ -1,4 +1,5 @@
 /** Live merchant accounts: their profiles go to the settings, their keys to the keychain. */
+import { done, refused } from '../domain/result.ts';
 import type { CallProblem, CallResult, Profile } from '../../preload/contract/index.ts';
 import { withoutInvisible } from '../domain/pasted-text.ts';
 import { parseContentKey } from '../gateways/alipay/content-encryption.ts';
@@ -38,8 +39,6 @@ const identityFields: readonly string[] = [
   'storeId',
 ];
 
-const stored = { ok: true, value: null } as const;
-
 /** An order of it that is open, or a refund, would be asked about in another merchant's name. */
 export async function saveProfile(parts: AccountParts, profile: Profile): Promise<CallResult<null>> {
   const { settings, onChange, hindersChange } = parts;
@@ -61,7 +60,7 @@ export async function saveProfile(parts: AccountParts, profile: Profile): Promis
       : [...live, profile];
     return { ...current, profiles: { ...current.profiles, live: next } };
   });
-  return stored;
+  return done;
 }
 
 /** With a merchant's token an application acts for that merchant, without one for itself. A new one may be a renewed one. */
@@ -92,7 +91,7 @@ export async function setKey(
         keySetAt: { ...current.keySetAt, [keySetAtName(profile.id, kind)]: setAt },
       }));
       await parts.onChange('key', profile.name, [{ field: kind, from: null, to: null }]);
-      return stored;
+      return done;
     }
     case 'not_kept':
       return refused('key_missing_or_locked', 'the keychain took the key but does not give it back');
@@ -164,8 +163,4 @@ async function keyProblem(
 async function storedPrivateKey(keyStore: KeyStore, profileId: string): Promise<SecretText | null> {
   const reading = await keyStore.read({ profileId, kind: 'alipay_app_private_key' });
   return reading.kind === 'found' ? reading.secret : null;
-}
-
-function refused(code: CallProblem['code'], detail: string): CallResult<never> {
-  return { ok: false, problem: { code, detail } };
 }

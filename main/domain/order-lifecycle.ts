@@ -1,6 +1,7 @@
 /** What each recorded event makes of an order; the tables in transitions.ts decide, this carries it out. Pure. */
 import {
   assertNever,
+  orderStates,
   type BirthEvent,
   type DisplayState,
   type LaterEvent,
@@ -55,6 +56,11 @@ export function displayStateOf(order: Pick<Order, 'state'>): DisplayState {
     default:
       return assertNever(order.state);
   }
+}
+
+/** The stored states behind one shown state. */
+export function statesShownAs(display: DisplayState): readonly OrderState[] {
+  return orderStates.filter((state) => displayStateOf({ state }) === display);
 }
 
 /** The order as it is after its first event. */

@@ -15,7 +15,9 @@ import type {
 } from '../domain/order.ts';
 import type { NotificationVerdict } from '../domain/notification-verdict.ts';
 import type { PaymentFacts } from '../domain/settlement.ts';
-import type { AuditEvent, TillEvent, UnmatchedPayment } from '../domain/till-event.ts';
+import type { Refused } from '../domain/result.ts';
+import type { GuardedAction } from '../domain/staff.ts';
+import type { AuditEvent, SettingChange, SettingsSubject, TillEvent, UnmatchedPayment } from '../domain/till-event.ts';
 
 /* ---------------------------------------------------------------- clock */
 
@@ -349,4 +351,34 @@ export interface LedgerReader {
   countAttention(): Promise<number>;
   /** The newest order whose outcome is known, for «did the last one go through?». */
   lastSale(): Promise<Order | null>;
+}
+
+/* ---------------------------------------------------------------- people */
+
+/** A manager's PIN, typed for this one thing; absent where none was. */
+type GivenApproval = { readonly pin: string } | undefined;
+
+/** `detail`: of `approval_needed` the action, of `pin_wait` the seconds until a PIN is looked at again. */
+type ApprovalProblem = 'approval_needed' | 'pin_wrong' | 'pin_wait';
+
+export type ApprovalResult =
+  /** `approvedBy`: the manager whose PIN allowed it; `null` where no PIN was needed. */
+  | { readonly ok: true; readonly approvedBy: string | null }
+  | Refused<{ readonly code: ApprovalProblem; readonly detail: string }>;
+
+/** The people at the till, as far as the rest of it needs them: each takes the members that it uses. */
+export interface StaffAtTill {
+  /** Who is at the till, as orders say it; `null` while someone has to be chosen first. */
+  readonly presentName: string | null;
+  /** Whether a manager has to allow it. */
+  needsApproval(action: GuardedAction): boolean;
+  /** Whether the action may go on, and which manager's PIN allowed it. */
+  approve(action: GuardedAction, approval: GivenApproval, orderNo?: string | null): Promise<ApprovalResult>;
+  /** Records what is about to be saved; nothing where nothing changes. */
+  recordChange(
+    subject: SettingsSubject,
+    name: string | null,
+    changes: readonly SettingChange[],
+    approvedBy: string | null,
+  ): Promise<void>;
 }

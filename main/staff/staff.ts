@@ -2,8 +2,8 @@
  * The people at the till: who is there, who may be chosen, and what a manager has to allow with a PIN. One PIN is
  * tried at a time and counted before it is looked at, so neither many at once nor pulling the plug gains a try.
  */
-import type { Refused } from '../domain/result.ts';
-import type { Approval, AppState, CallProblem, CallResult } from '../../preload/contract/index.ts';
+import { done, refused, type Result } from '../domain/result.ts';
+import type { Approval, AppState, CallResult } from '../../preload/contract/index.ts';
 import {
   hasManager,
   isLockedOut,
@@ -17,7 +17,7 @@ import {
   type PinPurpose,
 } from '../domain/staff.ts';
 import type { AuditEvent, SettingChange, SettingsSubject } from '../domain/till-event.ts';
-import type { Clock } from '../ports/index.ts';
+import type { ApprovalResult, Clock, StaffAtTill } from '../ports/index.ts';
 import type { Settings } from '../settings/settings-schema.ts';
 import type { SettingsStore } from '../settings/settings-store.ts';
 import { hashPin, matchesPin } from './pin-hash.ts';
@@ -35,10 +35,7 @@ type StaffResult = CallResult<null>;
 /** A new recovery code, to be shown this once; `null` where the old one stays. */
 type SavedResult = CallResult<{ readonly recoveryCode: string | null }>;
 type CodeResult = CallResult<{ readonly recoveryCode: string }>;
-type PinResult = CallResult<Operator>;
-export type ApprovalResult =
-  /** `approvedBy`: `null` where no PIN was needed. */
-  { readonly ok: true; readonly approvedBy: string | null } | Refused<CallProblem>;
+type PinResult = Result<Operator, Extract<ApprovalResult, { readonly ok: false }>['problem']>;
 
 type Operator = Settings['operators'][number];
 
@@ -59,9 +56,7 @@ export interface PinRecovery {
   readonly pin: string;
 }
 
-const done = { ok: true, value: null } as const;
-
-export class Staff {
+export class Staff implements StaffAtTill {
   readonly #parts: StaffParts;
   #presentId: string | null;
   #tries: Promise<unknown> = Promise.resolve();
@@ -73,7 +68,6 @@ export class Staff {
     this.#presentId = last?.pin === null ? last.id : null;
   }
 
-  /** Who is at the till, as orders say it; `null` while someone has to be chosen first. */
   get presentName(): string | null {
     const { operators, operatorName } = this.#settings;
     return operators.length === 0 ? operatorName : (this.#find(this.#presentId)?.name ?? null);
@@ -102,13 +96,11 @@ export class Staff {
     return tried.ok ? this.#takeOver(tried.value) : tried;
   }
 
-  /** Whether a manager has to allow it. */
   needsApproval(action: GuardedAction): boolean {
     const { approvals, operators } = this.#settings;
     return needsApproval(action, approvals, operators);
   }
 
-  /** Whether the action may go on, and which manager's PIN allowed it. */
   async approve(action: GuardedAction, approval: Approval, orderNo: string | null = null): Promise<ApprovalResult> {
     if (!this.needsApproval(action)) return { ok: true, approvedBy: null };
     if (approval === undefined) return refused('approval_needed', action);
@@ -207,7 +199,6 @@ export class Staff {
     return made;
   }
 
-  /** Records what is about to be saved; nothing where nothing changes. */
   async recordChange(
     subject: SettingsSubject,
     name: string | null,
@@ -303,8 +294,4 @@ export class Staff {
 /** What the audit may say of a person. */
 function facts(operator: Operator | null): object {
   return operator === null ? {} : { name: operator.name, role: operator.role };
-}
-
-function refused(code: CallProblem['code'], detail = ''): Refused<CallProblem> {
-  return { ok: false, problem: { code, detail } };
 }

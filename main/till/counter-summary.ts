@@ -1,6 +1,6 @@
 /** What the counter always has in sight: open and held orders, the last sale, and how many orders need a person. */
 import type { Order } from '../domain/order.ts';
-import type { LedgerReader } from '../ports/index.ts';
+import type { Ledger, LedgerReader } from '../ports/index.ts';
 
 export interface CounterSummaryParts {
   readonly reader: LedgerReader;
@@ -55,6 +55,12 @@ export class CounterSummary {
     if (order.state === 'held') this.#heldOrders.set(orderNo, order);
     else this.#heldOrders.delete(orderNo);
     return known?.version !== order.version;
+  }
+
+  /** What an earlier run left open or held. */
+  async takeUp(ledger: Pick<Ledger, 'watchedOrders' | 'heldOrders'>): Promise<void> {
+    const [watched, held] = await Promise.all([ledger.watchedOrders(), ledger.heldOrders()]);
+    for (const order of [...watched, ...held]) this.note(order);
   }
 
   /** Asks the ledger again; tells when the answer is there. */

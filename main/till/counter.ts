@@ -8,8 +8,8 @@ import { PaymentDesk } from '../payments/payment-desk.ts';
 import type { Clock, ConfirmedTime, Gateway } from '../ports/index.ts';
 import type { SettingsStore } from '../settings/settings-store.ts';
 import { CounterSummary } from './counter-summary.ts';
-import { LedgerMaintenance } from './ledger-maintenance.ts';
-import type { LedgerFiles } from './ledger-life.ts';
+import { LedgerMaintenance } from '../ledger/care/ledger-maintenance.ts';
+import type { LedgerFiles } from '../ledger/care/ledger-life.ts';
 
 export interface Counter extends LedgerFiles {
   readonly desk: PaymentDesk;

@@ -1,23 +1,26 @@
 /** Holds the running till and the app's settings, and swaps the till when the mode changes. */
 import { join } from 'node:path';
+import type { AppState, CustomerScene, CustomerState } from '../../preload/contract/index.ts';
 import type { Mode } from '../domain/mode.ts';
-import type { AppState, CustomerScene, CustomerState, Profile } from '../../preload/contract/index.ts';
+import type { Language } from '../domain/screen-choice.ts';
+import { practiceAlipayId, practiceScanForPayId } from '../accounts/practice-keys.ts';
 import { Catalogue } from '../catalogue/catalogue.ts';
+import { customerStateOf } from '../customer/customer-state.ts';
 import type { Keychain } from '../keychain/keychain.ts';
 import type { SettingsStore } from '../settings/settings-store.ts';
 import type { AuditEvent } from '../domain/till-event.ts';
 import type { RestoreReport } from '../ledger/backup/maintenance-jobs.ts';
 import type { KeptHead } from '../ledger/format/kept-head.ts';
 import { Staff } from '../staff/staff.ts';
-import { restoreFromFile, restoreLedger, type RestoreOutcome } from './restore-ledger.ts';
-import { ledgerFolderIn } from './till-ledger.ts';
+import { restoreFromFile, restoreLedger, type RestoreOutcome } from '../ledger/care/restore-ledger.ts';
+import { ledgerFolderIn } from '../ledger/care/till-ledger.ts';
 import { Till, type TillParts } from './till.ts';
 
 export type TillHostParts = Omit<TillParts, 'mode' | 'keychain' | 'mayBeginLedger' | 'restored'> & {
   readonly keychainFor: (mode: Mode) => Keychain;
   readonly settings: SettingsStore;
   readonly version: string;
-  readonly systemLanguage: AppState['language'];
+  readonly systemLanguage: Language;
   /** The displays that there are, and the one on which the customer's window stands. */
   readonly displays: () => Pick<AppState['customerDisplay'], 'displays' | 'shownOn'>;
 };
@@ -54,9 +57,13 @@ export class TillHost {
     return this.#parts.settings;
   }
 
+  get language(): Language {
+    return this.#parts.settings.current.language ?? this.#parts.systemLanguage;
+  }
+
   state(): AppState {
-    const { settings, version, systemLanguage } = this.#parts;
-    const { language, appearance, tillName, terminalPrefix, scalePrefixes, firstRunDone, listener, lastMethodId } =
+    const { settings, version } = this.#parts;
+    const { appearance, tillName, terminalPrefix, scalePrefixes, firstRunDone, listener, lastMethodId } =
       settings.current;
     const { enabled, host, port } = listener;
     const { keepPersonalDays } = settings.current;
@@ -65,7 +72,7 @@ export class TillHost {
     return {
       ...tillState,
       ...this.staff.state(),
-      language: language ?? systemLanguage,
+      language: this.language,
       appearance,
       tillName,
       shopName,
@@ -82,22 +89,16 @@ export class TillHost {
     };
   }
 
-  /** What the customer's display says, whatever order is on it. */
   customerState(scene: CustomerScene): CustomerState {
-    const { settings, systemLanguage } = this.#parts;
-    const { language, appearance, shopName } = settings.current;
-    return {
-      mode: this.#till.mode,
-      language: language ?? systemLanguage,
-      appearance,
-      shopName: shopName === '' ? orderTitleOf(this.#till.profiles()[0]) : shopName,
-      scene,
-    };
+    const { mode, accounts } = this.#till;
+    const settings = this.#parts.settings.current;
+    return customerStateOf({ mode, language: this.language, settings, account: accounts.all[0], scene });
   }
 
   /** Chooses the same wallet for the next sale. The sale is done: nothing about it waits for this, or fails with it. */
-  rememberMethod(mode: Mode, methodId: string): void {
+  rememberMethod(methodId: string): void {
     const { settings, onFault } = this.#parts;
+    const { mode } = this.#till;
     if (settings.current.lastMethodId[mode] === methodId) return;
     settings
       .update((current) => ({ ...current, lastMethodId: { ...current.lastMethodId, [mode]: methodId } }))
@@ -118,10 +119,10 @@ export class TillHost {
 
   /** Makes a ledger in place of one that is lost, and goes on with it. */
   async restoreLedger(): Promise<RestoreOutcome> {
-    const { mode, ledgerFolder } = this.#till;
+    const { mode, ledger } = this.#till;
     return this.#whileStopped(async () => {
       const { head } = this.#parts.settings.current.ledger[mode];
-      const outcome = await restoreLedger(ledgerFolder, head, this.#parts);
+      const outcome = await restoreLedger(ledger.folder, head, this.#parts);
       if (outcome.kind === 'restored') {
         await this.#keepHead(mode, outcome.report.head);
         this.#restored = outcome.report;
@@ -133,7 +134,9 @@ export class TillHost {
   /** On a new computer: begins real sales with the ledger of another one. */
   async restoreFromFile(file: string): Promise<RestoreOutcome> {
     return this.#whileStopped(async () => {
-      const outcome = await restoreFromFile(file, ledgerFolderIn(this.#parts.userDataFolder, 'live'), this.#parts);
+      const folder = ledgerFolderIn(this.#parts.userDataFolder, 'live');
+      const practiceIds = [practiceAlipayId, practiceScanForPayId];
+      const outcome = await restoreFromFile(file, folder, practiceIds, this.#parts);
       if (outcome.kind === 'restored') {
         await this.#parts.settings.update((settings) => ({ ...settings, mode: 'live', firstRunDone: true }));
         this.#restored = outcome.report;
@@ -206,10 +209,4 @@ export class TillHost {
     this.#restored = null;
     return new Till({ ...this.#parts, mayBeginLedger, mode, restored, keychain: this.#parts.keychainFor(mode) });
   }
-}
-
-/** What the wallet calls the shop's orders; customers know the shop by it. */
-function orderTitleOf(profile: Profile | undefined): string {
-  if (profile === undefined) return '';
-  return profile.gateway === 'alipay' ? profile.subject : profile.orderTitle;
 }

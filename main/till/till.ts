@@ -3,72 +3,31 @@
  * together. Changing the mode stops one till and starts another.
  */
 import { join } from 'node:path';
+import type { CallResult, OrderView } from '../../preload/contract/index.ts';
 import type { Mode } from '../domain/mode.ts';
-import type { AppState, CallResult, OrderView, PaymentMethod, Profile } from '../../preload/contract/index.ts';
-import { AccountKeys } from '../accounts/account-keys.ts';
-import { liveAccounts, type Accounts } from '../accounts/accounts.ts';
+import { explainProblem } from '../accounts/explain-problem.ts';
 import { createGatewayDirectory, type GatewayDirectory } from '../accounts/gateway-directory.ts';
-import { methodsOf } from '../accounts/key-states.ts';
-import { PracticeAccounts } from '../accounts/practice-accounts.ts';
+import { ModeAccounts, type ModeAccountsParts } from '../accounts/mode-accounts.ts';
 import type { Order } from '../domain/order.ts';
-import type { Keychain } from '../keychain/keychain.ts';
+import { refused } from '../domain/result.ts';
 import type { RestoreReport } from '../ledger/backup/maintenance-jobs.ts';
-import type { LedgerFolder } from '../ledger/file/ledger-folder.ts';
+import { LedgerLife, type LedgerFiles, type LedgerLifeParts } from '../ledger/care/ledger-life.ts';
+import { RestoredReport } from '../ledger/care/restored-report.ts';
 import type { OpenLedgerReader } from '../ledger/read/reader.ts';
-import type { Clock, KeyStore } from '../ports/index.ts';
-import type { SettingsStore } from '../settings/settings-store.ts';
+import { toOrderView } from '../payments/order-view.ts';
 import { wireCounter, type Counter } from './counter.ts';
 import { GatewayContact } from './gateway-contact.ts';
-import { LedgerLife, type LedgerFiles } from './ledger-life.ts';
 import { ListenerControl } from './listener-control.ts';
-import { toOrderView } from './order-view.ts';
-import { RestoredReport } from './restored-report.ts';
 
-export interface TillParts {
-  readonly mode: Mode;
-  readonly userDataFolder: string;
-  readonly readerWorkerPath: string;
-  readonly maintenanceWorkerPath: string;
-  /** Somebody has said that a new ledger is to begin where there has been one. */
-  readonly mayBeginLedger: boolean;
+export interface TillParts extends LedgerLifeParts, Omit<ModeAccountsParts, 'folder'> {
   /** What has just been restored, and lacks; `null` where nothing has been. */
   readonly restored?: RestoreReport | null;
-  /** The built page of the practice phone. */
-  readonly phoneFolder: string;
-  /** `false`: nothing answers at the gateways' addresses, as with the network unplugged. */
-  readonly practicePlatform: boolean;
-  readonly settings: SettingsStore;
-  readonly keychain: Keychain;
-  readonly clock: Clock;
   /** The slow part of starting (keychain, platform, listener) waits for this, so that the window is there first. */
   readonly mayStart: Promise<void>;
   readonly onOrderChanged: (order: OrderView) => void;
-  /** Practice only: the trainee holds a customer's payment code out to the till, as if to its scanner. */
-  readonly onCodeShown: (customerCode: string) => void;
-  readonly onStateChanged: () => void;
   /** Something failed that has no caller to tell: a bug, or a disk. */
   readonly onFault: (where: string, fault: unknown) => void;
 }
-
-type TillState = Pick<
-  AppState,
-  | 'mode'
-  | 'methods'
-  | 'profiles'
-  | 'keychain'
-  | 'ledger'
-  | 'listener'
-  | 'practice'
-  | 'connection'
-  | 'clockSkewMs'
-  | 'clockDoubt'
-  | 'restored'
-  | 'openOrders'
-  | 'heldOrders'
-  | 'lastSale'
-  | 'lastSaleAsOf'
-  | 'attentionCount'
->;
 
 export class Till {
   readonly #parts: TillParts;
@@ -78,14 +37,11 @@ export class Till {
   readonly #checked: Promise<void>;
   readonly #contact: GatewayContact;
   readonly #gateways: GatewayDirectory;
-  /** `null` in live mode. */
-  readonly #practice: PracticeAccounts | null;
-  readonly #accounts: Accounts;
-  readonly #keys: AccountKeys;
   readonly #listener: ListenerControl;
   #keysRead: Promise<void> = Promise.resolve();
   #stopped = false;
 
+  readonly accounts: ModeAccounts;
   readonly restored: RestoredReport;
 
   /** Resolves when keys, listener and platform are up and open orders have been taken up. */
@@ -95,9 +51,7 @@ export class Till {
     const { mode, onStateChanged } = parts;
     const folder = join(parts.userDataFolder, mode);
     this.#parts = parts;
-    this.#practice = mode === 'practice' ? new PracticeAccounts({ ...parts, folder }) : null;
-    this.#accounts = this.#practice ?? liveAccounts(parts.settings, parts.keychain);
-    this.#keys = new AccountKeys(this.#accounts, parts.keychain, onStateChanged);
+    this.accounts = new ModeAccounts({ ...parts, folder });
     this.#contact = new GatewayContact({
       clock: parts.clock,
       onBack: () => {
@@ -108,8 +62,8 @@ export class Till {
       onChanged: onStateChanged,
     });
     this.#gateways = createGatewayDirectory({
-      profileFor: (profileId) => this.profileOf(profileId),
-      keys: () => this.#accounts.keyStore,
+      profileFor: (profileId) => this.accounts.find(profileId),
+      keys: () => this.accounts.keyStore,
       clock: parts.clock,
       onReached: (profileId, reached) => this.#contact.noteReached(profileId, reached),
       onClockSkew: (skewMs, profileId, gatewayMs) => this.#contact.noteTime(skewMs, profileId, gatewayMs),
@@ -118,7 +72,7 @@ export class Till {
       mode,
       settings: parts.settings,
       deskNow: () => this.#counter?.desk ?? null,
-      publicUrlOf: (profileId) => this.profileOf(profileId)?.publicNotifyUrl ?? '',
+      publicUrlOf: (profileId) => this.accounts.find(profileId)?.publicNotifyUrl ?? '',
       onFault: (fault) => parts.onFault('taking a notification', fault),
     });
     this.#life = new LedgerLife(parts);
@@ -140,22 +94,14 @@ export class Till {
   }
 
   /** Throws nothing and waits for nothing: what is not known yet is said to be so. */
-  state(): TillState {
+  state() {
     const counter = this.#counter;
     const summary = counter?.summary;
-    const profiles = this.profiles();
     return {
       mode: this.mode,
-      methods: profiles.flatMap((profile) => this.methodsOf(profile)),
-      profiles: profiles.map((profile) => ({
-        profile,
-        keys: [...this.#keys.of(profile)],
-        isRetired: this.#isRetired(profile),
-      })),
-      keychain: this.#keys.keychainState,
+      ...this.accounts.state,
       ledger: this.#life.state(counter?.maintenance.state ?? null),
       listener: this.#listener.state,
-      practice: this.#practice?.state ?? null,
       ...this.#contact.state,
       restored: this.restored.current,
       openOrders: (summary?.openOrders ?? []).map((order) => this.viewOf(order)),
@@ -166,22 +112,10 @@ export class Till {
     };
   }
 
-  profiles(): readonly Profile[] {
-    return this.#accounts.profiles;
-  }
-
-  profileOf(profileId: string): Profile | null {
-    return this.profiles().find(({ id }) => id === profileId) ?? null;
-  }
-
-  /** The profile's buttons on Charge, with what hinders each; none when it takes no new orders. */
-  methodsOf(profile: Profile): readonly PaymentMethod[] {
-    return this.#isRetired(profile) ? [] : methodsOf(profile, this.#keys.of(profile));
-  }
-
   viewOf(order: Order): OrderView {
     const desk = this.#counter?.desk;
     return toOrderView(order, {
+      explain: explainProblem,
       watchOf: (orderNo) => desk?.watchOf(orderNo) ?? null,
       canCancel: (shown) => desk?.canCancel(shown) ?? false,
       canRetryCreate: (shown) => desk?.canRetryCreate(shown) ?? false,
@@ -191,11 +125,9 @@ export class Till {
   /** The parts that selling needs, or why there are none. Waits while a doubtful ledger is looked over. */
   async counter(): Promise<CallResult<Counter>> {
     await this.#checked;
-    if (this.#stopped) return { ok: false, problem: { code: 'stopping', detail: 'the till is being closed' } };
+    if (this.#stopped) return refused('stopping', 'the till is being closed');
     const counter = this.#counter;
-    return counter === null
-      ? { ok: false, problem: { code: 'ledger_failed', detail: this.#life.failure } }
-      : { ok: true, value: counter };
+    return counter === null ? refused('ledger_failed', this.#life.failure) : { ok: true, value: counter };
   }
 
   /** What looking back needs: the ledger, or a backup while it cannot be used. */
@@ -206,21 +138,8 @@ export class Till {
     return archiveReader === null || this.#stopped ? counter : { ok: true, value: archiveReader };
   }
 
-  /** Whether a backup is the only way to go on. */
-  isLedgerLost(): boolean {
-    return this.#life.isLost;
-  }
-
-  get ledgerFolder(): LedgerFolder {
-    return this.#life.folder;
-  }
-
-  get keyStore(): KeyStore {
-    return this.#accounts.keyStore;
-  }
-
-  get phoneUrl(): string | null {
-    return this.#practice?.phoneUrl ?? null;
+  get ledger(): Pick<LedgerLife, 'folder' | 'isLost'> {
+    return this.#life;
   }
 
   /** Orders whose outcome is still being asked for at the counter. */
@@ -228,25 +147,15 @@ export class Till {
     return this.#counter?.summary.openOrders.length ?? 0;
   }
 
+  /** After somebody unlocked the keychain. */
   async recheckKeys(): Promise<void> {
-    await this.#accounts.open();
-    await this.#keys.read();
-    this.#counter?.desk.checkAllSoon();
+    await this.accounts.open();
+    await this.accounts.readKeys();
+    this.checkAllSoon();
   }
 
-  /** On request only: puts new practice keys where the old ones cannot be read. */
-  async renewPracticeKeys(): Promise<void> {
-    await this.#practice?.renewKeys();
-    await this.#keys.read();
-  }
-
-  /** Call after a profile or a key was changed. */
-  async profilesChanged(): Promise<void> {
-    await this.#keys.read();
-  }
-
-  /** Call after the listener's settings were changed. */
-  async listenerChanged(): Promise<void> {
+  /** As its settings say now. */
+  async restartListener(): Promise<void> {
     await this.ready;
     await this.#attempt('starting the listener', () => this.#listener.restart());
   }
@@ -263,7 +172,7 @@ export class Till {
     await this.#listener.close();
     await Promise.all([this.restored.stop(), this.#life.thread.stop(), this.#counter?.maintenance.stop()]);
     await this.#counter?.desk.stop();
-    await this.#accounts.stop();
+    await this.accounts.stop();
     this.#gateways.close();
     await this.#life.close();
     // Last, and it may take as long as someone needs for a password: everything else is safe by now.
@@ -273,10 +182,6 @@ export class Till {
   /** What sells; `null` where the ledger cannot be used, or any more. */
   get #counter(): Counter | null {
     return this.#life.files === null ? null : this.#wired;
-  }
-
-  #isRetired({ id }: Profile): boolean {
-    return this.#parts.settings.current.retiredProfileIds.includes(id);
   }
 
   #wire(files: LedgerFiles): Counter {
@@ -312,8 +217,8 @@ export class Till {
     // Each by itself: whatever else fails, open orders have to be asked about.
     await Promise.all([
       this.#attempt('starting the listener', () => this.#listener.restart()),
-      this.#attempt('opening the accounts', () => this.#accounts.open()),
-      this.#attempt('finding the open orders', () => this.#loadOpenOrders()),
+      this.#attempt('opening the accounts', () => this.accounts.open()),
+      this.#attempt('finding the open orders', async () => this.#counter?.summary.takeUp(this.#counter.ledger)),
       this.#attempt('comparing the ledger with its backup', () => this.#life.compareHead()),
     ]);
     await this.#attempt('watching the open orders', async () => this.#counter?.desk.start());
@@ -323,7 +228,7 @@ export class Till {
     this.#counter?.summary.refresh();
     this.#counter?.maintenance.start();
     // The keychain may be asking its owner for a password: nothing that a sale does not need waits for it.
-    this.#keysRead = this.#attempt('reading the keychain', () => this.#keys.read());
+    this.#keysRead = this.#attempt('reading the keychain', () => this.accounts.readKeys());
   }
 
   async #attempt(what: string, action: () => Promise<void>): Promise<void> {
@@ -332,12 +237,5 @@ export class Till {
     } catch (fault) {
       this.#parts.onFault(what, fault);
     }
-  }
-
-  async #loadOpenOrders(): Promise<void> {
-    const { ledger, summary } = this.#counter ?? {};
-    if (ledger === undefined || summary === undefined) return;
-    const [watched, held] = await Promise.all([ledger.watchedOrders(), ledger.heldOrders()]);
-    for (const order of [...watched, ...held]) summary.note(order);
   }
 }

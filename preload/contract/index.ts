@@ -31,19 +31,33 @@ export * from './customer.ts';
 export * from './practice.ts';
 export * from './app.ts';
 
+/** The cashier's calls by group: `<name>.ts` beside this file has a group's schemas, `<name>-calls.ts` in main its handlers. */
+export const cashierGroups = {
+  app: appCalls,
+  sale: saleCalls,
+  orders: ordersCalls,
+  customer: customerCalls,
+  settings: settingsCalls,
+  accounts: accountsCalls,
+  staff: staffCalls,
+  catalogue: catalogueCalls,
+  ledger: ledgerCalls,
+  practice: practiceCalls,
+} as const;
+
 export const contract = {
   cashier: {
     calls: {
-      ...appCalls,
-      ...saleCalls,
-      ...ordersCalls,
-      ...customerCalls,
-      ...settingsCalls,
-      ...accountsCalls,
-      ...staffCalls,
-      ...catalogueCalls,
-      ...ledgerCalls,
-      ...practiceCalls,
+      ...cashierGroups.app,
+      ...cashierGroups.sale,
+      ...cashierGroups.orders,
+      ...cashierGroups.customer,
+      ...cashierGroups.settings,
+      ...cashierGroups.accounts,
+      ...cashierGroups.staff,
+      ...cashierGroups.catalogue,
+      ...cashierGroups.ledger,
+      ...cashierGroups.practice,
     },
     events: {
       appStateChanged: appStateSchema,
@@ -74,12 +88,17 @@ type Given<Schema> = Schema extends z.ZodType ? z.input<Schema> : never;
 type ArgumentOf<Call> = Call extends { readonly argument: infer Schema } ? Schema : never;
 type ResultOf<Call> = Call extends { readonly result: infer Schema } ? Schema : never;
 
-/** What main implements for a window: one handler for each call. */
-export type Handlers<Name extends WindowName> = {
-  readonly [Call in keyof Calls<Name>]: (
-    argument: Received<ArgumentOf<Calls<Name>[Call]>>,
-  ) => Promise<Given<ResultOf<Calls<Name>[Call]>>>;
+type HandlersOf<Group> = {
+  readonly [Call in keyof Group]: (
+    argument: Received<ArgumentOf<Group[Call]>>,
+  ) => Promise<Given<ResultOf<Group[Call]>>>;
 };
+
+/** What main implements for a window: one handler for each call. */
+export type Handlers<Name extends WindowName> = HandlersOf<Calls<Name>>;
+
+/** The same for one group of the cashier's calls. */
+export type GroupHandlers<Group extends keyof typeof cashierGroups> = HandlersOf<(typeof cashierGroups)[Group]>;
 
 /** What preload gives the renderer as `window.scantill`. Listening returns the function that stops it. */
 export type Bridge<Name extends WindowName> = {

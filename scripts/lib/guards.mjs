@@ -2,7 +2,7 @@
 const run = (gateway, seed, histories = 250) => ({ gateway, seed, histories });
 
 const doesNotPurgeAgain = {
-  file: 'main/till/ledger-maintenance.ts',
+  file: 'main/ledger/care/ledger-maintenance.ts',
   changes: [['this.#running = this.#purgeAgain();', 'void this.#purgeAgain;']],
 };
 
@@ -112,7 +112,7 @@ export const guards = [
   {
     kinds: ['purges', 'clocks'],
     guard: 'nothing is purged by the computer’s own date',
-    file: 'main/till/ledger-maintenance.ts',
+    file: 'main/ledger/care/ledger-maintenance.ts',
     changes: [['this.#parts.confirmedTime?.nowMs() ?? null;', 'this.#parts.clock.now().getTime();']],
     ...run('scanforpay', 1),
   },

@@ -20,10 +20,12 @@ const edge = [...pure, 'main/common', 'main/ports'];
 const inMain = [...edge, 'preload/contract'];
 const gateways = ['main/gateways', 'main/gateways/alipay', 'main/gateways/scanforpay'];
 const practice = ['main/practice', 'main/practice/common', 'main/practice/alipay', 'main/practice/scanforpay'];
-const features = ['main/accounts', 'main/catalogue', 'main/settings', 'main/staff'];
+const features = ['main/accounts', 'main/catalogue', 'main/customer', 'main/settings', 'main/staff'];
 const ledger = ['file', 'format', 'migrations', 'verify', 'read', 'write', 'salvage', 'backup'].map(
   (room) => `main/ledger/${room}`,
 );
+/** What a feature says to the window, beside its use cases: these may know the contract's types. */
+const toWindow = /-(calls|view)\.ts$/;
 const practiceModules = only(nodeModule, 'zod', 'better-sqlite3');
 const outsideElectron = anyModuleBut(...guarded);
 const withElectron = anyModuleBut(...without('electron'));
@@ -80,12 +82,13 @@ export const logicFiles = [
 ].map((name) => `renderer/${name}.ts`);
 
 // Every folder that there is, with what its files may import: `folders` of the project, beside itself; `modules` from
-// outside. A file that lies in none of them is a fault.
+// outside; `typesOnlyFrom`, and `toWindow` for files that speak to the window, give types alone. A file that lies in none
+// of them is a fault.
 export const layers = [
   // The ground floor imports nothing, and everyone may import it.
   { folder: 'main/domain', folders: [], modules: only() },
   { folder: 'main/ports', folders: pure, modules: only() },
-  { folder: 'main/payments', folders: [...pure, 'main/ports'], modules: only() },
+  { folder: 'main/payments', folders: [...pure, 'main/ports'], modules: only(), toWindow: ['preload/contract'] },
   { folder: 'main/common', folders: ['main/ports'], modules: only(nodeModule) },
 
   { folder: 'main/gateways', folders: edge, modules: only(nodeModule, 'zod') },
@@ -100,6 +103,7 @@ export const layers = [
   ledgerRoom('write', 'file', 'format', 'migrations'),
   ledgerRoom('salvage', 'file', 'format', 'migrations', 'verify', 'write'),
   ledgerRoom('backup', 'file', 'format', 'migrations', 'read', 'salvage', 'verify'),
+  { folder: 'main/ledger/care', folders: [...inMain, ...ledger, 'main/settings'], modules: only(nodeModule) },
 
   { folder: 'main/keychain', folders: edge, modules: only(nodeModule, 'keytar') },
   { folder: 'main/notify', folders: edge, modules: only(nodeModule) },
@@ -112,11 +116,13 @@ export const layers = [
     folder: 'main/practice',
     folders: [...pure, 'main/ports', 'main/practice/common', 'main/practice/alipay', 'main/practice/scanforpay'],
     modules: practiceModules,
+    toWindow: ['preload/contract'],
   },
 
   { folder: 'main/settings', folders: inMain, modules: outsideElectron },
   { folder: 'main/catalogue', folders: inMain, modules: outsideElectron },
   { folder: 'main/staff', folders: [...inMain, 'main/settings'], modules: outsideElectron },
+  { folder: 'main/customer', folders: [...inMain, 'main/settings'], modules: only(nodeModule) },
   {
     folder: 'main/accounts',
     folders: [...inMain, ...gateways, ...practice, 'main/keychain', 'main/settings'],
@@ -124,16 +130,16 @@ export const layers = [
   },
   {
     folder: 'main/till',
-    folders: [...inMain, ...features, ...ledger, 'main/keychain', 'main/notify', 'main/payments'],
+    folders: [
+      ...[...inMain, ...features, ...ledger],
+      ...['main/ledger/care', 'main/keychain', 'main/notify', 'main/payments', 'main/practice'],
+    ],
     modules: outsideElectron,
   },
   { folder: 'main/cli', folders: [...inMain, ...gateways, ...ledger, 'main/settings'], modules: outsideElectron },
 
-  {
-    folder: 'main/ipc',
-    folders: [...inMain, ...features, 'main/ledger/file', 'main/payments', 'main/till'],
-    modules: withElectron,
-  },
+  // Mechanism only: what is served and sent belongs to the features.
+  { folder: 'main/ipc', folders: ['preload/contract'], modules: withElectron },
   { folder: 'main/shell', folders: [...inMain, 'main/ipc'], modules: withElectron },
   // Wiring: it may know of everything.
   { folder: 'main', folders: ['main', 'preload'], modules: withElectron, includesSubfolders: true },
@@ -176,7 +182,8 @@ function fault(layer, file, specifier, isTypeOnly) {
   if (logicFiles.includes(file) && !isTypeOnly) {
     return logicFiles.includes(target) || isAllowed(target, 'main/domain') ? undefined : target;
   }
-  const allowed = [layer.folder, ...layer.folders, ...(isTypeOnly ? (layer.typesOnlyFrom ?? []) : [])];
+  const typesOnlyFrom = [...(layer.typesOnlyFrom ?? []), ...(toWindow.test(file) ? (layer.toWindow ?? []) : [])];
+  const allowed = [layer.folder, ...layer.folders, ...(isTypeOnly ? typesOnlyFrom : [])];
   return allowed.some((folder) => isAllowed(target, folder, layer.includesSubfolders)) ? undefined : target;
 }
 

@@ -66,6 +66,18 @@ test.each([
     'main/practice/alipay may not import main/gateways/alipay/signing.ts.',
   ],
   ['renderer/windows/phone/x.ts', "import 'node:fs';", 'renderer/windows/phone may not import node:fs.'],
+  [
+    'main/payments/x.ts',
+    "import type { SaleInput } from '../../preload/contract/index.ts';",
+    'main/payments may not import preload/contract/index.ts.',
+  ],
+  [
+    'main/payments/x-calls.ts',
+    "import { contract } from '../../preload/contract/index.ts';",
+    'main/payments may not import preload/contract/index.ts.',
+  ],
+  ['main/ipc/x.ts', "import '../payments/x.ts';", 'main/ipc may not import main/payments/x.ts.'],
+  ['main/ledger/care/x.ts', "import '../../till/x.ts';", 'main/ledger/care may not import main/till/x.ts.'],
   ['main/till/x.ts', "import 'electron';", 'main/till may not import electron.'],
   ['main/till/x.ts', "import '../ipc/x.ts';", 'main/till may not import main/ipc/x.ts.'],
   ['main/ipc/x.ts', "import 'keytar';", 'main/ipc may not import keytar.'],
@@ -127,6 +139,7 @@ test.each([
 test.each([
   ['main/domain/x.ts', "import './order.ts'; import '../../main/domain/money.ts';"],
   ['main/payments/x.ts', "import '../ports/index.ts'; import '../domain/order.ts';"],
+  ['main/payments/x-calls.ts', "import type { SaleInput } from '../../preload/contract/index.ts';"],
   ['main/gateways/alipay/x.ts', "import 'node:crypto'; import '../../ports/index.ts'; import '../shared.ts';"],
   ['main/ledger/write/x.ts', "import 'better-sqlite3'; import '../format/x.ts';"],
   ['main/keychain/x.ts', "import 'keytar';"],

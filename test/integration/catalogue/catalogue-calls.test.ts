@@ -4,10 +4,9 @@ import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'nod
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import type { Goods } from '../../../main/domain/goods.ts';
 import type { Handlers } from '../../../preload/contract/index.ts';
-import { cashierHandlers } from '../../../main/ipc/cashier-handlers.ts';
-import type { Desktop } from '../../../main/ipc/desktop.ts';
+import type { Goods } from '../../../main/domain/goods.ts';
+import { cashierHandlers, type Desktop } from '../../../main/till/cashier-calls.ts';
 import type { TillHost } from '../../../main/till/till-host.ts';
 import { noDesktop, openHost } from '../../support/till-parts.ts';
 import { bundle } from '../ledger/bundle.ts';

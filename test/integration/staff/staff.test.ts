@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, it, vi } from 'vitest';
 import type { Handlers, OrderView } from '../../../preload/contract/index.ts';
-import { cashierHandlers } from '../../../main/ipc/cashier-handlers.ts';
+import { cashierHandlers } from '../../../main/till/cashier-calls.ts';
 import type { TillHost } from '../../../main/till/till-host.ts';
 import { actOnPhone } from '../../support/practice-phone.ts';
 import { noDesktop, openHost } from '../../support/till-parts.ts';
@@ -60,7 +60,7 @@ async function paidOrder(): Promise<OrderView> {
   const created = await till.createOrder(sale());
   if (!created.ok) throw new Error(created.problem.code);
   const { orderNo } = created.value;
-  const url = host.till.phoneUrl ?? '';
+  const url = host.till.accounts.phoneUrl ?? '';
   await actOnPhone(url, 'scan', orderNo);
   await actOnPhone(url, 'pay', orderNo);
   return vi.waitFor(async () => {
@@ -145,5 +145,5 @@ it('takes an account out of use without letting go of its orders', async () => {
   });
   await host.settings.update((settings) => ({ ...settings, retiredProfileIds: ['practice-alipay'] }));
   expect(host.state().methods.map(({ profileId }) => profileId)).not.toContain('practice-alipay');
-  expect(host.till.profileOf('practice-alipay')).not.toBeNull();
+  expect(host.till.accounts.find('practice-alipay')).not.toBeNull();
 });

@@ -16,12 +16,12 @@ import {
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, it, onTestFinished, vi } from 'vitest';
-import type { AppState } from '../../../preload/contract/index.ts';
-import { ledgerHandlers } from '../../../main/ipc/ledger-handlers.ts';
+import type { AppState, Handlers } from '../../../preload/contract/index.ts';
 import { createMemoryKeyStore } from '../../../main/keychain/memory-key-store.ts';
 import { ledgerFolderOf, listBackups } from '../../../main/ledger/file/ledger-folder.ts';
 import { businessDayOf } from '../../../main/domain/business-day.ts';
 import { openSettings } from '../../../main/settings/settings-store.ts';
+import { cashierHandlers } from '../../../main/till/cashier-calls.ts';
 import { TillHost } from '../../../main/till/till-host.ts';
 import { ManualClock } from '../../support/manual-clock.ts';
 import { draftOf } from '../../support/orders.ts';
@@ -119,8 +119,11 @@ async function installationOf(host: TillHost): Promise<string> {
   return counter.value.ledger.installationId;
 }
 
-function callsOf(host: TillHost, brought: string | null = null): ReturnType<typeof ledgerHandlers> {
-  return ledgerHandlers(host, { ...noDesktop, chooseBackup: () => Promise.resolve(brought) });
+function callsOf(host: TillHost, brought: string | null = null): Handlers<'cashier'> {
+  const desktop = { ...noDesktop, chooseBackup: () => Promise.resolve(brought) };
+  return cashierHandlers(host, desktop, (where, fault) => {
+    throw new Error(where, { cause: fault });
+  });
 }
 
 async function orderCount(host: TillHost): Promise<number> {

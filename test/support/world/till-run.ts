@@ -9,7 +9,7 @@ import type { Machine } from '../../../main/ledger/write/installation.ts';
 import { openLedger, type OpenLedger } from '../../../main/ledger/write/open-ledger.ts';
 import type { RandomText } from '../../../main/ledger/write/make-order-number.ts';
 import { maintenanceJobs, type JobName } from '../../../main/ledger/backup/maintenance-jobs.ts';
-import { LedgerMaintenance, type LedgerMaintenanceParts } from '../../../main/till/ledger-maintenance.ts';
+import { LedgerMaintenance, type LedgerMaintenanceParts } from '../../../main/ledger/care/ledger-maintenance.ts';
 import { PaymentDesk } from '../../../main/payments/payment-desk.ts';
 import type { Clock, Ledger, NotificationRecord } from '../../../main/ports/index.ts';
 import type { Network, Sender } from './network.ts';

@@ -3,41 +3,35 @@ import type { OrderView, ProblemView, RefundView, TimelineEntry } from '../../pr
 import { displayStateOf, watchedStates } from '../domain/order-lifecycle.ts';
 import { isOpenRefund, refundableMinor } from '../domain/refund.ts';
 import { isDisputed } from '../domain/settlement.ts';
-import { possibleDecisions } from '../payments/decide-order.ts';
-import {
-  orderStates,
-  type DisplayState,
-  type GatewayKind,
-  type LaterEvent,
-  type Order,
-  type OrderState,
-  type Problem,
-  type Refund,
-} from '../domain/order.ts';
+import { possibleDecisions } from './decide-order.ts';
+import type { GatewayKind, LaterEvent, Order, Problem, Refund } from '../domain/order.ts';
 import type { RecordedEvent } from '../ports/index.ts';
-import type { WatchView } from '../payments/watcher.ts';
-import { explainProblem } from '../accounts/explain-problem.ts';
+import type { WatchView } from './watcher.ts';
 
 /** Checks in a row without an answer after which a shown code is called «not known» rather than «waiting». */
 const failuresUntilUnknown = 3;
 
+/** @param isOpen whether the outcome of what was asked is not known. */
+export type ExplainProblem = (gateway: GatewayKind, problem: Problem, isOpen: boolean) => ProblemView['explanation'];
+
 export interface ViewContext {
+  readonly explain: ExplainProblem;
   watchOf(orderNo: string): WatchView | null;
   canCancel(order: Order): boolean;
   canRetryCreate(order: Order): boolean;
 }
 
-/**
- * A problem with what its code means at the counter.
- * @param isOpen whether it is not known what became of what was asked: nothing that is advised may ask for it again.
- */
-function toProblemView(gateway: GatewayKind, problem: Problem | null, isOpen = false): ProblemView | null {
-  if (problem === null) return null;
-  const { code, gatewayCode, gatewayMessage } = problem;
-  // What is advised about a number that is another sale's is about that sale.
-  const isOfOther = code === 'order_number_used' && !isOpen;
-  const explanation = isOfOther ? null : explainProblem(gateway, problem, isOpen);
-  return { code, gatewayCode, gatewayMessage, explanation };
+type ProblemViews = (problem: Problem | null, isOpen?: boolean) => ProblemView | null;
+
+/** A problem of the gateway's with what its code means at the counter: where it is open, nothing advised may ask for it again. */
+function problemViewsOf(gateway: GatewayKind, explain: ExplainProblem): ProblemViews {
+  return (problem, isOpen = false) => {
+    if (problem === null) return null;
+    const { code, gatewayCode, gatewayMessage } = problem;
+    // What is advised about a number that is another sale's is about that sale.
+    const isOfOther = code === 'order_number_used' && !isOpen;
+    return { code, gatewayCode, gatewayMessage, explanation: isOfOther ? null : explain(gateway, problem, isOpen) };
+  };
 }
 
 export function toOrderView(order: Order, context: ViewContext): OrderView {
@@ -52,11 +46,12 @@ export function toOrderView(order: Order, context: ViewContext): OrderView {
   const silent = watch !== null && watch.failuresInRow >= failuresUntilUnknown;
   const display = displayStateOf(order);
   const isOpen = watchedStates.includes(order.state);
+  const problemView = problemViewsOf(order.gateway, context.explain);
   return {
     ...shown,
-    problem: toProblemView(order.gateway, order.problem, isOpen),
-    attention: toProblemView(order.gateway, order.attention, isOpen),
-    refunds: order.refunds.map(toRefundView(order.gateway)),
+    problem: problemView(order.problem, isOpen),
+    attention: problemView(order.attention, isOpen),
+    refunds: order.refunds.map((refund) => toRefundView(refund, problemView)),
     refundableMinor: refundableMinor(order),
     decisions: [...possibleDecisions(order)],
     // A code on screen would ask for money a second time.
@@ -68,29 +63,23 @@ export function toOrderView(order: Order, context: ViewContext): OrderView {
             checkCount: watch.checkCount,
             lastCheckedAt: watch.lastCheckedAt,
             nextCheckAt: watch.nextCheckAt,
-            problem: toProblemView(order.gateway, watch.problem, true),
+            problem: problemView(watch.problem, true),
           },
     canCancel: context.canCancel(order),
     canRetryCreate: context.canRetryCreate(order),
   };
 }
 
-function toRefundView(gateway: GatewayKind): (refund: Refund) => RefundView {
-  return (refund) => {
-    const { requestKey: _key, updatedAt: _updatedAt, ...shown } = refund;
-    return { ...shown, problem: toProblemView(gateway, refund.problem, isOpenRefund(refund)) };
-  };
-}
-
-/** The stored states behind one shown state. */
-export function statesShownAs(display: DisplayState): readonly OrderState[] {
-  return orderStates.filter((state) => displayStateOf({ state }) === display);
+function toRefundView(refund: Refund, problemView: ProblemViews): RefundView {
+  const { requestKey: _key, updatedAt: _updatedAt, ...shown } = refund;
+  return { ...shown, problem: problemView(refund.problem, isOpenRefund(refund)) };
 }
 
 /** @param events of the order, oldest first. */
-export function toTimeline(order: Order, events: readonly RecordedEvent[]): TimelineEntry[] {
+export function toTimeline(order: Order, events: readonly RecordedEvent[], explain: ExplainProblem): TimelineEntry[] {
+  const problemView = problemViewsOf(order.gateway, explain);
   return events.map((recorded, index) => {
-    const entry = toTimelineEntry(order.gateway, recorded);
+    const entry = toTimelineEntry(recorded, problemView);
     // Between the two nobody asks: the till waits for the answer, and after a crash it says first that none came.
     const isPayReply = order.way === 'customer_code' && events[index - 1]?.event.type === 'order.created';
     return isPayReply && entry.learnedBy === 'query' ? { ...entry, learnedBy: 'pay_reply' } : entry;
@@ -105,7 +94,7 @@ const isVerifiedNo: ReadonlySet<string> = new Set<LaterEvent['type']>([
   'refund.refused',
 ]);
 
-function toTimelineEntry(gateway: GatewayKind, { sequence, at, event }: RecordedEvent): TimelineEntry {
+function toTimelineEntry({ sequence, at, event }: RecordedEvent, problemView: ProblemViews): TimelineEntry {
   const { payload } = event;
   return {
     sequence,
@@ -117,7 +106,7 @@ function toTimelineEntry(gateway: GatewayKind, { sequence, at, event }: Recorded
     operatorName: 'operatorName' in payload ? payload.operatorName : null,
     reason: event.type !== 'close.requested' && 'reason' in payload ? payload.reason : null,
     approvedBy: 'approvedBy' in payload ? (payload.approvedBy ?? null) : null,
-    problem: 'problem' in payload ? toProblemView(gateway, payload.problem, !isVerifiedNo.has(event.type)) : null,
+    problem: 'problem' in payload ? problemView(payload.problem, !isVerifiedNo.has(event.type)) : null,
     replacedBy: 'replacedBy' in payload ? (payload.replacedBy ?? null) : null,
     evidence: 'evidence' in payload ? (payload.evidence?.replyText ?? null) : null,
   };

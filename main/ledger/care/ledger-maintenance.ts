@@ -2,16 +2,16 @@
  * Looks after an open ledger while the till runs: closes and signs each day once it is over, makes backups, and lets
  * what was said of persons go when its time has come. None of it is ever in the way of a sale.
  */
-import type { Mode } from '../domain/mode.ts';
-import { businessDayOf } from '../domain/business-day.ts';
-import type { BackupOutcome } from '../ledger/backup/maintenance-jobs.ts';
-import type { MaintenanceThread } from '../ledger/backup/maintenance-thread.ts';
-import { listBackups, type LedgerFolder } from '../ledger/file/ledger-folder.ts';
-import type { OpenLedger } from '../ledger/write/open-ledger.ts';
-import { makeSigningKey, signHead } from '../ledger/format/signed-head.ts';
-import type { Clock, ConfirmedTime, KeyStore } from '../ports/index.ts';
-import type { Settings } from '../settings/settings-schema.ts';
-import type { SettingsStore } from '../settings/settings-store.ts';
+import type { Mode } from '../../domain/mode.ts';
+import { businessDayOf } from '../../domain/business-day.ts';
+import type { BackupOutcome } from '../backup/maintenance-jobs.ts';
+import type { MaintenanceThread } from '../backup/maintenance-thread.ts';
+import { listBackups, type LedgerFolder } from '../file/ledger-folder.ts';
+import type { OpenLedger } from '../write/open-ledger.ts';
+import { makeSigningKey, signHead } from '../format/signed-head.ts';
+import type { Clock, ConfirmedTime, KeyStore } from '../../ports/index.ts';
+import type { Settings } from '../../settings/settings-schema.ts';
+import type { SettingsStore } from '../../settings/settings-store.ts';
 
 const hourMs = 3_600_000;
 const dayMs = 24 * hourMs;

@@ -5,14 +5,14 @@
  */
 import { readFileSync, rmSync } from 'node:fs';
 import path from 'node:path';
-import { restoreReportSchema, type MissingOrder, type RestoreReport } from '../../preload/contract/index.ts';
-import { assertNever, type Order } from '../domain/order.ts';
-import { displayStateOf } from '../domain/order-lifecycle.ts';
-import { disagreement } from '../domain/settlement.ts';
-import type { RestoreReport as Restored } from '../ledger/backup/maintenance-jobs.ts';
-import type { LostOrder } from '../ledger/salvage/salvage.ts';
-import type { GatewayFor, QueryOutcome } from '../ports/index.ts';
-import { writeDurably } from '../common/durable-file.ts';
+import { restoreReportSchema, type MissingOrder, type RestoreReport } from '../../../preload/contract/index.ts';
+import { assertNever, type Order } from '../../domain/order.ts';
+import { displayStateOf } from '../../domain/order-lifecycle.ts';
+import { disagreement } from '../../domain/settlement.ts';
+import type { RestoreReport as Restored } from '../backup/maintenance-jobs.ts';
+import type { LostOrder } from '../salvage/salvage.ts';
+import type { GatewayFor, QueryOutcome } from '../../ports/index.ts';
+import { writeDurably } from '../../common/durable-file.ts';
 
 export interface RestoredReportParts {
   /** The mode's. */

@@ -1,19 +1,19 @@
 /** Opens a till's ledger with the care that a start needs: what was found, what is doubtful, what is set aside. */
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
-import type { Mode } from '../domain/mode.ts';
-import { messageOf } from '../domain/message-of.ts';
-import type { LedgerFailureReason } from '../domain/ledger-failure.ts';
-import { failureReasonOf } from '../ledger/file/failure.ts';
+import { messageOf } from '../../domain/message-of.ts';
+import type { Mode } from '../../domain/mode.ts';
+import type { LedgerFailureReason } from '../../domain/ledger-failure.ts';
+import { failureReasonOf } from '../file/failure.ts';
 import {
   isLedgerMissing,
   ledgerFolderOf,
   setLedgerAside,
   tidyLedgerFolder,
   type LedgerFolder,
-} from '../ledger/file/ledger-folder.ts';
-import { openLedger, type OpenLedger } from '../ledger/write/open-ledger.ts';
-import { raiseRunFlag, type RunFlag } from '../ledger/file/run-flag.ts';
+} from '../file/ledger-folder.ts';
+import { openLedger, type OpenLedger } from '../write/open-ledger.ts';
+import { raiseRunFlag, type RunFlag } from '../file/run-flag.ts';
 
 export interface OpenTillLedger {
   readonly kind: 'open';

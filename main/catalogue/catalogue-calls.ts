@@ -1,28 +1,41 @@
 /** The calls about the goods that the shop sells. */
 import { randomUUID } from 'node:crypto';
+import type { Approval, CallResult, CataloguePreview, CsvChoice, GroupHandlers } from '../../preload/contract/index.ts';
 import { goodsName, maximumGoodsCount, type Goods } from '../domain/goods.ts';
+import type { Language } from '../domain/screen-choice.ts';
 import { messageOf } from '../domain/message-of.ts';
-import type { Approval, CallResult, CataloguePreview, CsvChoice, Handlers } from '../../preload/contract/index.ts';
-import { amountProblem, toDecimalString } from '../domain/money.ts';
+import { amountProblem, toDecimalString, type Currency } from '../domain/money.ts';
 import { noteProblem } from '../domain/order-input.ts';
-import { writeCatalogue } from '../catalogue/catalogue-csv.ts';
-import { readScannedCode } from '../catalogue/goods-code.ts';
-import { currenciesOf, nothingChosen, readImportFile, type ImportingTill } from '../catalogue/import-file.ts';
-import { countImport } from '../catalogue/import-plan.ts';
-import { currencyOf } from '../accounts/key-states.ts';
-import type { TillHost } from '../till/till-host.ts';
-import { done, failure, type Failure } from './call-results.ts';
-import type { Desktop } from './desktop.ts';
+import { done, refused } from '../domain/result.ts';
+import type { StaffAtTill } from '../ports/index.ts';
+import { writeCatalogue } from './catalogue-csv.ts';
+import type { Catalogue } from './catalogue.ts';
+import { readScannedCode } from './goods-code.ts';
+import { currenciesOf, nothingChosen, readImportFile, type ImportingTill } from './import-file.ts';
+import { countImport } from './import-plan.ts';
 
-type CatalogueCalls =
-  | 'findGoods'
-  | 'listGoods'
-  | 'saveGoods'
-  | 'removeGoods'
-  | 'previewCatalogue'
-  | 'rereadCatalogue'
-  | 'importCatalogue'
-  | 'exportCatalogue';
+/** The files of the desktop that hold goods. */
+export interface GoodsFiles {
+  /** Asks for a CSV file and reads its bytes, whose character set is found out from them; `null`: none was chosen. */
+  chooseCsvFile(): Promise<
+    | { readonly kind: 'read'; readonly bytes: Uint8Array; readonly fileName: string }
+    | { readonly kind: 'too_large' }
+    | { readonly kind: 'unreadable'; readonly detail: string }
+    | null
+  >;
+  /** Asks the person where to and writes a file there; `false` when they changed their mind. @throws when it cannot. */
+  saveTextFile(suggestedName: string, text: string): Promise<boolean>;
+}
+
+export interface CatalogueParts {
+  readonly catalogue: Catalogue;
+  readonly staff: Pick<StaffAtTill, 'approve' | 'recordChange'>;
+  readonly language: () => Language;
+  /** Those of the accounts that take sales, the first account's first. */
+  readonly currencies: () => readonly Currency[];
+  readonly desktop: GoodsFiles;
+  readonly onFault: (where: string, fault: unknown) => void;
+}
 
 interface PlannedImport {
   readonly importId: string;
@@ -37,30 +50,26 @@ const refusedShown = 100;
 const sampleSize = 5;
 const anotherFile = 'another file has been looked at since';
 
-export function catalogueHandlers(
-  host: TillHost,
-  desktop: Desktop,
-  onFault: (where: string, fault: unknown) => void,
-): Pick<Handlers<'cashier'>, CatalogueCalls> {
-  const { catalogue, staff } = host;
+export function catalogueHandlers(parts: CatalogueParts): GroupHandlers<'catalogue'> {
+  const { catalogue, staff, desktop, onFault } = parts;
   /** What was looked at last, until it is taken over. */
   let planned: PlannedImport | null = null;
 
   /** A catalogue that cannot be read or written must not be in the way of a sale. */
-  async function guarded<Result>(action: () => Promise<Result>): Promise<Result | Failure> {
+  async function guarded<Value>(action: () => Promise<CallResult<Value>>): Promise<CallResult<Value>> {
     try {
       return await action();
     } catch (fault) {
       onFault('the catalogue', fault);
-      return failure('catalogue_unreadable', messageOf(fault));
+      return refused('catalogue_unreadable', messageOf(fault));
     }
   }
 
-  function allowed<Result>(
+  function allowed<Value>(
     approval: Approval,
-    action: (approvedBy: string | null) => Promise<Result | Failure>,
+    action: (approvedBy: string | null) => Promise<CallResult<Value>>,
     purpose: 'settings' | 'export' = 'settings',
-  ): Promise<Result | Failure> {
+  ): Promise<CallResult<Value>> {
     return guarded(async () => {
       const answer = await staff.approve(purpose, approval);
       return answer.ok ? action(answer.approvedBy) : answer;
@@ -69,8 +78,7 @@ export function catalogueHandlers(
 
   /** Prices that name no currency are in that of the account which takes the sales. */
   function importingTill(): ImportingTill {
-    const taking = host.till.profiles().filter((one) => host.till.methodsOf(one).length > 0);
-    return { language: host.state().language, currencies: currenciesOf(taking.map(currencyOf)) };
+    return { language: parts.language(), currencies: currenciesOf(parts.currencies()) };
   }
 
   /** Plans what the file would change, as far as it is understood, in place of what was planned before; or nothing. */
@@ -80,13 +88,13 @@ export function catalogueHandlers(
     approvedBy: string | null,
   ): Promise<CallResult<CataloguePreview>> {
     const reading = readImportFile(file.bytes, importingTill(), choice);
-    if (reading.kind === 'unreadable') return failure('csv_unreadable');
-    if (reading.kind === 'broken') return failure('csv_quotation_open', String(reading.line));
-    if (reading.kind === 'columns_missing') return failure('csv_columns_missing');
-    const { goods, refused, layout, questions, charset, charsets } = reading;
+    if (reading.kind === 'unreadable') return refused('csv_unreadable');
+    if (reading.kind === 'broken') return refused('csv_quotation_open', String(reading.line));
+    if (reading.kind === 'columns_missing') return refused('csv_columns_missing');
+    const { goods, refused: refusedLines, layout, questions, charset, charsets } = reading;
     const known = await catalogue.all();
     const counts = countImport(known, goods);
-    if (known.length + counts.newCount > maximumGoodsCount) return failure('catalogue_full');
+    if (known.length + counts.newCount > maximumGoodsCount) return refused('catalogue_full');
     planned = { importId: randomUUID(), file, goods, isAsking: questions.length > 0, approvedBy };
     const { currency, columns, headings } = layout;
     return {
@@ -95,8 +103,8 @@ export function catalogueHandlers(
         importId: planned.importId,
         fileName: file.fileName,
         ...counts,
-        refused: refused.slice(0, refusedShown),
-        refusedCount: refused.length,
+        refused: refusedLines.slice(0, refusedShown),
+        refusedCount: refusedLines.length,
         sample: goods.slice(0, sampleSize),
         questions: [...questions],
         charset,
@@ -120,16 +128,16 @@ export function catalogueHandlers(
     saveGoods: ({ goods, approval }) =>
       allowed(approval, async (approvedBy) => {
         const price = amountProblem(goods.priceMinor);
-        if (price !== null) return failure(`amount_${price}`);
+        if (price !== null) return refused(`amount_${price}`);
         const name = noteProblem(goodsName(goods));
-        if (name !== null) return failure(`note_${name}`);
+        if (name !== null) return refused(`note_${name}`);
         const reading = readScannedCode(goods.code);
-        if (!reading.ok) return failure('goods_code_unusable', reading.problem);
+        if (!reading.ok) return refused('goods_code_unusable', reading.problem);
         const kept = { ...goods, code: reading.code };
         const before = await catalogue.withCode(kept.code);
         const change = { field: 'price', from: before === null ? null : priceOf(before), to: priceOf(kept) };
         await staff.recordChange('catalogue', kept.code, [change], approvedBy);
-        return (await catalogue.put([kept])) ? done : failure('catalogue_full');
+        return (await catalogue.put([kept])) ? done : refused('catalogue_full');
       }),
 
     removeGoods: ({ code, approval }) =>
@@ -142,32 +150,32 @@ export function catalogueHandlers(
       }),
 
     previewCatalogue: ({ approval }) =>
-      allowed(approval, async (approvedBy) => {
+      allowed<CataloguePreview | null>(approval, async (approvedBy) => {
         planned = null;
         const file = await desktop.chooseCsvFile();
-        if (file === null) return { ok: true, value: null } as const;
-        if (file.kind === 'unreadable') return failure('file_unreadable', file.detail);
-        if (file.kind === 'too_large') return failure('csv_too_large');
+        if (file === null) return { ok: true, value: null };
+        if (file.kind === 'unreadable') return refused('file_unreadable', file.detail);
+        if (file.kind === 'too_large') return refused('csv_too_large');
         return plan(file, nothingChosen, approvedBy);
       }),
 
     rereadCatalogue: ({ importId, choice }) =>
       guarded(() => {
-        if (planned?.importId !== importId) return Promise.resolve(failure('not_possible_now', anotherFile));
+        if (planned?.importId !== importId) return Promise.resolve(refused('not_possible_now', anotherFile));
         return plan(planned.file, choice, planned.approvedBy);
       }),
 
     importCatalogue: ({ importId }) =>
       guarded(async () => {
         const taken = planned;
-        if (taken?.importId !== importId) return failure('not_possible_now', anotherFile);
-        if (taken.isAsking) return failure('not_possible_now', 'there is a question about the file');
+        if (taken?.importId !== importId) return refused('not_possible_now', anotherFile);
+        if (taken.isAsking) return refused('not_possible_now', 'there is a question about the file');
         planned = null;
         const known = await catalogue.all();
         const { newCount } = countImport(known, taken.goods);
         const change = { field: 'goods', from: String(known.length), to: String(known.length + newCount) };
         await staff.recordChange('catalogue', taken.file.fileName, [change], taken.approvedBy);
-        return (await catalogue.put(taken.goods)) ? done : failure('catalogue_full');
+        return (await catalogue.put(taken.goods)) ? done : refused('catalogue_full');
       }),
 
     exportCatalogue: ({ approval }) =>
@@ -179,7 +187,7 @@ export function catalogueHandlers(
             return { ok: true, value: await desktop.saveTextFile('catalogue.csv', text) } as const;
           } catch (fault) {
             onFault('the export', fault);
-            return failure('file_not_written', messageOf(fault));
+            return refused('file_not_written', messageOf(fault));
           }
         },
         'export',

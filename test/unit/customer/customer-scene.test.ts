@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { customerSceneSchema } from '../../../preload/contract/index.ts';
 import { orderStates } from '../../../main/domain/order.ts';
-import { CustomerScreen, outcomeShownMs, sceneOf } from '../../../main/till/customer-scene.ts';
+import { CustomerScreen, outcomeShownMs, sceneOf } from '../../../main/customer/customer-scene.ts';
 import { ManualClock } from '../../support/manual-clock.ts';
 import { orderOf } from '../../support/orders.ts';
 

@@ -1,11 +1,17 @@
 import { describe, expect, it } from 'vitest';
 import { orderViewSchema } from '../../../preload/contract/index.ts';
-import { displayStates, orderStates, type OrderEvent } from '../../../main/domain/order.ts';
-import { statesShownAs, toOrderView, toTimeline, type ViewContext } from '../../../main/till/order-view.ts';
+import { displayStates, orderStates, type Order, type OrderEvent } from '../../../main/domain/order.ts';
+import { explainProblem } from '../../../main/accounts/explain-problem.ts';
+import { statesShownAs } from '../../../main/domain/order-lifecycle.ts';
+import { toOrderView, toTimeline as timelineWith, type ViewContext } from '../../../main/payments/order-view.ts';
+import type { RecordedEvent } from '../../../main/ports/index.ts';
 import { oneOfEach } from '../../support/events.ts';
 import { draftOf, orderOf } from '../../support/orders.ts';
 
+const toTimeline = (order: Order, events: readonly RecordedEvent[]) => timelineWith(order, events, explainProblem);
+
 const watched = (failuresInRow: number): ViewContext => ({
+  explain: explainProblem,
   watchOf: () => ({ checkCount: 4, failuresInRow, lastCheckedAt: null, nextCheckAt: null, problem: null }),
   canCancel: () => true,
   canRetryCreate: () => false,

@@ -1,15 +1,15 @@
 /** A till's ledger from its opening to its end: looked over after a crash, set aside, shown from a backup, closed. */
 import { dirname } from 'node:path';
-import type { Mode } from '../domain/mode.ts';
-import type { AppState } from '../../preload/contract/index.ts';
-import { assertNever } from '../domain/order.ts';
-import { MaintenanceThread } from '../ledger/backup/maintenance-thread.ts';
-import { folderRiskOf, type FolderRisk } from '../ledger/file/folder-risk.ts';
-import type { LedgerFolder } from '../ledger/file/ledger-folder.ts';
-import { createLedgerReader, type OpenLedgerReader } from '../ledger/read/reader.ts';
-import type { OpenLedger } from '../ledger/write/open-ledger.ts';
-import type { Clock } from '../ports/index.ts';
-import type { SettingsStore } from '../settings/settings-store.ts';
+import type { AppState } from '../../../preload/contract/index.ts';
+import type { Mode } from '../../domain/mode.ts';
+import { assertNever } from '../../domain/order.ts';
+import { MaintenanceThread } from '../backup/maintenance-thread.ts';
+import { folderRiskOf, type FolderRisk } from '../file/folder-risk.ts';
+import type { LedgerFolder } from '../file/ledger-folder.ts';
+import { createLedgerReader, type OpenLedgerReader } from '../read/reader.ts';
+import type { OpenLedger } from '../write/open-ledger.ts';
+import type { Clock } from '../../ports/index.ts';
+import type { SettingsStore } from '../../settings/settings-store.ts';
 import type { MaintenanceState } from './ledger-maintenance.ts';
 import { ledgerFolderIn, openTillLedger, setAside, type TillLedger } from './till-ledger.ts';
 

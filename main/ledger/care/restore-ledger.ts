@@ -1,13 +1,12 @@
 /** Makes a ledger in place of one that is lost, or on a computer that has none yet. */
 import { existsSync } from 'node:fs';
-import { messageOf } from '../domain/message-of.ts';
-import type { CallProblem } from '../../preload/contract/index.ts';
-import type { RestoreOutcome as Restoring, RestoreReport } from '../ledger/backup/maintenance-jobs.ts';
-import { MaintenanceThread } from '../ledger/backup/maintenance-thread.ts';
-import type { LedgerFolder } from '../ledger/file/ledger-folder.ts';
-import type { KeptHead } from '../ledger/format/kept-head.ts';
-import type { Clock } from '../ports/index.ts';
-import { practiceAlipayId, practiceScanForPayId } from '../accounts/practice-keys.ts';
+import { messageOf } from '../../domain/message-of.ts';
+import type { CallProblem } from '../../../preload/contract/index.ts';
+import type { RestoreOutcome as Restoring, RestoreReport } from '../backup/maintenance-jobs.ts';
+import { MaintenanceThread } from '../backup/maintenance-thread.ts';
+import type { LedgerFolder } from '../file/ledger-folder.ts';
+import type { KeptHead } from '../format/kept-head.ts';
+import type { Clock } from '../../ports/index.ts';
 
 export type RestoreOutcome =
   | { readonly kind: 'restored'; readonly report: RestoreReport }
@@ -34,14 +33,18 @@ export async function restoreLedger(
   return outcomeOf(outcome, 'no_good_backup');
 }
 
-/** The ledger of real sales, from a backup that somebody has brought. A ledger that is there stays as it is. */
+/**
+ * The ledger of real sales, from a backup that somebody has brought. A ledger that is there stays as it is.
+ * @param practiceIds accounts by which a backup of practice is known.
+ */
 export async function restoreFromFile(
   file: string,
   folder: LedgerFolder,
+  practiceIds: readonly string[],
   { maintenanceWorkerPath, clock }: RestoreParts,
 ): Promise<RestoreOutcome> {
   if (existsSync(folder.ledgerPath)) return { kind: 'not_restored', problem: 'book_exists', detail: folder.ledgerPath };
-  const job = { file, folder, at: clock.now(), foreignProfileIds: [practiceAlipayId, practiceScanForPayId] };
+  const job = { file, folder, at: clock.now(), foreignProfileIds: practiceIds };
   const outcome = await new MaintenanceThread(maintenanceWorkerPath).run('restoreFromFile', job).catch(failed);
   return outcome.kind === 'foreign'
     ? { kind: 'not_restored', problem: 'backup_of_practice', detail: file }

@@ -1,36 +1,34 @@
 /** The calls about the people at the till and what they did. */
-import type { AuditEntry, Handlers } from '../../preload/contract/index.ts';
+import type { AuditEntry, CallResult, GroupHandlers } from '../../preload/contract/index.ts';
 import { assertNever } from '../domain/order.ts';
-import type { RecordedAudit } from '../ports/index.ts';
-import type { TillHost } from '../till/till-host.ts';
+import type { LedgerReader, RecordedAudit } from '../ports/index.ts';
+import type { Staff } from './staff.ts';
 
-type StaffCalls =
-  | 'chooseOperator'
-  | 'saveOperator'
-  | 'removeOperator'
-  | 'setApprovals'
-  | 'renewRecoveryCode'
-  | 'recoverPin'
-  | 'listAudit';
+export interface StaffCallParts {
+  readonly staff: Staff;
+  /** What looking back needs: the ledger, or a backup while it cannot be used. */
+  readonly history: () => Promise<CallResult<Pick<LedgerReader, 'listAudit'>>>;
+  readonly onChanged: () => void;
+}
 
-export function staffHandlers(host: TillHost): Pick<Handlers<'cashier'>, StaffCalls> {
+export function staffHandlers({ staff, history, onChanged }: StaffCallParts): GroupHandlers<'staff'> {
   async function told<Result>(change: Promise<Result>): Promise<Result> {
     const result = await change;
-    host.stateChanged();
+    onChanged();
     return result;
   }
 
   return {
-    chooseOperator: ({ operatorId, pin }) => told(host.staff.choose(operatorId, pin)),
-    saveOperator: ({ approval, ...operator }) => told(host.staff.save(operator, approval)),
-    removeOperator: ({ operatorId, approval }) => told(host.staff.remove(operatorId, approval)),
-    setApprovals: ({ approvals, approval }) => told(host.staff.setApprovals(approvals, approval)),
-    renewRecoveryCode: ({ approval }) => told(host.staff.renewRecoveryCode(approval)),
-    recoverPin: (argument) => told(host.staff.recoverPin(argument)),
+    chooseOperator: ({ operatorId, pin }) => told(staff.choose(operatorId, pin)),
+    saveOperator: ({ approval, ...operator }) => told(staff.save(operator, approval)),
+    removeOperator: ({ operatorId, approval }) => told(staff.remove(operatorId, approval)),
+    setApprovals: ({ approvals, approval }) => told(staff.setApprovals(approvals, approval)),
+    renewRecoveryCode: ({ approval }) => told(staff.renewRecoveryCode(approval)),
+    recoverPin: (argument) => told(staff.recoverPin(argument)),
     listAudit: async ({ limit }) => {
-      const history = await host.till.history();
-      if (!history.ok) return history;
-      return { ok: true, value: (await history.value.listAudit(limit)).map(toAuditEntry) };
+      const reader = await history();
+      if (!reader.ok) return reader;
+      return { ok: true, value: (await reader.value.listAudit(limit)).map(toAuditEntry) };
     },
   };
 }

@@ -1,14 +1,14 @@
 import { existsSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { describe, expect, it, vi } from 'vitest';
-import type { MissingOrder } from '../../../preload/contract/index.ts';
-import type { RestoreReport } from '../../../main/ledger/backup/maintenance-jobs.ts';
-import type { LostOrder } from '../../../main/ledger/salvage/salvage.ts';
-import type { QueryOutcome } from '../../../main/ports/index.ts';
-import { RestoredReport } from '../../../main/till/restored-report.ts';
-import { factsOf, orderOf } from '../../support/orders.ts';
-import { ScriptedGateway } from '../../support/scripted-gateway.ts';
-import { temporaryFolder } from '../ledger/support.ts';
+import type { MissingOrder } from '../../../../preload/contract/index.ts';
+import type { RestoreReport } from '../../../../main/ledger/backup/maintenance-jobs.ts';
+import type { LostOrder } from '../../../../main/ledger/salvage/salvage.ts';
+import type { QueryOutcome } from '../../../../main/ports/index.ts';
+import { RestoredReport } from '../../../../main/ledger/care/restored-report.ts';
+import { factsOf, orderOf } from '../../../support/orders.ts';
+import { ScriptedGateway } from '../../../support/scripted-gateway.ts';
+import { temporaryFolder } from '../support.ts';
 
 const unknown = { code: 'timeout', gatewayCode: null, gatewayMessage: null } as const;
 

@@ -2,16 +2,16 @@
 import { copyFileSync } from 'node:fs';
 import path from 'node:path';
 import { describe, expect, it, onTestFinished, vi } from 'vitest';
-import { createMemoryKeyStore } from '../../../main/keychain/memory-key-store.ts';
-import { maintenanceJobs } from '../../../main/ledger/backup/maintenance-jobs.ts';
-import type { MaintenanceThread } from '../../../main/ledger/backup/maintenance-thread.ts';
-import { ledgerFolderOf, listBackups } from '../../../main/ledger/file/ledger-folder.ts';
-import { readerQueries } from '../../../main/ledger/read/reader-queries.ts';
-import { defaultSettings, type Settings } from '../../../main/settings/settings-schema.ts';
-import type { SettingsStore } from '../../../main/settings/settings-store.ts';
-import { LedgerMaintenance, type LedgerMaintenanceParts } from '../../../main/till/ledger-maintenance.ts';
-import { ManualClock, settleMicrotasks } from '../../support/manual-clock.ts';
-import { draft, notification, open, openReader, paid, tellTime, temporaryFolder } from '../ledger/support.ts';
+import { createMemoryKeyStore } from '../../../../main/keychain/memory-key-store.ts';
+import { maintenanceJobs } from '../../../../main/ledger/backup/maintenance-jobs.ts';
+import type { MaintenanceThread } from '../../../../main/ledger/backup/maintenance-thread.ts';
+import { ledgerFolderOf, listBackups } from '../../../../main/ledger/file/ledger-folder.ts';
+import { readerQueries } from '../../../../main/ledger/read/reader-queries.ts';
+import { defaultSettings, type Settings } from '../../../../main/settings/settings-schema.ts';
+import type { SettingsStore } from '../../../../main/settings/settings-store.ts';
+import { LedgerMaintenance, type LedgerMaintenanceParts } from '../../../../main/ledger/care/ledger-maintenance.ts';
+import { ManualClock, settleMicrotasks } from '../../../support/manual-clock.ts';
+import { draft, notification, open, openReader, paid, tellTime, temporaryFolder } from '../support.ts';
 
 const hourMs = 3_600_000;
 const dayMs = 24 * hourMs;

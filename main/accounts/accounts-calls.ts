@@ -1,0 +1,109 @@
+/** The calls that change accounts and test them. A manager's PIN can be needed for each change, and each is recorded. */
+import type { Approval, CallResult, GroupHandlers, Profile } from '../../preload/contract/index.ts';
+import type { Mode } from '../domain/mode.ts';
+import { done, refused } from '../domain/result.ts';
+import type { Clock, KeyStore, StaffAtTill } from '../ports/index.ts';
+import { changedFields } from '../settings/setting-changes.ts';
+import type { SettingsStore } from '../settings/settings-store.ts';
+import { importMerchantFile, saveProfile, setKey, type AccountParts } from './merchant-accounts.ts';
+import { testProfile } from './self-test.ts';
+
+/** Asks the person for a merchant's file and reads it; `null` when they changed their mind. */
+export interface MerchantFiles {
+  chooseMerchantFile(): Promise<
+    { readonly kind: 'read'; readonly text: string } | { readonly kind: 'unreadable'; readonly detail: string } | null
+  >;
+}
+
+/** The accounts of the till that runs by then. */
+export interface ChangingAccounts {
+  readonly keyStore: KeyStore;
+  find(profileId: string): Profile | null;
+  /** Call after a profile or a key was changed. */
+  readKeys(): Promise<void>;
+}
+
+export interface AccountsParts {
+  readonly mode: () => Mode;
+  readonly accounts: () => ChangingAccounts;
+  /** Resolves when the till has started: until then it may not know its accounts. */
+  readonly started: () => Promise<void>;
+  readonly settings: SettingsStore;
+  readonly clock: Clock;
+  readonly staff: Pick<StaffAtTill, 'approve' | 'recordChange'>;
+  /** How many orders and refunds of the account are open. */
+  readonly openOrdersOf: (profileId: string) => Promise<CallResult<number>>;
+  /** Reads the keychain again, and asks with what it gives. */
+  readonly recheckKeys: () => Promise<void>;
+  readonly desktop: MerchantFiles;
+}
+
+export function accountsHandlers(parts: AccountsParts): GroupHandlers<'accounts'> {
+  const { accounts, settings, clock, staff } = parts;
+
+  /** Runs a change of real accounts once it is allowed: those of practice are the app's own. */
+  async function onAccounts<Value>(
+    approval: Approval,
+    change: (parts: AccountParts) => Promise<CallResult<Value>>,
+  ): Promise<CallResult<Value>> {
+    if (parts.mode() !== 'live') return refused('not_possible_now', 'practice accounts are fixed');
+    const answer = await staff.approve('settings', approval);
+    if (!answer.ok) return answer;
+    const result = await change({
+      settings,
+      keyStore: accounts().keyStore,
+      now: () => clock.now(),
+      onChange: (...what) => staff.recordChange(...what, answer.approvedBy),
+      hindersChange: async (profileId) => {
+        const open = await parts.openOrdersOf(profileId);
+        if (!open.ok) return open.problem;
+        return open.value === 0 ? null : { code: 'account_in_use', detail: String(open.value) };
+      },
+    });
+    await accounts().readKeys();
+    return result;
+  }
+
+  return {
+    saveProfile: ({ profile, approval }) => onAccounts(approval, (account) => saveProfile(account, profile)),
+
+    retireProfile: ({ profileId, isRetired, approval }) =>
+      onAccounts(approval, async ({ onChange }) => {
+        const profile = accounts().find(profileId);
+        if (profile === null) return refused('method_unknown');
+        const others = settings.current.retiredProfileIds.filter((id) => id !== profileId);
+        const wasRetired = others.length < settings.current.retiredProfileIds.length;
+        await onChange('account', profile.name, changedFields({ inUse: !wasRetired }, { inUse: !isRetired }));
+        const retiredProfileIds = isRetired ? [...others, profileId] : others;
+        await settings.update((current) => ({ ...current, retiredProfileIds }));
+        return done;
+      }),
+
+    setKey: ({ profileId, kind, value, approval }) =>
+      onAccounts(approval, async (account) => {
+        const profile = accounts().find(profileId);
+        return profile === null ? refused('method_unknown') : setKey(account, profile, kind, value);
+      }),
+
+    importProfile: ({ approval }) =>
+      onAccounts<{ profileId: string | null }>(approval, async (account) => {
+        const file = await parts.desktop.chooseMerchantFile();
+        if (file === null) return { ok: true, value: { profileId: null } };
+        return file.kind === 'unreadable'
+          ? refused('file_unreadable', file.detail)
+          : importMerchantFile(account, file.text);
+      }),
+
+    testProfile: async ({ profileId }) => {
+      await parts.started();
+      const profile = accounts().find(profileId);
+      if (profile === null) return refused('method_unknown');
+      return { ok: true, value: await testProfile({ profile, keys: accounts().keyStore, clock }) };
+    },
+
+    recheckKeys: async () => {
+      await parts.recheckKeys();
+      return done;
+    },
+  };
+}
