@@ -28,7 +28,7 @@ import { comeToFront, openPhoneWindow, type OnRefused } from './shell/windows.ts
 import { systemClock } from './common/system-clock.ts';
 import { customerWindowHandlers } from './customer/customer-calls.ts';
 import { CustomerScreen } from './customer/customer-scene.ts';
-import { cashierHandlers, type Desktop } from './till/cashier-calls.ts';
+import { cashierHandlers, type Desktop } from './till/cashier-handlers.ts';
 import { TillHost } from './till/till-host.ts';
 
 const maximumImportBytes = 64 * 1024;

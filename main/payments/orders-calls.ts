@@ -4,9 +4,21 @@ import { statesShownAs } from '../domain/order-lifecycle.ts';
 import type { GatewayKind, Order, Problem } from '../domain/order.ts';
 import { done, refused } from '../domain/result.ts';
 import { isDisputed } from '../domain/settlement.ts';
-import type { ApprovalResult, LedgerReader, RecordedEvent, StaffAtTill } from '../ports/index.ts';
-import { onOrder, type CounterParts, type SellingCounter } from './counter-calls.ts';
+import type { ApprovalResult, Ledger, LedgerReader, RecordedEvent, StaffAtTill } from '../ports/index.ts';
 import type { PersonalWord } from './decide-order.ts';
+import type { PaymentDesk } from './payment-desk.ts';
+
+/** What sells. */
+export interface SellingCounter {
+  readonly desk: PaymentDesk;
+  readonly ledger: Pick<Ledger, 'readOrder'>;
+}
+
+export interface CounterParts<Counter extends SellingCounter = SellingCounter> {
+  /** Or why nothing can be sold. Waits while a doubtful ledger is looked over. */
+  readonly counter: () => Promise<CallResult<Counter>>;
+  readonly viewOf: (order: Order) => OrderView;
+}
 
 /** What sells, and keeps what no order here fits. */
 export interface OrdersCounter extends SellingCounter {
@@ -151,4 +163,17 @@ export function ordersHandlers(parts: OrdersParts): GroupHandlers<'orders'> {
       return isSettled ? done : refused('not_possible_now', 'it has been looked into');
     },
   };
+}
+
+/** Runs a use case on an order that exists. */
+export async function onOrder(
+  { counter }: CounterParts,
+  orderNo: string,
+  action: (desk: PaymentDesk, order: Order) => Promise<CallResult<OrderView>>,
+): Promise<CallResult<OrderView>> {
+  const open = await counter();
+  if (!open.ok) return open;
+  const { desk, ledger } = open.value;
+  const order = await ledger.readOrder(orderNo);
+  return order === null ? refused('order_unknown') : action(desk, order);
 }

@@ -8,8 +8,8 @@ import type { LedgerFailureReason } from '../domain/ledger-failure.ts';
 import type { OrderDraft, Wallet } from '../domain/order.ts';
 import { refused, type Refused } from '../domain/result.ts';
 import type { StaffAtTill } from '../ports/index.ts';
-import { onOrder, type CounterParts } from './counter-calls.ts';
 import type { SaleOutcome } from './create-sale.ts';
+import { onOrder, type CounterParts } from './orders-calls.ts';
 import type { PaymentDesk } from './payment-desk.ts';
 
 /** A way to pay that takes sales, with the account behind it. */

@@ -3,7 +3,7 @@
  * listener and ledger. Only the window and the keychain are left out. Told what to do by its parent's messages.
  */
 import { contract, type Handlers } from '../../preload/contract/index.ts';
-import { cashierHandlers } from '../../main/till/cashier-calls.ts';
+import { cashierHandlers } from '../../main/till/cashier-handlers.ts';
 import type { Keychain } from '../../main/keychain/keychain.ts';
 import { createMemoryKeyStore } from '../../main/keychain/memory-key-store.ts';
 import type { Clock, KeyReference } from '../../main/ports/index.ts';

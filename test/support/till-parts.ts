@@ -1,7 +1,7 @@
 /** What a till needs beside its own parts, where a test has neither a window nor the system's keychain. */
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import type { Desktop } from '../../main/till/cashier-calls.ts';
+import type { Desktop } from '../../main/till/cashier-handlers.ts';
 import type { Keychain } from '../../main/keychain/keychain.ts';
 import { createMemoryKeyStore } from '../../main/keychain/memory-key-store.ts';
 import type { KeyStore } from '../../main/ports/index.ts';

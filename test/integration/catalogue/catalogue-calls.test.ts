@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import type { Handlers } from '../../../preload/contract/index.ts';
 import type { Goods } from '../../../main/domain/goods.ts';
-import { cashierHandlers, type Desktop } from '../../../main/till/cashier-calls.ts';
+import { cashierHandlers, type Desktop } from '../../../main/till/cashier-handlers.ts';
 import type { TillHost } from '../../../main/till/till-host.ts';
 import { noDesktop, openHost } from '../../support/till-parts.ts';
 import { bundle } from '../ledger/bundle.ts';

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, it, vi } from 'vitest';
 import type { Handlers, OrderView } from '../../../preload/contract/index.ts';
-import { cashierHandlers } from '../../../main/till/cashier-calls.ts';
+import { cashierHandlers } from '../../../main/till/cashier-handlers.ts';
 import type { TillHost } from '../../../main/till/till-host.ts';
 import { actOnPhone } from '../../support/practice-phone.ts';
 import { noDesktop, openHost } from '../../support/till-parts.ts';

@@ -21,7 +21,7 @@ import { createMemoryKeyStore } from '../../../main/keychain/memory-key-store.ts
 import { ledgerFolderOf, listBackups } from '../../../main/ledger/file/ledger-folder.ts';
 import { businessDayOf } from '../../../main/domain/business-day.ts';
 import { openSettings } from '../../../main/settings/settings-store.ts';
-import { cashierHandlers } from '../../../main/till/cashier-calls.ts';
+import { cashierHandlers } from '../../../main/till/cashier-handlers.ts';
 import { TillHost } from '../../../main/till/till-host.ts';
 import { ManualClock } from '../../support/manual-clock.ts';
 import { draftOf } from '../../support/orders.ts';

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, it, vi } from 'vitest';
 import type { Handlers } from '../../../preload/contract/index.ts';
-import { cashierHandlers } from '../../../main/till/cashier-calls.ts';
+import { cashierHandlers } from '../../../main/till/cashier-handlers.ts';
 import type { TillHost } from '../../../main/till/till-host.ts';
 import { noDesktop, openHost } from '../../support/till-parts.ts';
 import { bundle } from '../ledger/bundle.ts';
