@@ -82,7 +82,14 @@ export async function connectTill(parts: ConnectParts): Promise<TillHost> {
     onFault: reportFault,
   });
   const customerState = (): CustomerState => host.customerState(customerScreen.scene);
-  const customerChanged = (): void => customerWindows.send(customerState());
+  const customerChanged = (): void => {
+    try {
+      customerWindows.send(customerState());
+    } catch (fault) {
+      // Whoever tells of a change is in the middle of a sale.
+      reportFault('showing the customer', fault);
+    }
+  };
   const stateChanged = oncePerTurn(() => {
     const state = host.state();
     sendEvent(webContents, 'cashier', 'appStateChanged', state);

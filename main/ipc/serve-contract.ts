@@ -9,6 +9,7 @@ import {
 } from '../../preload/contract/index.ts';
 import { appOrigin } from './app-origin.ts';
 
+type Schema = Contract[string]['events'][string];
 type AnyHandler = (argument: unknown) => Promise<unknown>;
 
 /** Registers one handler per call of the window's contract. */
@@ -29,7 +30,7 @@ export function serveContract<Name extends WindowName>(
         throw new Error(`${call}: argument not as agreed: ${paths.join(', ')}`);
       }
       try {
-        return await handler(parsed.data);
+        return leaving(windowName, schemas.result, await handler(parsed.data));
       } catch (fault) {
         onFault(call, fault);
         throw new Error(`${call}: failed inside the app`, { cause: fault });
@@ -52,5 +53,13 @@ export function sendEvent<Name extends WindowName, Event extends keyof (typeof c
   event: Event,
   value: EventValue<Name, Event>,
 ): void {
-  if (!contents.isDestroyed()) contents.send(`${windowName}.${event}`, value);
+  const { events }: Contract[string] = contract[windowName];
+  const schema = events[event];
+  if (schema === undefined || contents.isDestroyed()) return;
+  contents.send(`${windowName}.${event}`, leaving(windowName, schema, value));
+}
+
+/** @throws where a window's values are parsed on their way out, and this one is not as agreed. */
+function leaving(windowName: WindowName, schema: Schema, value: unknown): unknown {
+  return contract[windowName].leaving === 'parsed' ? schema.parse(value) : value;
 }

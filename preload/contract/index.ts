@@ -4,6 +4,9 @@
  * argument against the schemas, and types on both sides come from here. What belongs together is a group, with its schemas
  * and calls in a file of its own.
  *
+ * What leaves for the customer's window is parsed on its way out, and nothing goes but what its schemas name; elsewhere the
+ * types vouch for it.
+ *
  * No call returns a key. `setKey` takes one in; after that only the fact that it is stored can be seen.
  */
 import * as z from 'zod';
@@ -47,6 +50,7 @@ export const cashierGroups = {
 
 export const contract = {
   cashier: {
+    leaving: 'typed',
     calls: {
       ...cashierGroups.app,
       ...cashierGroups.sale,
@@ -68,6 +72,7 @@ export const contract = {
   },
   /** The display that faces the customer: it looks, and can do nothing. */
   customer: {
+    leaving: 'parsed',
     calls: { getState: { argument: z.undefined(), result: customerStateSchema } },
     events: { stateChanged: customerStateSchema },
   },
@@ -75,6 +80,8 @@ export const contract = {
 
 export interface Contract {
   readonly [windowName: string]: {
+    /** What vouches for results and events on their way out of main. */
+    readonly leaving: 'parsed' | 'typed';
     readonly calls: { readonly [name: string]: { readonly argument: z.ZodType; readonly result: z.ZodType } };
     readonly events: { readonly [name: string]: z.ZodType };
   };
