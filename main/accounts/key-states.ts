@@ -57,11 +57,11 @@ export function methodsOf(profile: Profile, keys: readonly KeyState[]): readonly
   }));
 }
 
-export function methodId(profileId: string, wallet: Wallet): string {
+function methodId(profileId: string, wallet: Wallet): string {
   return `${profileId}:${wallet}`;
 }
 
-export function walletsOf(profile: Profile): readonly Wallet[] {
+function walletsOf(profile: Profile): readonly Wallet[] {
   return profile.gateway === 'alipay' ? ['alipay'] : profile.wallets;
 }
 

@@ -7,7 +7,7 @@ import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import type { MockedApp } from '../support/mocked-main/launch.ts';
 import { fileName, launchForPictures, pose, smallestTill, type Look } from '../support/mocked-main/pictures.ts';
-import { views } from '../support/mocked-main/views.ts';
+import { views } from '../support/mocked-main/views/index.ts';
 import { withPalette } from '../support/palette-png.ts';
 
 const folder = path.join(import.meta.dirname, 'baseline');

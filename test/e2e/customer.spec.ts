@@ -3,7 +3,7 @@ import { expect, test, type Page } from '@playwright/test';
 import { contract, type CustomerState } from '../../preload/contract/index.ts';
 import { violationsOf } from '../support/accessibility.ts';
 import { launchMockedMain, type MockedApp } from '../support/mocked-main/launch.ts';
-import { customerScenes, type CustomerSceneName } from '../support/mocked-main/customer-scenes.ts';
+import { customerScenes, type CustomerSceneName } from '../support/mocked-main/scenes/customer.ts';
 import { actOnPhone } from '../support/practice-phone.ts';
 import { byHand } from '../support/fingers.ts';
 import { sharedTill } from '../support/shared-till.ts';

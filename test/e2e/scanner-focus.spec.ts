@@ -7,7 +7,7 @@ import { tabEndingMs } from '../../renderer/scanner/scanner.ts';
 import { scanBarcode } from '../support/barcode-scanner.ts';
 import type { MockedApp } from '../support/mocked-main/launch.ts';
 import { launchForPictures, pose, smallestTill } from '../support/mocked-main/pictures.ts';
-import { views } from '../support/mocked-main/views.ts';
+import { views } from '../support/mocked-main/views/index.ts';
 
 /** With letters and signs that are keys of the till, and a space that presses buttons. */
 const nonsense = 'n+5%/ p*-.';

@@ -9,7 +9,8 @@ import { walkByTab } from '../support/focus.ts';
 import { cutOff, misplaced } from '../support/layout.ts';
 import { launchMockedMain, type MockedApp } from '../support/mocked-main/launch.ts';
 import { setAppearance, setLanguage } from '../support/mocked-main/pictures.ts';
-import { openSale, views } from '../support/mocked-main/views.ts';
+import { views } from '../support/mocked-main/views/index.ts';
+import { openSale } from '../support/mocked-main/views/openers.ts';
 
 let till: MockedApp;
 

@@ -3,7 +3,7 @@ import { expect, test } from '@playwright/test';
 import type { OrderView } from '../../preload/contract/index.ts';
 import { notesOf } from '../../renderer/app/sound.ts';
 import { launchMockedMain, type MockedApp } from '../support/mocked-main/launch.ts';
-import { openSale, openSettings } from '../support/mocked-main/views.ts';
+import { openSale, openSettings } from '../support/mocked-main/views/openers.ts';
 import { newestOrder } from '../support/till-window.ts';
 
 declare global {

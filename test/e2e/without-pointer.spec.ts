@@ -9,7 +9,8 @@ import { scannerQuietMs } from '../../renderer/app/key-guard.ts';
 import { testIds } from '../../renderer/ui/test-ids.ts';
 import { focusNow, tabTo } from '../support/focus.ts';
 import { launchMockedMain, type MockedApp } from '../support/mocked-main/launch.ts';
-import { openOrders, openSale, views } from '../support/mocked-main/views.ts';
+import { views } from '../support/mocked-main/views/index.ts';
+import { openOrders, openSale } from '../support/mocked-main/views/openers.ts';
 
 let till: MockedApp;
 

@@ -2,7 +2,7 @@
 import { test } from '@playwright/test';
 import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { customerScenes, type CustomerSceneName } from '../support/mocked-main/customer-scenes.ts';
+import { customerScenes, type CustomerSceneName } from '../support/mocked-main/scenes/customer.ts';
 import type { MockedApp } from '../support/mocked-main/launch.ts';
 import {
   fileName,
@@ -13,7 +13,8 @@ import {
   type Look,
   type Size,
 } from '../support/mocked-main/pictures.ts';
-import { groups, views, type View } from '../support/mocked-main/views.ts';
+import { views } from '../support/mocked-main/views/index.ts';
+import { groups, type View } from '../support/mocked-main/views/view.ts';
 import { galleryPage, type Picture } from './gallery-page.ts';
 
 const folder = join(process.cwd(), 'out', 'gallery');

@@ -21,9 +21,13 @@ it('has one file of handlers for each group, and no other', () => {
   expect(handlers.sort()).toEqual(groups);
 });
 
-it.each(groups)('has the schemas of %s in a file of that name', (group) => {
-  expect(read(`preload/contract/${group}.ts`)).toContain(`export const ${group}Calls = `);
-});
+it.each(groups)(
+  'has the schemas of %s in a file of that name, and what a mocked main answers to them in another',
+  (group) => {
+    expect(read(`preload/contract/${group}.ts`)).toContain(`export const ${group}Calls = `);
+    expect(read(`test/support/mocked-main/answers/${group}.ts`)).toContain(`GroupHandlers<'${group}'>`);
+  },
+);
 
 it('parses what leaves for the customer, and nothing else', () => {
   expect(contract.customer.leaving).toBe('parsed');

@@ -6,9 +6,10 @@ import path from 'node:path';
 import { app, BrowserWindow, ipcMain, session } from 'electron';
 import { declareAppScheme, serveAppFiles } from '../../../main/shell/app-protocol.ts';
 import { contract, type CustomerState, type Handlers, type OrderView } from '../../../preload/contract/index.ts';
-import { customerScenes, type CustomerSceneName } from './customer-scenes.ts';
-import { beginScene, shopName } from './fixtures.ts';
-import { handlersOf, scenes, type Scene, type SceneName } from './scenes.ts';
+import type { Scene } from './scene.ts';
+import { customerScenes, type CustomerSceneName } from './scenes/customer.ts';
+import { handlersOf, scenes, type SceneName } from './scenes/index.ts';
+import { beginScene, shopName } from './shop.ts';
 
 export interface SceneSettings {
   readonly language?: 'en' | 'zh' | 'ja';

@@ -7,7 +7,7 @@ import { _electron, type ElectronApplication, type Page } from '@playwright/test
 import { build } from 'esbuild';
 import type { contract, EventValue } from '../../../preload/contract/index.ts';
 import type { CallName, MockedMain, SceneSettings } from './electron-main.ts';
-import type { SceneName } from './scenes.ts';
+import type { SceneName } from './scenes/index.ts';
 
 export interface MockedApp {
   readonly app: ElectronApplication;

@@ -3,7 +3,7 @@ import type { Page } from '@playwright/test';
 import type { Appearance, Language } from '../../../main/domain/screen-choice.ts';
 import type { Bridge } from '../../../preload/contract/index.ts';
 import { launchMockedMain, type MockedApp } from './launch.ts';
-import type { View } from './views.ts';
+import type { View } from './views/view.ts';
 
 declare global {
   interface Window {

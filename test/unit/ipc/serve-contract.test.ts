@@ -2,7 +2,7 @@ import type { IpcMainInvokeEvent, WebContents } from 'electron';
 import { beforeEach, describe, expect, it, vi } from 'vitest';
 import { sendEvent, serveContract } from '../../../main/ipc/serve-contract.ts';
 import type { CustomerState } from '../../../preload/contract/index.ts';
-import { appState } from '../../support/mocked-main/fixtures.ts';
+import { appState } from '../../support/mocked-main/answers/app.ts';
 
 type Served = (event: IpcMainInvokeEvent, argument?: unknown) => Promise<unknown>;
 

@@ -8,7 +8,7 @@ import {
   stripOrders,
   withOrders,
 } from '../../../../renderer/app/known-orders.ts';
-import { held, order, paid, problem } from '../../../support/mocked-main/fixtures.ts';
+import { held, order, paid, problem } from '../../../support/mocked-main/answers/orders.ts';
 
 const waiting = order({ dailyNumber: 1, version: 2, updatedAt: '2026-11-22T06:00:00.000Z' });
 const paidLater = { ...paid({ dailyNumber: 1 }), version: 4 };

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { held } from '../../../support/mocked-main/fixtures.ts';
+import { held } from '../../../support/mocked-main/answers/orders.ts';
 import { isOrderOf, keyedSale, type SaleContent } from '../../../../renderer/charge/request-key.ts';
 
 const content: SaleContent = {

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { orderStates } from '../../../../main/domain/order.ts';
 import { orderScreen } from '../../../../renderer/order/order-face.ts';
 import { saleSteps } from '../../../../renderer/order/sale-steps.ts';
-import { order, timeline } from '../../../support/mocked-main/fixtures.ts';
+import { order, timeline } from '../../../support/mocked-main/answers/orders.ts';
 
 const now = Date.parse('2026-11-22T06:00:00.000Z');
 const valid = { codeExpiresAt: '2026-11-22T06:03:00.000Z' };

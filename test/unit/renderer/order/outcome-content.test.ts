@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { outcomeOf } from '../../../../renderer/order/outcome-content.ts';
-import { order, problem, silentWatch } from '../../../support/mocked-main/fixtures.ts';
+import { order, problem, silentWatch } from '../../../support/mocked-main/answers/orders.ts';
 
 const wordsOf = (facts: readonly { readonly lead: string; readonly rest: string }[]): string =>
   facts.map(({ lead, rest }) => `${lead} ${rest}`).join(' ');

@@ -1,6 +1,6 @@
-/** Every face of the customer's display. */
-import type { CustomerScene } from '../../../preload/contract/index.ts';
-import { minutesFromNow } from './fixtures.ts';
+/** Every face of the customer’s display. */
+import type { CustomerScene } from '../../../../preload/contract/index.ts';
+import { minutesFromNow } from '../shop.ts';
 
 const payable = () => ({
   amountMinor: 14_130,
