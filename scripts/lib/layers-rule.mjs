@@ -37,9 +37,9 @@ function ledgerRoom(room, ...rooms) {
 }
 
 /** A folder of the pages. Types of the contract cost nothing; a value would pull the validation library into the window. */
-function page(folder, { on = [], typesFrom = [], modules = pageModules } = {}) {
+function page(folder, { on = [], typesFrom = ['preload/contract'], modules = pageModules } = {}) {
   const folders = [...pure, ...on.map((other) => `renderer/${other}`)];
-  return { folder: `renderer/${folder}`, folders, typesOnlyFrom: ['preload/contract', ...typesFrom], modules };
+  return { folder: `renderer/${folder}`, folders, typesOnlyFrom: typesFrom, modules };
 }
 
 /** What the cashier does on a screen. It knows only those other features that it names. */
@@ -147,7 +147,7 @@ export const layers = [
   { folder: 'preload/contract', folders: pure, modules: only('zod') },
   { folder: 'preload', folders: ['preload/contract'], modules: only('electron') },
 
-  page('i18n'),
+  page('i18n', { typesFrom: [] }),
   // Parts without state, calls and words of their own: every window may have them.
   page('ui', { modules: pageModulesBut('@preact/signals') }),
   page('app', { on: ['i18n', 'ui'] }),
