@@ -30,8 +30,9 @@ const youngWordsNeeded = 2;
  * young as that, and nothing is old that came after a young one.
  * @param words in the order of their sequences.
  * @param beforeMs what is older is old.
+ * @param isKnown that it was then, has been borne out before: one young word is enough.
  */
-export function provenAge(words: readonly TimeWord[], beforeMs: number): ProvenAge {
+export function provenAge(words: readonly TimeWord[], beforeMs: number, isKnown = false): ProvenAge {
   const credible = withoutThoseAhead(words);
   const young = credible.filter(({ saidMs }) => saidMs >= beforeMs);
   const firstYoung = young[0]?.sequence ?? Number.POSITIVE_INFINITY;
@@ -42,7 +43,7 @@ export function provenAge(words: readonly TimeWord[], beforeMs: number): ProvenA
     if (saidMs >= latestMs - dayMs) lastOldSequence = sequence;
     latestMs = Math.max(latestMs, saidMs);
   }
-  const isBorneOut = young.length === 0 || young.length >= youngWordsNeeded;
+  const isBorneOut = isKnown || young.length === 0 || young.length >= youngWordsNeeded;
   return {
     lastOldSequence: isBorneOut ? lastOldSequence : 0,
     firstYoungSequence: young.length === 0 ? null : lastOldSequence + 1,

@@ -79,7 +79,7 @@ export class PersonalPurge {
    */
   oldAt(before: Date, confirmedNow: Date, isAgain: boolean): OldData {
     const words = this.#words();
-    const { lastOldSequence, firstYoungSequence } = provenAge(words, before.getTime());
+    const { lastOldSequence, firstYoungSequence } = provenAge(words, before.getTime(), isAgain);
     // Of a ledger of which no gateway has told anything, nothing was proven to be old the first time either.
     const doLabelsDecide = isAgain && firstYoungSequence === null && lastOldSequence > 0;
     const lastSequence = doLabelsDecide

@@ -26,6 +26,11 @@ describe('what the gateways’ words prove of the age of events', () => {
   it('one young word alone bears nothing out: it may be the one that is wrong', () => {
     expect(oldBefore(370, 'a1', 'a2', 'a3', 'a400')).toEqual([0, 31]);
     expect(oldBefore(30, 'a10', 'a20', 'a40')).toEqual([0, 21]);
+    // But where it was borne out before, and the others are lost.
+    expect(provenAge(words('a10', 'a20', 'a40'), 30 * dayMs, true)).toEqual({
+      lastOldSequence: 20,
+      firstYoungSequence: 21,
+    });
   });
 
   it('nothing is old after a young word, whatever another gateway says', () => {
