@@ -1,4 +1,7 @@
-/** Writes ZIP files (PKWARE APPNOTE 4.3): deflated entries, names as the bytes given. */
+/**
+ * Writes ZIP files (PKWARE APPNOTE 4.3): deflated entries, names as the bytes given. Written here and not by fflate, whose
+ * names are UTF-8 and marked so.
+ */
 import { crc32, deflateRawSync } from 'node:zlib';
 
 export interface ZipEntry {
