@@ -13,14 +13,15 @@ export interface ScannerHabits {
   readonly halt?: { readonly before: number; readonly ms: number };
 }
 
+/** @param codes several are read in one go: nothing of what the first brings about comes between them. */
 export async function scanBarcode(
   app: ElectronApplication,
-  text: string,
+  codes: string | readonly string[],
   { end = 'Enter', pauseMs = 8, endPauseMs = pauseMs, halt }: ScannerHabits = {},
 ): Promise<void> {
   const endings = end === null ? [] : [end].flat();
   await app.evaluate(
-    async ({ BrowserWindow }, [characters, last, pause, endPause, haltAt, haltMs]) => {
+    async ({ BrowserWindow }, [texts, last, pause, endPause, haltAt, haltMs]) => {
       const contents = BrowserWindow.getAllWindows()[0]?.webContents;
       if (contents === undefined) throw new Error('there is no window to scan into');
       const wait = (ms: number): Promise<unknown> => new Promise((resolve) => setTimeout(resolve, ms));
@@ -29,16 +30,18 @@ export async function scanBarcode(
         if (character !== null) contents.sendInputEvent({ type: 'char', keyCode: character });
         contents.sendInputEvent({ type: 'keyUp', keyCode });
       };
-      for (const [index, character] of Array.from(characters).entries()) {
-        if (index === haltAt) await wait(haltMs);
-        if (index > 0 && pause > 0) await wait(pause);
-        press(character === ' ' ? 'Space' : character, character);
-      }
-      for (const key of last) {
-        if (endPause > 0) await wait(endPause);
-        press(key, key === 'Enter' ? '\r' : null);
+      for (const text of texts) {
+        for (const [index, character] of Array.from(text).entries()) {
+          if (index === haltAt) await wait(haltMs);
+          if (index > 0 && pause > 0) await wait(pause);
+          press(character === ' ' ? 'Space' : character, character);
+        }
+        for (const key of last) {
+          if (endPause > 0) await wait(endPause);
+          press(key, key === 'Enter' ? '\r' : null);
+        }
       }
     },
-    [text, endings, pauseMs, endPauseMs, halt?.before ?? -1, halt?.ms ?? 0] as const,
+    [[codes].flat(), endings, pauseMs, endPauseMs, halt?.before ?? -1, halt?.ms ?? 0] as const,
   );
 }
