@@ -24,8 +24,18 @@ function placeholders(elements: readonly MessageFormatElement[]): string[] {
   return [...new Set(names)].sort();
 }
 
+/** A button's own word, and what it is called where several have the same. */
+const calledBy = [
+  ['hold.recall', 'hold.recallOf'],
+  ['hold.discard', 'hold.discardOf'],
+] as const;
+
 describe.each(['en', 'zh', 'ja'] as const)('the messages in %s', (tag) => {
   const own = messages[tag];
+
+  it.each(calledBy)('call what says %s so that it is found by that word too', (shown, called) => {
+    expect(own[called]).toContain(own[shown]);
+  });
 
   it('are the same ones as in English', () => {
     expect(Object.keys(own)).toEqual(keys);
