@@ -28,7 +28,7 @@ export type CustomerDisplay = z.infer<typeof customerDisplaySchema>;
 /** `volume` from 0. */
 export const soundSchema = z.object({ isMuted: z.boolean(), volume: z.int().min(0).max(loudestVolume) });
 
-export const paidReturnSecondsSchema = z.int().min(paidReturnSecondsRange.min).max(paidReturnSecondsRange.max);
+const paidReturnSecondsSchema = z.int().min(paidReturnSecondsRange.min).max(paidReturnSecondsRange.max);
 
 /** For another address than this computer's own the firewall has to let it through. */
 export const listenerWishSchema = z.object({
@@ -39,7 +39,7 @@ export const listenerWishSchema = z.object({
 });
 
 /** Begins every order number of a till. Longer, or with other characters, it would not suit both gateways. */
-export const terminalPrefixSchema = z.string().refine(isTerminalPrefix);
+const terminalPrefixSchema = z.string().refine(isTerminalPrefix);
 
 /** The first two digits of the labels that the shop's scales print, 20 to 29; each once. */
 export const scalePrefixesSchema = z

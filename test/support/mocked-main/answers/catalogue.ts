@@ -22,7 +22,7 @@ export function goods(): Goods[] {
 }
 
 /** A file with a little of everything in it. */
-export function cataloguePreview(): CataloguePreview {
+function cataloguePreview(): CataloguePreview {
   return {
     importId: '7e0f8f1e-0000-4000-8000-000000000001',
     fileName: 'catalogue.csv',

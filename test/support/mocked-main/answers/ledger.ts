@@ -47,7 +47,7 @@ export function failedBook(
   return { status: 'failed', path: bookPath, reason, detail: '', setAsidePath: null, shownBackupAt: null, ...change };
 }
 
-export function backups(): BackupView[] {
+function backups(): BackupView[] {
   return [24, 84, 144, 204, 1_300, 2_800, 4_200, 9_000].map((minutes) => ({
     fileName: `ledger-${minutes}.sqlite3`,
     madeAt: minutesFromNow(-minutes),

@@ -306,7 +306,7 @@ export function timeline(of: OrderView): TimelineEntry[] {
   return events;
 }
 
-export function deliveries(profileId: string): NotificationView[] {
+function deliveries(profileId: string): NotificationView[] {
   const one = (id: number, change: Partial<NotificationView>): NotificationView => ({
     id,
     receivedAt: minutesFromNow(-id * 7),

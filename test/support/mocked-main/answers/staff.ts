@@ -4,7 +4,7 @@ import { done, type MockedTill } from '../mocked-till.ts';
 import { minutesFromNow, words } from '../shop.ts';
 
 /** What people did, newest first. */
-export function audit(): AuditEntry[] {
+function audit(): AuditEntry[] {
   const entry = (sequence: number, minutesAgo: number, change: Partial<AuditEntry>): AuditEntry => ({
     sequence,
     at: minutesFromNow(-minutesAgo),
