@@ -6,10 +6,8 @@
 import Database from 'better-sqlite3';
 import { chmodSync, existsSync, renameSync, rmSync, statSync } from 'node:fs';
 import path from 'node:path';
-import * as z from 'zod';
 import { messageOf } from '../../domain/message-of.ts';
 import type { Order } from '../../domain/order.ts';
-import type { InboxPurge } from '../../domain/till-event.ts';
 import { retriedSync } from '../../common/momentary.ts';
 import type { Broken } from '../verify/chain-fault.ts';
 import { EventTables } from '../write/event-tables.ts';
@@ -24,7 +22,9 @@ import type { KeptHead } from '../format/kept-head.ts';
 import { commitmentIn } from '../format/private-content.ts';
 import { privateContentOf, provenEvents, type StoredEvent } from './proven-events.ts';
 import { EventNotUnderstood, rebuiltOrders, type RebuiltOrder } from '../verify/rebuilt-orders.ts';
-import { insertDeliverySql, SalvageSource, scanLedger, type StoredDelivery } from './salvage-source.ts';
+import { forkOf } from './fork.ts';
+import { SalvageSource, scanLedger } from './salvage-source.ts';
+import { takeDeliveries } from './take-deliveries.ts';
 import { verifyChain, type ChainVerdict, type SoundLedger } from '../verify/verify-chain.ts';
 import { unusableReasonOf, type UnusableFile } from '../verify/verify-file.ts';
 
@@ -342,93 +342,6 @@ function projectOrders(database: Database.Database, tables: EventTables): void {
   }
 }
 
-/**
- * Deliveries stand in no chain: those that can be read are taken as they are, with their numbers. Where two files have
- * two of one number, the second gets a new one. What one of the files has emptied stays empty.
- */
-function takeDeliveries(
-  database: Database.Database,
-  sources: readonly SalvageSource[],
-  at: Date,
-): Pick<SalvageReport, 'deliveries' | 'deliveriesLost'> {
-  const insert = database.prepare(insertDeliverySql);
-  const ids = [...new Set(sources.flatMap((source) => source.deliveryIds()))].sort((left, right) => left - right);
-  const placing = placingOf(database, sources);
-  const emptied = (delivery: StoredDelivery, purges: readonly InboxPurge[]): StoredDelivery =>
-    delivery.purged_at === null && purges.some(({ lastSequence }) => placeOf(delivery) < lastSequence)
-      ? { ...delivery, body: new Uint8Array(), purged_at: at.toISOString() }
-      : delivery;
-  const others: StoredDelivery[] = [];
-  let [deliveries, deliveriesLost] = [0, 0];
-  for (const id of ids) {
-    const placed = sources.map((source, index) => placing.placed(source.delivery(id), index));
-    const [own = null] = placed;
-    const readings = placed.filter((one) => one !== null);
-    const [first] = readings;
-    if (first === undefined) {
-      deliveriesLost += 1;
-      continue;
-    }
-    const empty = readings.find((one) => isSameDelivery(one, first) && one.purged_at !== null);
-    // What its own file has kept through its own purges was kept for a reason.
-    insert.run(empty ?? emptied(first, own === null ? placing.purges : placing.purgesOfOthers));
-    deliveries += 1;
-    for (const other of readings) {
-      if (![first, ...others].some((one) => isSameDelivery(one, other))) others.push(other);
-    }
-  }
-  let next = ids.at(-1) ?? 0;
-  for (const other of others) {
-    next += 1;
-    insert.run({ ...emptied(other, placing.purges), id: next });
-    deliveries += 1;
-  }
-  return { deliveries, deliveriesLost };
-}
-
-interface Placing {
-  readonly purges: readonly InboxPurge[];
-  /** Of which the first of the files knows nothing. */
-  readonly purgesOfOthers: readonly InboxPurge[];
-  placed(delivery: StoredDelivery | null, source: number): StoredDelivery | null;
-}
-
-/**
- * Places among the events are those of a file's own chain. Behind where it went another way than the new ledger, they are
- * none here: what came there came before what comes next, and a purge there covers only what both have.
- */
-function placingOf(database: Database.Database, sources: readonly SalvageSource[]): Placing {
-  const { sequence: head } = new EventTables(database).head();
-  const forks = sources.map((source) => forkOf(source, database, head));
-  const forkAt = (source: number): number => forks[source] ?? 0;
-  const purgesOf = (source: SalvageSource, index: number): readonly InboxPurge[] =>
-    source.inboxPurges.map((purge) => ({ ...purge, lastSequence: Math.min(purge.lastSequence, forkAt(index)) }));
-  const [own = [], ...others] = sources.map(purgesOf);
-  const ownBefore = new Set(own.map(({ before }) => before));
-  return {
-    purges: [...own, ...others.flat()],
-    purgesOfOthers: others.flat().filter(({ before }) => !ownBefore.has(before)),
-    placed: (delivery, source) =>
-      delivery === null || placeOf(delivery) <= forkAt(source) ? delivery : { ...delivery, after_sequence: head },
-  };
-}
-
-/** A file of before there were places has none: then it may be any. */
-function placeOf({ after_sequence }: StoredDelivery): number {
-  return after_sequence ?? Number.MAX_SAFE_INTEGER;
-}
-
-/** Whether two readings are of one delivery, whatever has been emptied since. */
-function isSameDelivery(one: StoredDelivery, other: StoredDelivery): boolean {
-  return (
-    one.id === other.id &&
-    one.received_at === other.received_at &&
-    one.profile_id === other.profile_id &&
-    one.verdict === other.verdict &&
-    one.order_no === other.order_no
-  );
-}
-
 /** What the files know more than the new ledger, order by order. */
 function missingOrders(
   database: Database.Database,
@@ -462,19 +375,6 @@ function missingOrders(
 
 function isSameOutcome(one: Order, other: Order): boolean {
   return one.state === other.state && one.refundedMinor === other.refundedMinor && one.createdAt === other.createdAt;
-}
-
-/** The last event that a file has in common with the new ledger; its head where nothing tells that it went another way. */
-function forkOf(source: SalvageSource, database: Database.Database, headSequence: number): number {
-  const hashOf = database.prepare('SELECT hash FROM events WHERE sequence = ?').pluck();
-  let fork = headSequence;
-  for (let sequence = Math.min(headSequence, source.lastSequence()); sequence > 0; sequence -= 1) {
-    const hash = z.instanceof(Uint8Array).parse(hashOf.get(sequence));
-    const comparison = source.compare(sequence, hash);
-    if (comparison === 'same') break;
-    if (comparison === 'other') fork = sequence - 1;
-  }
-  return fork;
 }
 
 /** Reads back what was written, from the file. */

@@ -1,0 +1,98 @@
+/** The inbox of a ledger that is made of others: which reading of a delivery counts, and where it stands among the events. */
+import type Database from 'better-sqlite3';
+import type { InboxPurge } from '../../domain/till-event.ts';
+import { EventTables } from '../write/event-tables.ts';
+import { forkOf } from './fork.ts';
+import { insertDeliverySql, type SalvageSource, type StoredDelivery } from './salvage-source.ts';
+
+export interface TakenDeliveries {
+  readonly deliveries: number;
+  readonly deliveriesLost: number;
+}
+
+/**
+ * Deliveries stand in no chain: those that can be read are taken as they are, with their numbers. Where two files have
+ * two of one number, the second gets a new one. What one of the files has emptied stays empty.
+ */
+export function takeDeliveries(
+  database: Database.Database,
+  sources: readonly SalvageSource[],
+  at: Date,
+): TakenDeliveries {
+  const insert = database.prepare(insertDeliverySql);
+  const ids = [...new Set(sources.flatMap((source) => source.deliveryIds()))].sort((left, right) => left - right);
+  const placing = placingOf(database, sources);
+  const emptied = (delivery: StoredDelivery, purges: readonly InboxPurge[]): StoredDelivery =>
+    delivery.purged_at === null && purges.some(({ lastSequence }) => placeOf(delivery) < lastSequence)
+      ? { ...delivery, body: new Uint8Array(), purged_at: at.toISOString() }
+      : delivery;
+  const others: StoredDelivery[] = [];
+  let [deliveries, deliveriesLost] = [0, 0];
+  for (const id of ids) {
+    const placed = sources.map((source, index) => placing.placed(source.delivery(id), index));
+    const [own = null] = placed;
+    const readings = placed.filter((one) => one !== null);
+    const [first] = readings;
+    if (first === undefined) {
+      deliveriesLost += 1;
+      continue;
+    }
+    const empty = readings.find((one) => isSameDelivery(one, first) && one.purged_at !== null);
+    // What its own file has kept through its own purges was kept for a reason.
+    insert.run(empty ?? emptied(first, own === null ? placing.purges : placing.purgesOfOthers));
+    deliveries += 1;
+    for (const other of readings) {
+      if (![first, ...others].some((one) => isSameDelivery(one, other))) others.push(other);
+    }
+  }
+  let next = ids.at(-1) ?? 0;
+  for (const other of others) {
+    next += 1;
+    insert.run({ ...emptied(other, placing.purges), id: next });
+    deliveries += 1;
+  }
+  return { deliveries, deliveriesLost };
+}
+
+interface Placing {
+  readonly purges: readonly InboxPurge[];
+  /** Of which the first of the files knows nothing. */
+  readonly purgesOfOthers: readonly InboxPurge[];
+  placed(delivery: StoredDelivery | null, source: number): StoredDelivery | null;
+}
+
+/**
+ * Places among the events are those of a file's own chain. Behind where it went another way than the new ledger, they are
+ * none here: what came there came before what comes next, and a purge there covers only what both have.
+ */
+function placingOf(database: Database.Database, sources: readonly SalvageSource[]): Placing {
+  const { sequence: head } = new EventTables(database).head();
+  const forks = sources.map((source) => forkOf(source, database, head));
+  const forkAt = (source: number): number => forks[source] ?? 0;
+  const purgesOf = (source: SalvageSource, index: number): readonly InboxPurge[] =>
+    source.inboxPurges.map((purge) => ({ ...purge, lastSequence: Math.min(purge.lastSequence, forkAt(index)) }));
+  const [own = [], ...others] = sources.map(purgesOf);
+  const ownBefore = new Set(own.map(({ before }) => before));
+  return {
+    purges: [...own, ...others.flat()],
+    purgesOfOthers: others.flat().filter(({ before }) => !ownBefore.has(before)),
+    placed: (delivery, source) =>
+      delivery === null || placeOf(delivery) <= forkAt(source) ? delivery : { ...delivery, after_sequence: head },
+  };
+}
+
+/** A file of before there were places has none: then it may be any. */
+function placeOf({ after_sequence }: StoredDelivery): number {
+  return after_sequence ?? Number.MAX_SAFE_INTEGER;
+}
+
+/** Whether two readings are of one delivery, whatever has been emptied since. */
+function isSameDelivery(one: StoredDelivery, other: StoredDelivery): boolean {
+  return (
+    one.id === other.id &&
+    one.received_at === other.received_at &&
+    one.profile_id === other.profile_id &&
+    one.verdict === other.verdict &&
+    one.order_no === other.order_no
+  );
+}
