@@ -13,7 +13,7 @@ import { setup } from './setup.mjs';
 const reportDirectory = path.join(outDirectory, 'test');
 const stageNames = ['static', 'unit', 'e2e', 'faults'];
 /** A short form of `npm run faults`, always the same. */
-const faultGroups = ['kills', 'network', 'clocks', 'restores', 'tills', 'accounts', 'codes', 'disputes'];
+const faultGroups = ['kills', 'network', 'clocks', 'restores', 'purges', 'tills', 'accounts', 'codes', 'disputes'];
 const faultArguments = [
   ...['--runs', '12', '--each', '2', '--seed', '451169'],
   ...faultGroups.flatMap((name) => ['--only', name]),

@@ -19,8 +19,6 @@ export interface MerchantFiles {
 export interface ChangingAccounts {
   readonly keyStore: KeyStore;
   find(profileId: string): Profile | null;
-  /** Call after a profile or a key was changed. */
-  readKeys(): Promise<void>;
 }
 
 export interface AccountsParts {
@@ -33,6 +31,8 @@ export interface AccountsParts {
   readonly staff: Pick<StaffAtTill, 'approve' | 'recordChange'>;
   /** How many orders and refunds of the account are open. */
   readonly openOrdersOf: (profileId: string) => Promise<CallResult<number>>;
+  /** After an account or a key was changed: what could not be asked about with the old ones is asked about soon. */
+  readonly accountsChanged: () => Promise<void>;
   /** Reads the keychain again, and asks with what it gives. */
   readonly recheckKeys: () => Promise<void>;
   readonly desktop: MerchantFiles;
@@ -60,7 +60,7 @@ export function accountsHandlers(parts: AccountsParts): GroupHandlers<'accounts'
         return open.value === 0 ? null : { code: 'account_in_use', detail: String(open.value) };
       },
     });
-    await accounts().readKeys();
+    await parts.accountsChanged();
     return result;
   }
 

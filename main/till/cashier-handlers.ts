@@ -102,6 +102,7 @@ export function cashierHandlers(
         const watched = await open.value.ledger.watchedOrders();
         return { ok: true, value: watched.filter((order) => order.profileId === profileId).length };
       },
+      accountsChanged: () => host.till.accountsChanged(),
       recheckKeys: () => host.till.recheckKeys(),
       desktop,
     }),

@@ -154,6 +154,12 @@ export class Till {
     this.checkAllSoon();
   }
 
+  /** After an account or a key was changed. */
+  async accountsChanged(): Promise<void> {
+    await this.accounts.readKeys();
+    this.#counter?.desk.checkAllInTurn();
+  }
+
   /** As its settings say now. */
   async restartListener(): Promise<void> {
     await this.ready;

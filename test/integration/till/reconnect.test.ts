@@ -15,7 +15,7 @@ import { memoryKeychain, openBareTill } from '../../support/till-parts.ts';
 /** Failed checks after which the pause between them is the longest. */
 const manyChecks = 6;
 
-it('asks about every open order soon when a gateway that was away answers again', async () => {
+async function openShop() {
   const folder = mkdtempSync(join(tmpdir(), 'scantill-reconnect-'));
   onTestFinished(() => rmSync(folder, { recursive: true, force: true }));
   const keys = await openPracticeKeys(createMemoryKeyStore(), false);
@@ -36,22 +36,28 @@ it('asks about every open order soon when a gateway that was away answers again'
   const counter = await till.counter();
   if (!counter.ok) throw new Error(counter.problem.detail);
   const { desk, ledger } = counter.value;
-  const sell = async (requestKey: string): Promise<string> => {
+  const sell = async (): Promise<string> => {
     const { id, gateway } = profile;
     const merchantId = practiceMerchant.scanForPay.partnerNo;
+    const requestKey = crypto.randomUUID();
     const draft = { requestKey, profileId: id, gateway, merchantId, sellerId: null, validForMs: 7_200_000 };
     const sale = await desk.createSale(draftOf(draft));
     if (sale.kind !== 'taken') throw new Error(sale.kind);
     return sale.order.orderNo;
   };
-  const [asked, waiting] = [await sell(crypto.randomUUID()), await sell(crypto.randomUUID())];
-  const secondsToNextCheck = (): number =>
-    (Date.parse(desk.watchOf(waiting)?.nextCheckAt ?? '') - clock.now().getTime()) / 1000;
+  const secondsToNextCheck = (orderNo: string): number =>
+    (Date.parse(desk.watchOf(orderNo)?.nextCheckAt ?? '') - clock.now().getTime()) / 1000;
+  return { folder, keys, platform, clock, profile, till, desk, ledger, sell, secondsToNextCheck };
+}
+
+it('asks about every open order soon when a gateway that was away answers again', async () => {
+  const { folder, keys, platform, clock, till, desk, ledger, sell, secondsToNextCheck } = await openShop();
+  const [asked, waiting] = [await sell(), await sell()];
 
   await platform.stop();
   for (let check = 0; check < manyChecks; check += 1) await Promise.all([desk.check(asked), desk.check(waiting)]);
   expect(till.state().connection).toBe('offline');
-  expect(secondsToNextCheck()).toBeGreaterThan(20);
+  expect(secondsToNextCheck(waiting)).toBeGreaterThan(20);
 
   const again = await openPlatform(folder, keys.credentials, platform.port);
   onTestFinished(() => again.stop());
@@ -59,7 +65,28 @@ it('asks about every open order soon when a gateway that was away answers again'
   await actOnPhone(again.phoneUrl, 'pay', waiting);
   await desk.check(asked);
   expect(till.state().connection).toBe('online');
-  expect(secondsToNextCheck()).toBeLessThan(2);
+  expect(secondsToNextCheck(waiting)).toBeLessThan(2);
+  await clock.advance(2_000);
+  await expect.poll(async () => (await ledger.readOrder(waiting))?.state).toBe('paid');
+});
+
+it('asks about every open order soon when a key that was wrong has been put right', async () => {
+  const { keys, platform, clock, profile, till, desk, ledger, sell, secondsToNextCheck } = await openShop();
+  onTestFinished(() => platform.stop());
+  const waiting = await sell();
+  const reference = { profileId: profile.id, kind: 'scanforpay_sign_key' } as const;
+  const right = await keys.store.read(reference);
+  if (right.kind !== 'found') throw new Error(right.kind);
+  await till.accounts.keyStore.write(reference, 'f'.repeat(32));
+  await till.accountsChanged();
+  for (let check = 0; check < manyChecks; check += 1) await desk.check(waiting);
+  expect(secondsToNextCheck(waiting)).toBeGreaterThan(20);
+
+  await actOnPhone(platform.phoneUrl, 'scan', waiting);
+  await actOnPhone(platform.phoneUrl, 'pay', waiting);
+  await till.accounts.keyStore.write(reference, right.secret.reveal());
+  await till.accountsChanged();
+  expect(secondsToNextCheck(waiting)).toBeLessThan(2);
   await clock.advance(2_000);
   await expect.poll(async () => (await ledger.readOrder(waiting))?.state).toBe('paid');
 });
