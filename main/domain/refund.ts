@@ -1,9 +1,11 @@
 /** Money on its way back: what one refund is, and what an order's refunds add up to. Pure. */
-import type { Order, Refund } from './order.ts';
+import type { Order, Refund, RefundState } from './order.ts';
 
-/** Whether the gateway still has to be asked about it. */
+/** In these the gateway still has to be asked about it. */
+export const openRefundStates: readonly RefundState[] = ['requested', 'unknown', 'in_progress'];
+
 export function isOpenRefund({ state }: Refund): boolean {
-  return state === 'requested' || state === 'unknown' || state === 'in_progress';
+  return openRefundStates.includes(state);
 }
 
 /** The one refund under way: an order has at most one at a time. */

@@ -3,6 +3,7 @@ import type { Mode } from '../domain/mode.ts';
 import type { AppState } from '../../preload/contract/index.ts';
 import { messageOf } from '../domain/message-of.ts';
 import { startNotificationListener, type NotificationListener } from '../notify/listener.ts';
+import { OneAtATime } from '../payments/one-at-a-time.ts';
 import type { PaymentDesk } from '../payments/payment-desk.ts';
 import type { SettingsStore } from '../settings/settings-store.ts';
 
@@ -21,8 +22,7 @@ export class ListenerControl {
   #listener: NotificationListener | null = null;
   /** Why there is no listener although there should be one. */
   #fault: string | null = null;
-  /** Its starts and stops, one after the other. */
-  #work: Promise<void> = Promise.resolve();
+  readonly #oneAtATime = new OneAtATime();
   #isClosed = false;
 
   constructor(parts: ListenerControlParts) {
@@ -53,9 +53,7 @@ export class ListenerControl {
   }
 
   #inTurn(action: () => Promise<void>): Promise<void> {
-    // What came before it may have failed: that was its caller's to hear.
-    this.#work = this.#work.then(action, action);
-    return this.#work;
+    return this.#oneAtATime.run('listener', action);
   }
 
   async #start(): Promise<void> {

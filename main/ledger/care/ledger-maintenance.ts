@@ -8,6 +8,7 @@ import type { BackupOutcome } from '../backup/maintenance-jobs.ts';
 import type { MaintenanceThread } from '../backup/maintenance-thread.ts';
 import { listBackups, type LedgerFolder } from '../file/ledger-folder.ts';
 import type { OpenLedger } from '../write/open-ledger.ts';
+import type { OldData } from '../write/personal-purge.ts';
 import { makeSigningKey, signHead } from '../format/signed-head.ts';
 import type { Clock, ConfirmedTime, KeyStore } from '../../ports/index.ts';
 import type { Settings } from '../../settings/settings-schema.ts';
@@ -150,11 +151,12 @@ export class LedgerMaintenance {
     if (keepPersonalDays === null) return;
     const before = new Date(confirmedNow.getTime() - keepPersonalDays * dayMs);
     // What nothing bears out is no purge to be remembered.
-    if (!ledger.isAnythingOlder(before, confirmedNow)) return;
+    const old = ledger.oldBefore(before, confirmedNow);
+    if (old.lastSequence === 0) return;
     const { purged } = settings.current.ledger[mode];
     if (purged === undefined || before > new Date(purged.before)) {
-      await this.#purgeAs({ before: before.toISOString(), confirmedAt: confirmedNow.toISOString() }, false);
-    } else await ledger.purgePersonal(before, clock.now(), confirmedNow, { mayGoOn: () => !this.#isStopped });
+      await this.#purgeAs(old, { before: old.before, confirmedAt: confirmedNow.toISOString() });
+    } else await ledger.purgePersonal(old, clock.now(), () => !this.#isStopped);
   }
 
   /**
@@ -167,18 +169,18 @@ export class LedgerMaintenance {
     if (purged === undefined) return;
     try {
       if (isKnownTo(ledger, purged)) return;
-      await this.#purgeAs(purged, true);
+      const old = ledger.oldBefore(new Date(purged.before), new Date(purged.confirmedAt), true);
+      await this.#purgeAs(old, purged);
     } catch (fault) {
       onFault('keeping the ledger', fault);
     }
   }
 
-  async #purgeAs({ before, confirmedAt }: Purged, isAgain: boolean): Promise<void> {
+  async #purgeAs(old: OldData, { before, confirmedAt }: Purged): Promise<void> {
     const { ledger, clock } = this.#parts;
     // First of all it is remembered: what is gone stays gone, whatever file the ledger is made of one day.
     await this.#remember({ purged: { before, confirmedAt } });
-    const mayGoOn = (): boolean => !this.#isStopped;
-    await ledger.purgePersonal(new Date(before), clock.now(), new Date(confirmedAt), { isAgain, mayGoOn });
+    await ledger.purgePersonal(old, clock.now(), () => !this.#isStopped);
     // The next start does the rest.
     if (this.#isStopped) return;
     const head = ledger.headNow();

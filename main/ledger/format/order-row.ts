@@ -1,5 +1,7 @@
 /** An order as a row of `orders` and back: one column per field. */
 import * as z from 'zod';
+import { watchedStates } from '../../domain/order-lifecycle.ts';
+import { openRefundStates } from '../../domain/refund.ts';
 import { orderStates, type Order, refundStates, type Refund } from '../../domain/order.ts';
 import { learnedBySchema, linesSchema, problemSchema, saleShape, textSchema, timeSchema } from './event-schema.ts';
 
@@ -109,6 +111,14 @@ export const ownOrderColumns: string = columns.map((column) => `o.${column}`).jo
 
 /** For SELECT: the columns of an order in `orders AS o`, its refunds among them. */
 export const orderColumns: string = `${ownOrderColumns}, ${refundsOfOrder}`;
+
+/** Lists of SQL: the states in which an order is watched, and those in which a refund is open. */
+export const watchedStateList: string = sqlList(watchedStates);
+export const openRefundStateList: string = sqlList(openRefundStates);
+
+function sqlList(words: readonly string[]): string {
+  return words.map((word) => `'${word}'`).join(', ');
+}
 
 /** Writes a whole order, new or known. Parameters: those of `orderParameters`. */
 export const saveOrderSql: string = `

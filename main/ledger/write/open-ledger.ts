@@ -12,7 +12,8 @@ import { inspectVersion, migrate } from '../migrations/migrate.ts';
 import { migrations, newestVersion } from '../migrations/index.ts';
 import { assertTerminalPrefix, randomText, type RandomText } from './make-order-number.ts';
 import { applyPragmas, assertSqliteVersion } from '../file/pragmas.ts';
-import { SqliteLedger, type PurgeCount, type PurgeOptions, type SignHead } from './sqlite-ledger.ts';
+import type { OldData } from './personal-purge.ts';
+import { SqliteLedger, type PurgeCount, type SignHead } from './sqlite-ledger.ts';
 import type { KeptHead } from '../format/kept-head.ts';
 import type { SettlingWord } from '../format/unmatched.ts';
 import { takeWriterLock, type WriterLock } from '../file/writer-lock.ts';
@@ -35,8 +36,8 @@ export interface OpenLedger extends Ledger {
   recordUnmatched(payment: UnmatchedPayment, at: Date): Promise<void>;
   /** A person has looked into it; `false` when there is no such report, or somebody has already. */
   settleUnmatched(reportedSequence: number, word: SettlingWord, at: Date): Promise<boolean>;
-  isAnythingOlder(before: Date, confirmedNow: Date): boolean;
-  purgePersonal(before: Date, at: Date, confirmedNow: Date, options?: PurgeOptions): Promise<PurgeCount>;
+  oldBefore(before: Date, confirmedNow: Date, isAgain?: boolean): OldData;
+  purgePersonal(old: OldData, at: Date, mayGoOn?: () => boolean): Promise<PurgeCount>;
   /** Checkpoints and closes; calls after it reject. */
   close(): void;
 }

@@ -2,7 +2,7 @@
 import type Database from 'better-sqlite3';
 import * as z from 'zod';
 import { provenAge, type TimeWord } from '../../domain/gateway-words.ts';
-import { watchedStates } from '../../domain/order-lifecycle.ts';
+import { openRefundStateList, watchedStateList } from '../format/order-row.ts';
 import type { EventTables } from './event-tables.ts';
 
 /** Few enough that a sale that comes meanwhile does not wait noticeably. */
@@ -32,9 +32,9 @@ const oldDeliveries = `
   SELECT n.id FROM notifications AS n INDEXED BY notifications_by_place
   WHERE n.purged_at IS NULL AND n.after_sequence < @lastSequence AND NOT EXISTS (
     SELECT 1 FROM orders AS o WHERE o.order_no = n.order_no AND (
-      o.state IN (${watchedStates.map((state) => `'${state}'`).join(', ')})
+      o.state IN (${watchedStateList})
       OR EXISTS (SELECT 1 FROM refunds AS r
-        WHERE r.order_no = o.order_no AND r.state IN ('requested', 'unknown', 'in_progress'))))`;
+        WHERE r.order_no = o.order_no AND r.state IN (${openRefundStateList}))))`;
 
 /** Every call that takes away must run inside a transaction. */
 export class PersonalPurge {

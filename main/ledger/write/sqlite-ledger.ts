@@ -3,7 +3,7 @@ import type Database from 'better-sqlite3';
 import * as z from 'zod';
 import { businessDayOf } from '../../domain/business-day.ts';
 import type { BirthEvent, LaterEvent, Order, OrderDraft, OrderEvent } from '../../domain/order.ts';
-import { applyEvent, eventsOfDiscarding, isWatched, watchedStates } from '../../domain/order-lifecycle.ts';
+import { applyEvent, eventsOfDiscarding, isWatched } from '../../domain/order-lifecycle.ts';
 import type { TillEvent, UnmatchedPayment } from '../../domain/till-event.ts';
 import type {
   AppendOutcome,
@@ -17,9 +17,9 @@ import { eventSchema } from '../format/event-schema.ts';
 import { EventTables } from './event-tables.ts';
 import { beginInstallation, type Machine } from './installation.ts';
 import { deliveryFromRow, insertNotificationSql, notificationParameters } from '../format/notification-row.ts';
-import { PersonalPurge } from './personal-purge.ts';
+import { PersonalPurge, type OldData } from './personal-purge.ts';
 import { makeOrderNo, makeRefundNo, type RandomText } from './make-order-number.ts';
-import { orderColumns, orderFromRow } from '../format/order-row.ts';
+import { openRefundStateList, orderColumns, orderFromRow, watchedStateList } from '../format/order-row.ts';
 import { splitEvent } from '../format/private-content.ts';
 import { UnmatchedPayments, type SettlingWord } from '../format/unmatched.ts';
 import { isOnChain, type KeptHead } from '../format/kept-head.ts';
@@ -44,13 +44,6 @@ const nothingReported: ReportedPayment = {
   paidAt: null,
 };
 export type SignHead = (head: Head) => SignedHead;
-
-export interface PurgeOptions {
-  /** This was done before, and the ledger is one that does not know of it. */
-  readonly isAgain?: boolean;
-  /** Asked before each of the short turns that it is done in; the rest is left where it says no. */
-  readonly mayGoOn?: () => boolean;
-}
 
 export interface PurgeCount {
   readonly orders: number;
@@ -103,10 +96,10 @@ export class SqliteLedger implements Ledger {
         .pluck(),
       // Through the indexes to the rows, so that a row that is missing behind its index is noticed.
       watched: database.prepare(`
-        SELECT o.id, ${orderColumns} FROM orders AS o WHERE o.state IN (${watchedStates.map(() => '?').join(', ')})
+        SELECT o.id, ${orderColumns} FROM orders AS o WHERE o.state IN (${watchedStateList})
         UNION
         SELECT o.id, ${orderColumns} FROM refunds AS r JOIN orders AS o ON o.order_no = r.order_no
-        WHERE r.state IN ('requested', 'unknown', 'in_progress')
+        WHERE r.state IN (${openRefundStateList})
         ORDER BY 1`),
       held: database.prepare(`SELECT o.id, ${orderColumns} FROM orders AS o WHERE o.state = 'held' ORDER BY o.id`),
       notification: database.prepare('SELECT * FROM notifications WHERE id = ?'),
@@ -244,28 +237,31 @@ export class SqliteLedger implements Ledger {
   /** Signs all that stands in the ledger at this moment. */
   closeDay(businessDay: string, sign: SignHead, at: Date): Promise<void> {
     return this.#queue.run(() => {
-      const { sequence, hash } = this.#tables.head();
-      const payload = sign({ businessDay, headSequence: sequence, headHash: Buffer.from(hash).toString('hex') });
+      const { sequence, hash } = this.headNow();
+      const payload = sign({ businessDay, headSequence: sequence, headHash: hash });
       this.#tables.appendTillEvent({ type: 'day.closed', payload }, at);
     });
   }
 
-  /** Whether the gateways' words prove anything to be older than that. */
-  isAnythingOlder(before: Date, confirmedNow: Date): boolean {
-    return this.#purge.oldAt(before, confirmedNow, false).lastSequence > 0;
+  /**
+   * What of persons has had its time, by all that the ledger knows.
+   * @param before what is younger stays.
+   * @param confirmedNow what a gateway says of the time; with `isAgain`, what it said when this was purged before from a
+   * ledger that this one does not come through.
+   */
+  oldBefore(before: Date, confirmedNow: Date, isAgain = false): OldData {
+    // Of a time that has not come yet, nobody means it.
+    if (before > confirmedNow) return { before: before.toISOString(), lastSequence: 0 };
+    return this.#purge.oldAt(before, confirmedNow, isAgain);
   }
 
   /**
-   * Takes away what was said of persons before `before`: what the gateways sent, the buyers' hints, the bodies of
-   * deliveries. Orders that are still watched or have changed since keep it. Resolves to how much went.
+   * Takes away what was said of persons: what the gateways sent, the buyers' hints, the bodies of deliveries. Orders that
+   * are still watched or have changed since keep it. Resolves to how much went.
    * @param at what the clock says.
-   * @param confirmedNow what a gateway has said of the time.
+   * @param mayGoOn asked before each of the short turns that it is done in; the rest is left where it says no.
    */
-  async purgePersonal(before: Date, at: Date, confirmedNow: Date, options: PurgeOptions = {}): Promise<PurgeCount> {
-    const { isAgain = false, mayGoOn = () => true } = options;
-    // Of a time that has not come yet, nobody means it.
-    if (before > confirmedNow) return { orders: 0, deliveries: 0 };
-    const old = this.#purge.oldAt(before, confirmedNow, isAgain);
+  async purgePersonal(old: OldData, at: Date, mayGoOn: () => boolean = () => true): Promise<PurgeCount> {
     const redact = (orderNo: string, lastSequence: number): boolean => this.#redact(orderNo, lastSequence, at);
     let orders = 0;
     for (let after: number | null = 0; after !== null && mayGoOn();) {
@@ -399,7 +395,7 @@ export class SqliteLedger implements Ledger {
   }
 
   #watched(): readonly Order[] {
-    return this.#statements.watched.all(...watchedStates).map(orderFromRow);
+    return this.#statements.watched.all().map(orderFromRow);
   }
 }
 

@@ -42,6 +42,7 @@ import {
   openReader,
   paid,
   temporaryFolder,
+  purge,
   tellTime,
 } from '../../unit/ledger/support.ts';
 
@@ -327,7 +328,7 @@ describe('the restore drill', () => {
       const now = minutesLater(400 * 24 * 60);
       const purging = what === 'beside a ledger that was set aside before' ? open(folder.ledgerPath) : ledger;
       for (const at of [minutesLater(1), now, now]) await tellTime(purging, at);
-      expect(await purging.purgePersonal(minutesLater(60), now, now)).toEqual({ orders: 20, deliveries: 1 });
+      expect(await purge(purging, minutesLater(60), now, now)).toEqual({ orders: 20, deliveries: 1 });
       await createOrder(purging);
       if (what !== 'damaged since') await backUp(folder, new Date('2015-01-01T00:00:20.000Z'));
       purging.close();

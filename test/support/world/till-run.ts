@@ -152,7 +152,7 @@ export class TillRun {
   #kept(ledger: OpenLedger, onPurged: () => void): OpenLedger {
     const kept: Pick<
       OpenLedger,
-      | 'isAnythingOlder'
+      | 'oldBefore'
       | 'installationId'
       | 'headNow'
       | 'comesThrough'
@@ -164,7 +164,7 @@ export class TillRun {
       get installationId() {
         return ledger.installationId;
       },
-      isAnythingOlder: (...given) => ledger.isAnythingOlder(...given),
+      oldBefore: (...given) => ledger.oldBefore(...given),
       headNow: () => ledger.headNow(),
       comesThrough: (head) => ledger.comesThrough(head),
       dayToClose: (today) => ledger.dayToClose(today),

@@ -13,6 +13,7 @@ import {
   openReader,
   paid,
   refundRequested,
+  purge,
   tellTime,
   temporaryLedgerPath,
 } from './support.ts';
@@ -99,7 +100,7 @@ describe('what was said of persons', () => {
     shown = later(days),
   ): Promise<PurgeCount> {
     for (const profileId of ['shop-alipay', 'shop-scanforpay']) await tellTime(ledger, later(days), shown, profileId);
-    return ledger.purgePersonal(later(days - keptDays), shown, later(days));
+    return purge(ledger, later(days - keptDays), shown, later(days));
   }
 
   it('goes when its time has come: from the order, its events, the search and the inbox, and the chain stays whole', async () => {
@@ -139,12 +140,12 @@ describe('what was said of persons', () => {
   it('stays where no gateway has told the time, and where one alone has: it may be wrong', async () => {
     const ledger = open(temporaryLedgerPath());
     await append(ledger, await createOrder(ledger), paid);
-    expect(await ledger.purgePersonal(later(1), later(400), later(400))).toEqual(nothing);
+    expect(await purge(ledger, later(1), later(400), later(400))).toEqual(nothing);
     await tellTime(ledger, morning);
     await tellTime(ledger, later(400));
-    expect(await ledger.purgePersonal(later(1), later(400), later(400))).toEqual(nothing);
+    expect(await purge(ledger, later(1), later(400), later(400))).toEqual(nothing);
     await tellTime(ledger, later(400));
-    expect(await ledger.purgePersonal(later(1), later(400), later(400))).toEqual({ orders: 1, deliveries: 0 });
+    expect(await purge(ledger, later(1), later(400), later(400))).toEqual({ orders: 1, deliveries: 0 });
   });
 
   it('stays where what is to be older is no older than now', async () => {
@@ -209,10 +210,10 @@ describe('what was said of persons', () => {
     await tellTime(ledger, morning, ahead);
     const { order } = await ledger.createOrder(draft(), ahead);
     await ledger.append(order.orderNo, order.version, [ofNoTime], ahead);
-    expect(await ledger.purgePersonal(later(1), later(40), later(31))).toEqual(nothing);
+    expect(await purge(ledger, later(1), later(40), later(31))).toEqual(nothing);
     const young = await ledger.createOrder(draft(), later(20));
     await ledger.append(young.order.orderNo, young.order.version, [ofNoTime], later(20));
-    const again = await ledger.purgePersonal(later(1), later(40), later(31), { isAgain: true });
+    const again = await purge(ledger, later(1), later(40), later(31), { isAgain: true });
     expect(again).toEqual({ orders: 1, deliveries: 0 });
     expect((await ledger.readOrder(young.order.orderNo))?.buyerHint).toBe(paid.payload.buyerHint);
   });
@@ -227,7 +228,7 @@ describe('what was said of persons', () => {
     for (const days of [399, 400]) await tellTime(ledger, later(days));
     let turns = 1;
     const mayGoOn = (): boolean => (turns -= 1) >= 0;
-    const { orders, deliveries } = await ledger.purgePersonal(later(1), later(400), later(400), { mayGoOn });
+    const { orders, deliveries } = await purge(ledger, later(1), later(400), later(400), { mayGoOn });
     expect(orders).toBeLessThan(130);
     expect(deliveries).toBe(0);
     expect(await purgedOn(ledger, 400, 399)).toEqual({ orders: 131 - orders, deliveries: 131 });

@@ -40,6 +40,17 @@ export function openReader(ledgerPath: string): ReturnType<typeof openReadOnly> 
   return database;
 }
 
+/** What is old by then is taken away. */
+export function purge(
+  ledger: OpenLedger,
+  before: Date,
+  at: Date,
+  confirmedNow: Date,
+  { isAgain, mayGoOn }: { readonly isAgain?: boolean; readonly mayGoOn?: () => boolean } = {},
+): ReturnType<OpenLedger['purgePersonal']> {
+  return ledger.purgePersonal(ledger.oldBefore(before, confirmedNow, isAgain), at, mayGoOn);
+}
+
 /** What a gateway says of the time, recorded while the computer's clock showed `shown`. */
 export function tellTime(
   ledger: OpenLedger,

@@ -15,7 +15,7 @@ import { openLedger, type OpenLedger } from '../../../main/ledger/write/open-led
 import { openReadOnly, readerQueries } from '../../../main/ledger/read/reader-queries.ts';
 import { salvageLedger } from '../../../main/ledger/salvage/salvage.ts';
 import { isOnChain, type KeptHead } from '../../../main/ledger/format/kept-head.ts';
-import { draft, notification, paid, tellTime, temporaryFolder } from './support.ts';
+import { draft, notification, paid, purge, tellTime, temporaryFolder } from './support.ts';
 
 const hourMs = 3_600_000;
 const dayMs = 24 * hourMs;
@@ -155,7 +155,7 @@ class Shop {
     const now = new Date(this.#nowMs);
     for (const profileId of ['shop-alipay', 'shop-scanforpay'])
       await tellTime(this.#ledger, now, this.#wall, profileId);
-    await this.#ledger.purgePersonal(new Date(this.#nowMs - keepDays * dayMs), this.#wall, now);
+    await purge(this.#ledger, new Date(this.#nowMs - keepDays * dayMs), this.#wall, now);
     const after = this.#hintsIn(this.folder.ledgerPath);
     for (const hint of before) if (!after.has(hint)) this.#purged.add(hint);
   }

@@ -5,7 +5,7 @@ import path from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { salvageFurthest } from '../../../../main/ledger/salvage/salvage.ts';
 import type { OpenLedger } from '../../../../main/ledger/write/open-ledger.ts';
-import { draft, morning, notification, open, paid, tellTime, temporaryFolder } from '../support.ts';
+import { draft, morning, notification, open, paid, purge as purgeOld, tellTime, temporaryFolder } from '../support.ts';
 
 const dayMs = 86_400_000;
 const later = (days: number): Date => new Date(morning.getTime() + days * dayMs);
@@ -21,7 +21,7 @@ async function sell(ledger: OpenLedger, days: number, text: string): Promise<voi
 async function purge(ledger: OpenLedger, days: number, keptDays: number): Promise<void> {
   await tellTime(ledger, later(days));
   await tellTime(ledger, later(days), later(days), 'shop-scanforpay');
-  await ledger.purgePersonal(later(days - keptDays), later(days), later(days));
+  await purgeOld(ledger, later(days - keptDays), later(days), later(days));
 }
 
 function bodiesIn(file: string): readonly unknown[] {
