@@ -6,11 +6,10 @@ import { catalogueHandlers, type GoodsFiles } from '../catalogue/catalogue-calls
 import { systemClock } from '../common/system-clock.ts';
 import { customerHandlers, type CustomerDisplays } from '../customer/customer-calls.ts';
 import type { Order } from '../domain/order.ts';
-import { refused } from '../domain/result.ts';
 import { ledgerHandlers, type LedgerDesktop } from '../ledger/care/ledger-calls.ts';
 import { failureReasonOf } from '../ledger/file/failure.ts';
 import { toTimeline } from '../payments/order-view.ts';
-import { ordersHandlers } from '../payments/orders-calls.ts';
+import { onOrder, ordersHandlers } from '../payments/orders-calls.ts';
 import { saleHandlers } from '../payments/sale-calls.ts';
 import { practiceHandlers, type PracticeParts } from '../practice/practice-calls.ts';
 import { settingsHandlers } from '../settings/settings-calls.ts';
@@ -64,12 +63,8 @@ export function cashierHandlers(
     }),
 
     ...customerHandlers({
-      orderOf: async (orderNo) => {
-        const open = await counter();
-        if (!open.ok) return open;
-        const order = await open.value.ledger.readOrder(orderNo);
-        return order === null ? refused('order_unknown') : { ok: true, value: viewOf(order) };
-      },
+      orderOf: (orderNo) =>
+        onOrder({ counter, viewOf }, orderNo, (_desk, order) => Promise.resolve({ ok: true, value: viewOf(order) })),
       displays: desktop,
     }),
 
