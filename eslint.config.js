@@ -49,6 +49,18 @@ export default tseslint.config(
     rules: { 'no-restricted-globals': ['error', ...outsideWorld] },
   },
   {
+    files: ['renderer/**'],
+    rules: {
+      'no-restricted-syntax': [
+        'error',
+        {
+          selector: "CallExpression[callee.name='useEffect'] MemberExpression[property.name=/^(focus|showModal)$/]",
+          message: 'After the paint a key may have come already: the focus moves in useLayoutEffect.',
+        },
+      ],
+    },
+  },
+  {
     files: ['test/**'],
     rules: {
       // In a test a wrong assumption fails the test, which is what is wanted.

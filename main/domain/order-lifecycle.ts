@@ -213,7 +213,7 @@ function withFacts(order: Order, event: LaterEvent, at: string, decision: Exclud
     case 'resolved.unpaid':
       return { ...order, learnedBy: 'manual', problem: null };
     case 'personal.redacted':
-      return { ...order, buyerHint: null };
+      return event.payload.onlySequences === undefined ? { ...order, buyerHint: null } : order;
     case 'order.discarded':
     case 'late.accepted':
       return order;

@@ -337,8 +337,14 @@ export type LaterEvent =
   /** A person vouches for the outcome that the gateway did not tell. */
   | { readonly type: 'resolved.paid'; readonly payload: PersonPayload }
   | { readonly type: 'resolved.unpaid'; readonly payload: PersonPayload }
-  /** What the ledger knew of the customer is taken out of it; the order stays. */
-  | { readonly type: 'personal.redacted'; readonly payload: Record<never, never> };
+  /**
+   * What the ledger knew of the customer is taken out of it; the order stays. With `onlySequences`, what these events said
+   * is all that is gone: a damaged file had lost it.
+   */
+  | {
+      readonly type: 'personal.redacted';
+      readonly payload: { readonly onlySequences?: readonly number[] | undefined };
+    };
 
 export type OrderEvent = BirthEvent | LaterEvent;
 

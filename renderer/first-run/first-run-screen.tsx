@@ -1,4 +1,4 @@
-import { useEffect, useRef, useState } from 'preact/hooks';
+import { useLayoutEffect, useRef, useState } from 'preact/hooks';
 import { isTerminalPrefix } from '../../main/domain/order-number.ts';
 import { languages } from '../../main/domain/screen-choice.ts';
 import { longestShopName, longestTillName } from '../../main/domain/till-choices.ts';
@@ -88,7 +88,7 @@ function TillMark() {
 /** Two doors of unlike weight: Enter takes the one behind which no money moves. */
 function Doors({ onConnect }: { readonly onConnect: () => void }) {
   const practise = useRef<HTMLButtonElement>(null);
-  useEffect(() => practise.current?.focus(), []);
+  useLayoutEffect(() => practise.current?.focus(), []);
   return (
     <main class="doors" tabIndex={-1} data-testid={testIds.firstRun}>
       <section class="door door-practice" aria-labelledby="practise">
@@ -202,8 +202,8 @@ function Wizard({ onBack }: { readonly onBack: () => void }) {
   // A file may have brought one of the other gateway.
   const chosen = stored ?? profiles.at(-1) ?? null;
   const position = steps.indexOf(step);
-  // Whoever reads by ear hears where they have come to.
-  useEffect(() => heading.current?.focus(), [step]);
+  // Whoever reads by ear hears where they have come to; before the first paint, for whoever is quick.
+  useLayoutEffect(() => heading.current?.focus(), [step]);
   const nextButton = (key: KeyAlone, action: () => void) => (
     <Button kind="primary" size="main" onPress={action}>
       {t(key)}

@@ -1,6 +1,6 @@
 import { useComputed, useSignal } from '@preact/signals';
 import { Fragment } from 'preact';
-import { useEffect, useRef } from 'preact/hooks';
+import { useEffect, useLayoutEffect, useRef } from 'preact/hooks';
 import type { OrderView } from '../../preload/contract/index.ts';
 import { isTypingPlace, useKeys } from '../app/keys.ts';
 import { chosenOrderNo } from '../app/route.ts';
@@ -165,7 +165,7 @@ export function OrdersScreen() {
     return orderNo === undefined ? null : (knownOrders.value.get(orderNo) ?? null);
   });
   useEffect(startOrderList, []);
-  useEffect(() => {
+  useLayoutEffect(() => {
     document.querySelector<HTMLElement>('.search-input')?.focus();
   }, []);
   useKeys({

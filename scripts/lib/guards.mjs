@@ -129,8 +129,8 @@ export const guards = [
     file: 'main/ledger/write/personal-purge.ts',
     changes: [
       [
-        'n.after_sequence < @lastSequence AND',
-        'n.received_at <= (SELECT at FROM events WHERE sequence = @lastSequence) AND',
+        'n.after_sequence < @deliveriesBefore',
+        'n.received_at <= (SELECT at FROM events WHERE sequence = @deliveriesBefore)',
       ],
     ],
     ...run('scanforpay', 1),

@@ -76,6 +76,37 @@ for (const { name, opener } of [
   });
 }
 
+/** Where the focus is at the moment at which something comes on screen, before anything else can happen. */
+const focusAtOnce = (page: Page, selector: string, press: string): Promise<string | null> =>
+  page.evaluate(
+    ([wanted, button]) =>
+      new Promise<string | null>((resolve) => {
+        const observer = new MutationObserver(() => {
+          const found = document.querySelector(wanted);
+          if (found === null) return;
+          observer.disconnect();
+          const { activeElement } = document;
+          resolve(found.contains(activeElement) ? (activeElement?.tagName ?? null) : null);
+        });
+        observer.observe(document.body, { childList: true, subtree: true });
+        document.querySelector<HTMLElement>(button)?.click();
+      }),
+    [selector, press] as const,
+  );
+
+test('a question and a screen have the focus as soon as they are there: a key may follow at once', async () => {
+  const { window: page } = till;
+  await till.show('orders');
+  expect(await focusAtOnce(page, '.orders-screen', byTestId(testIds.navOrders))).toBe('INPUT');
+  await till.show('firstRun');
+  expect(await focusAtOnce(page, '.wizard', '.door-connect')).toBe('H1');
+  const waiting = views.find(({ name }) => name === 'waiting');
+  if (waiting === undefined) throw new Error('there is no view «waiting»');
+  await till.show(waiting.scene);
+  await waiting.open(page, till);
+  expect(await focusAtOnce(page, 'dialog', byTestId(testIds.cancel))).toBe('BUTTON');
+});
+
 test('«/» leads to the search of the orders, and is no part of what is searched for', async () => {
   const { window: page } = till;
   await till.show('orders');

@@ -115,7 +115,11 @@ export const eventSchema: z.ZodType<OrderEvent> = z.discriminatedUnion('type', [
     type: z.literal('close.requested'),
     payload: z.object({ reason: z.enum(['cashier', 'expired']), approvedBy: textSchema.optional() }),
   }),
-  z.object({ type: z.enum(['close.unavailable', 'watch.ended', 'personal.redacted']), payload: nothing }),
+  z.object({ type: z.enum(['close.unavailable', 'watch.ended']), payload: nothing }),
+  z.object({
+    type: z.literal('personal.redacted'),
+    payload: z.object({ onlySequences: z.array(z.int().positive()).optional() }),
+  }),
   z.object({ type: z.literal('watch.stalled'), payload: z.object({ problem: problemSchema }) }),
   z.object({
     type: z.literal('refund.requested'),

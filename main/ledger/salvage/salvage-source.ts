@@ -12,6 +12,7 @@ import { orderFromRow, ownOrderColumns } from '../format/order-row.ts';
 import { PageScan, type ColumnKind } from './page-scan.ts';
 import type { PrivateContent } from '../format/private-content.ts';
 import type { EventSource, StoredEvent } from './proven-events.ts';
+import { Redactions } from './redactions.ts';
 
 const bytes = z.instanceof(Uint8Array);
 const eventSchema: z.ZodType<StoredEvent> = z.object({
@@ -191,8 +192,8 @@ export class SalvageSource implements EventSource {
     return [...new Set([...this.#all(ordersAfterSqls, z.string(), sequence), ...inPages])].sort();
   }
 
-  /** By order, the last event with which what was said of a person was taken back; also where no chain proves it. */
-  get redactions(): ReadonlyMap<string, number> {
+  /** What has been taken back, also where no chain proves it. */
+  get redactions(): Redactions {
     return this.#survey().redactions;
   }
 
@@ -226,7 +227,7 @@ export class SalvageSource implements EventSource {
   #survey(): Survey {
     if (this.#surveyed !== null) return this.#surveyed;
     const sequencesOf = new Map<string, number[]>();
-    const redactions = new Map<string, number>();
+    const redactions = new Redactions();
     const inboxPurges: InboxPurge[] = [];
     let lastSequence = 0;
     for (const sequence of this.#scan.numbers('events')) {
@@ -235,9 +236,7 @@ export class SalvageSource implements EventSource {
         const { orderNo, type, payload } = event;
         lastSequence = Math.max(lastSequence, sequence);
         if (orderNo !== null) sequencesOf.set(orderNo, [...(sequencesOf.get(orderNo) ?? []), sequence]);
-        if (orderNo !== null && type === 'personal.redacted') {
-          redactions.set(orderNo, Math.max(sequence, redactions.get(orderNo) ?? 0));
-        }
+        redactions.note(event);
         if (type === 'inbox.purged') inboxPurges.push(...purgeIn(payload));
       }
     }
@@ -305,7 +304,7 @@ export class SalvageSource implements EventSource {
 /** What lies in the pages of a file. */
 interface Survey {
   readonly sequencesOf: ReadonlyMap<string, readonly number[]>;
-  readonly redactions: ReadonlyMap<string, number>;
+  readonly redactions: Redactions;
   readonly lastSequence: number;
   readonly inboxPurges: readonly InboxPurge[];
 }

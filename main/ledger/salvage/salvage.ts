@@ -19,10 +19,11 @@ import { migrations, newestVersion } from '../migrations/index.ts';
 import { applyPragmas, assertSqliteVersion } from '../file/pragmas.ts';
 import { orderColumns, orderFromRow } from '../format/order-row.ts';
 import type { KeptHead } from '../format/kept-head.ts';
-import { commitmentIn } from '../format/private-content.ts';
+import { commitmentIn, splitEvent } from '../format/private-content.ts';
 import { privateContentOf, provenEvents, type StoredEvent } from './proven-events.ts';
 import { EventNotUnderstood, rebuiltOrders, type RebuiltOrder } from '../verify/rebuilt-orders.ts';
 import { forkOf } from './fork.ts';
+import { Redactions } from './redactions.ts';
 import { SalvageSource, scanLedger } from './salvage-source.ts';
 import { takeDeliveries } from './take-deliveries.ts';
 import { verifyChain, type ChainVerdict, type SoundLedger } from '../verify/verify-chain.ts';
@@ -253,8 +254,9 @@ function fill(database: Database.Database, { job, sources, lastSequence }: Writi
   const taken = takeEvents(tables, sources, lastSequence);
   const head = tables.head();
   if (taken.headAt === null) return null;
-  for (const orderNo of taken.ordersToRedact) {
-    tables.append(orderNo, 'personal.redacted', job.at.toISOString(), { payload: '{}', privateContent: null });
+  for (const [orderNo, onlySequences] of taken.goneOfPersons) {
+    const event = { type: 'personal.redacted', payload: { onlySequences } } as const;
+    tables.append(orderNo, event.type, job.at.toISOString(), splitEvent(event));
   }
   projectOrders(database, tables);
   const deliveries = takeDeliveries(database, sources, job.at);
@@ -271,7 +273,7 @@ function fill(database: Database.Database, { job, sources, lastSequence }: Writi
       headSequence: head.sequence,
       headAt: taken.headAt,
       eventsFromBackup: taken.fromBackup,
-      ordersRedacted: taken.ordersToRedact.length,
+      ordersRedacted: taken.goneOfPersons.size,
       ...deliveries,
       ...missingOrders(database, sources, head.sequence),
     },
@@ -282,13 +284,15 @@ interface TakenEvents {
   /** `null` when there were none. */
   readonly headAt: string | null;
   readonly fromBackup: number;
-  readonly ordersToRedact: readonly string[];
+  /** By order, the events that said something of a person that is gone, and of which nothing in the ledger tells that yet. */
+  readonly goneOfPersons: ReadonlyMap<string, readonly number[]>;
 }
 
 function takeEvents(tables: EventTables, sources: readonly SalvageSource[], lastSequence: number): TakenEvents {
   let headAt: string | null = null;
   let fromBackup = 0;
-  const ordersToRedact = new Set<string>();
+  const goneOfPersons = new Map<string, readonly number[]>();
+  const told = new Redactions();
   const isPurged = purgeFinder(sources);
   for (const { event, source, hash } of provenEvents(sources)) {
     if (event.sequence > lastSequence) break;
@@ -296,12 +300,18 @@ function takeEvents(tables: EventTables, sources: readonly SalvageSource[], last
     const isOfPerson = orderNo !== null && commitmentIn(payload) !== null;
     const privateContent = isOfPerson && !isPurged(event, hash) ? privateContentOf(event, sources) : null;
     tables.append(orderNo, type, at, { payload, privateContent });
-    if (orderNo !== null && type === 'personal.redacted') ordersToRedact.delete(orderNo);
-    if (isOfPerson && privateContent === null) ordersToRedact.add(orderNo);
+    if (isOfPerson && privateContent === null)
+      goneOfPersons.set(orderNo, [...(goneOfPersons.get(orderNo) ?? []), event.sequence]);
+    if (orderNo !== null && type === 'personal.redacted') {
+      told.note(event);
+      const untold = (goneOfPersons.get(orderNo) ?? []).filter((sequence) => !told.covers(orderNo, sequence));
+      if (untold.length === 0) goneOfPersons.delete(orderNo);
+      else goneOfPersons.set(orderNo, untold);
+    }
     if (source > 0) fromBackup += 1;
     headAt = at;
   }
-  return { headAt, fromBackup, ordersToRedact: [...ordersToRedact] };
+  return { headAt, fromBackup, goneOfPersons };
 }
 
 /**
@@ -309,20 +319,17 @@ function takeEvents(tables: EventTables, sources: readonly SalvageSource[], last
  * chain proves any more; and one that knows of events that are lost now may have lost that very one with them.
  */
 function purgeFinder(sources: readonly SalvageSource[]): (event: StoredEvent, hash: Uint8Array) => boolean {
-  const redactions = new Map<string, number>();
-  const note = (orderNo: string, sequence: number): void => {
-    redactions.set(orderNo, Math.max(sequence, redactions.get(orderNo) ?? 0));
-  };
+  const proven = new Redactions();
   let head = 0;
   for (const { event } of provenEvents(sources)) {
     head = event.sequence;
-    if (event.orderNo !== null && event.type === 'personal.redacted') note(event.orderNo, head);
+    proven.note(event);
   }
-  for (const source of sources) for (const [orderNo, sequence] of source.redactions) note(orderNo, sequence);
+  const redactions = [proven, ...sources.map((source) => source.redactions)];
   const ends = sources.filter((source) => source.lastSequence() > head);
   return ({ orderNo, sequence }, hash) =>
     orderNo !== null &&
-    ((redactions.get(orderNo) ?? 0) > sequence ||
+    (redactions.some((one) => one.covers(orderNo, sequence)) ||
       ends.some((source) => source.isPrivateContentAbsent(sequence) && source.compare(sequence, hash) === 'same'));
 }
 

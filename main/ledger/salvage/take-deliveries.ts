@@ -30,16 +30,15 @@ export function takeDeliveries(
   let [deliveries, deliveriesLost] = [0, 0];
   for (const id of ids) {
     const placed = sources.map((source, index) => placing.placed(source.delivery(id), index));
-    const [own = null] = placed;
     const readings = placed.filter((one) => one !== null);
     const [first] = readings;
     if (first === undefined) {
       deliveriesLost += 1;
       continue;
     }
-    const empty = readings.find((one) => isSameDelivery(one, first) && one.purged_at !== null);
-    // What its own file has kept through its own purges was kept for a reason.
-    insert.run(empty ?? emptied(first, own === null ? placing.purges : placing.purgesOfOthers));
+    const same = placed.map((one) => (one !== null && isSameDelivery(one, first) ? one : null));
+    const empty = same.find((one) => one !== null && one.purged_at !== null);
+    insert.run(empty ?? emptied(first, placing.purgesWithoutThoseOf(same.map((one) => one !== null))));
     deliveries += 1;
     for (const other of readings) {
       if (![first, ...others].some((one) => isSameDelivery(one, other))) others.push(other);
@@ -56,8 +55,8 @@ export function takeDeliveries(
 
 interface Placing {
   readonly purges: readonly InboxPurge[];
-  /** Of which the first of the files knows nothing. */
-  readonly purgesOfOthers: readonly InboxPurge[];
+  /** Those of which none of these files knows: what one has kept through its own purges was kept for a reason. */
+  purgesWithoutThoseOf(isHeldBy: readonly boolean[]): readonly InboxPurge[];
   placed(delivery: StoredDelivery | null, source: number): StoredDelivery | null;
 }
 
@@ -71,14 +70,20 @@ function placingOf(database: Database.Database, sources: readonly SalvageSource[
   const forkAt = (source: number): number => forks[source] ?? 0;
   const purgesOf = (source: SalvageSource, index: number): readonly InboxPurge[] =>
     source.inboxPurges.map((purge) => ({ ...purge, lastSequence: Math.min(purge.lastSequence, forkAt(index)) }));
-  const [own = [], ...others] = sources.map(purgesOf);
-  const ownBefore = new Set(own.map(({ before }) => before));
+  const all = sources.map(purgesOf);
   return {
-    purges: [...own, ...others.flat()],
-    purgesOfOthers: others.flat().filter(({ before }) => !ownBefore.has(before)),
+    purges: all.flat(),
+    purgesWithoutThoseOf: (isHeldBy) => {
+      const survived = new Set(all.flatMap((own, source) => (isHeldBy[source] === true ? own : [])).map(beforeOf));
+      return all.flat().filter((purge) => !survived.has(beforeOf(purge)));
+    },
     placed: (delivery, source) =>
       delivery === null || placeOf(delivery) <= forkAt(source) ? delivery : { ...delivery, after_sequence: head },
   };
+}
+
+function beforeOf({ before }: InboxPurge): string {
+  return before;
 }
 
 /** A file of before there were places has none: then it may be any. */

@@ -101,10 +101,12 @@ export function walkChain(database: Database.Database): WholeChain | Broken {
   );
 }
 
-/** Whether all that was said of a person up to there has been taken back by a later event of the order. */
+/** Whether what was said of a person there has been taken back by a later event of the order. */
 function redactionFinder(database: Database.Database): (orderNo: Buffer | null, sequence: number) => boolean {
   const find = database.prepare(
-    "SELECT 1 FROM events WHERE order_no = ? AND type = 'personal.redacted' AND sequence > ? LIMIT 1",
+    `SELECT 1 FROM events WHERE order_no = @orderNo AND type = 'personal.redacted' AND sequence > @sequence AND (
+       json_extract(payload, '$.onlySequences') IS NULL
+       OR EXISTS (SELECT 1 FROM json_each(payload, '$.onlySequences') WHERE value = @sequence)) LIMIT 1`,
   );
-  return (orderNo, sequence) => orderNo !== null && find.get(orderNo.toString(), sequence) !== undefined;
+  return (orderNo, sequence) => orderNo !== null && find.get({ orderNo: orderNo.toString(), sequence }) !== undefined;
 }

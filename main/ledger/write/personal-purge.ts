@@ -9,7 +9,6 @@ import type { EventTables } from './event-tables.ts';
 const batchSize = 50;
 const dayMs = 86_400_000;
 
-const sequenceOrNull = z.int().nullable();
 const privateRowsSchema = z.array(z.object({ sequence: z.int(), order_no: z.string() }));
 const wordRowSchema = z.tuple([z.int(), z.string(), z.string()]);
 
@@ -19,6 +18,23 @@ export interface OldData {
   readonly before: string;
   /** The last event that is old; 0 for none. */
   readonly lastSequence: number;
+  /** Deliveries are old that came before this event. */
+  readonly deliveriesBefore: number;
+  /**
+   * Where labels decide, those of deliveries do too: from here to there one is young, wherever it stands. A ledger that was
+   * damaged may have lost the events that would tell.
+   */
+  readonly youngLabels: YoungLabels | null;
+}
+
+/** @param lastSequence the last event that is old, and no delivery behind it; 0 for none. */
+export function oldUpTo(before: Date, lastSequence: number): OldData {
+  return { before: before.toISOString(), lastSequence, deliveriesBefore: lastSequence, youngLabels: null };
+}
+
+interface YoungLabels {
+  readonly from: string;
+  readonly to: string;
 }
 
 /** One turn of a purge; `next` is behind which event to go on, `null` after the last. */
@@ -30,11 +46,19 @@ export interface PurgeTurn {
 /** Those that came before the last old event, but of orders that are still watched. */
 const oldDeliveries = `
   SELECT n.id FROM notifications AS n INDEXED BY notifications_by_place
-  WHERE n.purged_at IS NULL AND n.after_sequence < @lastSequence AND NOT EXISTS (
+  WHERE n.purged_at IS NULL AND n.after_sequence < @deliveriesBefore
+    AND (@from IS NULL OR n.received_at NOT BETWEEN @from AND @to) AND NOT EXISTS (
     SELECT 1 FROM orders AS o WHERE o.order_no = n.order_no AND (
       o.state IN (${watchedStateList})
       OR EXISTS (SELECT 1 FROM refunds AS r
         WHERE r.order_no = o.order_no AND r.state IN (${openRefundStateList}))))`;
+
+export interface OrderPurge {
+  /** Whatever its age. */
+  readonly isKept: (orderNo: string) => boolean;
+  /** Records that what was said of persons is gone. */
+  readonly redact: (orderNo: string) => void;
+}
 
 /** Every call that takes away must run inside a transaction. */
 export class PersonalPurge {
@@ -58,12 +82,11 @@ export class PersonalPurge {
       oldestPrivate: database.prepare(`
         SELECT p.sequence, e.order_no FROM event_private AS p JOIN events AS e ON e.sequence = p.sequence
         WHERE p.sequence BETWEEN @after + 1 AND @last ORDER BY p.sequence LIMIT @limit`),
-      lastRedaction: database
-        .prepare("SELECT max(sequence) FROM events WHERE order_no = ? AND type = 'personal.redacted'")
+      lastChange: database
+        .prepare("SELECT max(sequence) FROM events WHERE order_no = ? AND type <> 'personal.redacted'")
         .pluck(),
       deletePrivate: database.prepare(
-        `DELETE FROM event_private WHERE sequence IN (
-           SELECT sequence FROM events WHERE order_no = @orderNo AND sequence < @redaction)`,
+        'DELETE FROM event_private WHERE sequence IN (SELECT sequence FROM events WHERE order_no = ?)',
       ),
       deliveryToPurge: database.prepare(`${oldDeliveries} LIMIT 1`),
       purgeDeliveries: database.prepare(
@@ -80,25 +103,24 @@ export class PersonalPurge {
   oldAt(before: Date, confirmedNow: Date, isAgain: boolean): OldData {
     const words = this.#words();
     const { lastOldSequence, firstYoungSequence } = provenAge(words, before.getTime(), isAgain);
+    const old = oldUpTo(before, lastOldSequence);
     // Of a ledger of which no gateway has told anything, nothing was proven to be old the first time either.
     const doLabelsDecide = isAgain && firstYoungSequence === null && lastOldSequence > 0;
-    const lastSequence = doLabelsDecide
-      ? this.#lastBeforeYoungLabel(lastOldSequence, before, latestOf(words, confirmedNow))
-      : lastOldSequence;
-    return { before: before.toISOString(), lastSequence };
+    return doLabelsDecide ? this.#byLabels(old, latestOf(words, confirmedNow)) : old;
   }
 
   /** One short turn over the orders, from the events behind `after` on. */
-  purgeOrders(after: number, old: OldData, redact: (orderNo: string, lastSequence: number) => boolean): PurgeTurn {
+  purgeOrders(after: number, old: OldData, parts: OrderPurge): PurgeTurn {
     const rows = privateRowsSchema.parse(
       this.#statements.oldestPrivate.all({ after, last: old.lastSequence, limit: batchSize }),
     );
     let purged = 0;
     for (const orderNo of new Set(rows.map((row) => row.order_no))) {
-      // What lies behind a redaction has had its time, wherever it came back from.
-      this.#deletePrivate(orderNo);
-      if (!redact(orderNo, old.lastSequence)) continue;
-      this.#deletePrivate(orderNo);
+      // That something was redacted, also by restoring what had lost it, is no change.
+      const lastChange = z.int().parse(this.#statements.lastChange.get(orderNo));
+      if (lastChange > old.lastSequence || parts.isKept(orderNo)) continue;
+      parts.redact(orderNo);
+      this.#statements.deletePrivate.run(orderNo);
       purged += 1;
     }
     return { purged, next: rows.length < batchSize ? null : (rows.at(-1)?.sequence ?? null) };
@@ -106,15 +128,13 @@ export class PersonalPurge {
 
   /** One short turn over the inbox: `isLast` when nothing of it is old any more. */
   purgeDeliveries(old: OldData, at: Date, isFirst: boolean): { readonly purged: number; readonly isLast: boolean } {
-    const { lastSequence } = old;
-    if (this.#statements.deliveryToPurge.get({ lastSequence }) === undefined) return { purged: 0, isLast: true };
+    const { before, deliveriesBefore, youngLabels } = old;
+    const bounds = { deliveriesBefore, from: youngLabels?.from ?? null, to: youngLabels?.to ?? null };
+    if (this.#statements.deliveryToPurge.get(bounds) === undefined) return { purged: 0, isLast: true };
     // One word for all of them, before the first goes.
-    if (isFirst) this.#tables.appendTillEvent({ type: 'inbox.purged', payload: old }, at);
-    const { changes } = this.#statements.purgeDeliveries.run({
-      lastSequence,
-      at: at.toISOString(),
-      limit: batchSize,
-    });
+    const payload = { before, lastSequence: deliveriesBefore };
+    if (isFirst) this.#tables.appendTillEvent({ type: 'inbox.purged', payload }, at);
+    const { changes } = this.#statements.purgeDeliveries.run({ ...bounds, at: at.toISOString(), limit: batchSize });
     return { purged: changes, isLast: changes < batchSize };
   }
 
@@ -128,15 +148,15 @@ export class PersonalPurge {
   }
 
   /** A label that is further ahead than any gateway's word is one of a clock that was wrong. */
-  #lastBeforeYoungLabel(after: number, before: Date, latestMs: number): number {
-    const to = new Date(latestMs + dayMs).toISOString();
-    const found = this.#statements.firstYoungLabel.get({ after, from: before.toISOString(), to });
-    return Math.min(z.int().default(Number.MAX_SAFE_INTEGER).parse(found) - 1, this.#tables.head().sequence);
-  }
-
-  #deletePrivate(orderNo: string): void {
-    const redaction = sequenceOrNull.parse(this.#statements.lastRedaction.get(orderNo));
-    if (redaction !== null) this.#statements.deletePrivate.run({ orderNo, redaction });
+  #byLabels(old: OldData, latestMs: number): OldData {
+    const youngLabels = { from: old.before, to: new Date(latestMs + dayMs).toISOString() };
+    const found = this.#statements.firstYoungLabel.get({ after: old.lastSequence, ...youngLabels });
+    const firstYoung =
+      z
+        .int()
+        .nullable()
+        .parse(found ?? null) ?? this.#tables.head().sequence + 1;
+    return { ...old, lastSequence: firstYoung - 1, deliveriesBefore: firstYoung, youngLabels };
   }
 }
 

@@ -17,7 +17,7 @@ import { eventSchema } from '../format/event-schema.ts';
 import { EventTables } from './event-tables.ts';
 import { beginInstallation, type Machine } from './installation.ts';
 import { deliveryFromRow, insertNotificationSql, notificationParameters } from '../format/notification-row.ts';
-import { PersonalPurge, type OldData } from './personal-purge.ts';
+import { oldUpTo, PersonalPurge, type OldData, type OrderPurge } from './personal-purge.ts';
 import { makeOrderNo, makeRefundNo, type RandomText } from './make-order-number.ts';
 import { openRefundStateList, orderColumns, orderFromRow, watchedStateList } from '../format/order-row.ts';
 import { splitEvent } from '../format/private-content.ts';
@@ -251,7 +251,7 @@ export class SqliteLedger implements Ledger {
    */
   oldBefore(before: Date, confirmedNow: Date, isAgain = false): OldData {
     // Of a time that has not come yet, nobody means it.
-    if (before > confirmedNow) return { before: before.toISOString(), lastSequence: 0 };
+    if (before > confirmedNow) return oldUpTo(before, 0);
     return this.#purge.oldAt(before, confirmedNow, isAgain);
   }
 
@@ -262,11 +262,20 @@ export class SqliteLedger implements Ledger {
    * @param mayGoOn asked before each of the short turns that it is done in; the rest is left where it says no.
    */
   async purgePersonal(old: OldData, at: Date, mayGoOn: () => boolean = () => true): Promise<PurgeCount> {
-    const redact = (orderNo: string, lastSequence: number): boolean => this.#redact(orderNo, lastSequence, at);
+    const parts: OrderPurge = {
+      isKept: (orderNo) => {
+        const known = stored(this.#statements.byOrderNo.get(orderNo));
+        return known === null || isWatched(known.order);
+      },
+      redact: (orderNo) => {
+        const before = stored(this.#statements.byOrderNo.get(orderNo));
+        this.#record(before, orderNo, [{ type: 'personal.redacted', payload: {} }], at);
+      },
+    };
     let orders = 0;
     for (let after: number | null = 0; after !== null && mayGoOn();) {
       const from: number = after;
-      const turn = await this.#queue.run(() => this.#purge.purgeOrders(from, old, redact));
+      const turn = await this.#queue.run(() => this.#purge.purgeOrders(from, old, parts));
       orders += turn.purged;
       after = turn.next;
     }
@@ -367,14 +376,6 @@ export class SqliteLedger implements Ledger {
     this.#queue.flush();
     this.#database.close();
     this.#lock.release();
-  }
-
-  /** `false` for an order that is still watched, or has changed since. */
-  #redact(orderNo: string, lastSequence: number, at: Date): boolean {
-    const known = stored(this.#statements.byOrderNo.get(orderNo));
-    if (known === null || isWatched(known.order) || known.order.version > lastSequence) return false;
-    this.#record(known, orderNo, [{ type: 'personal.redacted', payload: {} }], at);
-    return true;
   }
 
   /** Writes the events and what they make of the order; must run inside a transaction. */

@@ -1,5 +1,5 @@
 /** The customer's phone: the codes in sight, the sheet of an opened code, or how it ended. */
-import { useEffect, useRef } from 'preact/hooks';
+import { useLayoutEffect, useRef } from 'preact/hooks';
 import type { PhoneTrade } from '../../../main/practice/common/phone-view.ts';
 import { t, timeText } from '../../i18n/translate.ts';
 import { clockText } from '../../ui/countdown.ts';
@@ -28,7 +28,7 @@ export function Handset() {
   const screen = useRef<HTMLDivElement>(null);
   const trade = chosenTrade.value;
   const view = trade === null ? `codes-${tradesInSight.value.length === 0 ? 'none' : 'some'}` : trade.status;
-  useEffect(() => {
+  useLayoutEffect(() => {
     const active = document.activeElement;
     const isFree = active === null || active === document.body || screen.current?.contains(active) === true;
     if (isFree) screen.current?.querySelector<HTMLElement>('[data-primary]')?.focus();

@@ -5,17 +5,34 @@ import path from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { salvageFurthest } from '../../../../main/ledger/salvage/salvage.ts';
 import type { OpenLedger } from '../../../../main/ledger/write/open-ledger.ts';
-import { draft, morning, notification, open, paid, purge as purgeOld, tellTime, temporaryFolder } from '../support.ts';
+import type { LaterEvent, Order } from '../../../../main/domain/order.ts';
+import {
+  draft,
+  morning,
+  notification,
+  open,
+  paid,
+  purge as purgeOld,
+  refundDone,
+  refundRequested,
+  tellTime,
+  temporaryFolder,
+} from '../support.ts';
 
 const dayMs = 86_400_000;
 const later = (days: number): Date => new Date(morning.getTime() + days * dayMs);
 
-async function sell(ledger: OpenLedger, days: number, text: string): Promise<void> {
+async function sell(
+  ledger: OpenLedger,
+  days: number,
+  text: string,
+  events: readonly LaterEvent[] = [paid],
+): Promise<Order> {
   await tellTime(ledger, later(days));
   const { order } = await ledger.createOrder(draft(), later(days));
   const receivedAt = later(days).toISOString();
   const given = notification({ orderNo: order.orderNo, receivedAt, body: Buffer.from(text) });
-  await ledger.append(order.orderNo, order.version, [paid], later(days), given);
+  return (await ledger.append(order.orderNo, order.version, events, later(days), given)).order;
 }
 
 async function purge(ledger: OpenLedger, days: number, keptDays: number): Promise<void> {
@@ -24,21 +41,36 @@ async function purge(ledger: OpenLedger, days: number, keptDays: number): Promis
   await purgeOld(ledger, later(days - keptDays), later(days), later(days));
 }
 
-function bodiesIn(file: string): readonly unknown[] {
+function columnIn(file: string, sql: string): readonly unknown[] {
   const database = new Database(file, { readonly: true });
-  const bodies = database.prepare('SELECT CAST(body AS TEXT) FROM notifications WHERE length(body) > 0').pluck().all();
+  const values = database.prepare(sql).pluck().all();
   database.close();
-  return [...bodies].sort();
+  return [...values].sort();
+}
+
+function bodiesIn(file: string): readonly unknown[] {
+  return columnIn(file, 'SELECT CAST(body AS TEXT) FROM notifications WHERE length(body) > 0');
+}
+
+/** As a damaged page would, whatever the file forbids. */
+function lose(file: string, sql: string): void {
+  const tool = new Database(file);
+  for (const name of tool.prepare("SELECT name FROM sqlite_schema WHERE type = 'trigger'").pluck().all())
+    tool.exec(`DROP TRIGGER ${String(name)}`);
+  tool.pragma('foreign_keys = OFF');
+  tool.pragma('secure_delete = ON');
+  tool.exec(`${sql}; VACUUM`);
+  tool.close();
+}
+
+function filesNamed<Names extends readonly string[]>(...names: Names): { readonly [Name in keyof Names]: string } {
+  const folder = temporaryFolder();
+  return names.map((name) => path.join(folder, name)) as never;
 }
 
 /** Sold on for a month and purged; and an old copy of it, which somebody has put back and sold with today. */
 async function twoWays(isPurged: boolean) {
-  const folder = temporaryFolder();
-  const [long, copy, made] = ['long', 'copy', 'made'].map((name) => path.join(folder, name)) as [
-    string,
-    string,
-    string,
-  ];
+  const [long, copy, made] = filesNamed('long', 'copy', 'made');
   const first = open(long);
   await sell(first, -400, 'old');
   first.close();
@@ -83,12 +115,7 @@ describe('of ledgers that went on in two ways', () => {
 });
 
 it('what one file knows to be purged stays so, whichever comes first, and nothing more', async () => {
-  const folder = temporaryFolder();
-  const [before, after, made] = ['before', 'after', 'made'].map((name) => path.join(folder, name)) as [
-    string,
-    string,
-    string,
-  ];
+  const [before, after, made] = filesNamed('before', 'after', 'made');
   const first = open(before);
   await sell(first, -400, 'old');
   await tellTime(first, later(-399));
@@ -100,9 +127,7 @@ it('what one file knows to be purged stays so, whichever comes first, and nothin
   const keptHead = second.headNow();
   second.close();
   expect(bodiesIn(after)).toEqual(['unproven']);
-  const tool = new Database(after);
-  tool.exec('DROP TRIGGER notifications_never_go; DELETE FROM notifications; VACUUM');
-  tool.close();
+  lose(after, 'DELETE FROM notifications');
   for (const files of [
     [before, after],
     [after, before],
@@ -111,4 +136,104 @@ it('what one file knows to be purged stays so, whichever comes first, and nothin
     expect(salvageFurthest({ files, to, at: later(1), keptHead }).kind).toBe('salvaged');
     expect(bodiesIn(to)).toEqual(['unproven']);
   }
+});
+
+it('what was kept of an order that was watched stays, whichever comes first', async () => {
+  const [backup, from, made] = filesNamed('backup', 'from', 'made');
+  const first = open(backup);
+  await sell(first, -400, 'watched', [paid, refundRequested('R_1', 100)]);
+  await sell(first, -400, 'old');
+  await tellTime(first, later(-399));
+  const { sequence: head } = first.headNow();
+  first.close();
+  copyFileSync(backup, from);
+  const second = open(from);
+  await sell(second, -1, 'young');
+  await purge(second, 0, 365);
+  second.close();
+  lose(from, `DELETE FROM events WHERE sequence = ${head + 1}`);
+  for (const files of [
+    [backup, from],
+    [from, backup],
+  ]) {
+    const to = `${made}-${files.indexOf(from)}`;
+    expect(salvageFurthest({ files, to, at: later(0), keptHead: null }).kind).toBe('salvaged');
+    expect(bodiesIn(to)).toEqual(['watched', 'young']);
+  }
+});
+
+it('what is young by its label stays through a purge that is done again, where its events are lost', async () => {
+  const [from, made] = filesNamed('from', 'made');
+  const ledger = open(from);
+  for (const days of [-400, -395, -390]) await sell(ledger, days, 'old');
+  await tellTime(ledger, later(-380));
+  const { sequence: head } = ledger.headNow();
+  await sell(ledger, -5, 'young');
+  await purge(ledger, -2, 365);
+  ledger.close();
+  lose(from, `DELETE FROM events WHERE sequence = ${head + 1}`);
+  expect(salvageFurthest({ files: [from], to: made, at: later(0), keptHead: null }).kind).toBe('salvaged');
+  await purgeOld(open(made), later(-367), later(0), later(-2), { isAgain: true });
+  expect(bodiesIn(made)).toEqual(['young']);
+});
+
+it('what came right before the first young label goes again with what was old the first time', async () => {
+  const [file] = filesNamed('ledger');
+  const ledger = open(file);
+  const { order } = await ledger.createOrder(draft(), later(-400));
+  await ledger.append(order.orderNo, order.version, [paid], later(-400));
+  await tellTime(ledger, later(-399));
+  await ledger.recordNotification(
+    notification({ orderNo: order.orderNo, receivedAt: later(-398).toISOString(), body: Buffer.from('old') }),
+  );
+  // The gateway’s later words are lost.
+  await ledger.createOrder(draft(), later(-1));
+  await purgeOld(ledger, later(-365), later(0), later(0), { isAgain: true });
+  expect(bodiesIn(file)).toEqual([]);
+});
+
+describe('of an order of which a damaged file has lost one reply', () => {
+  const unsure = {
+    type: 'create.unknown',
+    payload: {
+      problem: { code: 'timeout', gatewayCode: null, gatewayMessage: null },
+      evidence: { httpStatus: 500, replyText: 'mei' },
+    },
+  } as const;
+  const saidIn = (file: string): readonly unknown[] => columnIn(file, 'SELECT sequence FROM event_private');
+
+  async function restored() {
+    const [from, made, second] = filesNamed('from', 'made', 'second');
+    const ledger = open(from);
+    const { orderNo, version } = await sell(ledger, -400, 'old', [unsure]);
+    const outcome = await ledger.append(orderNo, version, [paid], later(-400));
+    await tellTime(ledger, later(-399));
+    await tellTime(ledger, later(-1));
+    const refunds = [refundRequested('R_1', 100), refundDone('R_1')];
+    await ledger.append(orderNo, outcome.order.version, refunds, later(-1));
+    ledger.close();
+    const [, lost, ...others] = saidIn(from);
+    lose(from, `DELETE FROM event_private WHERE sequence = ${String(lost)}`);
+    expect(salvageFurthest({ files: [from], to: made, at: later(0), keptHead: null }).kind).toBe('salvaged');
+    const kept = saidIn(made);
+    expect(kept).toEqual(expect.arrayContaining(others));
+    expect(kept).not.toContain(lost);
+    return { made, second, kept };
+  }
+
+  it('the others stay as long as the order is young, and go in their time', async () => {
+    const { made, kept } = await restored();
+    const ledger = open(made);
+    await purge(ledger, 0, 365);
+    expect(saidIn(made)).toEqual(kept);
+    await tellTime(ledger, later(1));
+    await purge(ledger, 400, 365);
+    expect(saidIn(made)).toEqual([]);
+  });
+
+  it('the others come through a second restore', async () => {
+    const { made, second, kept } = await restored();
+    expect(salvageFurthest({ files: [made], to: second, at: later(0), keptHead: null }).kind).toBe('salvaged');
+    expect(saidIn(second)).toEqual(kept);
+  });
 });
