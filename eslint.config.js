@@ -54,7 +54,8 @@ export default tseslint.config(
       'no-restricted-syntax': [
         'error',
         {
-          selector: "CallExpression[callee.name='useEffect'] MemberExpression[property.name=/^(focus|showModal)$/]",
+          selector:
+            "CallExpression[callee.name='useEffect'] :matches(MemberExpression[property.name=/^(focus|showModal)$/], CallExpression[callee.name=/^focus/])",
           message: 'After the paint a key may have come already: the focus moves in useLayoutEffect.',
         },
       ],

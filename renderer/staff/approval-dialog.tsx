@@ -1,4 +1,4 @@
-import { useEffect, useState } from 'preact/hooks';
+import { useLayoutEffect, useState } from 'preact/hooks';
 import { approvalAsked, type ApprovalAsked } from '../app/approval.ts';
 import { t, type KeyAlone } from '../i18n/translate.ts';
 import { Dialog } from '../ui/dialog.tsx';
@@ -9,7 +9,7 @@ import { ForgottenPin } from './recovery-dialog.tsx';
 function AskForPin({ purpose, problem, isTrying, answer }: ApprovalAsked) {
   const [pin, setPin] = useState('');
   // A wrong one is typed again from the start.
-  useEffect(() => {
+  useLayoutEffect(() => {
     if (problem === null) return;
     setPin('');
     focusPinField();
