@@ -1,5 +1,5 @@
 /** Which keys of the accounts the keychain gives, as it said when it was last asked. */
-import type { AppState, KeyState, Profile } from '../../preload/contract/index.ts';
+import type { AppState, KeyState, MerchantAccount } from '../../preload/contract/index.ts';
 import type { Keychain } from '../keychain/keychain.ts';
 import type { Accounts } from './accounts.ts';
 import { keysNeededBy, readKeyStates } from './key-states.ts';
@@ -21,20 +21,20 @@ export class AccountKeys {
     return this.#keychainState;
   }
 
-  of(profile: Profile): readonly KeyState[] {
+  of(account: MerchantAccount): readonly KeyState[] {
     return (
-      this.#states.get(profile.id) ?? keysNeededBy(profile).map((kind) => ({ kind, state: 'checking', setAt: null }))
+      this.#states.get(account.id) ?? keysNeededBy(account).map((kind) => ({ kind, state: 'checking', setAt: null }))
     );
   }
 
   async read(): Promise<void> {
     const accounts = this.#accounts;
     const states = await Promise.all(
-      accounts.profiles.map(async (profile) => {
-        const keys = await readKeyStates(profile, accounts.keyStore, accounts.keptIn, (kind) =>
-          accounts.keySetAt(profile.id, kind),
+      accounts.accounts.map(async (account) => {
+        const keys = await readKeyStates(account, accounts.keyStore, accounts.keptIn, (kind) =>
+          accounts.keySetAt(account.id, kind),
         );
-        return [profile.id, keys] as const;
+        return [account.id, keys] as const;
       }),
     );
     this.#states = new Map(states);

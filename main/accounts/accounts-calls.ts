@@ -1,12 +1,12 @@
 /** The calls that change accounts and test them. A manager's PIN can be needed for each change, and each is recorded. */
-import type { Approval, CallResult, GroupHandlers, Profile } from '../../preload/contract/index.ts';
+import type { Approval, CallResult, GroupHandlers, MerchantAccount } from '../../preload/contract/index.ts';
 import type { Mode } from '../domain/mode.ts';
 import { done, refused } from '../domain/result.ts';
 import type { Clock, KeyStore, StaffAtTill } from '../ports/index.ts';
 import { changedFields } from '../settings/setting-changes.ts';
 import type { SettingsStore } from '../settings/settings-store.ts';
-import { importMerchantFile, saveProfile, setKey, type AccountParts } from './merchant-accounts.ts';
-import { testProfile } from './self-test.ts';
+import { importMerchantFile, saveAccount, setKey, type AccountParts } from './merchant-accounts.ts';
+import { testAccount } from './self-test.ts';
 
 /** Asks the person for a merchant's file and reads it; `null` when they changed their mind. */
 export interface MerchantFiles {
@@ -18,7 +18,7 @@ export interface MerchantFiles {
 /** The accounts of the till that runs by then. */
 export interface ChangingAccounts {
   readonly keyStore: KeyStore;
-  find(profileId: string): Profile | null;
+  find(accountId: string): MerchantAccount | null;
 }
 
 export interface AccountsParts {
@@ -30,7 +30,7 @@ export interface AccountsParts {
   readonly clock: Clock;
   readonly staff: Pick<StaffAtTill, 'approve' | 'recordChange'>;
   /** How many orders and refunds of the account are open. */
-  readonly openOrdersOf: (profileId: string) => Promise<CallResult<number>>;
+  readonly openOrdersOf: (accountId: string) => Promise<CallResult<number>>;
   /** After an account or a key was changed: what could not be asked about with the old ones is asked about soon. */
   readonly accountsChanged: () => Promise<void>;
   /** Reads the keychain again, and asks with what it gives. */
@@ -54,8 +54,8 @@ export function accountsHandlers(parts: AccountsParts): GroupHandlers<'accounts'
       keyStore: accounts().keyStore,
       now: () => clock.now(),
       onChange: (...what) => staff.recordChange(...what, answer.approvedBy),
-      hindersChange: async (profileId) => {
-        const open = await parts.openOrdersOf(profileId);
+      hindersChange: async (accountId) => {
+        const open = await parts.openOrdersOf(accountId);
         if (!open.ok) return open.problem;
         return open.value === 0 ? null : { code: 'account_in_use', detail: String(open.value) };
       },
@@ -65,40 +65,40 @@ export function accountsHandlers(parts: AccountsParts): GroupHandlers<'accounts'
   }
 
   return {
-    saveProfile: ({ profile, approval }) => onAccounts(approval, (account) => saveProfile(account, profile)),
+    saveAccount: ({ account, approval }) => onAccounts(approval, (accountParts) => saveAccount(accountParts, account)),
 
-    retireProfile: ({ profileId, isRetired, approval }) =>
+    retireAccount: ({ accountId, isRetired, approval }) =>
       onAccounts(approval, async ({ onChange }) => {
-        const profile = accounts().find(profileId);
-        if (profile === null) return refused('method_unknown');
-        const others = settings.current.retiredProfileIds.filter((id) => id !== profileId);
-        const wasRetired = others.length < settings.current.retiredProfileIds.length;
-        await onChange('account', profile.name, changedFields({ inUse: !wasRetired }, { inUse: !isRetired }));
-        const retiredProfileIds = isRetired ? [...others, profileId] : others;
-        await settings.update((current) => ({ ...current, retiredProfileIds }));
+        const account = accounts().find(accountId);
+        if (account === null) return refused('method_unknown');
+        const others = settings.current.retiredAccountIds.filter((id) => id !== accountId);
+        const wasRetired = others.length < settings.current.retiredAccountIds.length;
+        await onChange('account', account.name, changedFields({ inUse: !wasRetired }, { inUse: !isRetired }));
+        const retiredAccountIds = isRetired ? [...others, accountId] : others;
+        await settings.update((current) => ({ ...current, retiredAccountIds }));
         return done;
       }),
 
-    setKey: ({ profileId, kind, value, approval }) =>
-      onAccounts(approval, async (account) => {
-        const profile = accounts().find(profileId);
-        return profile === null ? refused('method_unknown') : setKey(account, profile, kind, value);
+    setKey: ({ accountId, kind, value, approval }) =>
+      onAccounts(approval, async (accountParts) => {
+        const account = accounts().find(accountId);
+        return account === null ? refused('method_unknown') : setKey(accountParts, account, kind, value);
       }),
 
-    importProfile: ({ approval }) =>
-      onAccounts<{ profileId: string | null }>(approval, async (account) => {
+    importAccount: ({ approval }) =>
+      onAccounts<{ accountId: string | null }>(approval, async (accountParts) => {
         const file = await parts.desktop.chooseMerchantFile();
-        if (file === null) return { ok: true, value: { profileId: null } };
+        if (file === null) return { ok: true, value: { accountId: null } };
         return file.kind === 'unreadable'
           ? refused('file_unreadable', file.detail)
-          : importMerchantFile(account, file.text);
+          : importMerchantFile(accountParts, file.text);
       }),
 
-    testProfile: async ({ profileId }) => {
+    testAccount: async ({ accountId }) => {
       await parts.started();
-      const profile = accounts().find(profileId);
-      if (profile === null) return refused('method_unknown');
-      return { ok: true, value: await testProfile({ profile, keys: accounts().keyStore, clock }) };
+      const account = accounts().find(accountId);
+      if (account === null) return refused('method_unknown');
+      return { ok: true, value: await testAccount({ account, keys: accounts().keyStore, clock }) };
     },
 
     recheckKeys: async () => {

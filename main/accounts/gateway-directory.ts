@@ -1,5 +1,5 @@
-/** The gateways behind the merchant profiles: made when first needed, remade when a profile changed. */
-import type { Profile } from '../../preload/contract/index.ts';
+/** The gateways behind the merchant accounts: made when first needed, remade when an account changed. */
+import type { MerchantAccount } from '../../preload/contract/index.ts';
 import { createAlipayGateway } from '../gateways/alipay/alipay-gateway.ts';
 import { createHttpTransport, type HttpTransport } from '../gateways/http-transport.ts';
 import { createScanForPayGateway } from '../gateways/scanforpay/scanforpay-gateway.ts';
@@ -12,47 +12,47 @@ export interface GatewayDirectory {
 }
 
 interface Entry {
-  readonly profile: Profile;
+  readonly account: MerchantAccount;
   readonly gateway: Gateway;
   readonly close: () => void;
 }
 
 export function createGatewayDirectory(parts: {
-  readonly profileFor: (profileId: string) => Profile | null;
+  readonly accountFor: (accountId: string) => MerchantAccount | null;
   readonly keys: () => KeyStore;
   readonly clock: Clock;
   /** After every attempt: whether anything answered at the other end. */
-  readonly onReached: (profileId: string, reached: boolean) => void;
+  readonly onReached: (accountId: string, reached: boolean) => void;
   /** After every reply that carries a date: by how much this computer is ahead of the gateway, and its time. */
-  readonly onClockSkew: (skewMs: number, profileId: string, gatewayMs: number) => void;
+  readonly onClockSkew: (skewMs: number, accountId: string, gatewayMs: number) => void;
 }): GatewayDirectory {
   const entries = new Map<string, Entry>();
 
-  function gatewayFor(profileId: string): Gateway | null {
-    const profile = parts.profileFor(profileId);
-    if (profile === null) return null;
-    const known = entries.get(profileId);
-    if (known?.profile === profile) return known.gateway;
+  function gatewayFor(accountId: string): Gateway | null {
+    const account = parts.accountFor(accountId);
+    if (account === null) return null;
+    const known = entries.get(accountId);
+    if (known?.account === account) return known.gateway;
     known?.close();
-    const entry = makeEntry(profile);
-    entries.set(profileId, entry);
+    const entry = makeEntry(account);
+    entries.set(accountId, entry);
     return entry.gateway;
   }
 
-  function makeEntry(profile: Profile): Entry {
-    const connection = createHttpTransport(profile.gateway === 'alipay' ? profile.gatewayUrl : profile.baseUrl);
+  function makeEntry(account: MerchantAccount): Entry {
+    const connection = createHttpTransport(account.gateway === 'alipay' ? account.gatewayUrl : account.baseUrl);
     const shared = {
-      transport: reporting(connection, (reached) => parts.onReached(profile.id, reached)),
+      transport: reporting(connection, (reached) => parts.onReached(account.id, reached)),
       // Asked for each time: the keychain may have been unlocked, or a key replaced, since the last call.
       keys: { ...delegating(parts.keys) },
       clock: parts.clock,
-      onClockSkew: (skewMs: number, gatewayMs: number) => parts.onClockSkew(skewMs, profile.id, gatewayMs),
+      onClockSkew: (skewMs: number, gatewayMs: number) => parts.onClockSkew(skewMs, account.id, gatewayMs),
     };
     const gateway =
-      profile.gateway === 'alipay'
-        ? createAlipayGateway({ profile, ...shared })
-        : createScanForPayGateway({ profile, ...shared });
-    return { profile, gateway, close: () => connection.close() };
+      account.gateway === 'alipay'
+        ? createAlipayGateway({ account, ...shared })
+        : createScanForPayGateway({ account, ...shared });
+    return { account, gateway, close: () => connection.close() };
   }
 
   return {

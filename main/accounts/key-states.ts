@@ -1,33 +1,33 @@
-/** What can be said of a profile's keys without saying the keys. */
+/** What can be said of an account's keys without saying the keys. */
 import { largestAmountMinor } from '../domain/amount-limit.ts';
-import type { KeyState, PaymentMethod, Profile } from '../../preload/contract/index.ts';
+import type { KeyState, PaymentMethod, MerchantAccount } from '../../preload/contract/index.ts';
 import type { Currency } from '../domain/money.ts';
 import type { Wallet } from '../domain/order.ts';
 import type { KeyStore } from '../ports/index.ts';
 
 export type EnteredKeyKind = KeyState['kind'];
 
-/** The keys that a person must have put in before the profile can sign and verify. */
-export function keysNeededBy(profile: Profile): readonly EnteredKeyKind[] {
-  if (profile.gateway === 'scanforpay') return ['scanforpay_sign_key'];
+/** The keys that a person must have put in before the account can sign and verify. */
+export function keysNeededBy(account: MerchantAccount): readonly EnteredKeyKind[] {
+  if (account.gateway === 'scanforpay') return ['scanforpay_sign_key'];
   return [
     'alipay_app_private_key',
     // In certificate mode Alipay's key is in its certificate.
-    ...(profile.certificates === undefined ? (['alipay_public_key'] as const) : []),
-    ...(profile.encryptsContent === true ? (['alipay_content_key'] as const) : []),
+    ...(account.certificates === undefined ? (['alipay_public_key'] as const) : []),
+    ...(account.encryptsContent === true ? (['alipay_content_key'] as const) : []),
   ];
 }
 
-/** Asks the key store about each key a profile needs. `setAtOf` is when a person last put it in, if ever. */
+/** Asks the key store about each key an account needs. `setAtOf` is when a person last put it in, if ever. */
 export async function readKeyStates(
-  profile: Profile,
+  account: MerchantAccount,
   store: KeyStore,
   keptIn: 'keychain' | 'memory',
   setAtOf: (kind: EnteredKeyKind) => string | null,
 ): Promise<readonly KeyState[]> {
   return Promise.all(
-    keysNeededBy(profile).map(async (kind): Promise<KeyState> => {
-      const reading = await store.read({ profileId: profile.id, kind });
+    keysNeededBy(account).map(async (kind): Promise<KeyState> => {
+      const reading = await store.read({ accountId: account.id, kind });
       const setAt = setAtOf(kind);
       switch (reading.kind) {
         case 'found':
@@ -41,33 +41,33 @@ export async function readKeyStates(
   );
 }
 
-/** One button on Charge for each wallet of the profile. */
-export function methodsOf(profile: Profile, keys: readonly KeyState[]): readonly PaymentMethod[] {
-  const currency = currencyOf(profile);
+/** One button on Charge for each wallet of the account. */
+export function methodsOf(account: MerchantAccount, keys: readonly KeyState[]): readonly PaymentMethod[] {
+  const currency = currencyOf(account);
   const problem = methodProblem(keys);
-  return walletsOf(profile).map((wallet) => ({
-    id: methodId(profile.id, wallet),
-    profileId: profile.id,
-    profileName: profile.name,
-    gateway: profile.gateway,
+  return walletsOf(account).map((wallet) => ({
+    id: methodId(account.id, wallet),
+    accountId: account.id,
+    accountName: account.name,
+    gateway: account.gateway,
     wallet,
     currency,
-    maximumAmountMinor: largestAmountMinor(profile.gateway, currency),
+    maximumAmountMinor: largestAmountMinor(account.gateway, currency),
     problem,
   }));
 }
 
-function methodId(profileId: string, wallet: Wallet): string {
-  return `${profileId}:${wallet}`;
+function methodId(accountId: string, wallet: Wallet): string {
+  return `${accountId}:${wallet}`;
 }
 
-function walletsOf(profile: Profile): readonly Wallet[] {
-  return profile.gateway === 'alipay' ? ['alipay'] : profile.wallets;
+function walletsOf(account: MerchantAccount): readonly Wallet[] {
+  return account.gateway === 'alipay' ? ['alipay'] : account.wallets;
 }
 
 /** Alipay's `total_amount` is in yuan; ScanForPay's currency follows the store's contract. */
-export function currencyOf(profile: Profile): Currency {
-  return profile.gateway === 'alipay' ? 'CNY' : profile.currency;
+export function currencyOf(account: MerchantAccount): Currency {
+  return account.gateway === 'alipay' ? 'CNY' : account.currency;
 }
 
 function methodProblem(keys: readonly KeyState[]): PaymentMethod['problem'] {

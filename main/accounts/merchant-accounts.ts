@@ -1,6 +1,6 @@
-/** Live merchant accounts: their profiles go to the settings, their keys to the keychain. */
+/** Live merchant accounts: their accounts go to the settings, their keys to the keychain. */
 import { done, refused } from '../domain/result.ts';
-import type { CallProblem, CallResult, Profile } from '../../preload/contract/index.ts';
+import type { CallProblem, CallResult, MerchantAccount } from '../../preload/contract/index.ts';
 import { withoutInvisible } from '../domain/pasted-text.ts';
 import { parseContentKey } from '../gateways/alipay/content-encryption.ts';
 import { describeKeyProblem, isOwnPublicKey, parsePrivateKey, parsePublicKey } from '../gateways/alipay/keys.ts';
@@ -23,7 +23,7 @@ export interface AccountParts {
     changes: readonly SettingChange[],
   ) => Promise<void>;
   /** Why what an account is cannot be changed now, as its orders are asked about by it; `null` when it can. */
-  readonly hindersChange: (profileId: string) => Promise<CallProblem | null>;
+  readonly hindersChange: (accountId: string) => Promise<CallProblem | null>;
 }
 
 /** Whose money an account takes, and where that is asked for. What else it holds may be changed at any time. */
@@ -40,57 +40,57 @@ const identityFields: readonly string[] = [
 ];
 
 /** An order of it that is open, or a refund, would be asked about in another merchant's name. */
-export async function saveProfile(parts: AccountParts, profile: Profile): Promise<CallResult<null>> {
+export async function saveAccount(parts: AccountParts, account: MerchantAccount): Promise<CallResult<null>> {
   const { settings, onChange, hindersChange } = parts;
-  const before = settings.current.profiles.live.find(({ id }) => id === profile.id);
-  const changes = changedFields(before ?? {}, profile);
+  const before = settings.current.accounts.live.find(({ id }) => id === account.id);
+  const changes = changedFields(before ?? {}, account);
   if (
     before !== undefined &&
-    (changes.some(({ field }) => identityFields.includes(field)) || isOther(before, profile))
+    (changes.some(({ field }) => identityFields.includes(field)) || isOther(before, account))
   ) {
-    const problem = await hindersChange(profile.id);
+    const problem = await hindersChange(account.id);
     if (problem !== null) return { ok: false, problem };
   }
-  await onChange('account', profile.name, changes);
+  await onChange('account', account.name, changes);
   await settings.update((current) => {
-    const { live } = current.profiles;
+    const { live } = current.accounts;
     // In its place: the wallets' function keys must not move because an account was renamed.
-    const next = live.some(({ id }) => id === profile.id)
-      ? live.map((known) => (known.id === profile.id ? profile : known))
-      : [...live, profile];
-    return { ...current, profiles: { ...current.profiles, live: next } };
+    const next = live.some(({ id }) => id === account.id)
+      ? live.map((known) => (known.id === account.id ? account : known))
+      : [...live, account];
+    return { ...current, accounts: { ...current.accounts, live: next } };
   });
   return done;
 }
 
 /** With a merchant's token an application acts for that merchant, without one for itself. A new one may be a renewed one. */
-function isOther(before: Profile, after: Profile): boolean {
+function isOther(before: MerchantAccount, after: MerchantAccount): boolean {
   return actsForAnother(before) !== actsForAnother(after);
 }
 
-function actsForAnother(profile: Profile): boolean {
-  return profile.gateway === 'alipay' && (profile.appAuthToken ?? '') !== '';
+function actsForAnother(account: MerchantAccount): boolean {
+  return account.gateway === 'alipay' && (account.appAuthToken ?? '') !== '';
 }
 
 /** Checks that the key can do its work, then stores it. What is wrong is said by a code; the key is never repeated. */
 export async function setKey(
   parts: AccountParts,
-  profile: Profile,
+  account: MerchantAccount,
   kind: EnteredKeyKind,
   value: string,
 ): Promise<CallResult<null>> {
-  if (!keysNeededBy(profile).includes(kind)) return refused('method_unknown', kind);
-  const problem = await keyProblem(parts, profile, kind, value);
+  if (!keysNeededBy(account).includes(kind)) return refused('method_unknown', kind);
+  const problem = await keyProblem(parts, account, kind, value);
   if (problem !== null) return refused('key_unusable', problem);
-  const written = await parts.keyStore.write({ profileId: profile.id, kind }, cleanKey(kind, value));
+  const written = await parts.keyStore.write({ accountId: account.id, kind }, cleanKey(kind, value));
   switch (written.kind) {
     case 'stored': {
       const setAt = parts.now().toISOString();
       await parts.settings.update((current) => ({
         ...current,
-        keySetAt: { ...current.keySetAt, [keySetAtName(profile.id, kind)]: setAt },
+        keySetAt: { ...current.keySetAt, [keySetAtName(account.id, kind)]: setAt },
       }));
-      await parts.onChange('key', profile.name, [{ field: kind, from: null, to: null }]);
+      await parts.onChange('key', account.name, [{ field: kind, from: null, to: null }]);
       return done;
     }
     case 'not_kept':
@@ -104,26 +104,26 @@ export async function setKey(
 export async function importMerchantFile(
   parts: AccountParts,
   text: string,
-): Promise<CallResult<{ profileId: string }>> {
+): Promise<CallResult<{ accountId: string }>> {
   const parsed = parseMerchantFile(text);
   if (!parsed.ok) return refused('file_invalid', parsed.detail);
-  const { profile, keys } = parsed.value;
+  const { account, keys } = parsed.value;
   const ownKey = keys.find(({ kind }) => kind === 'alipay_app_private_key')?.secret ?? null;
   for (const { kind, secret } of keys) {
-    const problem = await keyProblem(parts, profile, kind, secret.reveal(), ownKey);
+    const problem = await keyProblem(parts, account, kind, secret.reveal(), ownKey);
     if (problem !== null) return refused('key_unusable', problem);
   }
-  const saved = await saveProfile(parts, profile);
+  const saved = await saveAccount(parts, account);
   if (!saved.ok) return saved;
   for (const { kind, secret } of keys) {
-    const result = await setKey(parts, profile, kind, secret.reveal());
+    const result = await setKey(parts, account, kind, secret.reveal());
     if (!result.ok) return result;
   }
-  return { ok: true, value: { profileId: profile.id } };
+  return { ok: true, value: { accountId: account.id } };
 }
 
-export function keySetAtName(profileId: string, kind: EnteredKeyKind): string {
-  return `live/${profileId}/${kind}`;
+export function keySetAtName(accountId: string, kind: EnteredKeyKind): string {
+  return `live/${accountId}/${kind}`;
 }
 
 /** A key that has been found usable, without what was pasted along with it. */
@@ -135,7 +135,7 @@ function cleanKey(kind: EnteredKeyKind, value: string): string {
 
 async function keyProblem(
   { keyStore }: AccountParts,
-  profile: Profile,
+  account: MerchantAccount,
   kind: EnteredKeyKind,
   value: string,
   /** The private key that comes together with it; `null`: the one in the key store counts. */
@@ -145,22 +145,22 @@ async function keyProblem(
     const parsing = parseSignKey(value);
     return parsing.ok ? null : parsing.problem;
   }
-  if (profile.gateway !== 'alipay') return null;
+  if (account.gateway !== 'alipay') return null;
   if (kind === 'alipay_content_key') {
     const parsing = parseContentKey(value);
     return parsing.ok ? null : parsing.problem;
   }
-  const problem = describeKeyProblem(kind, value, profile.signType);
+  const problem = describeKeyProblem(kind, value, account.signType);
   if (problem !== null || kind !== 'alipay_public_key') return problem;
   // The classic mistake: the application's own public key in the place of Alipay's verifies nothing of Alipay's.
-  const own = ownKey ?? (await storedPrivateKey(keyStore, profile.id));
+  const own = ownKey ?? (await storedPrivateKey(keyStore, account.id));
   if (own === null) return null;
-  const privateKey = parsePrivateKey(own.reveal(), profile.signType);
-  const publicKey = parsePublicKey(value, profile.signType);
+  const privateKey = parsePrivateKey(own.reveal(), account.signType);
+  const publicKey = parsePublicKey(value, account.signType);
   return privateKey.ok && publicKey.ok && isOwnPublicKey(privateKey.key, publicKey.key) ? 'own_public_key_given' : null;
 }
 
-async function storedPrivateKey(keyStore: KeyStore, profileId: string): Promise<SecretText | null> {
-  const reading = await keyStore.read({ profileId, kind: 'alipay_app_private_key' });
+async function storedPrivateKey(keyStore: KeyStore, accountId: string): Promise<SecretText | null> {
+  const reading = await keyStore.read({ accountId, kind: 'alipay_app_private_key' });
   return reading.kind === 'found' ? reading.secret : null;
 }

@@ -1,6 +1,7 @@
-/** A merchant account in one JSON file: `{"profile": {…}, "keys": {"scanforpay_sign_key": "…"}}`. */
+/** A merchant account in one JSON file: `{"account": {…}, "keys": {"scanforpay_sign_key": "…"}}`. */
 import * as z from 'zod';
-import type { KeyState, Profile } from '../../preload/contract/index.ts';
+import type { MerchantAccount } from '../domain/merchant-account.ts';
+import type { KeyState } from '../../preload/contract/index.ts';
 import { merchantAccountSchema } from '../settings/merchant-account-schema.ts';
 import { textOfFileBytes } from '../common/strict-text.ts';
 import { HiddenText } from '../common/hidden-text.ts';
@@ -8,14 +9,14 @@ import type { SecretText } from '../ports/index.ts';
 
 type EnteredKeyKind = KeyState['kind'];
 
-export interface MerchantAccount {
-  readonly profile: Profile;
-  /** Only kinds that the profile's gateway uses; possibly none. */
+export interface MerchantFile {
+  readonly account: MerchantAccount;
+  /** Only kinds that the account's gateway uses; possibly none. */
   readonly keys: readonly { readonly kind: EnteredKeyKind; readonly secret: SecretText }[];
 }
 
 export type MerchantFileReading =
-  | { readonly ok: true; readonly value: MerchantAccount }
+  | { readonly ok: true; readonly value: MerchantFile }
   /** `detail` names the fields that are wrong and never repeats their content: one of them may be a key. */
   | { readonly ok: false; readonly detail: string };
 
@@ -30,7 +31,7 @@ const keysOf = {
   }),
 } as const;
 
-const fileSchema = z.strictObject({ profile: z.unknown(), keys: z.unknown().optional() });
+const fileSchema = z.strictObject({ account: z.unknown(), keys: z.unknown().optional() });
 
 /** Reads such a file: its bytes, or its text. */
 export function parseMerchantFile(content: Uint8Array | string): MerchantFileReading {
@@ -40,14 +41,14 @@ export function parseMerchantFile(content: Uint8Array | string): MerchantFileRea
   if (json === undefined) return { ok: false, detail: 'It is not JSON.' };
   const file = fileSchema.safeParse(json);
   if (!file.success) return wrong(file.error, []);
-  const profile = merchantAccountSchema.safeParse(file.data.profile);
-  if (!profile.success) return wrong(profile.error, ['profile']);
-  const keys = keysOf[profile.data.gateway].safeParse(file.data.keys ?? {});
+  const account = merchantAccountSchema.safeParse(file.data.account);
+  if (!account.success) return wrong(account.error, ['account']);
+  const keys = keysOf[account.data.gateway].safeParse(file.data.keys ?? {});
   if (!keys.success) return wrong(keys.error, ['keys']);
-  return { ok: true, value: { profile: profile.data, keys: secretsOf(keys.data) } };
+  return { ok: true, value: { account: account.data, keys: secretsOf(keys.data) } };
 }
 
-function secretsOf(keys: { readonly [Kind in EnteredKeyKind]?: string | undefined }): MerchantAccount['keys'] {
+function secretsOf(keys: { readonly [Kind in EnteredKeyKind]?: string | undefined }): MerchantFile['keys'] {
   return (Object.keys(keys) as EnteredKeyKind[]).flatMap((kind) => {
     const text = keys[kind];
     return text === undefined ? [] : [{ kind, secret: new HiddenText(text) }];

@@ -1,5 +1,5 @@
 /** The accounts of one mode: what is known of their keys, and which of them take sales. */
-import type { AppState, PaymentMethod, Profile, SaleInput } from '../../preload/contract/index.ts';
+import type { AppState, PaymentMethod, MerchantAccount, SaleInput } from '../../preload/contract/index.ts';
 import type { Mode } from '../domain/mode.ts';
 import type { OrderDraft, Wallet } from '../domain/order.ts';
 import type { KeyStore } from '../ports/index.ts';
@@ -30,46 +30,46 @@ export class ModeAccounts {
   }
 
   /** Waits for nothing: what is not known yet is said to be so. */
-  get state(): Pick<AppState, 'methods' | 'profiles' | 'keychain' | 'practice'> {
+  get state(): Pick<AppState, 'methods' | 'accounts' | 'keychain' | 'practice'> {
     return {
       methods: [...this.methods],
-      profiles: this.all.map((profile) => ({
-        profile,
-        keys: [...this.#keys.of(profile)],
-        isRetired: this.#isRetired(profile),
+      accounts: this.all.map((account) => ({
+        account,
+        keys: [...this.#keys.of(account)],
+        isRetired: this.#isRetired(account),
       })),
       keychain: this.#keys.keychainState,
       practice: this.#practice?.state ?? null,
     };
   }
 
-  get all(): readonly Profile[] {
-    return this.#accounts.profiles;
+  get all(): readonly MerchantAccount[] {
+    return this.#accounts.accounts;
   }
 
-  find(profileId: string): Profile | null {
-    return this.all.find(({ id }) => id === profileId) ?? null;
+  find(accountId: string): MerchantAccount | null {
+    return this.all.find(({ id }) => id === accountId) ?? null;
   }
 
   /** The buttons on Charge, with what hinders each; an account that is retired has none. */
   get methods(): readonly PaymentMethod[] {
     return this.all
-      .filter((profile) => !this.#isRetired(profile))
-      .flatMap((profile) => methodsOf(profile, this.#keys.of(profile)));
+      .filter((account) => !this.#isRetired(account))
+      .flatMap((account) => methodsOf(account, this.#keys.of(account)));
   }
 
   /** A method that takes sales, and what becomes of a sale by it; `null` where there is none. */
   methodFor(
-    profileId: string,
+    accountId: string,
     wallet: Wallet,
   ): {
     readonly method: PaymentMethod;
     readonly draftOf: (input: SaleInput, isByCode: boolean, operatorName: string) => OrderDraft;
   } | null {
-    const profile = this.find(profileId);
-    const method = this.methods.find((one) => one.profileId === profileId && one.wallet === wallet);
-    if (profile === null || method === undefined) return null;
-    return { method, draftOf: (...sale) => draftFrom(profile, ...sale) };
+    const account = this.find(accountId);
+    const method = this.methods.find((one) => one.accountId === accountId && one.wallet === wallet);
+    if (account === null || method === undefined) return null;
+    return { method, draftOf: (...sale) => draftFrom(account, ...sale) };
   }
 
   get keyStore(): KeyStore {
@@ -100,7 +100,7 @@ export class ModeAccounts {
     return this.#accounts.stop();
   }
 
-  #isRetired({ id }: Profile): boolean {
-    return this.#settings.current.retiredProfileIds.includes(id);
+  #isRetired({ id }: MerchantAccount): boolean {
+    return this.#settings.current.retiredAccountIds.includes(id);
   }
 }

@@ -1,5 +1,5 @@
 /** The order that a sale becomes, with the account as its settings have it at that moment. */
-import type { Profile, SaleInput } from '../../preload/contract/index.ts';
+import type { MerchantAccount, SaleInput } from '../../preload/contract/index.ts';
 import type { OrderDraft } from '../domain/order.ts';
 import { currencyOf } from './key-states.ts';
 
@@ -7,22 +7,27 @@ import { currencyOf } from './key-states.ts';
 const customerCodeValidMs = 3 * 60_000;
 
 /** @param isByCode the customer's own code pays it. */
-export function draftFrom(profile: Profile, input: SaleInput, isByCode: boolean, operatorName: string): OrderDraft {
+export function draftFrom(
+  account: MerchantAccount,
+  input: SaleInput,
+  isByCode: boolean,
+  operatorName: string,
+): OrderDraft {
   return {
     requestKey: input.requestKey,
-    profileId: profile.id,
-    profileName: profile.name,
-    gateway: profile.gateway,
+    accountId: account.id,
+    accountName: account.name,
+    gateway: account.gateway,
     wallet: input.wallet,
-    merchantId: profile.gateway === 'alipay' ? profile.appId : profile.partnerNo,
-    sellerId: profile.gateway === 'alipay' && profile.sellerId !== '' ? profile.sellerId : null,
+    merchantId: account.gateway === 'alipay' ? account.appId : account.partnerNo,
+    sellerId: account.gateway === 'alipay' && account.sellerId !== '' ? account.sellerId : null,
     amountMinor: input.amountMinor,
-    currency: currencyOf(profile),
+    currency: currencyOf(account),
     way: isByCode ? 'customer_code' : 'transaction_code',
     lines: input.lines,
     discountMinor: input.discountMinor,
     note: input.note,
     operatorName,
-    validForMs: isByCode ? customerCodeValidMs : profile.codeValidMinutes * 60_000,
+    validForMs: isByCode ? customerCodeValidMs : account.codeValidMinutes * 60_000,
   };
 }

@@ -1,14 +1,14 @@
 /** The practice merchant's two accounts, and the payment platform that they lead to. */
 import { join } from 'node:path';
 import { messageOf } from '../domain/message-of.ts';
-import type { AppState, Profile } from '../../preload/contract/index.ts';
+import type { AppState, MerchantAccount } from '../../preload/contract/index.ts';
 import type { Keychain } from '../keychain/keychain.ts';
 import type { Clock, KeyStore } from '../ports/index.ts';
 import { startPracticePlatform, type PracticePlatform } from '../practice/platform.ts';
 import type { SettingsStore } from '../settings/settings-store.ts';
 import type { Accounts } from './accounts.ts';
 import { openPracticeKeys, renewPracticeKeys, type PracticeKeys } from './practice-keys.ts';
-import { practiceProfiles, practiceShopName } from './practice-profiles.ts';
+import { practiceMerchantAccounts, practiceShopName } from './practice-merchant-accounts.ts';
 
 export interface PracticeAccountsParts {
   readonly settings: SettingsStore;
@@ -30,18 +30,18 @@ const nowhere = { scanForPayBaseUrl: 'http://127.0.0.1:1', alipayGatewayUrl: 'ht
 
 export class PracticeAccounts implements Accounts {
   readonly #parts: PracticeAccountsParts;
-  #profiles: readonly Profile[];
+  #accounts: readonly MerchantAccount[];
   #keys: PracticeKeys | null = null;
   #platform: PracticePlatform | null = null;
   #state: NonNullable<AppState['practice']> = { status: 'starting' };
 
   constructor(parts: PracticeAccountsParts) {
     this.#parts = parts;
-    this.#profiles = this.#profilesAt(nowhere);
+    this.#accounts = this.#accountsAt(nowhere);
   }
 
-  get profiles(): readonly Profile[] {
-    return this.#profiles;
+  get accounts(): readonly MerchantAccount[] {
+    return this.#accounts;
   }
 
   get keyStore(): KeyStore {
@@ -79,7 +79,7 @@ export class PracticeAccounts implements Accounts {
   async stop(): Promise<void> {
     await this.#platform?.stop();
     this.#platform = null;
-    this.#profiles = this.#profilesAt(nowhere);
+    this.#accounts = this.#accountsAt(nowhere);
   }
 
   async #useKeys(keys: PracticeKeys): Promise<void> {
@@ -114,7 +114,7 @@ export class PracticeAccounts implements Accounts {
         onError: (fault) => onFault('practice platform', fault),
       });
       this.#platform = platform;
-      this.#profiles = this.#profilesAt(platform);
+      this.#accounts = this.#accountsAt(platform);
       this.#state = { status: 'running', port: platform.port, phoneUrl: platform.phoneUrl };
     } catch (fault) {
       onFault('starting the practice platform', fault);
@@ -122,9 +122,9 @@ export class PracticeAccounts implements Accounts {
     }
   }
 
-  #profilesAt(addresses: Pick<PracticePlatform, 'scanForPayBaseUrl' | 'alipayGatewayUrl'>): readonly Profile[] {
+  #accountsAt(addresses: Pick<PracticePlatform, 'scanForPayBaseUrl' | 'alipayGatewayUrl'>): readonly MerchantAccount[] {
     const { practiceCodeValidMinutes: codeValidMinutes } = this.#parts.settings.current;
     const { scanForPayBaseUrl, alipayGatewayUrl } = addresses;
-    return practiceProfiles({ scanForPayBaseUrl, alipayGatewayUrl, codeValidMinutes });
+    return practiceMerchantAccounts({ scanForPayBaseUrl, alipayGatewayUrl, codeValidMinutes });
   }
 }

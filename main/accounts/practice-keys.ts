@@ -26,11 +26,11 @@ export type PracticeKeys =
   | { readonly kind: 'missing_or_locked' };
 
 const references = {
-  signKey: { profileId: practiceScanForPayId, kind: 'scanforpay_sign_key' },
-  appPrivateKey: { profileId: practiceAlipayId, kind: 'alipay_app_private_key' },
-  alipayPublicKey: { profileId: practiceAlipayId, kind: 'alipay_public_key' },
-  alipayPrivateKey: { profileId: practiceAlipayId, kind: 'practice_alipay_private_key' },
-  appPublicKey: { profileId: practiceAlipayId, kind: 'practice_app_public_key' },
+  signKey: { accountId: practiceScanForPayId, kind: 'scanforpay_sign_key' },
+  appPrivateKey: { accountId: practiceAlipayId, kind: 'alipay_app_private_key' },
+  alipayPublicKey: { accountId: practiceAlipayId, kind: 'alipay_public_key' },
+  alipayPrivateKey: { accountId: practiceAlipayId, kind: 'practice_alipay_private_key' },
+  appPublicKey: { accountId: practiceAlipayId, kind: 'practice_app_public_key' },
 } as const satisfies Record<string, KeyReference>;
 
 /** `wereStored`: an earlier run put the keys into the keychain. */

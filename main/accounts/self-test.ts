@@ -4,7 +4,7 @@
  * No order is made and no money can move.
  */
 import { randomBytes } from 'node:crypto';
-import type { Profile, SelfTestReport, SelfTestStep } from '../../preload/contract/index.ts';
+import type { MerchantAccount, SelfTestReport, SelfTestStep } from '../../preload/contract/index.ts';
 import { largestClockSkewMs } from '../domain/clock-skew.ts';
 import type { Problem } from '../domain/order.ts';
 import { createAlipayOperations } from '../gateways/alipay/operations.ts';
@@ -16,19 +16,19 @@ import type { Clock, KeyKind, KeyStore, QueryOutcome } from '../ports/index.ts';
 import { explainProblem } from './explain-problem.ts';
 
 export interface SelfTestParts {
-  readonly profile: Profile;
+  readonly account: MerchantAccount;
   readonly keys: KeyStore;
   readonly clock: Clock;
 }
 
-export async function testProfile(parts: SelfTestParts): Promise<SelfTestReport> {
+export async function testAccount(parts: SelfTestParts): Promise<SelfTestReport> {
   const startedAtMs = performance.now();
-  const keySteps = parts.profile.gateway === 'alipay' ? await alipayKeySteps(parts) : await scanForPayKeySteps(parts);
+  const keySteps = parts.account.gateway === 'alipay' ? await alipayKeySteps(parts) : await scanForPayKeySteps(parts);
   const canSign = keySteps.every(({ verdict }) => verdict !== 'wrong');
   const steps = [
     ...keySteps,
     ...(canSign ? await gatewaySteps(parts) : notReached),
-    step('notifications', parts.profile.publicNotifyUrl === '' ? 'not_known' : 'good'),
+    step('notifications', parts.account.publicNotifyUrl === '' ? 'not_known' : 'good'),
   ];
   return {
     ready: steps.every(({ verdict }) => verdict !== 'wrong') && canSign && steps.some(isVerified),
@@ -58,11 +58,11 @@ function step(
 
 /** The key's text, or the step that says why there is none. */
 async function readKey(
-  { keys, profile }: SelfTestParts,
+  { keys, account }: SelfTestParts,
   kind: KeyKind,
   name: SelfTestStep['name'],
 ): Promise<{ readonly text: string } | { readonly step: SelfTestStep }> {
-  const reading = await keys.read({ profileId: profile.id, kind });
+  const reading = await keys.read({ accountId: account.id, kind });
   switch (reading.kind) {
     case 'found':
       return { text: reading.secret.reveal() };
@@ -81,21 +81,21 @@ async function scanForPayKeySteps(parts: SelfTestParts): Promise<readonly SelfTe
 }
 
 async function alipayKeySteps(parts: SelfTestParts): Promise<readonly SelfTestStep[]> {
-  const { profile, clock } = parts;
-  if (profile.gateway !== 'alipay') return [];
+  const { account, clock } = parts;
+  if (account.gateway !== 'alipay') return [];
   const privateKey = await readKey(parts, 'alipay_app_private_key', 'private_key');
   const publicKey =
-    profile.certificates === undefined ? await readKey(parts, 'alipay_public_key', 'public_key') : undefined;
+    account.certificates === undefined ? await readKey(parts, 'alipay_public_key', 'public_key') : undefined;
   const contentKey =
-    profile.encryptsContent === true ? await readKey(parts, 'alipay_content_key', 'content_key') : undefined;
+    account.encryptsContent === true ? await readKey(parts, 'alipay_content_key', 'content_key') : undefined;
   const readings = [privateKey, publicKey, contentKey].filter((reading) => reading !== undefined);
   const unread = readings.flatMap((reading) => ('step' in reading ? [reading.step] : []));
   if ('step' in privateKey) return unread;
   const findings = testAlipayKeys({
-    signType: profile.signType,
+    signType: account.signType,
     privateKey: privateKey.text,
     publicKey: publicKey !== undefined && 'text' in publicKey ? publicKey.text : undefined,
-    certificates: profile.certificates,
+    certificates: account.certificates,
     contentKey: contentKey !== undefined && 'text' in contentKey ? contentKey.text : undefined,
     now: clock.now(),
   });
@@ -137,10 +137,10 @@ async function gatewaySteps(parts: SelfTestParts): Promise<readonly SelfTestStep
   }
 }
 
-function refusedStep({ profile }: SelfTestParts, problem: Problem): SelfTestStep {
+function refusedStep({ account }: SelfTestParts, problem: Problem): SelfTestStep {
   return step('request_accepted', 'wrong', {
     problem: problem.gatewayMessage,
-    explanation: explainProblem(profile.gateway, problem),
+    explanation: explainProblem(account.gateway, problem),
   });
 }
 
@@ -169,7 +169,7 @@ function unknownSteps(
 }
 
 /** A question about an order that cannot exist: it needs both keys and moves nothing. */
-async function askAboutNothing({ profile, keys, clock }: SelfTestParts): Promise<{
+async function askAboutNothing({ account, keys, clock }: SelfTestParts): Promise<{
   readonly outcome: QueryOutcome;
   readonly skewMs: number | null;
 }> {
@@ -178,13 +178,13 @@ async function askAboutNothing({ profile, keys, clock }: SelfTestParts): Promise
   const onClockSkew = (measuredMs: number): void => {
     skewMs = measuredMs;
   };
-  const transport = createHttpTransport(profile.gateway === 'alipay' ? profile.gatewayUrl : profile.baseUrl);
+  const transport = createHttpTransport(account.gateway === 'alipay' ? account.gatewayUrl : account.baseUrl);
   try {
     const shared = { keys, clock, transport, onClockSkew };
     const outcome =
-      profile.gateway === 'alipay'
-        ? await createAlipayOperations({ profile, ...shared }).query({ outTradeNo: orderNo })
-        : await createScanForPayOperations({ profile, ...shared }).query({ orderNo, gatewayOrderNo: null });
+      account.gateway === 'alipay'
+        ? await createAlipayOperations({ account, ...shared }).query({ outTradeNo: orderNo })
+        : await createScanForPayOperations({ account, ...shared }).query({ orderNo, gatewayOrderNo: null });
     return { outcome, skewMs };
   } finally {
     transport.close();

@@ -11,7 +11,7 @@ export interface SaleOptions {
   readonly operatorId: string | undefined;
   readonly terminalNo: string | undefined;
   readonly notifyUrl: string | undefined;
-  /** `5m`, `1c`, …; `undefined` for the profile's own. */
+  /** `5m`, `1c`, …; `undefined` for the account's own. */
   readonly timeLimit: string | undefined;
   /** The text of a file with the rest of Alipay's fields. */
   readonly fieldsText: string | undefined;

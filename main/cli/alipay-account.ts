@@ -1,6 +1,6 @@
 import { createPublicKey, type KeyObject } from 'node:crypto';
 import * as z from 'zod';
-import type { AlipayProfile } from '../../preload/contract/index.ts';
+import type { AlipayAccount } from '../../preload/contract/index.ts';
 import { createAlipayGateway } from '../gateways/alipay/alipay-gateway.ts';
 import { parseContentKey } from '../gateways/alipay/content-encryption.ts';
 import { readAlipayKeys, readCredentials } from '../gateways/alipay/credentials.ts';
@@ -29,17 +29,17 @@ const formType = 'application/x-www-form-urlencoded';
 const parametersSchema = z.record(z.string().regex(/^\w+$/), z.string());
 
 export function alipayCommands(
-  profile: AlipayProfile,
+  account: AlipayAccount,
   keys: KeyStore,
   transport: HttpTransport,
   { clock }: CommandWorld,
 ): AccountCommands {
   let clockSkewMs: number | null = null;
-  const options = { profile, keys, transport, clock, onClockSkew: (skewMs: number) => (clockSkewMs = skewMs) };
+  const options = { account, keys, transport, clock, onClockSkew: (skewMs: number) => (clockSkewMs = skewMs) };
   const operations = createAlipayOperations(options);
 
   async function sign(document: Buffer): Promise<CommandResult> {
-    const privateKey = await readPrivateKey(profile, keys);
+    const privateKey = await readPrivateKey(account, keys);
     const parameters = readParameters(document);
     const charset = charsetOf(parameters['charset'] ?? 'utf-8');
     if (charset === null || charset === 'GB18030') throw new UsageError('charset is none that the gateway knows.');
@@ -49,7 +49,7 @@ export function alipayCommands(
       return { name, bytes };
     });
     const signedBytes = bytesToSign(fields, 'drop');
-    const signature = signBytes(signedBytes, privateKey, profile.signType);
+    const signature = signBytes(signedBytes, privateKey, account.signType);
     const given = parameters['sign'];
     return {
       exitCode: exitCodes.done,
@@ -57,7 +57,7 @@ export function alipayCommands(
         gateway: 'alipay',
         signedText: decodeText(signedBytes, charset),
         charset,
-        signType: profile.signType,
+        signType: account.signType,
         signature,
         ...(given === undefined ? {} : { signatureGiven: given, agrees: given === signature }),
       },
@@ -65,8 +65,8 @@ export function alipayCommands(
   }
 
   async function verifyResponse(document: Buffer, method: string | undefined): Promise<CommandResult> {
-    const trust = await readReplyTrust(profile, keys);
-    const reply = decodeReceived(document, [profile.charset ?? null]);
+    const trust = await readReplyTrust(account, keys);
+    const reply = decodeReceived(document, [account.charset ?? null]);
     if (reply === null) return notVerified('malformed_reply', { detail: 'The bytes are neither UTF-8 nor GB18030.' });
     const reading = readJsonDocument(reply.text);
     if (!reading.ok) return notVerified('malformed_reply', { detail: reading.fault });
@@ -76,7 +76,7 @@ export function alipayCommands(
     const publicKey = trust.alipayKeyFor(certSn);
     const { contentKey } = trust;
     const verification =
-      publicKey === null ? null : checkReply(reply, asked, { publicKey, signType: profile.signType, contentKey });
+      publicKey === null ? null : checkReply(reply, asked, { publicKey, signType: account.signType, contentKey });
     if (verification?.kind === 'verified') {
       return verified({ gateway: 'alipay', message: verification.value, certSn: replyCertSn(reply.text) });
     }
@@ -102,11 +102,11 @@ export function alipayCommands(
     signed: { readonly reply: DecodedText; readonly member: JsonMember; readonly signatureGiven: string },
     alipayKeys: readonly KeyObject[],
   ): Promise<readonly string[]> {
-    const { signType } = profile;
+    const { signType } = account;
     const otherType = signType === 'RSA2' ? 'RSA' : 'RSA2';
     const bytes = bytesBetween(signed.reply, signed.member);
     const compact = Buffer.from(JSON.stringify(JSON.parse(signed.member.text)), 'utf8');
-    const own = await readKeyText(keys, { profileId: profile.id, kind: 'alipay_app_private_key' });
+    const own = await readKeyText(keys, { accountId: account.id, kind: 'alipay_app_private_key' });
     const ownKey = own.ok ? parsePrivateKey(own.text, signType) : null;
     const isChanged = (covered: Uint8Array): boolean =>
       Buffer.compare(covered, bytes) !== 0 && isSignedBy(covered, signType, alipayKeys);
@@ -154,17 +154,17 @@ export function alipayCommands(
       fieldsText,
     }) => {
       if (wallet !== 'alipay') throw new UsageError('At Alipay --wallet is alipay.');
-      const validity = timeLimit ?? `${profile.codeValidMinutes}m`;
+      const validity = timeLimit ?? `${account.codeValidMinutes}m`;
       const fields = {
         outTradeNo: orderNo,
-        sellerId: profile.sellerId,
+        sellerId: account.sellerId,
         totalAmountMinor: amountMinor,
-        subject: title ?? profile.subject,
+        subject: title ?? account.subject,
         operatorId,
-        storeId: profile.storeId,
-        terminalId: terminalNo ?? profile.terminalId,
-        sysServiceProviderId: profile.sysServiceProviderId,
-        productCode: profile.productCode,
+        storeId: account.storeId,
+        terminalId: terminalNo ?? account.terminalId,
+        sysServiceProviderId: account.sysServiceProviderId,
+        productCode: account.productCode,
         timeoutExpress: validity,
         qrCodeTimeoutExpress: validity,
         ...(fieldsText === undefined ? {} : readAlipayFields(fieldsText)),
@@ -188,10 +188,10 @@ export function alipayCommands(
   };
 }
 
-async function readPrivateKey(profile: AlipayProfile, keys: KeyStore): Promise<KeyObject> {
-  const key = await readKeyText(keys, { profileId: profile.id, kind: 'alipay_app_private_key' });
+async function readPrivateKey(account: AlipayAccount, keys: KeyStore): Promise<KeyObject> {
+  const key = await readKeyText(keys, { accountId: account.id, kind: 'alipay_app_private_key' });
   if (!key.ok) throw new UsageError('keyFiles.alipay_app_private_key is not given.');
-  const parsing = parsePrivateKey(key.text, profile.signType);
+  const parsing = parsePrivateKey(key.text, account.signType);
   if (!parsing.ok) throw new UsageError(`keyFiles.alipay_app_private_key: ${parsing.problem}.`);
   return parsing.key;
 }
@@ -204,21 +204,21 @@ interface ReplyTrust {
 }
 
 /** As the app: in certificate mode the reply's certificate picks the key. With Alipay's public key alone no other is needed. */
-async function readReplyTrust(profile: AlipayProfile, keys: KeyStore): Promise<ReplyTrust> {
-  if (profile.certificates !== undefined) {
-    const reading = await readCredentials(profile, keys);
+async function readReplyTrust(account: AlipayAccount, keys: KeyStore): Promise<ReplyTrust> {
+  if (account.certificates !== undefined) {
+    const reading = await readCredentials(account, keys);
     if (!reading.ok) throw unusableKey(reading.problem);
     return { ...reading.credentials, isCertificateMode: true };
   }
-  const reading = await readAlipayKeys(profile, keys);
+  const reading = await readAlipayKeys(account, keys);
   if (!reading.ok) throw unusableKey(reading.problem);
   const [publicKey = null] = reading.keys;
-  const contentKey = profile.encryptsContent === true ? await readContentKey(profile, keys) : null;
+  const contentKey = account.encryptsContent === true ? await readContentKey(account, keys) : null;
   return { alipayKeys: reading.keys, alipayKeyFor: () => publicKey, isCertificateMode: false, contentKey };
 }
 
-async function readContentKey(profile: AlipayProfile, keys: KeyStore): Promise<KeyObject> {
-  const key = await readKeyText(keys, { profileId: profile.id, kind: 'alipay_content_key' });
+async function readContentKey(account: AlipayAccount, keys: KeyStore): Promise<KeyObject> {
+  const key = await readKeyText(keys, { accountId: account.id, kind: 'alipay_content_key' });
   if (!key.ok) throw new UsageError('keyFiles.alipay_content_key is not given.');
   const parsing = parseContentKey(key.text);
   if (!parsing.ok) throw new UsageError(`keyFiles.alipay_content_key: ${parsing.problem}.`);

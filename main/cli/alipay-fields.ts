@@ -100,7 +100,7 @@ const fieldsSchema = z.strictObject({
   product_code: z.enum(productCodes).optional(),
 });
 
-/** What the file says; members that it leaves out are left to the options and the profile. */
+/** What the file says; members that it leaves out are left to the options and the account. */
 export type FileFields = Partial<Omit<PrecreateFields, 'outTradeNo' | 'totalAmountMinor'>>;
 
 /** @throws UsageError that names the members at fault. */

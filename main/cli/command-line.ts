@@ -4,12 +4,12 @@ import { wallets, type Wallet } from '../domain/order.ts';
 import type { AccountCommands, CommandWorld } from './account.ts';
 import { alipayCommands } from './alipay-account.ts';
 import { certificateSerials } from './certificate-serials.ts';
-import { readBytes, readProfileFile, readTextFile } from './profile-file.ts';
+import { readBytes, readAccountFile, readTextFile } from './account-file.ts';
 import { exitCodes, UsageError, type CommandResult } from './results.ts';
 import { scanForPayCommands } from './scanforpay-account.ts';
 
 const options = {
-  profile: { type: 'string' },
+  account: { type: 'string' },
   input: { type: 'string' },
   method: { type: 'string' },
   'content-type': { type: 'string' },
@@ -37,18 +37,18 @@ interface Command {
 
 const commands: Readonly<Record<string, Command>> = {
   sign: {
-    required: ['profile', 'input'],
+    required: ['account', 'input'],
     optional: [],
     run: (values, world) => withAccount(values, world, (account) => account.sign(inputOf(values, world))),
   },
   'verify-response': {
-    required: ['profile', 'input'],
+    required: ['account', 'input'],
     optional: ['method'],
     run: (values, world) =>
       withAccount(values, world, (account) => account.verifyResponse(inputOf(values, world), values.method)),
   },
   'verify-notification': {
-    required: ['profile', 'input'],
+    required: ['account', 'input'],
     optional: ['content-type'],
     run: (values, world) =>
       withAccount(values, world, (account) =>
@@ -61,7 +61,7 @@ const commands: Readonly<Record<string, Command>> = {
     run: (values) => Promise.resolve(certificateSerials(readBytes(textOf(values, 'input')))),
   },
   create: {
-    required: ['profile', 'order-no', 'amount-minor', 'wallet'],
+    required: ['account', 'order-no', 'amount-minor', 'wallet'],
     optional: ['title', 'operator-id', 'terminal-no', 'notify-url', 'time-limit', 'fields'],
     run: (values, world) =>
       withAccount(values, world, (account) =>
@@ -79,7 +79,7 @@ const commands: Readonly<Record<string, Command>> = {
       ),
   },
   query: {
-    required: ['profile'],
+    required: ['account'],
     optional: ['order-no', 'gateway-order-no'],
     run: (values, world) =>
       withAccount(values, world, (account) =>
@@ -87,7 +87,7 @@ const commands: Readonly<Record<string, Command>> = {
       ),
   },
   refund: {
-    required: ['profile', 'order-no', 'refund-no', 'amount-minor'],
+    required: ['account', 'order-no', 'refund-no', 'amount-minor'],
     optional: ['operator-id', 'terminal-no'],
     run: (values, world) =>
       withAccount(values, world, (account) =>
@@ -150,13 +150,13 @@ async function withAccount(
   world: CommandWorld,
   work: (account: AccountCommands) => Promise<CommandResult>,
 ): Promise<CommandResult> {
-  const { profile, keys } = readProfileFile(textOf(values, 'profile'));
-  const transport = world.openTransport(profile.gateway === 'alipay' ? profile.gatewayUrl : profile.baseUrl);
+  const { account, keys } = readAccountFile(textOf(values, 'account'));
+  const transport = world.openTransport(account.gateway === 'alipay' ? account.gatewayUrl : account.baseUrl);
   try {
     return await work(
-      profile.gateway === 'alipay'
-        ? alipayCommands(profile, keys, transport, world)
-        : scanForPayCommands(profile, keys, transport, world),
+      account.gateway === 'alipay'
+        ? alipayCommands(account, keys, transport, world)
+        : scanForPayCommands(account, keys, transport, world),
     );
   } finally {
     transport.close();

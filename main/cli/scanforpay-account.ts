@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import type { ScanForPayProfile } from '../../preload/contract/index.ts';
+import type { ScanForPayAccount } from '../../preload/contract/index.ts';
 import { decodeReceived } from '../gateways/charset.ts';
 import { problemOf, unknownOutcome } from '../gateways/exchange.ts';
 import type { HttpTransport } from '../gateways/http-transport.ts';
@@ -14,14 +14,14 @@ import type { AccountCommands, CommandWorld, QueryOptions } from './account.ts';
 import { exitCodes, gatewayResult, notVerified, UsageError, verified, type CommandResult } from './results.ts';
 
 export function scanForPayCommands(
-  profile: ScanForPayProfile,
+  account: ScanForPayAccount,
   keys: KeyStore,
   transport: HttpTransport,
   { clock }: CommandWorld,
 ): AccountCommands {
   let clockSkewMs: number | null = null;
   const operations = createScanForPayOperations({
-    profile,
+    account,
     keys,
     transport,
     clock,
@@ -29,7 +29,7 @@ export function scanForPayCommands(
   });
 
   async function signKey(): Promise<string> {
-    const key = await readSignKey(keys, profile.id);
+    const key = await readSignKey(keys, account.id);
     if (key.ok) return key.text;
     const what = key.problem.gatewayMessage ?? 'not given, or empty';
     throw new UsageError(`keyFiles.scanforpay_sign_key: ${what}.`);
@@ -89,7 +89,7 @@ export function scanForPayCommands(
     create: async ({ timeLimit, fieldsText, ...input }) => {
       if (fieldsText !== undefined)
         throw new UsageError('At ScanForPay every field has an option; --fields is for Alipay.');
-      const payTimeLimit = timeLimit ?? `${profile.codeValidMinutes}m`;
+      const payTimeLimit = timeLimit ?? `${account.codeValidMinutes}m`;
       return gatewayResult(await operations.create({ ...input, payTimeLimit }), clockSkewMs);
     },
     query: async (input) => gatewayResult(aboutTheOrder(await operations.query(input), input), clockSkewMs),

@@ -1,5 +1,5 @@
 /** What the customer's display says, whatever order is on it. Pure. */
-import type { CustomerScene, CustomerState, Profile } from '../../preload/contract/index.ts';
+import type { CustomerScene, CustomerState, MerchantAccount } from '../../preload/contract/index.ts';
 import type { Mode } from '../domain/mode.ts';
 import type { Language } from '../domain/screen-choice.ts';
 import type { Settings } from '../settings/settings-schema.ts';
@@ -9,7 +9,7 @@ export interface CustomerStateParts {
   readonly language: Language;
   readonly settings: Pick<Settings, 'appearance' | 'shopName'>;
   /** The first of the till's accounts. */
-  readonly account: Profile | undefined;
+  readonly account: MerchantAccount | undefined;
   readonly scene: CustomerScene;
 }
 
@@ -19,7 +19,7 @@ export function customerStateOf({ mode, language, settings, account, scene }: Cu
 }
 
 /** What the wallet calls the shop's orders; customers know the shop by it. */
-function orderTitleOf(account: Profile | undefined): string {
+function orderTitleOf(account: MerchantAccount | undefined): string {
   if (account === undefined) return '';
   return account.gateway === 'alipay' ? account.subject : account.orderTitle;
 }

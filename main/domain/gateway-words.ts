@@ -6,7 +6,7 @@
 /** One `time.confirmed`. */
 export interface TimeWord {
   readonly sequence: number;
-  readonly profileId: string;
+  readonly accountId: string;
   /** Milliseconds since 1970 (UTC). */
   readonly saidMs: number;
 }
@@ -55,10 +55,10 @@ function withoutThoseAhead(words: readonly TimeWord[]): readonly TimeWord[] {
   const later = new Map<string, { readonly count: number; readonly latestMs: number }>();
   const credible: TimeWord[] = [];
   for (const word of [...words].reverse()) {
-    const { count, latestMs } = later.get(word.profileId) ?? { count: 0, latestMs: Number.NEGATIVE_INFINITY };
+    const { count, latestMs } = later.get(word.accountId) ?? { count: 0, latestMs: Number.NEGATIVE_INFINITY };
     if (count >= wordsAgainst && latestMs < word.saidMs - dayMs) continue;
     credible.push(word);
-    later.set(word.profileId, { count: count + 1, latestMs: Math.max(latestMs, word.saidMs) });
+    later.set(word.accountId, { count: count + 1, latestMs: Math.max(latestMs, word.saidMs) });
   }
   return credible.reverse();
 }

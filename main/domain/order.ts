@@ -42,7 +42,7 @@ export const problemCodes = [
   'key_missing_or_locked',
   'keychain_unavailable',
   'key_unusable',
-  'profile_missing',
+  'account_missing',
   // facts that do not fit the order
   'merchant_differs',
   'order_number_differs',
@@ -128,8 +128,8 @@ export type DisplayState = (typeof displayStates)[number];
 export interface OrderDraft {
   /** Made by the form, once per sale: a repeated Enter carries the same key and makes no second order. */
   readonly requestKey: string;
-  readonly profileId: string;
-  readonly profileName: string;
+  readonly accountId: string;
+  readonly accountName: string;
   readonly gateway: GatewayKind;
   readonly wallet: Wallet;
   /** ScanForPay `partnerNo` or Alipay `app_id`, as configured when the order was made. */

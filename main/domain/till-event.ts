@@ -75,7 +75,7 @@ export type AuditEvent =
 
 /** Money of which a gateway has told, verified, under a number that this ledger has no order for. */
 export interface UnmatchedPayment {
-  readonly profileId: string;
+  readonly accountId: string;
   readonly orderNo: string;
   readonly status: 'paid' | 'refunded';
   /** As far as the message says; `null` where it leaves it out. */
@@ -142,7 +142,7 @@ export type TillEvent =
       readonly type: 'time.confirmed';
       readonly payload: {
         /** Whose gateway it was. */
-        readonly profileId: string;
+        readonly accountId: string;
         /** UTC, ISO 8601. */
         readonly gatewayAt: string;
         /** Milliseconds by which the computer's clock was ahead; negative where it was behind. */

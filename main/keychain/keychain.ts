@@ -48,10 +48,10 @@ async function loadKeytar(): Promise<Keytar> {
   return module.default ?? module;
 }
 
-/** Opens nothing yet: the native module is loaded by the first call. Account names are `<mode>/<profileId>/<kind>`. */
+/** Opens nothing yet: the native module is loaded by the first call. Account names are `<mode>/<accountId>/<kind>`. */
 export function createKeychain(options: KeychainOptions): Keychain {
   const { service, mode, timeoutMs = 60_000, load = loadKeytar, lane = sharedLane } = options;
-  const accountOf = ({ profileId, kind }: KeyReference) => `${mode}/${profileId}/${kind}`;
+  const accountOf = ({ accountId, kind }: KeyReference) => `${mode}/${accountId}/${kind}`;
   const use = <Result>(action: (keytar: Keytar) => Promise<Result>) =>
     lane.run(timeoutMs, async () => action(await load()));
 

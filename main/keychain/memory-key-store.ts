@@ -4,7 +4,7 @@ import { HiddenText } from '../common/hidden-text.ts';
 /** Keeps keys until the program ends: for tests, and for practice on a computer without a keychain. */
 export function createMemoryKeyStore(): KeyStore {
   const keys = new Map<string, HiddenText>();
-  const accountOf = ({ profileId, kind }: KeyReference) => `${profileId}/${kind}`;
+  const accountOf = ({ accountId, kind }: KeyReference) => `${accountId}/${kind}`;
   return {
     read(reference) {
       const secret = keys.get(accountOf(reference));

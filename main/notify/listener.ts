@@ -18,9 +18,9 @@ export interface ListenerOptions {
   /** The part of the path that cannot be guessed. */
   readonly pathToken: string;
   /** Called with what was posted; `success` is answered only after it has resolved so. */
-  readonly onNotification: (profileId: string, raw: RawNotification) => Promise<'success' | 'failure'>;
+  readonly onNotification: (accountId: string, raw: RawNotification) => Promise<'success' | 'failure'>;
   /** Called with the beginning of what came to the right address in a form that is not accepted; not for each of a flood. */
-  readonly onTurnedAway: (profileId: string, beginning: RawNotification, problem: TurnedAwayProblem) => Promise<void>;
+  readonly onTurnedAway: (accountId: string, beginning: RawNotification, problem: TurnedAwayProblem) => Promise<void>;
   /** Hears what one of these threw; the sender was told `failure` and will send again. */
   readonly onError: (error: unknown) => void;
   readonly limits?: Partial<ListenerLimits>;
@@ -44,8 +44,8 @@ export interface NotificationListener {
   readonly wantedPort: number | null;
   /** How many deliveries were turned away without `onTurnedAway` hearing of them, because there were too many. */
   readonly leftOut: number;
-  /** Where results for a profile are to be posted, as seen from this computer. */
-  urlFor(profileId: string): string;
+  /** Where results for an account are to be posted, as seen from this computer. */
+  urlFor(accountId: string): string;
   /** Takes no new requests; those under way are answered first, for a while. */
   stop(): Promise<void>;
 }
@@ -91,7 +91,7 @@ export async function startNotificationListener(options: ListenerOptions): Promi
     get leftOut() {
       return keeping.leftOut;
     },
-    urlFor: (profileId) => `http://${shownHost}:${address.port}/notify/${pathToken}/${profileId}`,
+    urlFor: (accountId) => `http://${shownHost}:${address.port}/notify/${pathToken}/${accountId}`,
     stop: async () => {
       await stop(server);
       // What was turned away may have been answered before it is recorded.
@@ -112,7 +112,7 @@ type Admission =
     };
 
 interface Delivery {
-  readonly profileId: string;
+  readonly accountId: string;
   readonly contentType: string;
 }
 
@@ -123,9 +123,9 @@ function requestHandler(options: ListenerOptions, limits: ListenerLimits, keepin
 
   function admit({ method, url = '', headers, socket }: IncomingMessage): Admission {
     const isTooOften = !isAllowed(socket.remoteAddress ?? '');
-    const [, token = '', profileId = ''] = pathPattern.exec(url) ?? [];
-    const isOurAddress = profileId !== '' && isSame(token, pathToken);
-    const delivery = { profileId, contentType: headers['content-type'] ?? '' };
+    const [, token = '', accountId = ''] = pathPattern.exec(url) ?? [];
+    const isOurAddress = accountId !== '' && isSame(token, pathToken);
+    const delivery = { accountId, contentType: headers['content-type'] ?? '' };
     if (isTooOften && isOurAddress && method === 'POST') {
       return { kind: 'turned_away', status: 429, delivery, problem: 'too_many_deliveries' };
     }
@@ -164,8 +164,8 @@ function requestHandler(options: ListenerOptions, limits: ListenerLimits, keepin
         if (keeping.keeps('too_large')) await keep(delivery, body.bytes, 'too_large');
       }
       if (body.kind !== 'read') return;
-      const { profileId, contentType } = delivery;
-      answer(response, 200, await onNotification(profileId, { contentType, body: body.bytes }));
+      const { accountId, contentType } = delivery;
+      answer(response, 200, await onNotification(accountId, { contentType, body: body.bytes }));
     } finally {
       underWay -= 1;
     }
@@ -183,12 +183,12 @@ function requestHandler(options: ListenerOptions, limits: ListenerLimits, keepin
     if (beginning !== null) await keep(delivery, await beginning, problem);
   }
 
-  function keep({ profileId, contentType }: Delivery, bytes: Uint8Array, problem: TurnedAwayProblem): Promise<void> {
+  function keep({ accountId, contentType }: Delivery, bytes: Uint8Array, problem: TurnedAwayProblem): Promise<void> {
     const beginning = {
       contentType: contentType.slice(0, keptContentTypeLength),
       body: new Uint8Array(bytes.subarray(0, keptBodyBytes)),
     };
-    return onTurnedAway(profileId, beginning, problem);
+    return onTurnedAway(accountId, beginning, problem);
   }
 
   return async (request: IncomingMessage, response: ServerResponse): Promise<void> => {

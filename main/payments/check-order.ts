@@ -19,13 +19,13 @@ export interface CheckResult {
   readonly problem: Problem | null;
 }
 
-export const profileMissing: Problem = { code: 'profile_missing', gatewayCode: null, gatewayMessage: null };
+export const accountMissing: Problem = { code: 'account_missing', gatewayCode: null, gatewayMessage: null };
 
 /** One query, settled. */
 export async function queryOrder(parts: CheckParts, orderNo: string): Promise<CheckResult> {
   const order = await parts.book.read(orderNo);
-  const gateway = parts.gatewayFor(order.profileId);
-  if (gateway === null) return { order, problem: profileMissing };
+  const gateway = parts.gatewayFor(order.accountId);
+  if (gateway === null) return { order, problem: accountMissing };
   return settleQuery(parts, order, await gateway.query(order));
 }
 
@@ -69,8 +69,8 @@ export async function closeOrder(
   );
   if (order.state !== 'closing') return { order, problem: null };
 
-  const gateway = parts.gatewayFor(order.profileId);
-  if (gateway === null) return closingFailed(parts, order, profileMissing, null);
+  const gateway = parts.gatewayFor(order.accountId);
+  if (gateway === null) return closingFailed(parts, order, accountMissing, null);
   const last = await lastQuery(parts, order, gateway);
   if (last.order.state !== 'closing') return last;
   // A cancel would give back a payment that nobody has looked at, and that may be another sale's.

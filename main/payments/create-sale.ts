@@ -13,7 +13,7 @@ export interface CreateSaleParts extends CheckParts {
   readonly ledger: Ledger;
   readonly clock: Clock;
   /** Where the gateway may send the result; `null` leaves the field out, so that it does not call into nowhere. */
-  readonly notifyUrlFor: (profileId: string) => string | null;
+  readonly notifyUrlFor: (accountId: string) => string | null;
   /** After the commit of an order that did not go through the book. */
   readonly onRecorded: (order: Order) => void;
   readonly oneAtATime: OneAtATime;
@@ -89,10 +89,10 @@ function isSameSale(held: Order, draft: OrderDraft): boolean {
   return contentOf(held) === contentOf(draft);
 }
 
-function contentOf(sale: Omit<OrderDraft, 'requestKey' | 'validForMs' | 'operatorName' | 'profileName'>): string {
-  const { profileId, gateway, wallet, merchantId, sellerId, amountMinor, currency, way, discountMinor, note } = sale;
+function contentOf(sale: Omit<OrderDraft, 'requestKey' | 'validForMs' | 'operatorName' | 'accountName'>): string {
+  const { accountId, gateway, wallet, merchantId, sellerId, amountMinor, currency, way, discountMinor, note } = sale;
   const lines = sale.lines.map(({ name, quantity, priceMinor, goodsId }) => [name, quantity, priceMinor, goodsId]);
-  const plain = [profileId, gateway, wallet, merchantId, sellerId, amountMinor, currency, way, discountMinor, note];
+  const plain = [accountId, gateway, wallet, merchantId, sellerId, amountMinor, currency, way, discountMinor, note];
   return JSON.stringify([...plain, lines]);
 }
 
@@ -190,7 +190,7 @@ function isNotSent(problem: Problem | null): boolean {
     case 'key_missing_or_locked':
     case 'keychain_unavailable':
     case 'key_unusable':
-    case 'profile_missing':
+    case 'account_missing':
       return true;
     default:
       return false;
@@ -204,25 +204,25 @@ function isNotSent(problem: Problem | null): boolean {
 type Asking = 'first' | 'repeat' | 'first_pay';
 
 async function requestCode(parts: CreateSaleParts, order: Order, asking: Asking): Promise<Order> {
-  const gateway = parts.gatewayFor(order.profileId);
+  const gateway = parts.gatewayFor(order.accountId);
   if (asking === 'repeat') await parts.noteRepeated(order);
   else parts.noteSent(order);
   const outcome: CreateOutcome =
-    gateway === null ? withoutProfile : await gateway.create(order, parts.notifyUrlFor(order.profileId));
+    gateway === null ? withoutAccount : await gateway.create(order, parts.notifyUrlFor(order.accountId));
   return parts.book.change(order.orderNo, () => [eventOf(outcome, asking)]);
 }
 
-const withoutProfile: NotSentOutcome = {
+const withoutAccount: NotSentOutcome = {
   kind: 'not_sent',
-  problem: { code: 'profile_missing', gatewayCode: null, gatewayMessage: null },
+  problem: { code: 'account_missing', gatewayCode: null, gatewayMessage: null },
 };
 
 /** Asks once. Whatever is not known after it is asked about, as of any other order. */
 async function requestPayment(parts: CreateSaleParts, order: Order, customerCode: string): Promise<Order> {
-  const gateway = parts.gatewayFor(order.profileId);
+  const gateway = parts.gatewayFor(order.accountId);
   parts.noteSent(order);
   const outcome =
-    gateway === null ? withoutProfile : await gateway.pay(order, customerCode, parts.notifyUrlFor(order.profileId));
+    gateway === null ? withoutAccount : await gateway.pay(order, customerCode, parts.notifyUrlFor(order.accountId));
   return parts.book.change(order.orderNo, (current) => eventsOfPayment(current, outcome));
 }
 

@@ -14,7 +14,7 @@ export interface TimeParts {
   readonly clock: Clock;
   readonly time: ConfirmedTime;
   /** Whose gateway's clock counts: that of another may go differently. */
-  readonly profileId: string;
+  readonly accountId: string;
 }
 
 export class ElapsedTime {
@@ -34,9 +34,9 @@ export class ElapsedTime {
 
   /** Milliseconds; never more than has really passed. */
   passedMs(): number {
-    const { clock, time, profileId } = this.#parts;
+    const { clock, time, accountId } = this.#parts;
     const inThisRunMs = clock.monotonicMs() - this.#sinceMs;
-    const confirmedMs = time.nowMs(profileId);
+    const confirmedMs = time.nowMs(accountId);
     if (confirmedMs === null) return inThisRunMs;
     // It began before the first confirmation at the latest.
     this.#confirmedFromMs ??= confirmedMs - inThisRunMs;

@@ -10,14 +10,14 @@ export class GatewayTime implements ConfirmedTime {
     this.#clock = clock;
   }
 
-  nowMs(profileId?: string): number | null {
-    const aheadMs = profileId === undefined ? this.#leastAheadMs() : this.#aheadMs.get(profileId);
+  nowMs(accountId?: string): number | null {
+    const aheadMs = accountId === undefined ? this.#leastAheadMs() : this.#aheadMs.get(accountId);
     return aheadMs === undefined ? null : aheadMs + this.#clock.monotonicMs();
   }
 
   /** @param gatewayMs what a reply that has just come says of the gateway's time, in milliseconds since 1970 (UTC). */
-  confirm(profileId: string, gatewayMs: number): void {
-    this.#aheadMs.set(profileId, gatewayMs - this.#clock.monotonicMs());
+  confirm(accountId: string, gatewayMs: number): void {
+    this.#aheadMs.set(accountId, gatewayMs - this.#clock.monotonicMs());
   }
 
   #leastAheadMs(): number | undefined {

@@ -36,9 +36,9 @@ export class OrderTimes {
    * Milliseconds since 1970 (UTC); of an earlier run's, a time before which it was not made. `null` while the gateway has
    * told no time.
    */
-  madeAtMs({ orderNo, profileId }: Order): number | null {
+  madeAtMs({ orderNo, accountId }: Order): number | null {
     const sentAtMs = this.#sentAtMs.get(orderNo);
-    const nowMs = this.#time.nowMs(profileId);
+    const nowMs = this.#time.nowMs(accountId);
     if (sentAtMs !== undefined && nowMs !== null) return nowMs - (this.#clock.monotonicMs() - sentAtMs);
     return this.#notBeforeMs.get(orderNo) ?? null;
   }

@@ -35,7 +35,7 @@ export interface OrdersParts extends CounterParts<OrdersCounter> {
   /** @param events of the order, oldest first. */
   readonly timelineOf: (order: Order, events: readonly RecordedEvent[]) => TimelineEntry[];
   /** `null` for an account that is not there any more. */
-  readonly accountOf: (profileId: string) => { readonly name: string; readonly gateway: GatewayKind } | null;
+  readonly accountOf: (accountId: string) => { readonly name: string; readonly gateway: GatewayKind } | null;
   readonly staff: Pick<StaffAtTill, 'presentName' | 'needsApproval' | 'approve'>;
 }
 
@@ -141,9 +141,9 @@ export function ordersHandlers(parts: OrdersParts): GroupHandlers<'orders'> {
         return {
           ok: true,
           value: reports.map(({ sequence, at, bodyText, payment }) => {
-            const { profileId, deliveryId: _deliveryId, ...told } = payment;
-            const account = accountOf(profileId);
-            const named = { profileName: account?.name ?? profileId, gateway: account?.gateway ?? null };
+            const { accountId, deliveryId: _deliveryId, ...told } = payment;
+            const account = accountOf(accountId);
+            const named = { accountName: account?.name ?? accountId, gateway: account?.gateway ?? null };
             return { sequence, at, bodyText, ...told, ...named };
           }),
         };

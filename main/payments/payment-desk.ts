@@ -33,7 +33,7 @@ export interface PaymentDeskParts {
   /** Without it no gateway's time is known. */
   readonly time?: ConfirmedTime | undefined;
   readonly gatewayFor: GatewayFor;
-  readonly notifyUrlFor: (profileId: string) => string | null;
+  readonly notifyUrlFor: (accountId: string) => string | null;
   /** After the commit of every change, and when the progress of a watch changed. */
   readonly onOrderChanged: (order: Order) => void;
   readonly onNotificationRecorded: () => void;
@@ -65,7 +65,7 @@ export class PaymentDesk {
       ledger: parts.ledger,
       clock: parts.clock,
       onChanged: (order) => {
-        this.#timeRecord.noteOrder(order.profileId);
+        this.#timeRecord.noteOrder(order.accountId);
         this.#watcher.follow(order);
         if (!isWatched(order) && order.state !== 'refused') this.#orderTimes.forget(order);
         parts.onOrderChanged(order);
@@ -142,12 +142,12 @@ export class PaymentDesk {
     return decideOrder(this.#book, orderNo, decision, word, this.#oneAtATime.isBusy(orderNo));
   }
 
-  receiveNotification(profileId: string, raw: RawNotification): Promise<NotificationAnswer> {
-    return receiveNotification(this.#receiveParts(), profileId, raw);
+  receiveNotification(accountId: string, raw: RawNotification): Promise<NotificationAnswer> {
+    return receiveNotification(this.#receiveParts(), accountId, raw);
   }
 
-  recordTurnedAway(profileId: string, beginning: RawNotification, problem: TurnedAwayProblem): Promise<void> {
-    return recordTurnedAway(this.#receiveParts(), profileId, beginning, problem);
+  recordTurnedAway(accountId: string, beginning: RawNotification, problem: TurnedAwayProblem): Promise<void> {
+    return recordTurnedAway(this.#receiveParts(), accountId, beginning, problem);
   }
 
   /** Reads a recorded delivery once more; `null` when there is none or its content has been purged. */
@@ -161,8 +161,8 @@ export class PaymentDesk {
   }
 
   /** After a reply that told the time of the account's gateway. */
-  gatewayToldTime(profileId: string): void {
-    this.#timeRecord.noteTime(profileId);
+  gatewayToldTime(accountId: string): void {
+    this.#timeRecord.noteTime(accountId);
   }
 
   /** After a gateway that could not be reached has answered again. */

@@ -35,10 +35,10 @@ export type NotificationAnswer = 'success' | 'failure';
 /** Records a delivery and lets it settle its order. */
 export async function receiveNotification(
   parts: ReceiveParts,
-  profileId: string,
+  accountId: string,
   raw: RawNotification,
 ): Promise<NotificationAnswer> {
-  const answer = await readAndRecord(parts, profileId, raw);
+  const answer = await readAndRecord(parts, accountId, raw);
   parts.onRecorded();
   return answer;
 }
@@ -46,11 +46,11 @@ export async function receiveNotification(
 /** Records the beginning of a delivery that was turned away for its form; what it says is not looked at. */
 export async function recordTurnedAway(
   parts: ReceiveParts,
-  profileId: string,
+  accountId: string,
   beginning: RawNotification,
   code: TurnedAwayProblem,
 ): Promise<void> {
-  await parts.ledger.recordNotification(recordOf(parts, profileId, beginning)('turned_away', problem(code), null));
+  await parts.ledger.recordNotification(recordOf(parts, accountId, beginning)('turned_away', problem(code), null));
   parts.onRecorded();
 }
 
@@ -58,19 +58,19 @@ export async function recordTurnedAway(
 export async function reapplyNotification(parts: ReceiveParts, id: number): Promise<NotificationAnswer | null> {
   const delivery = await parts.ledger.readNotification(id);
   if (delivery === null) return null;
-  const { profileId, contentType, body } = delivery;
-  return receiveNotification(parts, profileId, { contentType, body });
+  const { accountId, contentType, body } = delivery;
+  return receiveNotification(parts, accountId, { contentType, body });
 }
 
 async function readAndRecord(
   parts: ReceiveParts,
-  profileId: string,
+  accountId: string,
   raw: RawNotification,
 ): Promise<NotificationAnswer> {
-  const record = recordOf(parts, profileId, raw);
-  const gateway = parts.gatewayFor(profileId);
+  const record = recordOf(parts, accountId, raw);
+  const gateway = parts.gatewayFor(accountId);
   if (gateway === null) {
-    await parts.ledger.recordNotification(record('refused', problem('profile_missing'), null));
+    await parts.ledger.recordNotification(record('refused', problem('account_missing'), null));
     return 'failure';
   }
   const reading = await gateway.parseNotification(raw);
@@ -79,25 +79,25 @@ async function readAndRecord(
       await parts.ledger.recordNotification(record('not_checked', reading.problem, null));
       return 'failure';
     case 'refused':
-      await recordRefused(parts, profileId, reading.claimedOrderNo, reading.problem, record);
+      await recordRefused(parts, accountId, reading.claimedOrderNo, reading.problem, record);
       return 'failure';
     case 'inconclusive':
-      await recordInconclusive(parts, profileId, reading, record);
+      await recordInconclusive(parts, accountId, reading, record);
       return 'success';
     case 'verified':
-      await settleVerified(parts, gateway, profileId, reading.facts, record);
+      await settleVerified(parts, gateway, accountId, reading.facts, record);
       return 'success';
   }
 }
 
 type MakeRecord = (verdict: NotificationVerdict, problem: Problem | null, orderNo: string | null) => NotificationRecord;
 
-function recordOf(parts: ReceiveParts, profileId: string, raw: RawNotification): MakeRecord {
+function recordOf(parts: ReceiveParts, accountId: string, raw: RawNotification): MakeRecord {
   const receivedAt = parts.clock.now().toISOString();
   const { contentType, body } = raw;
   return (verdict, problemOrNull, orderNo) => ({
     receivedAt,
-    profileId,
+    accountId,
     contentType,
     body,
     verdict,
@@ -109,13 +109,13 @@ function recordOf(parts: ReceiveParts, profileId: string, raw: RawNotification):
 /** A message that failed verification marks the order it names, once: someone should know that it was tried. */
 async function recordRefused(
   parts: ReceiveParts,
-  profileId: string,
+  accountId: string,
   claimedOrderNo: string | null,
   refusal: Problem,
   record: MakeRecord,
 ): Promise<void> {
   const order = claimedOrderNo === null ? null : await parts.ledger.readOrder(claimedOrderNo);
-  if (order?.profileId !== profileId) {
+  if (order?.accountId !== accountId) {
     await parts.ledger.recordNotification(record('refused', refusal, claimedOrderNo));
     return;
   }
@@ -149,12 +149,12 @@ async function recordUnknownOrder(
  */
 async function recordInconclusive(
   parts: ReceiveParts,
-  profileId: string,
+  accountId: string,
   reading: Extract<NotificationReading, { kind: 'inconclusive' }>,
   record: MakeRecord,
 ): Promise<void> {
   const order = reading.orderNo === null ? null : await parts.ledger.readOrder(reading.orderNo);
-  if (order?.profileId !== profileId) {
+  if (order?.accountId !== accountId) {
     await parts.ledger.recordNotification(record('inconclusive', reading.problem, reading.orderNo));
     return;
   }
@@ -170,7 +170,7 @@ async function recordInconclusive(
 async function settleVerified(
   parts: ReceiveParts,
   gateway: Gateway,
-  profileId: string,
+  accountId: string,
   facts: PaymentFacts,
   record: MakeRecord,
 ): Promise<void> {
@@ -180,7 +180,7 @@ async function settleVerified(
     return;
   }
   // Another account's signature is good for that account only.
-  const fitting = order.profileId === profileId ? facts : { ...facts, merchantId: '' };
+  const fitting = order.accountId === accountId ? facts : { ...facts, merchantId: '' };
   if (tellsOfMoney(fitting)) parts.book.noteToldOfMoney(order.orderNo);
   const { order: settled, verdict: isInDoubt } = await parts.book.changeFor(
     order.orderNo,

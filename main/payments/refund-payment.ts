@@ -8,7 +8,7 @@ import { isOpenRefund, openRefundOf, refundRequestProblem, type RefundRequestPro
 import { refundTransitions, type RefundEventType } from '../domain/transitions.ts';
 import { refundSpacingMs } from '../domain/watch-schedule.ts';
 import type { Clock, Gateway, Ledger, RefundOutcome } from '../ports/index.ts';
-import { interrupted, profileMissing, queryOrder, type CheckParts, type CheckResult } from './check-order.ts';
+import { interrupted, accountMissing, queryOrder, type CheckParts, type CheckResult } from './check-order.ts';
 
 export interface RefundParts extends CheckParts {
   readonly ledger: Ledger;
@@ -75,9 +75,9 @@ export async function requestRefund(
   if (problem !== null) return { kind: 'refused', problem };
   const refund = order.refunds.find((known) => known.refundNo === refundNo);
   if (refund === undefined) return { kind: 'asked', order };
-  const gateway = parts.gatewayFor(order.profileId);
+  const gateway = parts.gatewayFor(order.accountId);
   const outcome: RefundOutcome =
-    gateway === null ? { kind: 'not_sent', problem: profileMissing } : await gateway.refund(order, refund, 'first');
+    gateway === null ? { kind: 'not_sent', problem: accountMissing } : await gateway.refund(order, refund, 'first');
   parts.spacing.note(orderNo);
   return { kind: 'asked', order: (await settleRefund(parts, orderNo, refund, outcome, 'first')).order };
 }
@@ -103,8 +103,8 @@ export async function askAboutRefund(parts: CheckParts, orderNo: string): Promis
   const order = await markRefundInterrupted(parts, orderNo);
   const refund = openRefundOf(order);
   if (refund === null) return { order, problem: null };
-  const gateway = parts.gatewayFor(order.profileId);
-  if (gateway === null) return { order, problem: profileMissing };
+  const gateway = parts.gatewayFor(order.accountId);
+  if (gateway === null) return { order, problem: accountMissing };
   if (gateway.queryRefund === null) return queryThenRepeat(parts, order, refund, gateway);
   const outcome = await gateway.queryRefund(order, refund);
   if (outcome.kind === 'not_done') return repeatRefund(parts, order, refund, gateway);

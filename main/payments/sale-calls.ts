@@ -24,7 +24,7 @@ export interface SaleParts extends CounterParts {
   readonly started: () => Promise<void>;
   readonly staff: Pick<StaffAtTill, 'presentName'>;
   /** `null` where there is none that takes sales. */
-  readonly methodFor: (profileId: string, wallet: Wallet) => SellingMethod | null;
+  readonly methodFor: (accountId: string, wallet: Wallet) => SellingMethod | null;
   /** Chooses it again for the next sale. */
   readonly rememberMethod: (methodId: string) => void;
   readonly ledgerFailureOf: (fault: unknown) => LedgerFailureReason;
@@ -49,7 +49,7 @@ export function saleHandlers(parts: SaleParts): GroupHandlers<'sale'> {
     await parts.started();
     const counter = await parts.counter();
     if (!counter.ok) return counter;
-    const selling = parts.methodFor(input.profileId, input.wallet);
+    const selling = parts.methodFor(input.accountId, input.wallet);
     if (selling === null) return refused('method_unknown');
     const { method } = selling;
     if (method.currency !== input.currency) return refused('currency_unknown');

@@ -33,29 +33,29 @@ export class TimeRecord {
   }
 
   /** Call when an order has changed. */
-  noteOrder(profileId: string): void {
-    const recorded = this.#recorded.get(profileId);
-    if (recorded !== undefined) this.#recorded.set(profileId, { ...recorded, isOutrun: true });
+  noteOrder(accountId: string): void {
+    const recorded = this.#recorded.get(accountId);
+    if (recorded !== undefined) this.#recorded.set(accountId, { ...recorded, isOutrun: true });
   }
 
   /** Call when a gateway has told its time. */
-  noteTime(profileId: string): void {
+  noteTime(accountId: string): void {
     const { ledger, clock, time, onFault } = this.#parts;
-    const gatewayMs = time.nowMs(profileId);
+    const gatewayMs = time.nowMs(accountId);
     if (gatewayMs === null) return;
     const now = clock.now();
     const computerAheadMs = Math.round(now.getTime() - gatewayMs);
-    if (!this.#isNews(profileId, computerAheadMs)) return;
-    this.#recorded.set(profileId, { atMs: clock.monotonicMs(), computerAheadMs, isOutrun: false });
-    const payload = { profileId, gatewayAt: new Date(gatewayMs).toISOString(), computerAheadMs };
+    if (!this.#isNews(accountId, computerAheadMs)) return;
+    this.#recorded.set(accountId, { atMs: clock.monotonicMs(), computerAheadMs, isOutrun: false });
+    const payload = { accountId, gatewayAt: new Date(gatewayMs).toISOString(), computerAheadMs };
     ledger.appendTillEvent({ type: 'time.confirmed', payload }, now).catch((fault: unknown) => {
-      this.#recorded.delete(profileId);
+      this.#recorded.delete(accountId);
       onFault(fault);
     });
   }
 
-  #isNews(profileId: string, computerAheadMs: number): boolean {
-    const recorded = this.#recorded.get(profileId);
+  #isNews(accountId: string, computerAheadMs: number): boolean {
+    const recorded = this.#recorded.get(accountId);
     if (recorded === undefined) return true;
     if (Math.abs(computerAheadMs - recorded.computerAheadMs) >= noticeableMs) return true;
     return recorded.isOutrun && this.#parts.clock.monotonicMs() - recorded.atMs >= rhythmMs;

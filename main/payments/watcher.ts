@@ -103,7 +103,7 @@ export class Watcher {
       rhythm: null,
       checksInRhythm: 0,
       subject: subjectOf(order),
-      elapsed: new ElapsedTime({ ...this.#parts, profileId: order.profileId }, confirmedFrom),
+      elapsed: new ElapsedTime({ ...this.#parts, accountId: order.accountId }, confirmedFrom),
       dueMs: null,
       cancelTimer: () => undefined,
     };

@@ -36,9 +36,9 @@ export interface Clock {
 export interface ConfirmedTime {
   /**
    * Milliseconds since 1970 (UTC); `null` before there was an answer.
-   * @param profileId whose gateway says so; without it the earliest of what all of them say.
+   * @param accountId whose gateway says so; without it the earliest of what all of them say.
    */
-  nowMs(profileId?: string): number | null;
+  nowMs(accountId?: string): number | null;
 }
 
 /* ---------------------------------------------------------------- gateways */
@@ -151,8 +151,8 @@ export interface Gateway {
   parseNotification(raw: RawNotification): Promise<NotificationReading>;
 }
 
-/** Finds the gateway for an order's merchant profile; `null` when the profile is gone or cannot be used. */
-export type GatewayFor = (profileId: string) => Gateway | null;
+/** Finds the gateway for an order's merchant account; `null` when the account is gone or cannot be used. */
+export type GatewayFor = (accountId: string) => Gateway | null;
 
 /* ---------------------------------------------------------------- keys */
 
@@ -174,7 +174,7 @@ export const keyKinds = [
 export type KeyKind = (typeof keyKinds)[number];
 
 export interface KeyReference {
-  readonly profileId: string;
+  readonly accountId: string;
   readonly kind: KeyKind;
 }
 
@@ -214,7 +214,7 @@ export interface RecordedEvent {
 /** One delivery in the raw inbox. */
 export interface NotificationRecord {
   readonly receivedAt: string;
-  readonly profileId: string;
+  readonly accountId: string;
   readonly contentType: string;
   readonly body: Uint8Array;
   readonly verdict: NotificationVerdict;
@@ -254,7 +254,7 @@ export interface NewOrder {
 }
 
 /** What a verified message says of a payment. */
-export type ReportedPayment = Omit<UnmatchedPayment, 'profileId' | 'orderNo' | 'deliveryId'>;
+export type ReportedPayment = Omit<UnmatchedPayment, 'accountId' | 'orderNo' | 'deliveryId'>;
 
 /** The one writer. Every promise resolves after the commit is on disk. */
 export interface Ledger {
@@ -322,7 +322,7 @@ export interface OrderPage {
 export interface NotificationSummary {
   readonly id: number;
   readonly receivedAt: string;
-  readonly profileId: string;
+  readonly accountId: string;
   readonly verdict: NotificationVerdict;
   readonly problem: Problem | null;
   readonly orderNo: string | null;

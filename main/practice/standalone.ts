@@ -64,7 +64,7 @@ console.log(`The practice platform is running. No real money moves.
               app_id ${till.alipay.appId}, seller_id ${till.alipay.sellerId}
   Phone       ${platform.phoneUrl}
 
-The merchant's keys and profiles (keep them to yourself):
+The merchant's keys and accounts (keep them to yourself):
 ${files.map(({ path: file, meaning }) => `  ${file}  (${meaning})`).join('\n')}
 
 Ctrl+C stops it.`);

@@ -24,9 +24,9 @@ export const settingsVersion = 1;
 
 const timeSchema = z.iso.datetime();
 const portSchema = z.int().min(0).max(largestPort);
-const profilesSchema = z
+const accountsSchema = z
   .array(merchantAccountSchema)
-  .refine((profiles) => new Set(profiles.map(({ id }) => id)).size === profiles.length, 'two profiles have one id');
+  .refine((accounts) => new Set(accounts.map(({ id }) => id)).size === accounts.length, 'two accounts have one id');
 
 const nameSchema = z.string().overwrite(withoutHidden).trim();
 const hashSchema = z.object({
@@ -93,7 +93,7 @@ export const settingsSchema = z.object({
   /** Wrong PINs in a row: kept here, so that starting again does not begin the count anew. */
   pinFailures: z.object({ count: z.int().nonnegative(), lastAt: timeSchema.nullable() }),
   /** Accounts that take no new orders; what is still open in them stays watched. */
-  retiredProfileIds: z.array(z.string()),
+  retiredAccountIds: z.array(z.string()),
   /** For the customer's eyes; empty: the title of the shop's orders. */
   shopName: nameSchema.max(longestShopName),
   paidReturnSeconds: z.int().min(paidReturnSecondsRange.min).max(paidReturnSecondsRange.max),
@@ -115,10 +115,10 @@ export const settingsSchema = z.object({
     /** The part of the listener's path that cannot be guessed; made at the first run. */
     pathToken: z.string().regex(/^[0-9a-f]{32}$/),
   }),
-  profiles: z.object({ practice: profilesSchema, live: profilesSchema }),
-  /** When a key was last put in, by `<mode>/<profileId>/<kind>`. Says nothing about the key itself. */
+  accounts: z.object({ practice: accountsSchema, live: accountsSchema }),
+  /** When a key was last put in, by `<mode>/<accountId>/<kind>`. Says nothing about the key itself. */
   keySetAt: z.record(z.string(), timeSchema),
-  /** `<profileId>:<wallet>` of the last sale in each mode. */
+  /** `<accountId>:<wallet>` of the last sale in each mode. */
   lastMethodId: z.object({ practice: z.string().nullable(), live: z.string().nullable() }),
   ledger: z.object({ practice: ledgerMemorySchema, live: ledgerMemorySchema }),
   /** How long what was said of persons is kept; `null`: for ever. */
@@ -148,7 +148,7 @@ export function defaultSettings(pathToken: string): Settings {
     recoveryCode: null,
     approvals: { refund: false, cancel: false, decide: false, settings: false, export: false },
     pinFailures: noPinFailures,
-    retiredProfileIds: [],
+    retiredAccountIds: [],
     shopName: '',
     paidReturnSeconds: 5,
     sound: { isMuted: false, volume: 80 },
@@ -156,7 +156,7 @@ export function defaultSettings(pathToken: string): Settings {
     terminalPrefix: 'T01',
     scalePrefixes: [],
     listener: { enabled: true, host: '127.0.0.1', port: 8731, pathToken },
-    profiles: { practice: [], live: [] },
+    accounts: { practice: [], live: [] },
     keySetAt: {},
     lastMethodId: { practice: null, live: null },
     ledger: { practice: newLedgerMemory, live: newLedgerMemory },

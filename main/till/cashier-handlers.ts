@@ -47,7 +47,7 @@ export function cashierHandlers(
       counter,
       viewOf,
       staff,
-      methodFor: (profileId, wallet) => host.till.accounts.methodFor(profileId, wallet),
+      methodFor: (accountId, wallet) => host.till.accounts.methodFor(accountId, wallet),
       rememberMethod: (methodId) => host.rememberMethod(methodId),
       ledgerFailureOf: failureReasonOf,
       onFault,
@@ -58,7 +58,7 @@ export function cashierHandlers(
       history,
       viewOf,
       timelineOf: (order, events) => toTimeline(order, events, explainProblem),
-      accountOf: (profileId) => host.till.accounts.find(profileId),
+      accountOf: (accountId) => host.till.accounts.find(accountId),
       staff,
     }),
 
@@ -91,11 +91,11 @@ export function cashierHandlers(
       settings,
       clock: systemClock,
       staff,
-      openOrdersOf: async (profileId) => {
+      openOrdersOf: async (accountId) => {
         const open = await counter();
         if (!open.ok) return open;
         const watched = await open.value.ledger.watchedOrders();
-        return { ok: true, value: watched.filter((order) => order.profileId === profileId).length };
+        return { ok: true, value: watched.filter((order) => order.accountId === accountId).length };
       },
       accountsChanged: () => host.till.accountsChanged(),
       recheckKeys: () => host.till.recheckKeys(),

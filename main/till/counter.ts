@@ -25,8 +25,8 @@ export interface CounterParts {
   readonly keychain: Keychain;
   readonly folder: LedgerFolder;
   readonly thread: MaintenanceThread;
-  readonly gatewayFor: (profileId: string) => Gateway | null;
-  readonly notifyUrlFor: (profileId: string) => string | null;
+  readonly gatewayFor: (accountId: string) => Gateway | null;
+  readonly notifyUrlFor: (accountId: string) => string | null;
   readonly onOrderChanged: (order: Order) => void;
   readonly onStateChanged: () => void;
   readonly onFault: (where: string, fault: unknown) => void;

@@ -10,7 +10,7 @@ export interface GatewayContactParts {
   /** A gateway answers again that had not. */
   readonly onBack: () => void;
   /** A gateway has told its time. */
-  readonly onTime: (profileId: string) => void;
+  readonly onTime: (accountId: string) => void;
   readonly onChanged: () => void;
 }
 
@@ -32,19 +32,19 @@ export class GatewayContact {
     return { connection: this.#connection, clockSkewMs: this.#clockSkewMs, clockDoubt: this.#clockDoubt };
   }
 
-  noteReached(profileId: string, reached: boolean): void {
-    if (!reached) this.#unreached.add(profileId);
+  noteReached(accountId: string, reached: boolean): void {
+    if (!reached) this.#unreached.add(accountId);
     // By account: with one gateway down and another up, each answer of the other would look like the network coming back.
-    else if (this.#unreached.delete(profileId)) this.#parts.onBack();
+    else if (this.#unreached.delete(accountId)) this.#parts.onBack();
     const connection = reached ? 'online' : 'offline';
     if (connection === this.#connection) return;
     this.#connection = connection;
     this.#parts.onChanged();
   }
 
-  noteTime(skewMs: number, profileId: string, gatewayMs: number): void {
-    this.time.confirm(profileId, gatewayMs);
-    this.#parts.onTime(profileId);
+  noteTime(skewMs: number, accountId: string, gatewayMs: number): void {
+    this.time.confirm(accountId, gatewayMs);
+    this.#parts.onTime(accountId);
     const told = Math.abs(skewMs) > largestClockSkewMs ? skewMs : null;
     // What the ledger makes of the clock counts only until a gateway has spoken.
     const isDoubtOver = this.#clockDoubt !== null;

@@ -13,7 +13,7 @@ export interface ListenerControlParts {
   /** Takes what comes; `null` where nothing can be recorded. */
   readonly deskNow: () => PaymentDesk | null;
   /** The address in front of this computer; empty for none. */
-  readonly publicUrlOf: (profileId: string) => string;
+  readonly publicUrlOf: (accountId: string) => string;
   readonly onFault: (fault: unknown) => void;
 }
 
@@ -66,8 +66,8 @@ export class ListenerControl {
         host,
         port,
         pathToken,
-        onNotification: (profileId, raw) => desk.receiveNotification(profileId, raw),
-        onTurnedAway: (profileId, beginning, problem) => desk.recordTurnedAway(profileId, beginning, problem),
+        onNotification: (accountId, raw) => desk.receiveNotification(accountId, raw),
+        onTurnedAway: (accountId, beginning, problem) => desk.recordTurnedAway(accountId, beginning, problem),
         onError: onFault,
       });
     } catch (fault) {
@@ -76,11 +76,11 @@ export class ListenerControl {
   }
 
   /** Where a gateway is to send its notifications; `null` where none would arrive. */
-  urlFor(profileId: string): string | null {
+  urlFor(accountId: string): string | null {
     if (this.#listener === null) return null;
-    if (this.#parts.mode === 'practice') return this.#listener.urlFor(profileId);
-    const publicUrl = this.#parts.publicUrlOf(profileId);
+    if (this.#parts.mode === 'practice') return this.#listener.urlFor(accountId);
+    const publicUrl = this.#parts.publicUrlOf(accountId);
     if (publicUrl === '') return null;
-    return publicUrl.replace(/\/+$/u, '') + new URL(this.#listener.urlFor(profileId)).pathname;
+    return publicUrl.replace(/\/+$/u, '') + new URL(this.#listener.urlFor(accountId)).pathname;
   }
 }

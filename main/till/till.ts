@@ -58,21 +58,21 @@ export class Till {
         this.#counter?.desk.checkAllInTurn();
         if (this.#counter !== null) void this.restored.ask();
       },
-      onTime: (profileId) => this.#counter?.desk.gatewayToldTime(profileId),
+      onTime: (accountId) => this.#counter?.desk.gatewayToldTime(accountId),
       onChanged: onStateChanged,
     });
     this.#gateways = createGatewayDirectory({
-      profileFor: (profileId) => this.accounts.find(profileId),
+      accountFor: (accountId) => this.accounts.find(accountId),
       keys: () => this.accounts.keyStore,
       clock: parts.clock,
-      onReached: (profileId, reached) => this.#contact.noteReached(profileId, reached),
-      onClockSkew: (skewMs, profileId, gatewayMs) => this.#contact.noteTime(skewMs, profileId, gatewayMs),
+      onReached: (accountId, reached) => this.#contact.noteReached(accountId, reached),
+      onClockSkew: (skewMs, accountId, gatewayMs) => this.#contact.noteTime(skewMs, accountId, gatewayMs),
     });
     this.#listener = new ListenerControl({
       mode,
       settings: parts.settings,
       deskNow: () => this.#counter?.desk ?? null,
-      publicUrlOf: (profileId) => this.accounts.find(profileId)?.publicNotifyUrl ?? '',
+      publicUrlOf: (accountId) => this.accounts.find(accountId)?.publicNotifyUrl ?? '',
       onFault: (fault) => parts.onFault('taking a notification', fault),
     });
     this.#life = new LedgerLife(parts);
@@ -81,7 +81,7 @@ export class Till {
       ...parts,
       restored: parts.restored ?? null,
       folder,
-      gatewayFor: (profileId) => this.#gateways.gatewayFor(profileId),
+      gatewayFor: (accountId) => this.#gateways.gatewayFor(accountId),
       check: async (orderNo) => this.#counter?.desk.check(orderNo),
       onChanged: onStateChanged,
     });
@@ -198,8 +198,8 @@ export class Till {
       time: this.#contact.time,
       folder,
       thread,
-      gatewayFor: (profileId) => this.#gateways.gatewayFor(profileId),
-      notifyUrlFor: (profileId) => this.#listener.urlFor(profileId),
+      gatewayFor: (accountId) => this.#gateways.gatewayFor(accountId),
+      notifyUrlFor: (accountId) => this.#listener.urlFor(accountId),
       onOrderChanged: (order) => this.#parts.onOrderChanged(this.viewOf(order)),
       // What is being closed answers nothing any more.
       onFaultWhileOpen: (where, fault) => {

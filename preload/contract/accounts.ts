@@ -26,7 +26,7 @@ import {
   explanationSchema,
   nameSchema,
   nothing,
-  profileIdSchema,
+  accountIdSchema,
   timeSchema,
   walletSchema,
 } from './values.ts';
@@ -62,9 +62,9 @@ const certificateSchema = z
   .regex(certificateBeginning)
   .refine((text) => !text.includes('PRIVATE KEY'));
 
-export const scanForPayProfileSchema = z.object({
+export const scanForPayAccountSchema = z.object({
   gateway: z.literal('scanforpay'),
-  id: profileIdSchema,
+  id: accountIdSchema,
   name: nameSchema.min(1).max(longestOf.name),
   baseUrl: bareUrlSchema.max(longestOf.address),
   partnerNo: pastedSchema.regex(tokenPattern).min(1).max(longestOf.scanforpay.partnerNo),
@@ -81,9 +81,9 @@ export const scanForPayProfileSchema = z.object({
   publicNotifyUrl: optionalBareUrlSchema.max(longestPublicUrl.scanforpay),
 });
 
-export const alipayProfileSchema = z.object({
+export const alipayAccountSchema = z.object({
   gateway: z.literal('alipay'),
-  id: profileIdSchema,
+  id: accountIdSchema,
   name: nameSchema.min(1).max(longestOf.name),
   gatewayUrl: baseUrlSchema,
   appId: pastedSchema.regex(tokenPattern).min(1).max(longestOf.alipay.appId),
@@ -110,21 +110,19 @@ export const alipayProfileSchema = z.object({
   publicNotifyUrl: optionalBareUrlSchema.max(longestPublicUrl.alipay),
 });
 
-export const profileSchema: z.ZodType<MerchantAccount> = z.discriminatedUnion('gateway', [
-  scanForPayProfileSchema,
-  alipayProfileSchema,
+export const accountSchema: z.ZodType<MerchantAccount> = z.discriminatedUnion('gateway', [
+  scanForPayAccountSchema,
+  alipayAccountSchema,
 ]);
-export type ScanForPayProfile = ScanForPayAccount;
-export type AlipayProfile = AlipayAccount;
-export type Profile = MerchantAccount;
+export type { AlipayAccount, MerchantAccount, ScanForPayAccount };
 
-export const profileViewSchema = z.object({
-  profile: profileSchema,
+export const accountViewSchema = z.object({
+  account: accountSchema,
   keys: z.array(keyStateSchema),
   /** Takes no new orders; those that are open in it stay watched. */
   isRetired: z.boolean(),
 });
-export type ProfileView = z.infer<typeof profileViewSchema>;
+export type AccountView = z.infer<typeof accountViewSchema>;
 
 const selfTestStepSchema = z.object({
   name: z.enum([
@@ -158,16 +156,16 @@ export const selfTestReportSchema = z.object({
 export type SelfTestReport = z.infer<typeof selfTestReportSchema>;
 
 export const accountsCalls = {
-  saveProfile: { argument: z.object({ profile: profileSchema, approval: approvalSchema }), result: doneResult },
+  saveAccount: { argument: z.object({ account: accountSchema, approval: approvalSchema }), result: doneResult },
   /** Takes an account out of use, or back into it. */
-  retireProfile: {
-    argument: z.object({ profileId: profileIdSchema, isRetired: z.boolean(), approval: approvalSchema }),
+  retireAccount: {
+    argument: z.object({ accountId: accountIdSchema, isRetired: z.boolean(), approval: approvalSchema }),
     result: doneResult,
   },
   /** The one way in for a key. An empty value is refused; there is no way out. */
   setKey: {
     argument: z.object({
-      profileId: profileIdSchema,
+      accountId: accountIdSchema,
       kind: keyStateSchema.shape.kind,
       value: z.string().min(1).max(20_000),
       approval: approvalSchema,
@@ -175,11 +173,11 @@ export const accountsCalls = {
     result: doneResult,
   },
   /** Signs, asks the gateway about an order that does not exist, and verifies the answer. No money moves. */
-  testProfile: { argument: z.object({ profileId: profileIdSchema }), result: resultOf(selfTestReportSchema) },
-  /** Asks for a JSON file in a system dialogue, then stores its profile and keys. */
-  importProfile: {
+  testAccount: { argument: z.object({ accountId: accountIdSchema }), result: resultOf(selfTestReportSchema) },
+  /** Asks for a JSON file in a system dialogue, then stores its account and keys. */
+  importAccount: {
     argument: z.object({ approval: approvalSchema }),
-    result: resultOf(z.object({ profileId: z.string().nullable() })),
+    result: resultOf(z.object({ accountId: z.string().nullable() })),
   },
   /** Reads the keychain again, after someone unlocked it. */
   recheckKeys: { argument: nothing, result: doneResult },

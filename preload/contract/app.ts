@@ -1,7 +1,7 @@
 /** What the cashier’s window knows from its start on. */
 import * as z from 'zod';
 import { ledgerFailureReasons } from '../../main/domain/ledger-failure.ts';
-import { profileViewSchema } from './accounts.ts';
+import { accountViewSchema } from './accounts.ts';
 import { restoreReportSchema } from './ledger.ts';
 import { orderViewSchema } from './orders.ts';
 import { doneResult } from './results.ts';
@@ -45,7 +45,7 @@ export const appStateSchema = z.object({
   methods: z.array(paymentMethodSchema),
   /** The method of the last sale, chosen again by default. */
   lastMethodId: z.string().nullable(),
-  profiles: z.array(profileViewSchema),
+  accounts: z.array(accountViewSchema),
   /** `checking` until the keychain has answered: it may be asking its owner for a password. */
   keychain: z.enum(['checking', 'available', 'missing_or_locked', 'unavailable']),
   /** Selling stops when the ledger cannot be opened: an order that cannot be recorded is not taken. */

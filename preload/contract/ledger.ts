@@ -35,7 +35,7 @@ const missingOrderSchema = z.object({
       amountMinor: z.int(),
       currency: currencySchema,
       display: z.enum(displayStates),
-      profileName: z.string(),
+      accountName: z.string(),
     })
     .nullable(),
   gatewaySays: z.enum(gatewayWords),

@@ -47,8 +47,8 @@ export const orderViewSchema = z.object({
   businessDay: z.string(),
   gateway: gatewaySchema,
   wallet: walletSchema,
-  profileId: z.string(),
-  profileName: z.string(),
+  accountId: z.string(),
+  accountName: z.string(),
   amountMinor: z.int(),
   currency: currencySchema,
   way: z.enum(saleWays),
@@ -118,7 +118,7 @@ export type TimelineEntry = z.infer<typeof timelineEntrySchema>;
 export const notificationViewSchema = z.object({
   id: z.int(),
   receivedAt: timeSchema,
-  profileId: z.string(),
+  accountId: z.string(),
   verdict: z.enum(notificationVerdicts),
   problem: problemSchema.nullable(),
   orderNo: z.string().nullable(),
@@ -134,7 +134,7 @@ export const unmatchedPaymentSchema = z.object({
   /** When it was heard of. */
   at: timeSchema,
   orderNo: z.string(),
-  profileName: z.string(),
+  accountName: z.string(),
   /** `null` for an account that is not there any more. */
   gateway: gatewaySchema.nullable(),
   status: z.enum(['paid', 'refunded']),

@@ -30,7 +30,7 @@ export const callProblemSchema = z.object({
     'not_possible_now',
     'file_unreadable',
     'file_invalid',
-    'profile_invalid',
+    'account_invalid',
     'open_orders',
     /** Orders or refunds of the account are open: what it is cannot be changed; `detail` is their number. */
     'account_in_use',

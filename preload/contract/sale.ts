@@ -1,14 +1,14 @@
 /** A sale as it is put together at the counter. */
 import * as z from 'zod';
 import { orderLineSchema, orderResult } from './orders.ts';
-import { currencySchema, gatewaySchema, orderNoSchema, profileIdSchema, walletSchema } from './values.ts';
+import { currencySchema, gatewaySchema, orderNoSchema, accountIdSchema, walletSchema } from './values.ts';
 
 /** A way to pay that a button on Charge stands for. */
 export const paymentMethodSchema = z.object({
-  /** `<profileId>:<wallet>` */
+  /** `<accountId>:<wallet>` */
   id: z.string(),
-  profileId: z.string(),
-  profileName: z.string(),
+  accountId: z.string(),
+  accountName: z.string(),
   gateway: gatewaySchema,
   wallet: walletSchema,
   currency: currencySchema,
@@ -21,7 +21,7 @@ export type PaymentMethod = z.infer<typeof paymentMethodSchema>;
 /** A sale as it is put together at the counter. */
 const saleInputSchema = z.object({
   requestKey: z.uuid(),
-  profileId: profileIdSchema,
+  accountId: accountIdSchema,
   wallet: walletSchema,
   /** Minor units; anything but a positive integer within the limit is refused with a reason. */
   amountMinor: z.number(),

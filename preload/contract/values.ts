@@ -31,7 +31,7 @@ export const gatewaySchema = z.enum(gatewayKinds);
 
 export const orderNoSchema = z.string().regex(/^[A-Za-z0-9_]{1,64}$/);
 
-export const profileIdSchema = z.string().regex(accountIdPattern);
+export const accountIdSchema = z.string().regex(accountIdPattern);
 
 /** UTC, ISO 8601 with milliseconds. */
 export const timeSchema = z.iso.datetime();

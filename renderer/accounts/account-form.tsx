@@ -1,6 +1,6 @@
 import { useState } from 'preact/hooks';
 import { currencies } from '../../main/domain/money.ts';
-import type { ProfileView } from '../../preload/contract/index.ts';
+import type { AccountView } from '../../preload/contract/index.ts';
 import { approved } from '../app/approval.ts';
 import { bridge } from '../app/bridge.ts';
 import { perform } from '../app/calls.ts';
@@ -19,11 +19,11 @@ import {
   hasAdvancedProblem,
   needsAlipayPublicKey,
   plainFieldNamesOf,
-  profileFrom,
+  accountFrom,
   usesAdvanced,
   type FieldName,
-  type ProfileDraft,
-} from './profile-form.ts';
+  type AccountDraft,
+} from './account-draft.ts';
 import { StoredKey } from './stored-key.tsx';
 
 const wallets = ['alipay', 'wechat_pay'] as const;
@@ -36,9 +36,9 @@ const hints: Readonly<Partial<Record<FieldName, 'field.orderTitleHint' | 'field.
 };
 
 interface AccountFormProps {
-  readonly start: ProfileDraft;
+  readonly start: AccountDraft;
   /** The account as stored; `null` while it is new. */
-  readonly stored: ProfileView | null;
+  readonly stored: AccountView | null;
   readonly isReadOnly: boolean;
   /** Given where keys come in a step of their own: told once the account is saved. */
   readonly onSaved?: () => void;
@@ -60,7 +60,7 @@ export function AccountForm({ start, stored, isReadOnly, onSaved }: AccountFormP
     if (hasAdvancedProblem(problems)) setIsAdvancedOpen(true);
     if (Object.keys(problems).length > 0) return;
     perform(async () => {
-      const result = await approved((approval) => bridge.saveProfile({ profile: profileFrom(draft), approval }));
+      const result = await approved((approval) => bridge.saveAccount({ account: accountFrom(draft), approval }));
       if (result === null) return;
       if (result.ok) {
         showToast({ kind: 'done', message: 'toast.saved' });
@@ -103,7 +103,7 @@ export function AccountForm({ start, stored, isReadOnly, onSaved }: AccountFormP
           <Button
             kind="plain"
             onPress={() => {
-              setDraft(stored === null ? start : draftOf(stored.profile));
+              setDraft(stored === null ? start : draftOf(stored.account));
               setLeft(new Set());
               setRefusal(null);
             }}
@@ -119,7 +119,7 @@ export function AccountForm({ start, stored, isReadOnly, onSaved }: AccountFormP
         stored?.keys
           .filter(({ kind }) => kind !== 'alipay_public_key' || needsAlipayPublicKey(draft))
           .map((keyState) => (
-            <StoredKey key={keyState.kind} profileId={draft.id} keyState={keyState} isReadOnly={isReadOnly} />
+            <StoredKey key={keyState.kind} accountId={draft.id} keyState={keyState} isReadOnly={isReadOnly} />
           ))}
       {draft.gateway === 'scanforpay' ? (
         <>

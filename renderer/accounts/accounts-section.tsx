@@ -1,5 +1,5 @@
 import { useState } from 'preact/hooks';
-import type { Profile, ProfileView } from '../../preload/contract/index.ts';
+import type { MerchantAccount, AccountView } from '../../preload/contract/index.ts';
 import { approved, saySaved } from '../app/approval.ts';
 import { bridge } from '../app/bridge.ts';
 import { perform } from '../app/calls.ts';
@@ -9,23 +9,23 @@ import { Button } from '../ui/button.tsx';
 import { Icon } from '../ui/icon.tsx';
 import { AccountForm } from './account-form.tsx';
 import { ModePanel } from './mode-panel.tsx';
-import { draftOf, emptyDraft } from './profile-form.ts';
+import { draftOf, emptyDraft } from './account-draft.ts';
 import { SelfTestPanel } from './self-test-panel.tsx';
 
 const gateways = ['scanforpay', 'alipay'] as const;
 
-function setRetired(profileId: string, isRetired: boolean): void {
+function setRetired(accountId: string, isRetired: boolean): void {
   perform(async () => {
-    saySaved(await approved((approval) => bridge.retireProfile({ profileId, isRetired, approval })));
+    saySaved(await approved((approval) => bridge.retireAccount({ accountId, isRetired, approval })));
   });
 }
 
 /** Nothing is deleted: orders of the account are still asked about, and it can come back. */
-function Retirement({ stored: { profile, isRetired } }: { readonly stored: ProfileView }) {
+function Retirement({ stored: { account, isRetired } }: { readonly stored: AccountView }) {
   return (
     <div class="retirement">
       <p class="field-hint">{t(isRetired ? 'account.retiredText' : 'account.retireText')}</p>
-      <Button icon={isRetired ? 'rotate-ccw' : 'x'} onPress={() => setRetired(profile.id, !isRetired)}>
+      <Button icon={isRetired ? 'rotate-ccw' : 'x'} onPress={() => setRetired(account.id, !isRetired)}>
         {t(isRetired ? 'account.useAgain' : 'account.retire')}
       </Button>
     </div>
@@ -33,25 +33,25 @@ function Retirement({ stored: { profile, isRetired } }: { readonly stored: Profi
 }
 
 /** An old verdict says nothing about an account or a key that has been changed since. */
-function testedState({ profile, keys }: ProfileView): string {
-  return JSON.stringify([profile, keys.map(({ setAt }) => setAt)]);
+function testedState({ account, keys }: AccountView): string {
+  return JSON.stringify([account, keys.map(({ setAt }) => setAt)]);
 }
 
 /** The merchant accounts of the mode that is on; practice accounts can be seen and not changed. */
 export function AccountsSection() {
-  const { profiles, mode } = state();
-  const [gateway, setGateway] = useState<Profile['gateway']>('scanforpay');
+  const { accounts, mode } = state();
+  const [gateway, setGateway] = useState<MerchantAccount['gateway']>('scanforpay');
   const [chosenId, setChosenId] = useState<string | null>(null);
-  const ofGateway = profiles.filter(({ profile }) => profile.gateway === gateway);
-  const stored = ofGateway.find(({ profile }) => profile.id === chosenId) ?? ofGateway[0] ?? null;
+  const ofGateway = accounts.filter(({ account }) => account.gateway === gateway);
+  const stored = ofGateway.find(({ account }) => account.id === chosenId) ?? ofGateway[0] ?? null;
   const isNew = chosenId === 'new' || stored === null;
   const isReadOnly = mode === 'practice';
   const start = isNew
     ? emptyDraft(
         gateway,
-        profiles.map(({ profile }) => profile.id),
+        accounts.map(({ account }) => account.id),
       )
-    : draftOf(stored.profile);
+    : draftOf(stored.account);
   return (
     <>
       <div class="settings-middle">
@@ -81,15 +81,15 @@ export function AccountsSection() {
         )}
         {!isReadOnly && ofGateway.length > 0 && (
           <div class="filters" role="group" aria-label={t('account.which')}>
-            {ofGateway.map(({ profile, isRetired }) => (
+            {ofGateway.map(({ account, isRetired }) => (
               <button
-                key={profile.id}
+                key={account.id}
                 type="button"
                 class="filter"
-                aria-pressed={!isNew && stored.profile.id === profile.id}
-                onClick={() => setChosenId(profile.id)}
+                aria-pressed={!isNew && stored.account.id === account.id}
+                onClick={() => setChosenId(account.id)}
               >
-                {isRetired ? t('account.retired', { name: profile.name }) : profile.name}
+                {isRetired ? t('account.retired', { name: account.name }) : account.name}
               </button>
             ))}
             <button type="button" class="filter" aria-pressed={isNew} onClick={() => setChosenId('new')}>
@@ -99,7 +99,7 @@ export function AccountsSection() {
           </div>
         )}
         <AccountForm
-          key={`${start.id} ${JSON.stringify(isNew ? null : stored.profile)}`}
+          key={`${start.id} ${JSON.stringify(isNew ? null : stored.account)}`}
           start={start}
           stored={isNew ? null : stored}
           isReadOnly={isReadOnly}

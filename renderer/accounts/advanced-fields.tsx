@@ -5,17 +5,17 @@ import { t } from '../i18n/translate.ts';
 import { Check, ChoiceField } from '../ui/field.tsx';
 import { Icon } from '../ui/icon.tsx';
 import { TextAreaField } from '../ui/text-area-field.tsx';
-import { alipayAdvancedFields, certificateFieldNames, type FieldName, type ProfileDraft } from './profile-form.ts';
+import { alipayAdvancedFields, certificateFieldNames, type FieldName, type AccountDraft } from './account-draft.ts';
 
 const charsets = ['utf-8', 'GBK', 'GB2312'] as const;
 const productCodes = ['FACE_TO_FACE_PAYMENT', 'QR_CODE_OFFLINE'] as const;
 
 interface AdvancedFieldsProps {
-  readonly draft: ProfileDraft;
+  readonly draft: AccountDraft;
   readonly isOpen: boolean;
   readonly isReadOnly: boolean;
   readonly onToggle: (isOpen: boolean) => void;
-  readonly onDraft: (draft: ProfileDraft) => void;
+  readonly onDraft: (draft: AccountDraft) => void;
   readonly onLeave: (name: FieldName) => void;
   readonly problemOf: (name: FieldName) => string | null;
   /** Draws a one-line field as the rest of the form does. */

@@ -17,8 +17,8 @@ const modes = ['practice', 'live'] as const;
 /** @param onImported called once an account has been taken in. */
 export function importFile(onImported: () => void): void {
   perform(async () => {
-    const imported = await approvedValue((approval) => bridge.importProfile({ approval }));
-    if (typeof imported?.profileId !== 'string') return;
+    const imported = await approvedValue((approval) => bridge.importAccount({ approval }));
+    if (typeof imported?.accountId !== 'string') return;
     showToast({ kind: 'done', message: 'toast.imported' });
     onImported();
   });

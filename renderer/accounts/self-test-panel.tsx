@@ -1,5 +1,5 @@
 import { useState } from 'preact/hooks';
-import type { Profile, ProfileView, SelfTestReport, SelfTestStep } from '../../preload/contract/index.ts';
+import type { MerchantAccount, AccountView, SelfTestReport, SelfTestStep } from '../../preload/contract/index.ts';
 import { bridge } from '../app/bridge.ts';
 import { perform } from '../app/calls.ts';
 import { skewSentence, spanText } from '../app/clock-words.ts';
@@ -36,7 +36,7 @@ function durationText(durationMs: number): string {
 }
 
 /** What is wrong and how to mend it; empty where there is nothing to say. */
-function mendSentence(step: SelfTestStep, gateway: Profile['gateway']): string {
+function mendSentence(step: SelfTestStep, gateway: MerchantAccount['gateway']): string {
   const finding = findingOf(step);
   const values = { gateway: gatewayName(gateway) };
   switch (finding.kind) {
@@ -64,7 +64,7 @@ function figureOf(step: SelfTestStep): string {
   return step.durationMs === null ? '' : durationText(step.durationMs);
 }
 
-function StepLine({ step, gateway }: { readonly step: SelfTestStep; readonly gateway: Profile['gateway'] }) {
+function StepLine({ step, gateway }: { readonly step: SelfTestStep; readonly gateway: MerchantAccount['gateway'] }) {
   const finding = findingOf(step);
   const mend = mendSentence(step, gateway);
   return (
@@ -88,7 +88,7 @@ interface Done {
   readonly at: string;
 }
 
-function Report({ done: { report }, gateway }: { readonly done: Done; readonly gateway: Profile['gateway'] }) {
+function Report({ done: { report }, gateway }: { readonly done: Done; readonly gateway: MerchantAccount['gateway'] }) {
   return (
     <>
       <div
@@ -112,7 +112,7 @@ function Report({ done: { report }, gateway }: { readonly done: Done; readonly g
 }
 
 /** Whether an account can take money, before the first customer finds out. It tests what is saved, not what is typed. */
-export function SelfTestPanel({ stored: { profile } }: { readonly stored: ProfileView }) {
+export function SelfTestPanel({ stored: { account } }: { readonly stored: AccountView }) {
   const [isRunning, setIsRunning] = useState(false);
   const [done, setDone] = useState<Done | null>(null);
   const [refusal, setRefusal] = useState<string | null>(null);
@@ -122,7 +122,7 @@ export function SelfTestPanel({ stored: { profile } }: { readonly stored: Profil
     setRefusal(null);
     perform(async () => {
       try {
-        const result = await bridge.testProfile({ profileId: profile.id });
+        const result = await bridge.testAccount({ accountId: account.id });
         if (result.ok) setDone({ report: result.value, at: new Date().toISOString() });
         else setRefusal(refusalWords(result.problem));
       } finally {
@@ -143,7 +143,7 @@ export function SelfTestPanel({ stored: { profile } }: { readonly stored: Profil
       {done === null || isRunning ? (
         <p class="field-hint">{t('selfTest.intro')}</p>
       ) : (
-        <Report done={done} gateway={profile.gateway} />
+        <Report done={done} gateway={account.gateway} />
       )}
       <FieldNote problem={refusal} />
       <Button

@@ -53,7 +53,7 @@ const saidAsOnOrders: Readonly<Record<Exclude<ProblemCode, StepFault>, true>> = 
   code_untrusted: true,
   key_missing_or_locked: true,
   key_unusable: true,
-  profile_missing: true,
+  account_missing: true,
   merchant_differs: true,
   order_number_differs: true,
   amount_differs: true,

@@ -22,14 +22,14 @@ const iconOf: Readonly<Record<KeyState['state'], IconName>> = {
 };
 
 interface StoredKeyProps {
-  readonly profileId: string;
+  readonly accountId: string;
   readonly keyState: KeyState;
   /** Practice keys are made by the app and cannot be put in. */
   readonly isReadOnly: boolean;
 }
 
 /** A key is a fact with a date, not a field: it has no value to show. Replacing it is write-only. */
-export function StoredKey({ profileId, keyState, isReadOnly }: StoredKeyProps) {
+export function StoredKey({ accountId, keyState, isReadOnly }: StoredKeyProps) {
   const [isEntering, setIsEntering] = useState(false);
   const { kind, state, setAt } = keyState;
   return (
@@ -46,7 +46,7 @@ export function StoredKey({ profileId, keyState, isReadOnly }: StoredKeyProps) {
         )}
       </div>
       {isEntering ? (
-        <KeyEntry profileId={profileId} kind={kind} onDone={() => setIsEntering(false)} />
+        <KeyEntry accountId={accountId} kind={kind} onDone={() => setIsEntering(false)} />
       ) : (
         <p class="field-hint field-hint-icon">
           <Icon name="eye-off" size={20} />
@@ -58,12 +58,12 @@ export function StoredKey({ profileId, keyState, isReadOnly }: StoredKeyProps) {
 }
 
 interface KeyEntryProps {
-  readonly profileId: string;
+  readonly accountId: string;
   readonly kind: KeyState['kind'];
   readonly onDone: () => void;
 }
 
-function KeyEntry({ profileId, kind, onDone }: KeyEntryProps) {
+function KeyEntry({ accountId, kind, onDone }: KeyEntryProps) {
   const [value, setValue] = useState('');
   const [problem, setProblem] = useState<string | null>(null);
   const gateway = gatewayName(kind === 'scanforpay_sign_key' ? 'scanforpay' : 'alipay');
@@ -73,7 +73,7 @@ function KeyEntry({ profileId, kind, onDone }: KeyEntryProps) {
       return;
     }
     perform(async () => {
-      const result = await approved((approval) => bridge.setKey({ profileId, kind, value, approval }));
+      const result = await approved((approval) => bridge.setKey({ accountId, kind, value, approval }));
       if (result === null) return;
       if (!result.ok) {
         const { code, detail } = result.problem;

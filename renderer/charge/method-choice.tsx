@@ -10,14 +10,14 @@ import { chooseMethod, method } from './sale-form.ts';
 const keysShown = 3;
 
 /** An account that is called like its wallet would tell nothing apart. */
-function accountName({ profileName, wallet, gateway }: PaymentMethod): string {
-  return profileName === t(`name.wallet.${wallet}`) ? t(`account.${gateway}`) : profileName;
+function accountName({ accountName, wallet, gateway }: PaymentMethod): string {
+  return accountName === t(`name.wallet.${wallet}`) ? t(`account.${gateway}`) : accountName;
 }
 
 /** What hinders it; or what tells it from the others on the list; or, where nothing has to, why it is chosen. */
 function detailOf(candidate: PaymentMethod, all: readonly PaymentMethod[], isLast: boolean): string {
   if (candidate.problem !== null) return t(`method.problem.${candidate.problem}`);
-  const severalAccounts = all.some(({ profileId }) => profileId !== candidate.profileId);
+  const severalAccounts = all.some(({ accountId }) => accountId !== candidate.accountId);
   const severalCurrencies = all.some(({ currency }) => currency !== candidate.currency);
   const difference = listed([
     severalAccounts ? accountName(candidate) : '',

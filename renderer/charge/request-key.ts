@@ -3,7 +3,7 @@ import type { OrderLine } from '../../main/domain/order-lines.ts';
 import type { OrderView } from '../../preload/contract/index.ts';
 
 export interface SaleInput {
-  readonly profileId: string;
+  readonly accountId: string;
   readonly wallet: OrderView['wallet'];
   readonly amountMinor: number;
   readonly currency: OrderView['currency'];
@@ -18,8 +18,8 @@ export interface SaleContent extends SaleInput {
 
 /** Whether an order is of the same goods, for the same sum, by the same wallet. */
 export function isOrderOf(order: OrderView, input: SaleInput): boolean {
-  const { profileId, wallet, amountMinor, currency, lines, discountMinor, note } = order;
-  const own: SaleInput = { profileId, wallet, amountMinor, currency, lines, discountMinor, note };
+  const { accountId, wallet, amountMinor, currency, lines, discountMinor, note } = order;
+  const own: SaleInput = { accountId, wallet, amountMinor, currency, lines, discountMinor, note };
   return JSON.stringify(own) === JSON.stringify({ ...input });
 }
 

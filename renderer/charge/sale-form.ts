@@ -210,9 +210,9 @@ export function clearForm(): void {
 }
 
 /** The button under which a held sale goes on: its own, or another in its currency; `null` when there is none. */
-export function methodForHeld({ profileId, wallet, currency }: OrderView): PaymentMethod | null {
+export function methodForHeld({ accountId, wallet, currency }: OrderView): PaymentMethod | null {
   const methods = appState.value?.methods ?? [];
-  const own = methods.find((one) => one.profileId === profileId && one.wallet === wallet);
+  const own = methods.find((one) => one.accountId === accountId && one.wallet === wallet);
   return own ?? methods.find((one) => one.currency === currency) ?? null;
 }
 
@@ -240,7 +240,7 @@ function soldIn({
 /** What is in the form, as both a charge and a hold send it. */
 export function saleInput(chosen: PaymentMethod): SaleInput {
   return {
-    profileId: chosen.profileId,
+    accountId: chosen.accountId,
     wallet: chosen.wallet,
     amountMinor: amountMinor.value,
     currency: chosen.currency,
@@ -262,7 +262,7 @@ function methodFor(wallet: PaymentMethod['wallet']): PaymentMethod | null {
   return (
     usable.find(({ id }) => id === chosen?.id) ??
     usable.find(({ id }) => id === appState.value?.lastMethodId) ??
-    usable.find(({ profileId }) => profileId === chosen?.profileId) ??
+    usable.find(({ accountId }) => accountId === chosen?.accountId) ??
     usable.find(({ currency }) => currency === chosen?.currency) ??
     usable[0] ??
     null

@@ -2,10 +2,10 @@ import { useLayoutEffect, useRef, useState } from 'preact/hooks';
 import { isTerminalPrefix } from '../../main/domain/order-number.ts';
 import { languages } from '../../main/domain/screen-choice.ts';
 import { longestShopName, longestTillName } from '../../main/domain/till-choices.ts';
-import type { Profile } from '../../preload/contract/index.ts';
+import type { MerchantAccount } from '../../preload/contract/index.ts';
 import { AccountForm } from '../accounts/account-form.tsx';
 import { importFile } from '../accounts/mode-panel.tsx';
-import { draftOf, emptyDraft } from '../accounts/profile-form.ts';
+import { draftOf, emptyDraft } from '../accounts/account-draft.ts';
 import { SelfTestPanel } from '../accounts/self-test-panel.tsx';
 import { StoredKey } from '../accounts/stored-key.tsx';
 import { bridge } from '../app/bridge.ts';
@@ -141,8 +141,8 @@ function Doors({ onConnect }: { readonly onConnect: () => void }) {
 }
 
 interface ShopStepProps {
-  readonly gateway: Profile['gateway'];
-  readonly onGateway: (gateway: Profile['gateway']) => void;
+  readonly gateway: MerchantAccount['gateway'];
+  readonly onGateway: (gateway: MerchantAccount['gateway']) => void;
   readonly onNext: () => void;
 }
 
@@ -192,15 +192,15 @@ function ShopStep({ gateway, onGateway, onNext }: ShopStepProps) {
 
 /** Connects an account step by step; every step can be left for practice. */
 function Wizard({ onBack }: { readonly onBack: () => void }) {
-  const { profiles: known, mode } = state();
+  const { accounts: known, mode } = state();
   // For a moment after the switch they are still those of practice.
-  const profiles = mode === 'live' ? known : [];
+  const accounts = mode === 'live' ? known : [];
   const [step, setStep] = useState<Step>('shop');
-  const [gateway, setGateway] = useState<Profile['gateway']>('scanforpay');
+  const [gateway, setGateway] = useState<MerchantAccount['gateway']>('scanforpay');
   const heading = useRef<HTMLHeadingElement>(null);
-  const stored = profiles.find(({ profile }) => profile.gateway === gateway) ?? null;
+  const stored = accounts.find(({ account }) => account.gateway === gateway) ?? null;
   // A file may have brought one of the other gateway.
-  const chosen = stored ?? profiles.at(-1) ?? null;
+  const chosen = stored ?? accounts.at(-1) ?? null;
   const position = steps.indexOf(step);
   // Whoever reads by ear hears where they have come to; before the first paint, for whoever is quick.
   useLayoutEffect(() => heading.current?.focus(), [step]);
@@ -242,9 +242,9 @@ function Wizard({ onBack }: { readonly onBack: () => void }) {
                 stored === null
                   ? emptyDraft(
                       gateway,
-                      profiles.map(({ profile }) => profile.id),
+                      accounts.map(({ account }) => account.id),
                     )
-                  : draftOf(stored.profile)
+                  : draftOf(stored.account)
               }
               stored={stored}
               isReadOnly={false}
@@ -261,7 +261,7 @@ function Wizard({ onBack }: { readonly onBack: () => void }) {
         {step === 'keys' && chosen !== null && (
           <>
             {chosen.keys.map((keyState) => (
-              <StoredKey key={keyState.kind} profileId={chosen.profile.id} keyState={keyState} isReadOnly={false} />
+              <StoredKey key={keyState.kind} accountId={chosen.account.id} keyState={keyState} isReadOnly={false} />
             ))}
             {nextButton('firstRun.next', () => setStep('test'))}
           </>

@@ -54,7 +54,7 @@ function Row({ order: { orderNo, isInBook, listed, gatewaySays } }: { readonly o
       <td>{listed === null ? t('missing.unread') : moneyText(listed.amountMinor, listed.currency)}</td>
       <td>
         {listed === null ? t('missing.unread') : t(`state.${listed.display}`)}
-        {listed !== null && <small>{`${listed.profileName} · ${timeText(listed.createdAt, 'moment')}`}</small>}
+        {listed !== null && <small>{`${listed.accountName} · ${timeText(listed.createdAt, 'moment')}`}</small>}
       </td>
       <td data-state={gatewaySays}>{t(`missing.says.${gatewaySays}`)}</td>
     </tr>

@@ -40,8 +40,8 @@ async function fillAgain(order: OrderView): Promise<void> {
 async function sendAgain(order: OrderView): Promise<void> {
   const requestKey = requestKeys.get(order.orderNo) ?? crypto.randomUUID();
   requestKeys.set(order.orderNo, requestKey);
-  const { profileId, wallet, amountMinor, currency, lines, discountMinor, note } = order;
-  const sale = { profileId, wallet, amountMinor, currency, lines: [...lines], discountMinor, note };
+  const { accountId, wallet, amountMinor, currency, lines, discountMinor, note } = order;
+  const sale = { accountId, wallet, amountMinor, currency, lines: [...lines], discountMinor, note };
   askingSinceMs.value = Date.now();
   try {
     const result = await bridge.createOrder({ ...sale, requestKey });

@@ -152,7 +152,7 @@ const refused: Describe = (order) => {
   // The next step of the gateway's own code says the same more exactly.
   const isExplained = order.problem !== null && order.problem.explanation !== null;
   const isAccountFault =
-    !isExplained && (order.problem?.code === 'configuration' || order.problem?.code === 'profile_missing');
+    !isExplained && (order.problem?.code === 'configuration' || order.problem?.code === 'account_missing');
   return {
     title: t(isByCode(order) ? 'refused.byCode' : 'refused.title'),
     facts: [

@@ -249,7 +249,7 @@ export function OrderDetail({ order, onClose }: OrderDetailProps) {
             {order.gatewayOrderNo}
           </Fact>
           <Fact label={t('detail.wallet')}>{t(`name.wallet.${order.wallet}`)}</Fact>
-          <Fact label={t('detail.account')}>{isolated(order.profileName)}</Fact>
+          <Fact label={t('detail.account')}>{isolated(order.accountName)}</Fact>
           <Fact label={t('detail.buyer')}>{order.buyerHint}</Fact>
           <Fact label={t('detail.operator')}>{isolated(order.operatorName)}</Fact>
           <Fact label={t('detail.created')}>{timeText(order.createdAt, 'moment')}</Fact>

@@ -43,7 +43,7 @@ function SettleDialog({ payment, onClose }: { readonly payment: UnmatchedPayment
 }
 
 function Payment({ payment, onSettle }: { readonly payment: UnmatchedPaymentView; readonly onSettle: () => void }) {
-  const { amountMinor, currency, wallet, orderNo, gatewayOrderNo, profileName, gateway, paidAt, at } = payment;
+  const { amountMinor, currency, wallet, orderNo, gatewayOrderNo, accountName, gateway, paidAt, at } = payment;
   const sum = amountMinor === null || currency === null ? t('unmatched.noSum') : moneyText(amountMinor, currency);
   const till = terminalPrefixOf(orderNo);
   return (
@@ -59,7 +59,7 @@ function Payment({ payment, onSettle }: { readonly payment: UnmatchedPaymentView
           {listed([
             timeText(paidAt ?? at, 'moment'),
             wallet === null ? '' : t(`name.wallet.${wallet}`),
-            profileName,
+            accountName,
             till === null ? '' : `${t('detail.till')} ${till}`,
             orderNo,
             gatewayOrderNo ?? '',

@@ -68,8 +68,8 @@ function Listener() {
   }
 }
 
-function accountName(profileId: string): string {
-  return state().profiles.find(({ profile }) => profile.id === profileId)?.profile.name ?? profileId;
+function accountName(accountId: string): string {
+  return state().accounts.find(({ account }) => account.id === accountId)?.account.name ?? accountId;
 }
 
 function Delivery({
@@ -82,7 +82,7 @@ function Delivery({
   const { orderNo, problem } = delivery;
   const isOfOtherTill = delivery.verdict === 'unknown_order' && problem?.code === 'other_till';
   const till = terminalPrefixOf(orderNo ?? '') ?? '';
-  const profile = state().profiles.find(({ profile: { id } }) => id === delivery.profileId)?.profile;
+  const account = state().accounts.find(({ account: { id } }) => id === delivery.accountId)?.account;
   return (
     <details class="delivery" data-verdict={delivery.verdict}>
       <summary>
@@ -91,13 +91,13 @@ function Delivery({
           <Icon name={iconOf[delivery.verdict]} size={20} strokeWidth={2.25} />
           {isOfOtherTill ? t('verdict.otherTill', { till }) : t(`verdict.${delivery.verdict}`)}
         </span>
-        <span class="delivery-account">{accountName(delivery.profileId)}</span>
+        <span class="delivery-account">{accountName(delivery.accountId)}</span>
         <span class="delivery-order">{orderNo ?? ''}</span>
         <Icon name="chevron-down" size={20} class="delivery-open" />
       </summary>
-      {problem !== null && profile !== undefined && !isOfOtherTill && (
+      {problem !== null && account !== undefined && !isOfOtherTill && (
         <p class="delivery-problem">
-          {t(`problem.${problem.code}`, { gateway: t(`name.gateway.${profile.gateway}`) })}
+          {t(`problem.${problem.code}`, { gateway: t(`name.gateway.${account.gateway}`) })}
         </p>
       )}
       <p class="evidence-event">{t('listener.raw')}</p>

@@ -119,7 +119,7 @@ function renewKeys(): void {
 }
 
 export function KeysSection() {
-  const { keychain, profiles, mode } = state();
+  const { keychain, accounts, mode } = state();
   const isWell = keychain === 'available';
   return (
     <div class="settings-middle">
@@ -143,14 +143,14 @@ export function KeysSection() {
       </div>
       {mode === 'practice' && keychain === 'missing_or_locked' && <p class="field-hint">{t('keys.renewText')}</p>}
       <h3 class="section-heading">{t('keys.list')}</h3>
-      {profiles.length === 0 && <p class="field-hint">{t('keys.noKeys')}</p>}
-      {profiles.map(({ profile, keys }) => (
-        <div key={profile.id} class="key-group">
-          <h4>{profile.name}</h4>
+      {accounts.length === 0 && <p class="field-hint">{t('keys.noKeys')}</p>}
+      {accounts.map(({ account, keys }) => (
+        <div key={account.id} class="key-group">
+          <h4>{account.name}</h4>
           {keys.map((keyState) => (
             <StoredKey
               key={keyState.kind}
-              profileId={profile.id}
+              accountId={account.id}
               keyState={keyState}
               isReadOnly={mode === 'practice'}
             />

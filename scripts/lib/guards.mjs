@@ -72,8 +72,8 @@ export const guards = [
     file: 'main/payments/receive-notification.ts',
     changes: [
       [
-        "await recordInconclusive(parts, profileId, reading, record);\n      return 'success';",
-        "await recordInconclusive(parts, profileId, reading, record);\n      return 'failure';",
+        "await recordInconclusive(parts, accountId, reading, record);\n      return 'success';",
+        "await recordInconclusive(parts, accountId, reading, record);\n      return 'failure';",
       ],
     ],
     ...run('scanforpay', 6, 100),

@@ -62,7 +62,7 @@ const cashierFeatures = [
 
 /** The pages' logic: it imports the ground floor, types and one another, and so knows no signal, element, word or call. */
 export const logicFiles = [
-  'accounts/profile-form',
+  'accounts/account-draft',
   'accounts/self-test',
   'app/key-guard',
   'app/known-orders',

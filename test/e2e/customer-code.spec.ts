@@ -81,17 +81,17 @@ test('held out by the practice phone, and confirmed on it where the sum is large
 test('a code of another wallet than the one named is refused by main', async () => {
   const { methods } = await till.state();
   const result = await till.window.evaluate(
-    ([profileId, customerCode]) =>
+    ([accountId, customerCode]) =>
       window.scantill.createOrder({
         requestKey: crypto.randomUUID(),
-        profileId,
+        accountId,
         wallet: 'alipay',
         amountMinor: 100,
         currency: 'CNY',
         note: '',
         customerCode,
       }),
-    [methods[0]?.profileId ?? '', weChatCode] as const,
+    [methods[0]?.accountId ?? '', weChatCode] as const,
   );
   expect(result).toMatchObject({ ok: false, problem: { code: 'customer_code_invalid' } });
 });

@@ -180,18 +180,18 @@ const refusedAmounts = [
 for (const [amountMinor, code, gateway = 'scanforpay'] of refusedAmounts) {
   test(`main refuses ${amountMinor} minor units at ${gateway} whatever the page says: ${code}`, async () => {
     const { methods } = await till.state();
-    const { profileId = '' } = methods.find((method) => method.gateway === gateway) ?? {};
+    const { accountId = '' } = methods.find((method) => method.gateway === gateway) ?? {};
     const result = await till.window.evaluate(
-      ([amount, profile]) =>
+      ([amount, account]) =>
         window.scantill.createOrder({
           requestKey: crypto.randomUUID(),
-          profileId: profile,
+          accountId: account,
           wallet: 'alipay',
           amountMinor: amount,
           currency: 'CNY',
           note: '',
         }),
-      [amountMinor, profileId] as const,
+      [amountMinor, accountId] as const,
     );
     expect(result).toMatchObject({ ok: false, problem: { code } });
   });

@@ -27,7 +27,7 @@ async function keyAccounts(): Promise<readonly string[]> {
 /** The practice accounts' keys once the keychain has answered. */
 async function keyStates(opened: Till): Promise<readonly string[]> {
   const states = async (): Promise<readonly string[]> =>
-    (await opened.state()).profiles.flatMap(({ keys }) => keys.map(({ state }) => state));
+    (await opened.state()).accounts.flatMap(({ keys }) => keys.map(({ state }) => state));
   await expect.poll(states).not.toContain('checking');
   return states();
 }
@@ -75,16 +75,16 @@ test('an emptied keychain is said, signs nothing, keeps the history, and is fill
   // Nothing is sent and no order is made.
   const { methods } = await till.state();
   const refused = await page.evaluate(
-    ([profileId]) =>
+    ([accountId]) =>
       window.scantill.createOrder({
         requestKey: crypto.randomUUID(),
-        profileId,
+        accountId,
         wallet: 'alipay',
         amountMinor: 500,
         currency: 'CNY',
         note: '',
       }),
-    [methods[0]?.profileId ?? ''] as const,
+    [methods[0]?.accountId ?? ''] as const,
   );
   expect(refused).toMatchObject({ ok: false, problem: { code: 'key_missing_or_locked' } });
   expect(await keyAccounts()).toEqual([]);
@@ -127,8 +127,8 @@ test.describe('without a keychain service', () => {
     till = await openTill({ userDataDir: own.path, env: noService });
     const results = await till.window.evaluate(async () => {
       await window.scantill.setMode({ mode: 'live' });
-      await window.scantill.saveProfile({
-        profile: {
+      await window.scantill.saveAccount({
+        account: {
           gateway: 'scanforpay',
           id: 'shop',
           name: 'Shop',
@@ -143,10 +143,10 @@ test.describe('without a keychain service', () => {
           publicNotifyUrl: '',
         },
       });
-      const key = await window.scantill.setKey({ profileId: 'shop', kind: 'scanforpay_sign_key', value: '123456' });
+      const key = await window.scantill.setKey({ accountId: 'shop', kind: 'scanforpay_sign_key', value: '123456' });
       const sale = await window.scantill.createOrder({
         requestKey: crypto.randomUUID(),
-        profileId: 'shop',
+        accountId: 'shop',
         wallet: 'alipay',
         amountMinor: 500,
         currency: 'HKD',
@@ -169,8 +169,8 @@ test('a live account’s key goes in, is seen as stored, and never comes out', a
   const signKey = 'a-sign-key-that-must-not-be-seen';
   const learned = await till.window.evaluate(async (value) => {
     await window.scantill.setMode({ mode: 'live' });
-    await window.scantill.saveProfile({
-      profile: {
+    await window.scantill.saveAccount({
+      account: {
         gateway: 'scanforpay',
         id: 'shop',
         name: 'Shop',
@@ -185,10 +185,10 @@ test('a live account’s key goes in, is seen as stored, and never comes out', a
         publicNotifyUrl: '',
       },
     });
-    const stored = await window.scantill.setKey({ profileId: 'shop', kind: 'scanforpay_sign_key', value });
+    const stored = await window.scantill.setKey({ accountId: 'shop', kind: 'scanforpay_sign_key', value });
     const sale = await window.scantill.createOrder({
       requestKey: crypto.randomUUID(),
-      profileId: 'shop',
+      accountId: 'shop',
       wallet: 'wechat_pay',
       amountMinor: 500,
       currency: 'HKD',
@@ -204,7 +204,7 @@ test('a live account’s key goes in, is seen as stored, and never comes out', a
   expect(learned.state).toMatchObject({
     mode: 'live',
     practice: null,
-    profiles: [{ keys: [{ kind: 'scanforpay_sign_key', state: 'stored' }] }],
+    accounts: [{ keys: [{ kind: 'scanforpay_sign_key', state: 'stored' }] }],
   });
   expect(JSON.stringify(learned)).not.toContain(signKey);
   expect(await keytar.getPassword(service, 'live/shop/scanforpay_sign_key')).toBe(signKey);

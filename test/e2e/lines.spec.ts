@@ -81,7 +81,7 @@ for (const [code, { lines, discountMinor, amountMinor }] of refused) {
           note: '',
           ...content,
         }),
-      { profileId: methods[0]?.profileId ?? '', lines: [...lines], discountMinor, amountMinor },
+      { accountId: methods[0]?.accountId ?? '', lines: [...lines], discountMinor, amountMinor },
     );
     expect(result).toMatchObject({ ok: false, problem: { code } });
   });

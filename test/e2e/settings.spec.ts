@@ -68,17 +68,17 @@ test('an account comes in from a file that somebody picks; one that is no such f
     await till.app.evaluate(({ dialog }, chosen) => {
       dialog.showOpenDialog = () => Promise.resolve({ canceled: false, filePaths: [chosen] });
     }, file);
-    return till.window.evaluate(() => window.scantill.importProfile({}));
+    return till.window.evaluate(() => window.scantill.importAccount({}));
   };
   const file = join(folder.path, 'merchant.json');
   try {
     await till.window.evaluate(() => window.scantill.setMode({ mode: 'live' }));
-    writeFileSync(file, '{"profile": 1}');
+    writeFileSync(file, '{"account": 1}');
     expect(await pick(file)).toMatchObject({ ok: false, problem: { code: 'file_invalid' } });
     writeFileSync(file, ' '.repeat(64 * 1024 + 1));
     expect(await pick(file)).toMatchObject({ problem: { code: 'file_unreadable', detail: 'larger than 64 KiB' } });
     expect(await pick(join(folder.path, 'gone.json'))).toMatchObject({ problem: { code: 'file_unreadable' } });
-    const profile = {
+    const account = {
       gateway: 'scanforpay',
       id: 'shop',
       name: '港湾茶馆',
@@ -92,10 +92,10 @@ test('an account comes in from a file that somebody picks; one that is no such f
       codeValidMinutes: 5,
       publicNotifyUrl: '',
     };
-    writeFileSync(file, JSON.stringify({ profile, keys: { scanforpay_sign_key: 'a'.repeat(32) } }));
-    expect(await pick(file)).toEqual({ ok: true, value: { profileId: 'shop' } });
+    writeFileSync(file, JSON.stringify({ account, keys: { scanforpay_sign_key: 'a'.repeat(32) } }));
+    expect(await pick(file)).toEqual({ ok: true, value: { accountId: 'shop' } });
     const kept = readFileSync(join(folder.path, 'settings.json'), 'utf8');
-    expect(JSON.parse(kept)).toMatchObject({ profiles: { live: [{ id: 'shop', name: '港湾茶馆' }] } });
+    expect(JSON.parse(kept)).toMatchObject({ accounts: { live: [{ id: 'shop', name: '港湾茶馆' }] } });
     expect(kept).not.toContain('a'.repeat(32));
   } finally {
     await till.close();

@@ -118,7 +118,7 @@ function audit(request: AuditRequest): Audit {
       order.attention === null ||
       isCalledTaken(order) ||
       wasPaidUnseen(order) ||
-      wrongedAccounts.includes(order.profileId) ||
+      wrongedAccounts.includes(order.accountId) ||
       (askedMinor.has(order.orderNo) && isToldOfSum(order)) ||
       (setBack.includes(order.orderNo) && isRefundUnknown(order))
         ? []

@@ -82,7 +82,7 @@ function readArguments() {
 /** The real app reads its keys from the session's keychain, as it does in a shop. */
 async function fillKeychain({ keys }: MerchantKeys): Promise<void> {
   for (const { reference, value } of keys) {
-    await keytar.setPassword('Scantill', `live/${reference.profileId}/${reference.kind}`, value);
+    await keytar.setPassword('Scantill', `live/${reference.accountId}/${reference.kind}`, value);
   }
 }
 

@@ -46,7 +46,7 @@ async function happen(shop: Shop, fault: PurgeFault): Promise<boolean> {
   const again = await shop.openTill({ clockAheadMs: -goneByMs });
   const listed = await again.call('listOrders', allOrders);
   if (!listed.ok) throw new Error(listed.problem.code);
-  const ofEach = new Map(listed.value.orders.map(({ profileId, orderNo }) => [profileId, orderNo]));
+  const ofEach = new Map(listed.value.orders.map(({ accountId, orderNo }) => [accountId, orderNo]));
   for (const orderNo of ofEach.values()) await again.call('checkOrder', { orderNo });
   await again.call('backUpNow', undefined);
   await shop.closeTill();

@@ -7,7 +7,7 @@ import Database from 'better-sqlite3';
 import { createServer } from 'node:net';
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
-import type { Profile } from '../../preload/contract/index.ts';
+import type { MerchantAccount } from '../../preload/contract/index.ts';
 import type { KeyReference } from '../../main/ports/index.ts';
 import { customerCodeText } from '../../main/practice/common/code-text.ts';
 import {
@@ -51,9 +51,9 @@ export async function makeMerchantKeys(): Promise<MerchantKeys> {
   return {
     credentials: platform,
     keys: [
-      { reference: { profileId: scanForPayId, kind: 'scanforpay_sign_key' }, value: till.scanForPay.signKey },
-      { reference: { profileId: alipayId, kind: 'alipay_app_private_key' }, value: till.alipay.appPrivateKey },
-      { reference: { profileId: alipayId, kind: 'alipay_public_key' }, value: till.alipay.alipayPublicKey },
+      { reference: { accountId: scanForPayId, kind: 'scanforpay_sign_key' }, value: till.scanForPay.signKey },
+      { reference: { accountId: alipayId, kind: 'alipay_app_private_key' }, value: till.alipay.appPrivateKey },
+      { reference: { accountId: alipayId, kind: 'alipay_public_key' }, value: till.alipay.alipayPublicKey },
     ],
   };
 }
@@ -236,7 +236,7 @@ export class World {
    * could not record it. Rejects when the till ends meanwhile, and then nothing has been promised.
    */
   async sell(till: RunningTill, requestKey: string = crypto.randomUUID()): Promise<string | null> {
-    const [profileId, wallet] = this.random.pick([
+    const [accountId, wallet] = this.random.pick([
       [scanForPayId, 'alipay'],
       [scanForPayId, 'wechat_pay'],
       [alipayId, 'alipay'],
@@ -248,7 +248,7 @@ export class World {
     const result = await till.call('createOrder', {
       customerCode,
       requestKey,
-      profileId,
+      accountId,
       wallet,
       amountMinor: 1 + this.random.below(99_999),
       currency: 'CNY',
@@ -311,15 +311,15 @@ export class World {
   }
 
   /** Something is wrong with the account from now on; a person may be called for it, whatever becomes of it later. */
-  wrong(profileId: string): void {
-    this.#wronged.add(profileId);
+  wrong(accountId: string): void {
+    this.#wronged.add(accountId);
   }
 
   /** In the settings of a till that is not running. */
-  changeAccounts(change: (profile: Profile) => Profile): void {
-    this.#changeSettings(({ profiles, ...settings }) => ({
+  changeAccounts(change: (account: MerchantAccount) => MerchantAccount): void {
+    this.#changeSettings(({ accounts, ...settings }) => ({
       ...settings,
-      profiles: { ...profiles, live: profiles.live.map(change) },
+      accounts: { ...accounts, live: accounts.live.map(change) },
     }));
   }
 
@@ -364,13 +364,13 @@ export class World {
       mode: 'live',
       language: 'en',
       listener: { ...settings.listener, port: listenerPort },
-      profiles: { practice: [], live: profilesAt(this.proxy.url) },
+      accounts: { practice: [], live: accountsAt(this.proxy.url) },
     };
     writeFileSync(join(this.userDataFolder, 'settings.json'), JSON.stringify(live));
   }
 }
 
-function profilesAt(url: string): Profile[] {
+function accountsAt(url: string): MerchantAccount[] {
   const common = { codeValidMinutes: 5, publicNotifyUrl: url };
   return [
     {

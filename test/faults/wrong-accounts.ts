@@ -1,6 +1,6 @@
 /** A merchant account is retired, its key exchanged or its number overwritten while orders are open, then put right. */
 import { generatePracticeCredentials, practiceMerchant } from '../../main/practice/common/credentials.ts';
-import type { Profile } from '../../preload/contract/index.ts';
+import type { MerchantAccount } from '../../preload/contract/index.ts';
 import { orderNoIn } from './proxy.ts';
 import type { RunningTill } from './running-till.ts';
 import { killAndWait, type Shop, type Wreck } from './shop.ts';
@@ -26,9 +26,9 @@ async function happen(shop: Shop, fault: AccountFault): Promise<boolean> {
 }
 
 async function retire(shop: Shop, till: RunningTill): Promise<boolean> {
-  const profileId = shop.random.pick(shop.world.accountIds);
+  const accountId = shop.random.pick(shop.world.accountIds);
   const sales = shop.tradeAnyhow(till);
-  const retired = await till.call('retireProfile', { profileId, isRetired: true });
+  const retired = await till.call('retireAccount', { accountId, isRetired: true });
   if (!retired.ok) throw new Error(`The till said ${retired.problem.code}`);
   await sales;
   await sellAndEnd(shop, till);
@@ -36,7 +36,7 @@ async function retire(shop: Shop, till: RunningTill): Promise<boolean> {
   const goingOn = await shop.openTill();
   const { findings } = await shop.world.agree();
   shop.world.complain(...findings);
-  await goingOn.call('retireProfile', { profileId, isRetired: false });
+  await goingOn.call('retireAccount', { accountId, isRetired: false });
   return true;
 }
 
@@ -44,32 +44,32 @@ async function exchangeKey(shop: Shop, till: RunningTill): Promise<boolean> {
   const { world, random } = shop;
   const other = await others();
   const right = random.pick(world.keys.filter(({ reference }) => reference.kind in other));
-  const { profileId, kind } = right.reference;
+  const { accountId, kind } = right.reference;
   const sales = shop.tradeAnyhow(till);
   const keyKind = kind as keyof typeof other;
-  world.wrong(profileId);
-  const exchanged = await till.call('setKey', { profileId, kind: keyKind, value: other[keyKind] });
+  world.wrong(accountId);
+  const exchanged = await till.call('setKey', { accountId, kind: keyKind, value: other[keyKind] });
   if (!exchanged.ok) throw new Error(`The till said ${exchanged.problem.code} ${exchanged.problem.detail}`);
   await sales;
   await shop.tradeAnyhow(till);
   await shop.tradeAnyhow(till);
   // A new process has the keys of the keychain that it is given, which are the right ones.
   if (random.below(2) === 0) await killAndWait(till);
-  else await till.call('setKey', { profileId, kind: keyKind, value: right.value });
+  else await till.call('setKey', { accountId, kind: keyKind, value: right.value });
   return true;
 }
 
 async function overwrite(shop: Shop, till: RunningTill): Promise<boolean> {
   const { world, random } = shop;
   const gateway = random.pick(['scanforpay', 'alipay'] as const);
-  const profile = (await till.call('getAppState', undefined)).profiles.find((one) => one.profile.gateway === gateway);
-  if (profile === undefined) throw new Error(`The till has no account at ${gateway}`);
-  const { id } = profile.profile;
+  const account = (await till.call('getAppState', undefined)).accounts.find((one) => one.account.gateway === gateway);
+  if (account === undefined) throw new Error(`The till has no account at ${gateway}`);
+  const { id } = account.account;
   const hasOpenOrders = async (): Promise<boolean> =>
-    (await till.call('getAppState', undefined)).openOrders.some(({ profileId }) => profileId === id);
+    (await till.call('getAppState', undefined)).openOrders.some(({ accountId }) => accountId === id);
   for (let round = 0; round < 4 && !(await hasOpenOrders()); round += 1) await shop.tradeAnyhow(till);
   if (await hasOpenOrders()) {
-    const saved = await till.call('saveProfile', { profile: withOtherNumber(profile.profile) });
+    const saved = await till.call('saveAccount', { account: withOtherNumber(account.account) });
     if (saved.ok && (await hasOpenOrders()))
       world.complain({ fault: 'wrong', orderNo: '', detail: `${gateway}: another number, though orders are open` });
   }
@@ -101,16 +101,16 @@ async function sellAndEnd(shop: Shop, till: RunningTill): Promise<void> {
 
 const otherNumbers = { scanforpay: '123456789012345', alipay: '2021009988776655' } as const;
 
-function withOtherNumber(profile: Profile): Profile {
-  return profile.gateway === 'alipay'
-    ? { ...profile, appId: otherNumbers.alipay }
-    : { ...profile, partnerNo: otherNumbers.scanforpay };
+function withOtherNumber(account: MerchantAccount): MerchantAccount {
+  return account.gateway === 'alipay'
+    ? { ...account, appId: otherNumbers.alipay }
+    : { ...account, partnerNo: otherNumbers.scanforpay };
 }
 
-function withRightNumber(profile: Profile): Profile {
-  return profile.gateway === 'alipay'
-    ? { ...profile, appId: practiceMerchant.alipay.appId }
-    : { ...profile, partnerNo: practiceMerchant.scanForPay.partnerNo };
+function withRightNumber(account: MerchantAccount): MerchantAccount {
+  return account.gateway === 'alipay'
+    ? { ...account, appId: practiceMerchant.alipay.appId }
+    : { ...account, partnerNo: practiceMerchant.scanForPay.partnerNo };
 }
 
 interface OtherKeys {

@@ -275,7 +275,7 @@ const forgedScanForPayDocuments = [
 async function scanForPayReply(): Promise<FuzzTarget> {
   let answer: Buffer = Buffer.alloc(0);
   const gateway = createScanForPayGateway({
-    profile: scanForPayAccount,
+    account: scanForPayAccount,
     keys: keyStore({ scanforpay_sign_key: scanForPay.signKey }),
     transport: transportAnswering(() => ({ kind: 'reply', status: 200, body: answer, dateHeader: null }), 'forgetting'),
     clock,
@@ -291,7 +291,7 @@ async function scanForPayReply(): Promise<FuzzTarget> {
 
 async function scanForPayNotification(): Promise<FuzzTarget> {
   const gateway = createScanForPayGateway({
-    profile: scanForPayAccount,
+    account: scanForPayAccount,
     keys: keyStore({ scanforpay_sign_key: scanForPay.signKey }),
     transport: transportAnswering(() => ''),
     clock,
@@ -325,7 +325,7 @@ async function alipayReply(): Promise<FuzzTarget> {
 
 async function alipayNotification(): Promise<FuzzTarget> {
   const gateway = createAlipayGateway({
-    profile: alipayAccount,
+    account: alipayAccount,
     keys: keyStore(alipay.keyTexts),
     transport: transportAnswering(() => ''),
     clock,

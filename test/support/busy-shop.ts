@@ -48,7 +48,7 @@ async function sell(ledger: OpenLedger, number: number, atMs: number): Promise<v
     note: number % 10 === 0 ? `${good} ${number % 50}` : '',
     ...(isAlipay
       ? {}
-      : { profileId: 'scan', profileName: 'ScanForPay', gateway: 'scanforpay', wallet: 'wechat_pay' as const }),
+      : { accountId: 'scan', accountName: 'ScanForPay', gateway: 'scanforpay', wallet: 'wechat_pay' as const }),
   });
   const { order } = await ledger.createOrder(draft, at);
   const share = number % 100;

@@ -93,7 +93,7 @@ export class Counter {
       ledger: this.ledger,
       clock: ownClock,
       time,
-      gatewayFor: (profileId) => (profileId === 'shop' ? this.gateway : null),
+      gatewayFor: (accountId) => (accountId === 'shop' ? this.gateway : null),
       notifyUrlFor: () => null,
       onOrderChanged: (order) => this.changes.push(order),
       onNotificationRecorded: () => undefined,

@@ -111,8 +111,8 @@ export class MemoryLedger implements Ledger {
   recordNotification(notification: NotificationRecord, reported?: ReportedPayment): Promise<void> {
     this.notifications.push(notification);
     if (reported !== undefined) {
-      const { profileId, orderNo } = notification;
-      const payload = { profileId, orderNo: orderNo ?? '', ...reported, deliveryId: this.notifications.length };
+      const { accountId, orderNo } = notification;
+      const payload = { accountId, orderNo: orderNo ?? '', ...reported, deliveryId: this.notifications.length };
       this.tillEvents.push({ type: 'unmatched.reported', payload });
     }
     return Promise.resolve();
@@ -139,7 +139,7 @@ export class MemoryLedger implements Ledger {
     const before = this.tillEvents.findLast(
       (event, index) =>
         event.type === 'time.confirmed' &&
-        event.payload.profileId === this.#orders.get(orderNo)?.profileId &&
+        event.payload.accountId === this.#orders.get(orderNo)?.accountId &&
         first !== undefined &&
         (this.#tillEventsAfter[index] ?? 0) < first.sequence,
     );
@@ -151,7 +151,7 @@ export class MemoryLedger implements Ledger {
       (recorded) => recorded.orderNo === orderNo && types.includes(recorded.event.type),
     );
     for (const [index, { type, payload }] of this.tillEvents.entries()) {
-      if (type !== 'time.confirmed' || payload.profileId !== this.#orders.get(orderNo)?.profileId) continue;
+      if (type !== 'time.confirmed' || payload.accountId !== this.#orders.get(orderNo)?.accountId) continue;
       if (last !== undefined && (this.#tillEventsAfter[index] ?? 0) >= last.sequence)
         return Promise.resolve(payload.gatewayAt);
     }

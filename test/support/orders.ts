@@ -5,8 +5,8 @@ import type { PaymentFacts } from '../../main/domain/settlement.ts';
 export function draftOf(changes: Partial<OrderDraft> = {}): OrderDraft {
   return {
     requestKey: '4b0ee0ec-3f3e-4d30-9e3e-6d8e35ed4f11',
-    profileId: 'shop',
-    profileName: 'Harbour Tea House',
+    accountId: 'shop',
+    accountName: 'Harbour Tea House',
     gateway: 'alipay',
     wallet: 'alipay',
     merchantId: '2014072300007148',

@@ -5,7 +5,7 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { Profile } from '../../preload/contract/index.ts';
+import type { MerchantAccount } from '../../preload/contract/index.ts';
 import type { Order, OrderDraft } from '../../main/domain/order.ts';
 import { createMemoryKeyStore } from '../../main/keychain/memory-key-store.ts';
 import { openLedger, type OpenLedger } from '../../main/ledger/write/open-ledger.ts';
@@ -16,7 +16,7 @@ import { startPracticePlatform, type PracticePlatform } from '../../main/practic
 import { systemClock } from '../../main/common/system-clock.ts';
 import { createGatewayDirectory } from '../../main/accounts/gateway-directory.ts';
 import { openPracticeKeys, type PracticeKeys } from '../../main/accounts/practice-keys.ts';
-import { practiceProfiles } from '../../main/accounts/practice-profiles.ts';
+import { practiceMerchantAccounts } from '../../main/accounts/practice-merchant-accounts.ts';
 import { draftOf } from './orders.ts';
 import { actOnPhone, type PhoneAction } from './practice-phone.ts';
 
@@ -25,12 +25,12 @@ export interface PracticeShop {
   readonly platform: PracticePlatform;
   readonly ledger: OpenLedger;
   readonly desk: PaymentDesk;
-  readonly profiles: readonly Profile[];
+  readonly accounts: readonly MerchantAccount[];
   /** The till's half of the practice keys. */
   readonly keys: KeyStore;
   /** `customerCode`: what the customer's wallet shows; without it the shop shows a code. */
   readonly take: (draft: OrderDraft, customerCode?: string) => Promise<Order>;
-  readonly draft: (gateway: Profile['gateway'], changes?: Partial<OrderDraft>) => OrderDraft;
+  readonly draft: (gateway: MerchantAccount['gateway'], changes?: Partial<OrderDraft>) => OrderDraft;
   /** Resolves with the order as soon as it is in one of the states. */
   readonly reaches: (orderNo: string, ...states: Order['state'][]) => Promise<Order>;
   readonly phone: (action: PhoneAction, orderNo: string) => Promise<void>;
@@ -51,7 +51,7 @@ export async function openPracticeShop(options: { readonly listener: boolean }):
     phoneFilesFolder: null,
     notificationRetryMs: [50, 100, 200],
   });
-  const profiles = practiceProfiles({
+  const accounts = practiceMerchantAccounts({
     scanForPayBaseUrl: platform.scanForPayBaseUrl,
     alipayGatewayUrl: platform.alipayGatewayUrl,
     codeValidMinutes: 5,
@@ -60,13 +60,13 @@ export async function openPracticeShop(options: { readonly listener: boolean }):
   if (opening.kind !== 'open') throw new Error(opening.detail);
   const { ledger } = opening;
   const directory = createGatewayDirectory({
-    profileFor: (profileId) => profiles.find(({ id }) => id === profileId) ?? null,
+    accountFor: (accountId) => accounts.find(({ id }) => id === accountId) ?? null,
     keys: () => keys.store,
     clock: systemClock,
     onReached: () => undefined,
     onClockSkew: () => undefined,
   });
-  const gatewayFor: GatewayFor = (profileId) => directory.gatewayFor(profileId);
+  const gatewayFor: GatewayFor = (accountId) => directory.gatewayFor(accountId);
 
   const waiters = new Set<(order: Order) => void>();
   let listener: NotificationListener | null = null;
@@ -74,7 +74,7 @@ export async function openPracticeShop(options: { readonly listener: boolean }):
     ledger,
     clock: systemClock,
     gatewayFor,
-    notifyUrlFor: (profileId) => listener?.urlFor(profileId) ?? null,
+    notifyUrlFor: (accountId) => listener?.urlFor(accountId) ?? null,
     onOrderChanged: (order) => waiters.forEach((waiter) => waiter(order)),
     onNotificationRecorded: () => undefined,
     onFault: (fault) => {
@@ -86,8 +86,8 @@ export async function openPracticeShop(options: { readonly listener: boolean }):
       host: '127.0.0.1',
       port: 0,
       pathToken: 'a'.repeat(32),
-      onNotification: (profileId, raw) => desk.receiveNotification(profileId, raw),
-      onTurnedAway: (profileId, beginning, problem) => desk.recordTurnedAway(profileId, beginning, problem),
+      onNotification: (accountId, raw) => desk.receiveNotification(accountId, raw),
+      onTurnedAway: (accountId, beginning, problem) => desk.recordTurnedAway(accountId, beginning, problem),
       onError: (fault) => {
         throw fault;
       },
@@ -99,14 +99,14 @@ export async function openPracticeShop(options: { readonly listener: boolean }):
     platform,
     ledger,
     desk,
-    profiles,
+    accounts,
     keys: keys.store,
     take: async (draft, customerCode) => {
       const sale = await desk.createSale(draft, customerCode);
       if (sale.kind !== 'taken') throw sale.fault;
       return sale.order;
     },
-    draft: (gateway, changes) => draftFor(profiles, gateway, changes),
+    draft: (gateway, changes) => draftFor(accounts, gateway, changes),
     reaches: async (orderNo, ...states) => {
       const now = await ledger.readOrder(orderNo);
       if (now !== null && states.includes(now.state)) return now;
@@ -132,19 +132,19 @@ export async function openPracticeShop(options: { readonly listener: boolean }):
 }
 
 function draftFor(
-  profiles: readonly Profile[],
-  gateway: Profile['gateway'],
+  accounts: readonly MerchantAccount[],
+  gateway: MerchantAccount['gateway'],
   changes: Partial<OrderDraft> = {},
 ): OrderDraft {
-  const profile = profiles.find((candidate) => candidate.gateway === gateway);
-  if (profile === undefined) throw new Error(`no ${gateway} profile`);
+  const account = accounts.find((candidate) => candidate.gateway === gateway);
+  if (account === undefined) throw new Error(`no ${gateway} account`);
   return draftOf({
     requestKey: crypto.randomUUID(),
-    profileId: profile.id,
-    profileName: profile.name,
+    accountId: account.id,
+    accountName: account.name,
     gateway,
-    merchantId: profile.gateway === 'alipay' ? profile.appId : profile.partnerNo,
-    sellerId: profile.gateway === 'alipay' ? profile.sellerId : null,
+    merchantId: account.gateway === 'alipay' ? account.appId : account.partnerNo,
+    sellerId: account.gateway === 'alipay' ? account.sellerId : null,
     ...changes,
   });
 }

@@ -48,11 +48,11 @@ export const noDesktop: Desktop = {
 
 export type BareTillParts = Pick<TillParts, 'mode' | 'keychain' | 'clock' | 'onFault'> & {
   readonly folder: string;
-  readonly profiles?: Settings['profiles'];
+  readonly accounts?: Settings['accounts'];
 };
 
 /** A till without listener, platform and workers, whose settings cannot be changed; ready. */
-export async function openBareTill({ folder, profiles, ...parts }: BareTillParts): Promise<Till> {
+export async function openBareTill({ folder, accounts, ...parts }: BareTillParts): Promise<Till> {
   const settings = defaultSettings('0'.repeat(32));
   const till = new Till({
     ...unseen,
@@ -68,7 +68,7 @@ export async function openBareTill({ folder, profiles, ...parts }: BareTillParts
       current: {
         ...settings,
         listener: { ...settings.listener, enabled: false },
-        profiles: profiles ?? settings.profiles,
+        accounts: accounts ?? settings.accounts,
       },
       update: () => Promise.reject(new Error('disk full')),
     },

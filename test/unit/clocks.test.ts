@@ -55,7 +55,7 @@ describe('what has passed for certain', () => {
   it('is never more than has really passed, however the wall clock is set between a request and its reply', async () => {
     const clock = new ManualClock();
     const time = new GatewayTime(clock);
-    const parts = { clock, time, profileId: 'shop' };
+    const parts = { clock, time, accountId: 'shop' };
     const elapsed = new ElapsedTime(parts);
     // A `Date` header names the second that has begun.
     time.confirm('shop', Math.floor(clock.trueNow().getTime() / 1000) * 1000);
@@ -68,7 +68,7 @@ describe('what has passed for certain', () => {
   it('counts what a gateway has confirmed while the monotonic clock stood still', () => {
     const clock = new ManualClock();
     const time = new GatewayTime(clock);
-    const elapsed = new ElapsedTime({ clock, time, profileId: 'shop' }, '2026-11-22T06:00:00.000Z');
+    const elapsed = new ElapsedTime({ clock, time, accountId: 'shop' }, '2026-11-22T06:00:00.000Z');
     time.confirm('shop', Date.parse('2026-11-23T06:00:00.000Z'));
     time.confirm('another', Date.parse('2099-11-23T06:00:00.000Z'));
     expect(elapsed.passedMs()).toBeGreaterThan(dayMs - 60_000);

@@ -22,13 +22,13 @@ import type { GoodsItem, PrecreateFields, TradeFields } from './trade-content.ts
 import type { AlipayAccount } from './wire.ts';
 
 export function createAlipayGateway(options: AlipayOptions): Gateway {
-  const { profile, keys } = options;
+  const { account, keys } = options;
   const operations = createAlipayOperations(options);
 
   async function create(order: Order, notifyUrl: string | null): Promise<CreateOutcome> {
     // Precreate names no currency: the amount would be taken for yuan.
     if (order.currency !== 'CNY') return notSentOutcome(problemOf('configuration', null, order.currency));
-    const outcome = await operations.precreate(precreateFields(profile, order), notifyUrl);
+    const outcome = await operations.precreate(precreateFields(account, order), notifyUrl);
     if (outcome.kind !== 'created') return outcome;
     const { qrCode, evidence } = outcome;
     return { kind: 'created', qrText: qrCode, gatewayOrderNo: null, imageUrls: [], evidence };
@@ -36,7 +36,7 @@ export function createAlipayGateway(options: AlipayOptions): Gateway {
 
   async function pay(order: Order, customerCode: string, notifyUrl: string | null): Promise<PayOutcome> {
     if (order.currency !== 'CNY') return notSentOutcome(problemOf('configuration', null, order.currency));
-    const fields = { ...tradeFields(profile, order), authCode: customerCode };
+    const fields = { ...tradeFields(account, order), authCode: customerCode };
     const outcome = await operations.pay(fields, notifyUrl);
     switch (outcome.kind) {
       case 'paid':
@@ -57,8 +57,8 @@ export function createAlipayGateway(options: AlipayOptions): Gateway {
       outRequestNo: refundNo,
       refundReason: reason,
       operatorId: operatorIdOf(operatorName),
-      storeId: profile.storeId,
-      terminalId: profile.terminalId,
+      storeId: account.storeId,
+      terminalId: account.terminalId,
     });
     switch (outcome.kind) {
       case 'refunded':
@@ -106,9 +106,9 @@ export function createAlipayGateway(options: AlipayOptions): Gateway {
   }
 
   async function parseNotification(raw: RawNotification): Promise<NotificationReading> {
-    const alipayKeys = await readAlipayKeys(profile, keys);
+    const alipayKeys = await readAlipayKeys(account, keys);
     if (!alipayKeys.ok) return { kind: 'cannot_check', problem: alipayKeys.problem };
-    const reading = readNotification(raw, alipayKeys.keys, profile.signType);
+    const reading = readNotification(raw, alipayKeys.keys, account.signType);
     if (reading.ok) return { kind: 'verified', facts: reading.facts };
     if (reading.isSigned) return { kind: 'inconclusive', problem: reading.problem, orderNo: reading.orderNo };
     const claimed = claimedOrderNo(raw.body, /(?:^|&)out_trade_no=([A-Za-z0-9_]{1,64})(?:&|$)/);
@@ -125,7 +125,7 @@ export function createAlipayGateway(options: AlipayOptions): Gateway {
     queryRefund,
     parseNotification,
   };
-  const { appId: merchantId, sellerId } = profile;
+  const { appId: merchantId, sellerId } = account;
   return onlyOwnOrders(gateway, { merchantId, sellerId: sellerId === '' ? null : sellerId });
 }
 
@@ -158,7 +158,7 @@ export function precreateFields(account: AlipayAccount, order: Order): Precreate
   return { ...tradeFields(account, order), qrCodeTimeoutExpress: `${account.codeValidMinutes}m` };
 }
 
-/** An order of the till as Alipay's fields; what neither order nor profile has is left out. */
+/** An order of the till as Alipay's fields; what neither order nor account has is left out. */
 function tradeFields(account: AlipayAccount, order: Order): TradeFields {
   return {
     outTradeNo: order.orderNo,

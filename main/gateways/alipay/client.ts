@@ -14,7 +14,7 @@ import { checkReply, replyCertSn } from './signing.ts';
 import { replySchema, type AlipayAccount, type AlipayReply } from './wire.ts';
 
 export interface AlipayOptions {
-  readonly profile: AlipayAccount;
+  readonly account: AlipayAccount;
   readonly keys: KeyStore;
   readonly transport: HttpTransport;
   readonly clock: Pick<Clock, 'now'>;
@@ -59,7 +59,7 @@ export interface Call {
 export type AlipayCall = (call: Call) => Promise<VerifiedReply | UnknownOutcome | NotSentOutcome | InvalidOutcome>;
 
 export function createAlipayCall(options: AlipayOptions): AlipayCall {
-  const { profile: account, keys, transport, clock, timeoutMs = defaultTimeoutMs, onClockSkew } = options;
+  const { account, keys, transport, clock, timeoutMs = defaultTimeoutMs, onClockSkew } = options;
 
   return async ({ request: building, trade, notifyUrl = null, isQuestion = false }) => {
     if (!building.ok) return invalidOutcome(building.problems);

@@ -87,7 +87,7 @@ function readCertificates(texts: CertificateTexts, privateKey: KeyObject): Reply
 type AlipayKeyKind = 'alipay_app_private_key' | 'alipay_public_key' | 'alipay_content_key';
 
 async function readKey(account: AlipayAccount, keys: KeyStore, kind: AlipayKeyKind): Promise<KeyReading> {
-  const key = await readKeyText(keys, { profileId: account.id, kind });
+  const key = await readKeyText(keys, { accountId: account.id, kind });
   if (!key.ok) return key;
   const parsing = parse(kind, key.text, account);
   return parsing.ok ? parsing : unusable(parsing.problem);

@@ -93,7 +93,7 @@ export function createAlipayOperations(options: AlipayOptions): AlipayOperations
     if (result.kind !== 'verified') return result;
     const { reply, meaning, evidence } = result;
     if (meaning.kind !== 'ok' || reply.out_trade_no === null || reply.qr_code === null) return failureOf(result);
-    if (!isTrustedCode(reply.qr_code, 'alipay', options.profile.gatewayUrl)) {
+    if (!isTrustedCode(reply.qr_code, 'alipay', options.account.gatewayUrl)) {
       return { kind: 'refused', problem: problemOf('code_untrusted', null, reply.qr_code), evidence };
     }
     return { kind: 'created', qrCode: reply.qr_code, evidence };

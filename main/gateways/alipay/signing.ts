@@ -1,6 +1,6 @@
 /**
  * Alipay's signatures (gateways.md 2.1, 2.6): RSA PKCS#1 v1.5 over bytes. The algorithm comes from the merchant
- * profile only; what a message says about its own algorithm is never listened to.
+ * account only; what a message says about its own algorithm is never listened to.
  */
 import { sign, verify, type KeyObject } from 'node:crypto';
 import { bytesBetween, bytesWithPlainSlashes, decodeReceived, type DecodedText } from '../charset.ts';

@@ -5,7 +5,7 @@ import type { CertificateTexts } from './certificates.ts';
 import type { SignType } from './keys.ts';
 import type { ProductCode } from './trade-content.ts';
 
-/** The merchant account as it is used here; the contract's Alipay profile fits. */
+/** The merchant account as it is used here; the contract's Alipay account fits. */
 export interface AlipayAccount {
   readonly id: string;
   readonly gatewayUrl: string;

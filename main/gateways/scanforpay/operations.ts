@@ -53,7 +53,7 @@ import { checkResponse, signRequest } from './signing.ts';
 import { isGatewayAddress, readEnvelope, type ResponseEnvelope, type ScanForPayAccount } from './wire.ts';
 
 export interface ScanForPayOptions {
-  readonly profile: ScanForPayAccount;
+  readonly account: ScanForPayAccount;
   readonly keys: KeyStore;
   readonly transport: HttpTransport;
   readonly clock: Pick<Clock, 'now'>;
@@ -128,7 +128,7 @@ const refundStatuses = ['in_progress', 'done', 'failed'] as const;
 
 /** One merchant account at ScanForPay. */
 export function createScanForPayOperations(options: ScanForPayOptions): ScanForPayOperations {
-  const { profile, keys, transport, clock, onClockSkew, timeoutMs = defaultTimeoutMs } = options;
+  const { account, keys, transport, clock, onClockSkew, timeoutMs = defaultTimeoutMs } = options;
   const makeMessageId = options.makeMessageId ?? (() => randomUUID().replaceAll('-', ''));
 
   async function call<Input>(
@@ -136,15 +136,15 @@ export function createScanForPayOperations(options: ScanForPayOptions): ScanForP
     input: Input,
     isQuestion = false,
   ): Promise<VerifiedReply | UnknownOutcome | NotSentOutcome> {
-    const building = build({ account: profile, messageId: makeMessageId(), now: clock.now() }, input);
+    const building = build({ account, messageId: makeMessageId(), now: clock.now() }, input);
     if (!building.ok) {
       const broken = building.problems.map(({ field, rule }) => `${field}: ${rule}`).join(', ');
       return notSentOutcome(problemOf('input_rejected', null, broken));
     }
-    const key = await readSignKey(keys, profile.id);
+    const key = await readSignKey(keys, account.id);
     if (!key.ok) return notSentOutcome(key.problem);
     const request = {
-      url: `${profile.baseUrl.replace(/\/+$/, '')}${building.path}`,
+      url: `${account.baseUrl.replace(/\/+$/, '')}${building.path}`,
       headers: { 'Content-Type': 'application/json' },
       body: Buffer.from(signRequest(building.request, key.text), 'utf8'),
       timeoutMs,
@@ -157,7 +157,7 @@ export function createScanForPayOperations(options: ScanForPayOptions): ScanForP
     if (verification.kind !== 'verified') return unknownOutcome(unverifiedProblem(verification), evidence);
     const envelope = readEnvelope(verification.value);
     if (envelope === null) return unknownOutcome(problemOf('malformed_reply'), evidence);
-    if (envelope.partnerNo !== null && envelope.partnerNo !== profile.partnerNo) {
+    if (envelope.partnerNo !== null && envelope.partnerNo !== account.partnerNo) {
       return unknownOutcome(problemOf('merchant_differs', envelope.partnerNo), evidence);
     }
     return { kind: 'verified', envelope, evidence };
@@ -173,7 +173,7 @@ export function createScanForPayOperations(options: ScanForPayOptions): ScanForP
     if (envelope.partnerNo === null || body.qrcode === null) {
       return unknownOutcome(problemOf('malformed_reply'), evidence);
     }
-    if (!isTrustedCode(body.qrcode, input.wallet, profile.baseUrl)) {
+    if (!isTrustedCode(body.qrcode, input.wallet, account.baseUrl)) {
       return { kind: 'refused', problem: problemOf('code_untrusted', null, body.qrcode), evidence };
     }
     return {
@@ -201,7 +201,7 @@ export function createScanForPayOperations(options: ScanForPayOptions): ScanForP
     if (fault !== null) return fault;
     const { payUrl, orderNo } = envelope.body;
     if (payUrl === null) return unknownOutcome(problemOf('malformed_reply'), evidence);
-    if (!isGatewayAddress(payUrl, profile.baseUrl)) {
+    if (!isGatewayAddress(payUrl, account.baseUrl)) {
       return { kind: 'refused', problem: problemOf('code_untrusted', null, payUrl), evidence };
     }
     return { kind: 'page', payUrl, gatewayOrderNo: orderNo, evidence };
@@ -252,7 +252,7 @@ export function createScanForPayOperations(options: ScanForPayOptions): ScanForP
     const fault = faultOf(reply);
     if (fault !== null) return fault;
     if (body.flag === 0) return { kind: 'no_data' };
-    if (body.flag !== 1 || body.url === null || !isGatewayAddress(body.url, profile.baseUrl)) {
+    if (body.flag !== 1 || body.url === null || !isGatewayAddress(body.url, account.baseUrl)) {
       return unknownOutcome(problemOf('malformed_reply', null, body.url), reply.evidence);
     }
     const validUntil = new Date(clock.now().getTime() + checklistValidMs).toISOString();
@@ -260,7 +260,7 @@ export function createScanForPayOperations(options: ScanForPayOptions): ScanForP
   }
 
   async function parseNotification(raw: RawNotification): Promise<NotificationReading> {
-    const key = await readSignKey(keys, profile.id);
+    const key = await readSignKey(keys, account.id);
     if (!key.ok) return { kind: 'cannot_check', problem: key.problem };
     const refuse = (problem: Problem): NotificationReading => ({
       kind: 'refused',

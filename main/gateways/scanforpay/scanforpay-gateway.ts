@@ -10,11 +10,11 @@ const codeOfWaiting = '21';
 
 /** One merchant account at ScanForPay, as the till uses it. There is no cancel operation (gateways.md 1.7). */
 export function createScanForPayGateway(options: ScanForPayOptions): Gateway {
-  const { profile } = options;
+  const { account } = options;
   const operations = createScanForPayOperations(options);
 
   async function pay(order: Order, customerCode: string, notifyUrl: string | null): Promise<PayOutcome> {
-    const outcome = await operations.pay({ ...inputOfOrder(profile, order, notifyUrl), barcode: customerCode });
+    const outcome = await operations.pay({ ...inputOfOrder(account, order, notifyUrl), barcode: customerCode });
     return outcome.kind === 'unknown' && outcome.problem.gatewayCode === codeOfWaiting
       ? { kind: 'waiting', gatewayOrderNo: null, evidence: outcome.evidence }
       : outcome;
@@ -30,7 +30,7 @@ export function createScanForPayGateway(options: ScanForPayOptions): Gateway {
       refundNo,
       amountMinor,
       operatorId: operatorIdOf(operatorName),
-      terminalNo: profile.terminalNo,
+      terminalNo: account.terminalNo,
     });
     switch (outcome.kind) {
       case 'refund':
@@ -47,7 +47,7 @@ export function createScanForPayGateway(options: ScanForPayOptions): Gateway {
 
   const gateway: Gateway = {
     kind: 'scanforpay',
-    create: (order, notifyUrl) => operations.create(inputOfOrder(profile, order, notifyUrl)),
+    create: (order, notifyUrl) => operations.create(inputOfOrder(account, order, notifyUrl)),
     pay,
     query: ({ orderNo, gatewayOrderNo }) => operations.query({ orderNo, gatewayOrderNo }),
     cancel: null,
@@ -56,7 +56,7 @@ export function createScanForPayGateway(options: ScanForPayOptions): Gateway {
     queryRefund: null,
     parseNotification: (raw) => operations.parseNotification(raw),
   };
-  return onlyOwnOrders(gateway, { merchantId: profile.partnerNo, sellerId: null });
+  return onlyOwnOrders(gateway, { merchantId: account.partnerNo, sellerId: null });
 }
 
 type RefundReply = Extract<

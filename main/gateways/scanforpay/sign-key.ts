@@ -25,8 +25,8 @@ export function parseSignKey(text: string): SignKeyParsing {
 }
 
 /** `text` is the clean key. */
-export async function readSignKey(keys: KeyStore, profileId: string): Promise<KeyText> {
-  const reading = await readKeyText(keys, { profileId, kind: 'scanforpay_sign_key' });
+export async function readSignKey(keys: KeyStore, accountId: string): Promise<KeyText> {
+  const reading = await readKeyText(keys, { accountId, kind: 'scanforpay_sign_key' });
   if (!reading.ok) return reading;
   const parsing = parseSignKey(reading.text);
   if (parsing.ok) return { ok: true, text: parsing.key };

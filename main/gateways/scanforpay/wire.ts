@@ -4,7 +4,7 @@ import type { Wallet } from '../../domain/order.ts';
 
 export const walletNames: Readonly<Record<Wallet, string>> = { alipay: 'Alipay', wechat_pay: 'Wechat' };
 
-/** The merchant account as it is used here; the contract's ScanForPay profile fits. */
+/** The merchant account as it is used here; the contract's ScanForPay account fits. */
 export interface ScanForPayAccount {
   readonly id: string;
   readonly baseUrl: string;

@@ -167,23 +167,23 @@ export interface BroughtBackup {
   /** Anywhere; it is only read. */
   readonly file: string;
   /** Orders of these accounts belong in no such ledger. */
-  readonly foreignProfileIds: readonly string[];
+  readonly foreignAccountIds: readonly string[];
 }
 
 /** Makes a ledger where there is none, from a backup that somebody has brought from elsewhere. */
 export function restoreFromFile(job: BroughtBackup): RestoreOutcome | { readonly kind: 'foreign' } {
-  const { file, folder, at, foreignProfileIds } = job;
-  const profileIds = profileIdsIn(file);
-  if (foreignProfileIds.some((id) => profileIds.includes(id))) return { kind: 'foreign' };
+  const { file, folder, at, foreignAccountIds } = job;
+  const accountIds = accountIdsIn(file);
+  if (foreignAccountIds.some((id) => accountIds.includes(id))) return { kind: 'foreign' };
   return restoredBy(salvageLedger({ from: file, to: folder.ledgerPath, backup: null, at }));
 }
 
-function profileIdsIn(file: string): readonly string[] {
+function accountIdsIn(file: string): readonly string[] {
   try {
     const inspection = openForInspection(file);
     try {
       const { database } = inspection;
-      return z.array(z.string()).parse(database.prepare('SELECT DISTINCT profile_id FROM orders').pluck().all());
+      return z.array(z.string()).parse(database.prepare('SELECT DISTINCT account_id FROM orders').pluck().all());
     } finally {
       inspection.close();
     }

@@ -20,7 +20,7 @@ const dayMs = 24 * hourMs;
 const firstLookMs = 60_000;
 
 /** Where the signing key lies in the keychain. */
-const signingKeyReference = { profileId: 'till', kind: 'ledger_signing_key' } as const;
+const signingKeyReference = { accountId: 'till', kind: 'ledger_signing_key' } as const;
 
 export type BackupProblem = Extract<BackupOutcome, { kind: 'failed' }>['reason'];
 

@@ -44,7 +44,7 @@ export async function restoreFromFile(
   { maintenanceWorkerPath, clock }: RestoreParts,
 ): Promise<RestoreOutcome> {
   if (existsSync(folder.ledgerPath)) return { kind: 'not_restored', problem: 'book_exists', detail: folder.ledgerPath };
-  const job = { file, folder, at: clock.now(), foreignProfileIds: practiceIds };
+  const job = { file, folder, at: clock.now(), foreignAccountIds: practiceIds };
   const outcome = await new MaintenanceThread(maintenanceWorkerPath).run('restoreFromFile', job).catch(failed);
   return outcome.kind === 'foreign'
     ? { kind: 'not_restored', problem: 'backup_of_practice', detail: file }

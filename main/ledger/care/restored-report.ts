@@ -85,7 +85,7 @@ export class RestoredReport {
       await this.#parts.check(orderNo);
       return 'in_book';
     }
-    const gateway = listed === null ? null : this.#parts.gatewayFor(listed.profileId);
+    const gateway = listed === null ? null : this.#parts.gatewayFor(listed.accountId);
     if (listed === null || gateway === null) return 'not_asked';
     return wordOf(listed, await gateway.query(listed));
   }
@@ -126,7 +126,7 @@ function missingOrder({ orderNo, isKnown, listed }: LostOrder): MissingOrder {
             amountMinor: listed.amountMinor,
             currency: listed.currency,
             display: displayStateOf(listed),
-            profileName: listed.profileName,
+            accountName: listed.accountName,
           },
     gatewaySays: 'asking',
   };

@@ -52,8 +52,8 @@ const personPayload = z.object({ operatorName: textSchema, reason: textSchema, a
 /** The facts of a sale that never change after its creation, as events and projection both hold them. */
 export const saleShape = {
   requestKey: textSchema,
-  profileId: textSchema,
-  profileName: textSchema,
+  accountId: textSchema,
+  accountName: textSchema,
   gateway: z.enum(gatewayKinds),
   wallet: z.enum(wallets),
   merchantId: textSchema,
@@ -168,12 +168,12 @@ export const tillEventSchema: z.ZodType<TillEvent> = z.discriminatedUnion('type'
   }),
   z.object({
     type: z.literal('time.confirmed'),
-    payload: z.object({ profileId: textSchema, gatewayAt: timeSchema, computerAheadMs: z.int() }),
+    payload: z.object({ accountId: textSchema, gatewayAt: timeSchema, computerAheadMs: z.int() }),
   }),
   z.object({
     type: z.literal('unmatched.reported'),
     payload: z.object({
-      profileId: textSchema,
+      accountId: textSchema,
       orderNo: textSchema,
       status: z.enum(['paid', 'refunded']),
       amountMinor: z.int().nullable(),

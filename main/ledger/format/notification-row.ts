@@ -5,17 +5,17 @@ import { notificationVerdicts } from '../../domain/notification-verdict.ts';
 import type { NotificationRecord, NotificationSummary } from '../../ports/index.ts';
 
 export const insertNotificationSql = `
-  INSERT INTO notifications (received_at, profile_id, content_type, body, verdict,
+  INSERT INTO notifications (received_at, account_id, content_type, body, verdict,
     problem_code, problem_gateway_code, problem_gateway_message, order_no, after_sequence)
-  VALUES (@receivedAt, @profileId, @contentType, @body, @verdict,
+  VALUES (@receivedAt, @accountId, @contentType, @body, @verdict,
     @problemCode, @problemGatewayCode, @problemGatewayMessage, @orderNo,
     (SELECT coalesce(max(sequence), 0) FROM events))`;
 
 export function notificationParameters(record: NotificationRecord): Record<string, string | Buffer | null> {
-  const { receivedAt, profileId, contentType, body, verdict, problem, orderNo } = record;
+  const { receivedAt, accountId, contentType, body, verdict, problem, orderNo } = record;
   return {
     receivedAt,
-    profileId,
+    accountId,
     contentType,
     body: Buffer.from(body),
     verdict,
@@ -29,7 +29,7 @@ export function notificationParameters(record: NotificationRecord): Record<strin
 const rowSchema = z.object({
   id: z.int(),
   received_at: z.string(),
-  profile_id: z.string(),
+  account_id: z.string(),
   verdict: z.enum(notificationVerdicts),
   problem_code: z.enum(problemCodes).nullable(),
   problem_gateway_code: z.string().nullable(),
@@ -50,7 +50,7 @@ export function deliveryFromRow(row: unknown): NotificationRecord | null {
 function sharedMembers(row: z.infer<typeof rowSchema>): Omit<NotificationRecord, 'contentType' | 'body'> {
   return {
     receivedAt: row.received_at,
-    profileId: row.profile_id,
+    accountId: row.account_id,
     verdict: row.verdict,
     problem:
       row.problem_code === null

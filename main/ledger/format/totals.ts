@@ -23,12 +23,12 @@ const columns = names.map((name) => columnOf[name]);
 export const totalsColumns: string = names.map((name) => `${columnOf[name]} AS ${name}`).join(', ');
 
 const insertSql = `
-  INSERT INTO day_totals (business_day, profile_id, wallet, currency, ${columns.join(', ')})
-  VALUES (@businessDay, @profileId, @wallet, @currency, ${names.map((name) => `@${name}`).join(', ')})`;
+  INSERT INTO day_totals (business_day, account_id, wallet, currency, ${columns.join(', ')})
+  VALUES (@businessDay, @accountId, @wallet, @currency, ${names.map((name) => `@${name}`).join(', ')})`;
 
 const addSql = `
   UPDATE day_totals SET ${names.map((name) => `${columnOf[name]} = ${columnOf[name]} + @${name}`).join(', ')}
-  WHERE business_day = @businessDay AND profile_id = @profileId AND wallet = @wallet AND currency = @currency`;
+  WHERE business_day = @businessDay AND account_id = @accountId AND wallet = @wallet AND currency = @currency`;
 
 export class DayTotals {
   readonly #add: Database.Statement;
@@ -44,8 +44,8 @@ export class DayTotals {
     const was = before === undefined ? noTotals : contributionOf(before);
     const change = addTotals(contributionOf(after), was, -1);
     if (isDeepStrictEqual(change, noTotals)) return;
-    const { businessDay, profileId, wallet, currency } = after;
-    const row = { businessDay, profileId, wallet, currency, ...change };
+    const { businessDay, accountId, wallet, currency } = after;
+    const row = { businessDay, accountId, wallet, currency, ...change };
     // Not an upsert: that checks the table's rules on the change before it adds it.
     if (this.#add.run(row).changes === 0) this.#insert.run(row);
   }

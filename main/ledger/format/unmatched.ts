@@ -61,7 +61,7 @@ export class UnmatchedPayments {
       same: database
         .prepare(
           `SELECT 1 FROM events WHERE ${isUnmatched} AND type = 'unmatched.reported'
-             AND json_extract(payload, '$.profileId') = @profileId AND json_extract(payload, '$.orderNo') = @orderNo
+             AND json_extract(payload, '$.accountId') = @accountId AND json_extract(payload, '$.orderNo') = @orderNo
              AND json_extract(payload, '$.status') = @status
              AND json_extract(payload, '$.gatewayOrderNo') IS @gatewayOrderNo LIMIT 1`,
         )
@@ -77,8 +77,8 @@ export class UnmatchedPayments {
   }
 
   /** Whether the same has been told before: gateways repeat themselves. */
-  isKnown({ profileId, orderNo, status, gatewayOrderNo }: UnmatchedPayment): boolean {
-    return this.#statements.same.get({ profileId, orderNo, status, gatewayOrderNo }) !== undefined;
+  isKnown({ accountId, orderNo, status, gatewayOrderNo }: UnmatchedPayment): boolean {
+    return this.#statements.same.get({ accountId, orderNo, status, gatewayOrderNo }) !== undefined;
   }
 
   /** The number of the order that an open report is about; `null` where there is none, or it has been looked into. */

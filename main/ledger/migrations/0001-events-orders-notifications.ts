@@ -44,8 +44,8 @@ CREATE TABLE orders (
   request_key      TEXT NOT NULL UNIQUE,
   business_day     TEXT NOT NULL CHECK (business_day GLOB '[0-9][0-9][0-9][0-9]-[0-9][0-9]-[0-9][0-9]'),
   daily_number     INTEGER NOT NULL CHECK (daily_number > 0),
-  profile_id       TEXT NOT NULL,
-  profile_name     TEXT NOT NULL,
+  account_id       TEXT NOT NULL,
+  account_name     TEXT NOT NULL,
   gateway          TEXT NOT NULL CHECK (gateway IN ('scanforpay', 'alipay')),
   wallet           TEXT NOT NULL CHECK (wallet IN ('alipay', 'wechat_pay')),
   merchant_id      TEXT NOT NULL,
@@ -83,7 +83,7 @@ CREATE VIRTUAL TABLE order_search USING fts5 (
 CREATE TABLE notifications (
   id                      INTEGER PRIMARY KEY,
   received_at             TEXT NOT NULL CHECK (received_at GLOB '????-??-??T??:??:??.???Z'),
-  profile_id              TEXT NOT NULL,
+  account_id              TEXT NOT NULL,
   content_type            TEXT NOT NULL,
   body                    BLOB NOT NULL,
   verdict                 TEXT NOT NULL CHECK (verdict IN (

@@ -31,7 +31,7 @@ CREATE INDEX refunds_open ON refunds (order_no) WHERE state IN ('requested', 'un
 
 CREATE TABLE day_totals (
   business_day   TEXT NOT NULL,
-  profile_id     TEXT NOT NULL,
+  account_id     TEXT NOT NULL,
   wallet         TEXT NOT NULL,
   currency       TEXT NOT NULL,
   charged_count  INTEGER NOT NULL,
@@ -43,14 +43,14 @@ CREATE TABLE day_totals (
   closed_count   INTEGER NOT NULL,
   closed_minor   INTEGER NOT NULL,
   refunded_minor INTEGER NOT NULL,
-  PRIMARY KEY (business_day, profile_id, wallet, currency),
+  PRIMARY KEY (business_day, account_id, wallet, currency),
   CHECK (charged_count = paid_count + open_count + closed_count),
   CHECK (charged_minor = paid_minor + open_minor + closed_minor),
   CHECK (refunded_minor BETWEEN 0 AND paid_minor)
 ) STRICT, WITHOUT ROWID;
 
 INSERT INTO day_totals
-SELECT business_day, profile_id, wallet, currency,
+SELECT business_day, account_id, wallet, currency,
   count(*), sum(amount_minor),
   sum(money_class = 'paid'), sum(iif(money_class = 'paid', amount_minor, 0)),
   sum(money_class = 'open'), sum(iif(money_class = 'open', amount_minor, 0)),
@@ -63,7 +63,7 @@ FROM (
     ELSE 'open' END AS money_class
   FROM orders WHERE state NOT IN ('held', 'discarded')
 )
-GROUP BY business_day, profile_id, wallet, currency;
+GROUP BY business_day, account_id, wallet, currency;
 
 CREATE TABLE event_private (
   sequence INTEGER PRIMARY KEY REFERENCES events (sequence),
@@ -84,8 +84,8 @@ CREATE INDEX notifications_by_time ON notifications (received_at) WHERE purged_a
 DROP TRIGGER notifications_never_change;
 CREATE TRIGGER notifications_only_lose_their_content BEFORE UPDATE ON notifications
 WHEN NEW.purged_at IS NULL OR OLD.purged_at IS NOT NULL OR length(NEW.body) <> 0
-  OR (NEW.id, NEW.received_at, NEW.profile_id, NEW.content_type, NEW.verdict)
-     IS NOT (OLD.id, OLD.received_at, OLD.profile_id, OLD.content_type, OLD.verdict)
+  OR (NEW.id, NEW.received_at, NEW.account_id, NEW.content_type, NEW.verdict)
+     IS NOT (OLD.id, OLD.received_at, OLD.account_id, OLD.content_type, OLD.verdict)
   OR NEW.problem_code IS NOT OLD.problem_code OR NEW.order_no IS NOT OLD.order_no
   OR NOT EXISTS (
     SELECT 1 FROM events WHERE order_no IS NULL AND type = 'inbox.purged'

@@ -20,8 +20,8 @@ CREATE INDEX events_of_inbox_purges ON events (sequence) WHERE type = 'inbox.pur
 CREATE INDEX events_of_times ON events (sequence) WHERE type = 'time.confirmed';
 CREATE TRIGGER notifications_only_lose_their_content BEFORE UPDATE ON notifications
 WHEN NEW.purged_at IS NULL OR OLD.purged_at IS NOT NULL OR length(NEW.body) <> 0
-  OR (NEW.id, NEW.received_at, NEW.profile_id, NEW.content_type, NEW.verdict)
-     IS NOT (OLD.id, OLD.received_at, OLD.profile_id, OLD.content_type, OLD.verdict)
+  OR (NEW.id, NEW.received_at, NEW.account_id, NEW.content_type, NEW.verdict)
+     IS NOT (OLD.id, OLD.received_at, OLD.account_id, OLD.content_type, OLD.verdict)
   OR NEW.problem_code IS NOT OLD.problem_code OR NEW.order_no IS NOT OLD.order_no
   OR NEW.after_sequence IS NOT OLD.after_sequence
   OR NOT EXISTS (

@@ -32,7 +32,7 @@ export type StoredDelivery = z.infer<typeof deliverySchema>;
 const deliverySchema = z.object({
   id: z.int(),
   received_at: timeSchema,
-  profile_id: z.string(),
+  account_id: z.string(),
   content_type: z.string(),
   body: bytes,
   verdict: z.enum(notificationVerdicts),
@@ -48,9 +48,9 @@ const deliverySchema = z.object({
 
 /** Writes such a row as it was, purged or not. */
 export const insertDeliverySql = `
-  INSERT INTO notifications (id, received_at, profile_id, content_type, body, verdict, problem_code, problem_gateway_code,
+  INSERT INTO notifications (id, received_at, account_id, content_type, body, verdict, problem_code, problem_gateway_code,
     problem_gateway_message, order_no, purged_at, after_sequence)
-  VALUES (@id, @received_at, @profile_id, @content_type, @body, @verdict, @problem_code, @problem_gateway_code,
+  VALUES (@id, @received_at, @account_id, @content_type, @body, @verdict, @problem_code, @problem_gateway_code,
     @problem_gateway_message, @order_no, @purged_at, @after_sequence)`;
 
 type Column = readonly [name: string, kind: ColumnKind];
@@ -74,7 +74,7 @@ const scannedColumns = {
   notifications: [
     ['id', 'number'],
     ['received_at', 'text'],
-    ['profile_id', 'text'],
+    ['account_id', 'text'],
     ['content_type', 'text'],
     ['body', 'bytes'],
     ['verdict', 'text'],

@@ -96,7 +96,7 @@ function isSameDelivery(one: StoredDelivery, other: StoredDelivery): boolean {
   return (
     one.id === other.id &&
     one.received_at === other.received_at &&
-    one.profile_id === other.profile_id &&
+    one.account_id === other.account_id &&
     one.verdict === other.verdict &&
     one.order_no === other.order_no
   );

@@ -20,7 +20,7 @@ export class TotalsByDay {
     const contribution = contributionOf(order);
     // What was never charged opens no line in the books.
     if (isDeepStrictEqual(contribution, noTotals)) return;
-    const key = keyOf([order.businessDay, order.profileId, order.wallet, order.currency]);
+    const key = keyOf([order.businessDay, order.accountId, order.wallet, order.currency]);
     this.#totals.set(key, addTotals(this.#totals.get(key) ?? noTotals, contribution));
     this.#byCurrency[order.currency] = addTotals(this.#byCurrency[order.currency] ?? noTotals, contribution);
   }
@@ -29,7 +29,7 @@ export class TotalsByDay {
   differenceIn(database: Database.Database): string | null {
     const rows = database
       .prepare(
-        `SELECT json_array(business_day, profile_id, wallet, currency) AS line, ${totalsColumns} FROM day_totals`,
+        `SELECT json_array(business_day, account_id, wallet, currency) AS line, ${totalsColumns} FROM day_totals`,
       )
       .all() as ({ readonly line: string } & Totals)[];
     const stored = new Map(rows.map(({ line, ...totals }) => [line, totals] as const));

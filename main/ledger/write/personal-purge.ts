@@ -70,7 +70,7 @@ export class PersonalPurge {
     this.#statements = {
       words: database
         .prepare(
-          `SELECT sequence, json_extract(payload, '$.profileId'), json_extract(payload, '$.gatewayAt') FROM events
+          `SELECT sequence, json_extract(payload, '$.accountId'), json_extract(payload, '$.gatewayAt') FROM events
            WHERE type = 'time.confirmed' ORDER BY sequence`,
         )
         .raw(),
@@ -141,8 +141,8 @@ export class PersonalPurge {
   #words(): readonly TimeWord[] {
     const words: TimeWord[] = [];
     for (const row of this.#statements.words.iterate()) {
-      const [sequence, profileId, gatewayAt] = wordRowSchema.parse(row);
-      words.push({ sequence, profileId, saidMs: Date.parse(gatewayAt) });
+      const [sequence, accountId, gatewayAt] = wordRowSchema.parse(row);
+      words.push({ sequence, accountId, saidMs: Date.parse(gatewayAt) });
     }
     return words;
   }

@@ -110,7 +110,7 @@ export class SqliteLedger implements Ledger {
            WHERE order_no IS NULL AND type = 'time.confirmed' AND sequence > (
              SELECT max(sequence) FROM events
              WHERE order_no = @orderNo AND type IN (SELECT value FROM json_each(@types)))
-             AND json_extract(payload, '$.profileId') = (SELECT profile_id FROM orders WHERE order_no = @orderNo)
+             AND json_extract(payload, '$.accountId') = (SELECT account_id FROM orders WHERE order_no = @orderNo)
            ORDER BY sequence LIMIT 1`,
         )
         .pluck(),
@@ -119,7 +119,7 @@ export class SqliteLedger implements Ledger {
           `SELECT json_extract(e.payload, '$.gatewayAt') FROM events AS e
            JOIN orders AS o ON o.order_no = ? AND e.sequence < o.id
            WHERE e.order_no IS NULL AND e.type = 'time.confirmed'
-             AND json_extract(e.payload, '$.profileId') = o.profile_id
+             AND json_extract(e.payload, '$.accountId') = o.account_id
            ORDER BY e.sequence DESC LIMIT 1`,
         )
         .pluck(),
@@ -292,13 +292,13 @@ export class SqliteLedger implements Ledger {
     return this.#queue.run(() => {
       const insert = (record: NotificationRecord): number =>
         Number(this.#statements.insertNotification.run(notificationParameters(record)).lastInsertRowid);
-      const { verdict, problem, profileId, receivedAt } = notification;
+      const { verdict, problem, accountId, receivedAt } = notification;
       const orderNo = notification.orderNo ?? '';
       if (verdict !== 'unknown_order' || problem !== null) insert(notification);
       else if (this.#unmatched.ownerOf(orderNo, this.#terminalPrefix()) === 'other_till') {
         insert({ ...notification, problem: { code: 'other_till', gatewayCode: null, gatewayMessage: null } });
       } else {
-        const payment = { profileId, orderNo, ...(reported ?? nothingReported), deliveryId: insert(notification) };
+        const payment = { accountId, orderNo, ...(reported ?? nothingReported), deliveryId: insert(notification) };
         this.#reportUnmatched(payment, new Date(receivedAt));
       }
     });

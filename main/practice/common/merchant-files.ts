@@ -55,7 +55,7 @@ export async function openMerchantFolder(folder: string): Promise<BothSides> {
   return made;
 }
 
-/** Writes the till's keys, one to a file, and a profile for each gateway that refers to them. */
+/** Writes the till's keys, one to a file, and an account for each gateway that refers to them. */
 export function writeMerchantFiles(
   folder: string,
   till: TillCredentials,
@@ -63,9 +63,9 @@ export function writeMerchantFiles(
 ): readonly MerchantFile[] {
   const { contentKey, certificates: certificate } = till.alipay;
   const files: readonly (readonly [string, string, string | undefined])[] = [
-    ['scanforpay.json', 'ScanForPay profile, for `npm run cli`', scanForPayProfile(till, addresses)],
+    ['scanforpay.json', 'ScanForPay account, for `npm run cli`', scanForPayAccount(till, addresses)],
     ['scanforpay-sign-key.txt', 'ScanForPay signKey', till.scanForPay.signKey],
-    ['alipay.json', 'Alipay profile, for `npm run cli`', alipayProfile(till, addresses)],
+    ['alipay.json', 'Alipay account, for `npm run cli`', alipayAccount(till, addresses)],
     ['alipay-app-private-key.pem', 'the app’s private key', till.alipay.appPrivateKey],
     ['alipay-public-key.pem', 'Alipay’s public key', till.alipay.alipayPublicKey],
     ['alipay-content-key.txt', 'AES key for encrypted content', contentKey],
@@ -81,8 +81,8 @@ export function writeMerchantFiles(
   });
 }
 
-function scanForPayProfile({ scanForPay: account }: TillCredentials, addresses: PlatformAddresses): string {
-  return profileFile(
+function scanForPayAccount({ scanForPay: account }: TillCredentials, addresses: PlatformAddresses): string {
+  return accountFile(
     {
       gateway: 'scanforpay',
       id: 'practice-scanforpay',
@@ -101,8 +101,8 @@ function scanForPayProfile({ scanForPay: account }: TillCredentials, addresses: 
   );
 }
 
-function alipayProfile({ alipay: account }: TillCredentials, addresses: PlatformAddresses): string {
-  return profileFile(
+function alipayAccount({ alipay: account }: TillCredentials, addresses: PlatformAddresses): string {
+  return accountFile(
     {
       gateway: 'alipay',
       id: 'practice-alipay',
@@ -121,9 +121,9 @@ function alipayProfile({ alipay: account }: TillCredentials, addresses: Platform
   );
 }
 
-/** Key files are named relative to the profile's own. */
-function profileFile(profile: object, keyFiles: Readonly<Record<string, string>>): string {
-  return `${JSON.stringify({ profile, keyFiles }, null, 2)}\n`;
+/** Key files are named relative to the account's own. */
+function accountFile(account: object, keyFiles: Readonly<Record<string, string>>): string {
+  return `${JSON.stringify({ account, keyFiles }, null, 2)}\n`;
 }
 
 function writePrivately(file: string, content: string): void {

@@ -71,17 +71,17 @@ const secrets = [
 describe.each([
   ['scanforpay.json', 'refund'],
   ['alipay.json', 'refunded'],
-])('scantill with the practice platform\u2019s %s', (profile, refundKind) => {
+])('scantill with the practice platform\u2019s %s', (account, refundKind) => {
   it('creates, queries and refunds, and prints one JSON document and no key', async () => {
     const started = await start();
     giveOutFiles(started);
-    const account = ['--profile', profile];
+    const ofAccount = ['--account', account];
     const orderNo = 'T01_20261122_0001_K7F3';
     const sale = ['--order-no', orderNo, '--amount-minor', '2000', '--wallet', 'alipay'];
     const ended: Ended[] = [];
     const run = async (...words: readonly string[]): Promise<Ended> => {
       const [command = '', ...options] = words;
-      ended.push(await scantill([command, ...account, ...options]));
+      ended.push(await scantill([command, ...ofAccount, ...options]));
       return ended.at(-1)!;
     };
     expect(await run('create', ...sale)).toMatchObject({ exitCode: 0, output: { kind: 'created' } });
@@ -115,7 +115,7 @@ describe.each([
     const started = await start();
     giveOutFiles(started);
     await started.platform.stop();
-    expect(await scantill(['query', '--profile', profile, '--order-no', 'T01_1'])).toMatchObject({
+    expect(await scantill(['query', '--account', account, '--order-no', 'T01_1'])).toMatchObject({
       exitCode: 4,
       output: { kind: 'unknown', problem: { code: 'unreachable' } },
     });
@@ -137,7 +137,7 @@ it('loads SQLite for the commands on ledger files, and for no others', async () 
 
 it('reads a document from standard input', async () => {
   giveOutFiles(await start());
-  const ended = await scantill(['sign', '--profile', 'scanforpay.json', '--input', '-'], '{"body":{}}');
+  const ended = await scantill(['sign', '--account', 'scanforpay.json', '--input', '-'], '{"body":{}}');
   expect(ended).toMatchObject({ exitCode: 0, output: { signedText: '{"body":{}}' } });
 });
 

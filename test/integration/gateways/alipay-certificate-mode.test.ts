@@ -96,9 +96,9 @@ describe('in certificate mode', () => {
   it('the official client verifies what we send', async () => {
     answer = certified(snOf(platform.certificate));
     const transport = createHttpTransport(gatewayUrl);
-    const profile = { ...alipayAccount, gatewayUrl, certificates };
+    const account = { ...alipayAccount, gatewayUrl, certificates };
     const keys = keyStore({ alipay_app_private_key: application.privateKey });
-    const operations = createAlipayOperations({ profile, keys, transport, clock });
+    const operations = createAlipayOperations({ account, keys, transport, clock });
     const ours = await lastParameters(() => operations.query({ outTradeNo: alipayOrder.orderNo }));
     transport.close();
     expect(ours['app_cert_sn']).toBe(snOf(shop.certificate));
@@ -131,8 +131,8 @@ describe('in certificate mode', () => {
   ] as const)('a reply under %s is judged by both', async (_what, text, kind, isVerified) => {
     answer = text;
     const transport = createHttpTransport(gatewayUrl);
-    const profile = { ...alipayAccount, gatewayUrl, certificates };
-    const operations = createAlipayOperations({ profile, keys: keyStore(keyTexts), transport, clock });
+    const account = { ...alipayAccount, gatewayUrl, certificates };
+    const operations = createAlipayOperations({ account, keys: keyStore(keyTexts), transport, clock });
     expect((await operations.query({ outTradeNo: alipayOrder.orderNo })).kind).toBe(kind);
     transport.close();
     const asked = sdk().exec(query, { bizContent: { out_trade_no: '1' } }, { validateSign: true });

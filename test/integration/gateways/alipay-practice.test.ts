@@ -37,7 +37,7 @@ async function begin(mode: Mode) {
   onTestFinished(() => transport.close());
   const { appId, sellerId, appPrivateKey, alipayPublicKey } = both.till.alipay;
   const options = {
-    profile: { ...alipayAccount, gatewayUrl: platform.alipayGatewayUrl, appId, sellerId, ...mode },
+    account: { ...alipayAccount, gatewayUrl: platform.alipayGatewayUrl, appId, sellerId, ...mode },
     keys: keyStore({
       alipay_app_private_key: appPrivateKey,
       alipay_public_key: alipayPublicKey,

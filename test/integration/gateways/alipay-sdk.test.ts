@@ -110,8 +110,8 @@ describe('the official client\u2019s requests', () => {
 describe('a reply', () => {
   const ask = async () => {
     const transport = createHttpTransport(gatewayUrl);
-    const profile = { ...alipayAccount, gatewayUrl };
-    const gateway = createAlipayGateway({ profile, keys: keyStore(keyTexts), transport, clock });
+    const account = { ...alipayAccount, gatewayUrl };
+    const gateway = createAlipayGateway({ account, keys: keyStore(keyTexts), transport, clock });
     const outcome = await gateway.query(alipayOrder);
     transport.close();
     return outcome.kind;

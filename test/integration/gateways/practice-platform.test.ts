@@ -27,16 +27,16 @@ function transportTo(baseUrl: string) {
 const scanForPay: Make = ({ platform, clock }, timeoutMs = 10_000) => {
   const { partnerNo, storeNo } = tillKeys.scanForPay;
   const baseUrl = platform.scanForPayBaseUrl;
-  const profile = { ...scanForPayAccount, baseUrl, partnerNo, storeNo };
-  const gateway = createScanForPayGateway({ profile, keys, transport: transportTo(baseUrl), clock, timeoutMs });
+  const account = { ...scanForPayAccount, baseUrl, partnerNo, storeNo };
+  const gateway = createScanForPayGateway({ account, keys, transport: transportTo(baseUrl), clock, timeoutMs });
   return { gateway, order: { ...order, merchantId: partnerNo } };
 };
 
 const alipay: Make = ({ platform, clock }, timeoutMs = 10_000) => {
   const { appId, sellerId } = tillKeys.alipay;
   const gatewayUrl = platform.alipayGatewayUrl;
-  const profile = { ...alipayAccount, gatewayUrl, appId, sellerId };
-  const gateway = createAlipayGateway({ profile, keys, transport: transportTo(gatewayUrl), clock, timeoutMs });
+  const account = { ...alipayAccount, gatewayUrl, appId, sellerId };
+  const gateway = createAlipayGateway({ account, keys, transport: transportTo(gatewayUrl), clock, timeoutMs });
   return { gateway, order: { ...order, gateway: 'alipay', merchantId: appId, sellerId } };
 };
 
@@ -163,7 +163,7 @@ it('takes no word for proof that comes unsigned because the key is wrong', async
   const { partnerNo, storeNo } = tillKeys.scanForPay;
   const baseUrl = started.platform.scanForPayBaseUrl;
   const gateway = createScanForPayGateway({
-    profile: { ...scanForPayAccount, baseUrl, partnerNo, storeNo },
+    account: { ...scanForPayAccount, baseUrl, partnerNo, storeNo },
     keys: keyStore({ scanforpay_sign_key: 'another key' }),
     transport: transportTo(baseUrl),
     clock: started.clock,

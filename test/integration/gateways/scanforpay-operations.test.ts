@@ -16,7 +16,7 @@ async function open(scanForPayStyle: 'tables' | 'samples') {
   onTestFinished(() => transport.close());
   const skews: number[] = [];
   const operations = createScanForPayOperations({
-    profile: {
+    account: {
       ...scanForPayAccount,
       baseUrl,
       partnerNo,

@@ -7,7 +7,7 @@ import { createKeychain } from '../../../main/keychain/keychain.ts';
 import type { KeyReference } from '../../../main/ports/index.ts';
 
 const keychain = createKeychain({ service: 'Scantill test', mode: 'live' });
-const reference: KeyReference = { profileId: 'shop', kind: 'scanforpay_sign_key' };
+const reference: KeyReference = { accountId: 'shop', kind: 'scanforpay_sign_key' };
 
 function lock(): number | null {
   const service = ['--dest=org.freedesktop.secrets', '/org/freedesktop/secrets', 'org.freedesktop.Secret.Service.Lock'];

@@ -23,7 +23,7 @@ it.runIf(!provided && inCi)('has a keyring to test with', () => {
 if (!provided) console.warn('Keychain tests are skipped: no Secret Service was provided (SCANTILL_TEST_KEYRING=1).');
 
 describe.runIf(provided)('the keychain of Linux', () => {
-  const reference: KeyReference = { profileId: 'shop', kind: 'alipay_app_private_key' };
+  const reference: KeyReference = { accountId: 'shop', kind: 'alipay_app_private_key' };
   let folder: string;
   let script: string;
 

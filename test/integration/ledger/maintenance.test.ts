@@ -395,7 +395,7 @@ describe('the restore drill', () => {
     });
     const elsewhere = ledgerFolderOf(path.join(temporaryFolder(), 'ledger.sqlite3'));
     expect(
-      restoreFromFile({ file, folder: elsewhere, at: minutesLater(6), foreignProfileIds: ['practice'] }),
+      restoreFromFile({ file, folder: elsewhere, at: minutesLater(6), foreignAccountIds: ['practice'] }),
     ).toMatchObject({ kind: 'restored', report: { orders: 20, ordersLost: 0 } });
     tidyLedgerFolder(folder);
     expect(readdirSync(folder.backupFolder)).toEqual([path.basename(file)]);

@@ -23,8 +23,8 @@ async function sellForEver(): Promise<void> {
   for (let sale = 1; ; sale += 1) {
     const draft = {
       requestKey: `${process.pid}-${sale}`,
-      profileId: 'shop',
-      profileName: 'Shop',
+      accountId: 'shop',
+      accountName: 'Shop',
       gateway: 'alipay',
       wallet: 'alipay',
       merchantId: '2021',

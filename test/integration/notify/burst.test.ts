@@ -3,7 +3,7 @@ import { mkdirSync, mkdtempSync, realpathSync, rmSync, writeFileSync } from 'nod
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterAll, beforeAll, expect, it, onTestFinished } from 'vitest';
-import type { Profile } from '../../../preload/contract/index.ts';
+import type { MerchantAccount } from '../../../preload/contract/index.ts';
 import type { Order } from '../../../main/domain/order.ts';
 import { openLedger } from '../../../main/ledger/write/open-ledger.ts';
 import { openReadOnly, readerQueries } from '../../../main/ledger/read/reader-queries.ts';
@@ -45,7 +45,7 @@ beforeAll(async () => {
     bundle('main/ledger/backup/maintenance-worker.ts', path.join(folder, 'ledger-maintenance.cjs')),
   ]);
   const keys = merchants.flatMap(({ id, tillKeys }) =>
-    Object.entries(tillKeys).map(([kind, value]) => ({ reference: { profileId: id, kind: kind as KeyKind }, value })),
+    Object.entries(tillKeys).map(([kind, value]) => ({ reference: { accountId: id, kind: kind as KeyKind }, value })),
   );
   const start = headlessTills({ scriptPath, readerWorkerPath, maintenanceWorkerPath, keys });
   launch = async (env = {}) => {
@@ -145,10 +145,10 @@ async function sellAndPay(): Promise<readonly Message[]> {
 function draftFor(merchant: Merchant) {
   return draftOf({
     requestKey: crypto.randomUUID(),
-    profileId: merchant.id,
+    accountId: merchant.id,
     gateway: merchant.gateway,
     merchantId: merchantIdOf(merchant),
-    sellerId: merchant.gateway === 'alipay' ? merchant.profile.sellerId : null,
+    sellerId: merchant.gateway === 'alipay' ? merchant.account.sellerId : null,
     currency: merchant.currency,
     validForMs: 7_200_000,
   });
@@ -156,15 +156,15 @@ function draftFor(merchant: Merchant) {
 
 function settings(): Settings {
   const made = defaultSettings(pathToken);
-  const live = merchants.map((merchant): Profile => {
+  const live = merchants.map((merchant): MerchantAccount => {
     const shared = { name: merchant.id, publicNotifyUrl: '' };
     if (merchant.gateway === 'alipay') {
-      return { ...merchant.profile, ...shared, gateway: 'alipay', gatewayUrl: nowhere };
+      return { ...merchant.account, ...shared, gateway: 'alipay', gatewayUrl: nowhere };
     }
-    const { profile, currency } = merchant;
-    return { ...profile, ...shared, gateway: 'scanforpay', baseUrl: nowhere, currency, wallets: ['alipay'] };
+    const { account, currency } = merchant;
+    return { ...account, ...shared, gateway: 'scanforpay', baseUrl: nowhere, currency, wallets: ['alipay'] };
   });
-  return { ...made, mode: 'live', listener: { ...made.listener, port: 0 }, profiles: { practice: [], live } };
+  return { ...made, mode: 'live', listener: { ...made.listener, port: 0 }, accounts: { practice: [], live } };
 }
 
 /** Sends all messages at once, each again until it is answered with «success» or the till is gone. */

@@ -120,12 +120,12 @@ describe('the notification listener', () => {
 
   it.each([
     ['another path', { path: '/' }, 404],
-    ['no profile', { path: `/notify/${pathToken}/` }, 404],
+    ['no account', { path: `/notify/${pathToken}/` }, 404],
     ['a path that goes on', { path: `/notify/${pathToken}/shop/more` }, 404],
     ['a query', { path: `/notify/${pathToken}/shop?x=1` }, 404],
     ['another token', { path: `/notify/${pathToken.replace('0', '1')}/shop` }, 404],
     ['half a token', { path: `/notify/${pathToken.slice(0, 16)}/shop` }, 404],
-    ['an impossible profile', { path: `/notify/${pathToken}/Shop%20` }, 404],
+    ['an impossible account', { path: `/notify/${pathToken}/Shop%20` }, 404],
     ['a whole URL of another host', { path: `http://example.org/notify/${pathToken}/shop` }, 404],
     ['GET', { method: 'GET' }, 405],
     ['a preflight', { method: 'OPTIONS', headers: { origin: 'https://example.org' } }, 405],

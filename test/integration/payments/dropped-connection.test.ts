@@ -119,13 +119,13 @@ async function openTill() {
   const baseUrl = await gateway.start();
   const transport = createHttpTransport(baseUrl);
   const ledger = new MemoryLedger();
-  const profile = { ...scanForPayAccount, baseUrl };
+  const account = { ...scanForPayAccount, baseUrl };
   const keys = keyStore({ scanforpay_sign_key: platform.signKey });
-  const account = createScanForPayGateway({ profile, keys, transport, clock });
+  const gatewayOfAccount = createScanForPayGateway({ account, keys, transport, clock });
   const desk = new PaymentDesk({
     ledger,
     clock,
-    gatewayFor: () => account,
+    gatewayFor: () => gatewayOfAccount,
     notifyUrlFor: () => null,
     onOrderChanged: () => undefined,
     onNotificationRecorded: () => undefined,
@@ -142,7 +142,7 @@ async function openTill() {
     const draft = draftOf({
       requestKey,
       gateway: 'scanforpay',
-      merchantId: profile.partnerNo,
+      merchantId: account.partnerNo,
       sellerId: null,
       way: 'customer_code',
     });

@@ -3,11 +3,11 @@ import { once } from 'node:events';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { afterEach, describe, expect, it } from 'vitest';
-import type { AlipayProfile, Profile } from '../../../preload/contract/index.ts';
+import type { AlipayAccount, MerchantAccount } from '../../../preload/contract/index.ts';
 import { encryptContent, parseContentKey } from '../../../main/gateways/alipay/content-encryption.ts';
 import type { KeyKind, KeyStore } from '../../../main/ports/index.ts';
 import { systemClock } from '../../../main/common/system-clock.ts';
-import { testProfile } from '../../../main/accounts/self-test.ts';
+import { testAccount } from '../../../main/accounts/self-test.ts';
 import { openPracticeShop, type PracticeShop } from '../../support/practice-shop.ts';
 
 let shop: PracticeShop;
@@ -16,14 +16,14 @@ afterEach(async () => {
   await shop.close();
 });
 
-async function profileOf(gateway: Profile['gateway']): Promise<Profile> {
+async function accountOf(gateway: MerchantAccount['gateway']): Promise<MerchantAccount> {
   shop = await openPracticeShop({ listener: false });
-  const profile = shop.profiles.find((candidate) => candidate.gateway === gateway);
-  if (profile === undefined) throw new Error(`no ${gateway} profile`);
-  return profile;
+  const account = shop.accounts.find((candidate) => candidate.gateway === gateway);
+  if (account === undefined) throw new Error(`no ${gateway} account`);
+  return account;
 }
 
-const verdicts = (report: Awaited<ReturnType<typeof testProfile>>) =>
+const verdicts = (report: Awaited<ReturnType<typeof testAccount>>) =>
   Object.fromEntries(report.steps.map(({ name, verdict }) => [name, verdict]));
 
 /** The shop's keys with some of them replaced. */
@@ -47,8 +47,8 @@ const stranger = generateKeyPairSync('rsa', {
 
 describe('testing an account', () => {
   it.each(['scanforpay', 'alipay'] as const)('says that %s is ready, without making an order', async (gateway) => {
-    const profile = await profileOf(gateway);
-    const report = await testProfile({ profile, keys: shop.keys, clock: systemClock });
+    const account = await accountOf(gateway);
+    const report = await testAccount({ account, keys: shop.keys, clock: systemClock });
     expect(report.ready).toBe(true);
     expect(verdicts(report)).toMatchObject({
       gateway_answered: 'good',
@@ -61,9 +61,9 @@ describe('testing an account', () => {
   });
 
   it('says that Alipay refuses our signature when its copy of our key is another one', async () => {
-    const profile = await profileOf('alipay');
+    const account = await accountOf('alipay');
     const keys = withKeys({ alipay_app_private_key: stranger.privateKey });
-    const report = await testProfile({ profile, keys, clock: systemClock });
+    const report = await testAccount({ account, keys, clock: systemClock });
     expect(report.ready).toBe(false);
     const refused = report.steps.find(({ name }) => name === 'request_accepted');
     expect(refused).toMatchObject({
@@ -82,9 +82,9 @@ describe('testing an account', () => {
     await once(server.listen(0, '127.0.0.1'), 'listening');
     const { port } = server.address() as AddressInfo;
     const gatewayUrl = `http://127.0.0.1:${port}/gateway.do`;
-    const profile = { ...(await profileOf('alipay')), gatewayUrl, encryptsContent: true } as AlipayProfile;
+    const account = { ...(await accountOf('alipay')), gatewayUrl, encryptsContent: true } as AlipayAccount;
     const keys = withKeys({ alipay_content_key: contentKey });
-    const report = await testProfile({ profile, keys, clock: systemClock }).finally(() => server.close());
+    const report = await testAccount({ account, keys, clock: systemClock }).finally(() => server.close());
     expect(report.ready).toBe(false);
     expect(report.steps.find(({ name }) => name === 'request_accepted')).toMatchObject({
       verdict: 'wrong',
@@ -95,9 +95,9 @@ describe('testing an account', () => {
   });
 
   it('says that answers do not verify when Alipay’s key is not Alipay’s', async () => {
-    const profile = await profileOf('alipay');
-    const report = await testProfile({
-      profile,
+    const account = await accountOf('alipay');
+    const report = await testAccount({
+      account,
       keys: withKeys({ alipay_public_key: stranger.publicKey }),
       clock: systemClock,
     });
@@ -106,9 +106,9 @@ describe('testing an account', () => {
   });
 
   it('stops before the network when a key is unusable, and names the mistake', async () => {
-    const profile = await profileOf('alipay');
-    const report = await testProfile({
-      profile,
+    const account = await accountOf('alipay');
+    const report = await testAccount({
+      account,
       keys: withKeys({ alipay_app_private_key: stranger.publicKey }),
       clock: systemClock,
     });
@@ -120,8 +120,8 @@ describe('testing an account', () => {
   });
 
   it('says that nobody answers where nobody does', async () => {
-    const profile = { ...(await profileOf('scanforpay')), baseUrl: 'http://127.0.0.1:1' } as Profile;
-    const report = await testProfile({ profile, keys: shop.keys, clock: systemClock });
+    const account = { ...(await accountOf('scanforpay')), baseUrl: 'http://127.0.0.1:1' } as MerchantAccount;
+    const report = await testAccount({ account, keys: shop.keys, clock: systemClock });
     expect(report.steps.find(({ name }) => name === 'gateway_answered')).toMatchObject({
       verdict: 'wrong',
       problem: 'unreachable',
@@ -129,9 +129,9 @@ describe('testing an account', () => {
   });
 
   it('says that the clock is wrong when it is more than five minutes off', async () => {
-    const profile = await profileOf('scanforpay');
+    const account = await accountOf('scanforpay');
     const late = { ...systemClock, now: () => new Date(Date.now() + 6 * 60_000) };
-    const report = await testProfile({ profile, keys: shop.keys, clock: late });
+    const report = await testAccount({ account, keys: shop.keys, clock: late });
     expect(verdicts(report)).toMatchObject({ clock: 'wrong' });
   });
 });

@@ -35,13 +35,13 @@ async function firstTill(): Promise<PracticeShop> {
 }
 
 /** Another computer of the shop: a ledger of its own, the same account. */
-function secondTill({ profiles, keys }: PracticeShop): Till {
+function secondTill({ accounts, keys }: PracticeShop): Till {
   const folder = mkdtempSync(join(tmpdir(), 'scantill-second-till-'));
   const opening = openLedger(join(folder, 'ledger.sqlite3'));
   if (opening.kind !== 'open') throw new Error(opening.detail);
   const { ledger } = opening;
   const directory = createGatewayDirectory({
-    profileFor: (id) => profiles.find((profile) => profile.id === id) ?? null,
+    accountFor: (id) => accounts.find((account) => account.id === id) ?? null,
     keys: () => keys,
     clock: systemClock,
     onReached: () => undefined,

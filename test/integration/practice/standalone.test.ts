@@ -10,7 +10,7 @@ import { build } from 'esbuild';
 import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest';
 import * as z from 'zod';
 import { keyKinds } from '../../../main/ports/index.ts';
-import { profileSchema } from '../../../preload/contract/index.ts';
+import { accountSchema } from '../../../preload/contract/index.ts';
 import { type Json, send } from './support.ts';
 
 const repository = path.resolve(import.meta.dirname, '../../..');
@@ -102,15 +102,15 @@ describe.skipIf(process.platform === 'win32')('the practice platform alone', () 
     for (const secret of [...secrets, ...pemLines]) expect(text).not.toContain(secret);
   });
 
-  it.each(['scanforpay', 'alipay'])('writes a profile for %s that the command line takes', async (gateway) => {
+  it.each(['scanforpay', 'alipay'])('writes an account for %s that the command line takes', async (gateway) => {
     const folder = newFolder();
     const { baseUrl } = await run(folder);
-    const profileFile = z.strictObject({
-      profile: profileSchema,
+    const accountFile = z.strictObject({
+      account: accountSchema,
       keyFiles: z.partialRecord(z.enum(keyKinds), z.string()),
     });
-    const { profile, keyFiles } = profileFile.parse(JSON.parse(read(folder, `${gateway}.json`)));
-    const address = profile.gateway === 'scanforpay' ? profile.baseUrl : profile.gatewayUrl;
+    const { account, keyFiles } = accountFile.parse(JSON.parse(read(folder, `${gateway}.json`)));
+    const address = account.gateway === 'scanforpay' ? account.baseUrl : account.gatewayUrl;
     expect(address).toBe(gateway === 'scanforpay' ? baseUrl : `${baseUrl}/gateway.do`);
     for (const name of Object.values(keyFiles)) expect(read(folder, name).length).toBeGreaterThan(20);
   });

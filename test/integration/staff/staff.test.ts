@@ -44,7 +44,7 @@ afterAll(async () => {
 function sale(): Parameters<typeof till.createOrder>[0] {
   return {
     requestKey: randomUUID(),
-    profileId: 'practice-alipay',
+    accountId: 'practice-alipay',
     wallet: 'alipay',
     amountMinor: 2000,
     currency: 'CNY',
@@ -140,10 +140,10 @@ it('has written all of it into the chain, without a PIN, and the chain is sound'
 });
 
 it('takes an account out of use without letting go of its orders', async () => {
-  expect(await till.retireProfile({ profileId: 'practice-alipay', isRetired: true })).toMatchObject({
+  expect(await till.retireAccount({ accountId: 'practice-alipay', isRetired: true })).toMatchObject({
     problem: { code: 'not_possible_now' },
   });
-  await host.settings.update((settings) => ({ ...settings, retiredProfileIds: ['practice-alipay'] }));
-  expect(host.state().methods.map(({ profileId }) => profileId)).not.toContain('practice-alipay');
+  await host.settings.update((settings) => ({ ...settings, retiredAccountIds: ['practice-alipay'] }));
+  expect(host.state().methods.map(({ accountId }) => accountId)).not.toContain('practice-alipay');
   expect(host.till.accounts.find('practice-alipay')).not.toBeNull();
 });

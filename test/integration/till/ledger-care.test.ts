@@ -329,13 +329,13 @@ describe('a start', () => {
 
 describe('on a new computer', () => {
   /** A backup of so many orders, made elsewhere. */
-  async function backupOf(count: number, profileId = 'shop'): Promise<string> {
+  async function backupOf(count: number, accountId = 'shop'): Promise<string> {
     const shop = new Shop();
     const host = await shop.open();
     const counter = await host.till.counter();
     if (!counter.ok) throw new Error(counter.problem.code);
     for (let made = 0; made < count; made += 1) {
-      await counter.value.ledger.createOrder(draftOf({ requestKey: crypto.randomUUID(), profileId }), shop.clock.now());
+      await counter.value.ledger.createOrder(draftOf({ requestKey: crypto.randomUUID(), accountId }), shop.clock.now());
     }
     await callsOf(host).backUpNow(undefined);
     await host.stop();
@@ -415,18 +415,18 @@ describe('while the till runs', () => {
     await vi.waitFor(() => expect(ledgerOf(host)).toMatchObject({ lastClosedDay: businessDayOf(yesterday) }), 10_000);
     await vi.waitFor(() => expect(readdirSync(shop.ledgerFolder.backupFolder)).toHaveLength(1), 10_000);
     expect(await callsOf(host).checkLedger(undefined)).toMatchObject({ ok: true, value: { kind: 'sound' } });
-    const key = await shop.keys.read({ profileId: 'till', kind: 'ledger_signing_key' });
+    const key = await shop.keys.read({ accountId: 'till', kind: 'ledger_signing_key' });
     expect(key.kind).toBe('found');
     await host.stop();
 
     // Locked another day: nothing is signed with a new key, and the state says what hinders it.
-    await shop.keys.remove({ profileId: 'till', kind: 'ledger_signing_key' });
+    await shop.keys.remove({ accountId: 'till', kind: 'ledger_signing_key' });
     const second = await shop.open();
     await sell(second, 1, shop.clock.now());
     shop.clock.jump(400 * 24 * hourMs);
     await shop.clock.advance(60_000);
     await vi.waitFor(() => expect(ledgerOf(second)).toMatchObject({ isSigningHindered: true }), 10_000);
-    expect((await shop.keys.read({ profileId: 'till', kind: 'ledger_signing_key' })).kind).toBe('missing_or_locked');
+    expect((await shop.keys.read({ accountId: 'till', kind: 'ledger_signing_key' })).kind).toBe('missing_or_locked');
   });
 
   it('what was said of persons stays for as long as no gateway has confirmed that its time has come', async () => {

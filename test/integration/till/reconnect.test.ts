@@ -6,7 +6,7 @@ import { createMemoryKeyStore } from '../../../main/keychain/memory-key-store.ts
 import { practiceMerchant, type PracticeCredentials } from '../../../main/practice/common/credentials.ts';
 import { startPracticePlatform, type PracticePlatform } from '../../../main/practice/platform.ts';
 import { openPracticeKeys } from '../../../main/accounts/practice-keys.ts';
-import { practiceProfiles } from '../../../main/accounts/practice-profiles.ts';
+import { practiceMerchantAccounts } from '../../../main/accounts/practice-merchant-accounts.ts';
 import { ManualClock } from '../../support/manual-clock.ts';
 import { draftOf } from '../../support/orders.ts';
 import { actOnPhone } from '../../support/practice-phone.ts';
@@ -22,13 +22,13 @@ async function openShop() {
   if (keys.kind !== 'ready') throw new Error('no practice keys');
   const platform = await openPlatform(folder, keys.credentials, 0);
   const clock = new ManualClock(new Date().toISOString());
-  const [profile] = practiceProfiles({ ...platform, codeValidMinutes: 120 });
+  const [account] = practiceMerchantAccounts({ ...platform, codeValidMinutes: 120 });
   const till = await openBareTill({
     mode: 'live',
     folder,
     clock,
     keychain: memoryKeychain(keys.store),
-    profiles: { practice: [], live: [profile] },
+    accounts: { practice: [], live: [account] },
     // The lists of the window have no reader here.
     onFault: () => undefined,
   });
@@ -37,17 +37,17 @@ async function openShop() {
   if (!counter.ok) throw new Error(counter.problem.detail);
   const { desk, ledger } = counter.value;
   const sell = async (): Promise<string> => {
-    const { id, gateway } = profile;
+    const { id, gateway } = account;
     const merchantId = practiceMerchant.scanForPay.partnerNo;
     const requestKey = crypto.randomUUID();
-    const draft = { requestKey, profileId: id, gateway, merchantId, sellerId: null, validForMs: 7_200_000 };
+    const draft = { requestKey, accountId: id, gateway, merchantId, sellerId: null, validForMs: 7_200_000 };
     const sale = await desk.createSale(draftOf(draft));
     if (sale.kind !== 'taken') throw new Error(sale.kind);
     return sale.order.orderNo;
   };
   const secondsToNextCheck = (orderNo: string): number =>
     (Date.parse(desk.watchOf(orderNo)?.nextCheckAt ?? '') - clock.now().getTime()) / 1000;
-  return { folder, keys, platform, clock, profile, till, desk, ledger, sell, secondsToNextCheck };
+  return { folder, keys, platform, clock, account, till, desk, ledger, sell, secondsToNextCheck };
 }
 
 it('asks about every open order soon when a gateway that was away answers again', async () => {
@@ -71,10 +71,10 @@ it('asks about every open order soon when a gateway that was away answers again'
 });
 
 it('asks about every open order soon when a key that was wrong has been put right', async () => {
-  const { keys, platform, clock, profile, till, desk, ledger, sell, secondsToNextCheck } = await openShop();
+  const { keys, platform, clock, account, till, desk, ledger, sell, secondsToNextCheck } = await openShop();
   onTestFinished(() => platform.stop());
   const waiting = await sell();
-  const reference = { profileId: profile.id, kind: 'scanforpay_sign_key' } as const;
+  const reference = { accountId: account.id, kind: 'scanforpay_sign_key' } as const;
   const right = await keys.store.read(reference);
   if (right.kind !== 'found') throw new Error(right.kind);
   await till.accounts.keyStore.write(reference, 'f'.repeat(32));

@@ -12,7 +12,7 @@ it('takes up open orders even when another part of the start fails, and reports 
   onTestFinished(() => rmSync(folder, { recursive: true, force: true }));
   const opening = openLedger(join(folder, 'practice', 'ledger.sqlite3'));
   if (opening.kind !== 'open') throw new Error(opening.detail);
-  const { order } = await opening.ledger.createOrder(draftOf({ profileId: 'practice-alipay' }), new Date());
+  const { order } = await opening.ledger.createOrder(draftOf({ accountId: 'practice-alipay' }), new Date());
   opening.ledger.close();
 
   const faults: string[] = [];

@@ -33,7 +33,7 @@ it('is called to attention until a person has looked into it and said what it wa
   const counter = await host.till.counter();
   if (!counter.ok) throw new Error(counter.problem.code);
   const payment = {
-    profileId: 'practice-alipay',
+    accountId: 'practice-alipay',
     orderNo: 'T01_20261122_0042_7KQ2',
     status: 'paid',
     amountMinor: 1_234,
@@ -48,7 +48,7 @@ it('is called to attention until a person has looked into it and said what it wa
   await vi.waitFor(() => expect(host.state().attentionCount).toBe(1));
 
   const listed = await till.listUnmatched({ limit: 10 });
-  const { profileId: _profileId, deliveryId: _deliveryId, ...told } = payment;
+  const { accountId: _accountId, deliveryId: _deliveryId, ...told } = payment;
   expect(listed).toMatchObject({ value: [{ ...told, gateway: 'alipay', bodyText: '' }] });
   const sequence = listed.ok ? (listed.value[0]?.sequence ?? 0) : 0;
   expect(await till.settleUnmatched({ sequence, reason: ' ' })).toMatchObject({ problem: { code: 'reason_missing' } });

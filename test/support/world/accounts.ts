@@ -14,13 +14,13 @@ interface SharedAccount {
 
 export interface ScanForPayMerchant extends SharedAccount {
   readonly gateway: 'scanforpay';
-  readonly profile: ScanForPayAccount;
+  readonly account: ScanForPayAccount;
   readonly signKey: string;
 }
 
 export interface AlipayMerchant extends SharedAccount {
   readonly gateway: 'alipay';
-  readonly profile: AlipayAccount;
+  readonly account: AlipayAccount;
   /** With which requests are checked. */
   readonly appPublicKey: KeyObject;
   /** With which replies and notifications are signed. */
@@ -30,7 +30,7 @@ export interface AlipayMerchant extends SharedAccount {
 export type Merchant = ScanForPayMerchant | AlipayMerchant;
 
 export function merchantIdOf(merchant: Merchant): string {
-  return merchant.gateway === 'alipay' ? merchant.profile.appId : merchant.profile.partnerNo;
+  return merchant.gateway === 'alipay' ? merchant.account.appId : merchant.account.partnerNo;
 }
 
 function scanForPayMerchant(letter: string, partnerNo: string, currency: Currency): ScanForPayMerchant {
@@ -41,7 +41,7 @@ function scanForPayMerchant(letter: string, partnerNo: string, currency: Currenc
     currency,
     signKey,
     tillKeys: { scanforpay_sign_key: signKey },
-    profile: {
+    account: {
       id: `scanforpay-${letter}`,
       baseUrl: 'https://pay.scanforpay.example',
       partnerNo,
@@ -67,7 +67,7 @@ function alipayMerchant(letter: string, appId: string, sellerId: string): Alipay
       alipay_app_private_key: app.privateKey.export({ type: 'pkcs8', format: 'pem' }).toString(),
       alipay_public_key: platform.publicKey.export({ type: 'spki', format: 'pem' }).toString(),
     },
-    profile: {
+    account: {
       id: `alipay-${letter}`,
       gatewayUrl: 'https://openapi.alipay.example/gateway.do',
       appId,

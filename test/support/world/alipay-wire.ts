@@ -84,7 +84,7 @@ export class AlipayWire {
   }
 
   #notification(trade: Trade, sender: AlipayMerchant, signer: AlipayMerchant, changes: Members): RawNotification {
-    const { appId, sellerId, signType } = sender.profile;
+    const { appId, sellerId, signType } = sender.account;
     const isPartly = trade.refundedMinor > 0 && trade.refundedMinor < trade.told.amountMinor;
     const fields: Members = {
       app_id: appId,
@@ -273,7 +273,7 @@ function readCall({ url, body }: HttpRequest): SignatureCheck<Call> {
   const content = new URLSearchParams(Buffer.from(body).toString()).get('biz_content') ?? '';
   const parameters = Object.fromEntries([...searchParams, ['biz_content', content]]);
   const merchant = merchants.find(
-    (known) => known.gateway === 'alipay' && known.profile.appId === parameters['app_id'],
+    (known) => known.gateway === 'alipay' && known.account.appId === parameters['app_id'],
   );
   if (merchant?.gateway !== 'alipay') throw new Error('No such application');
   const text = Object.entries(parameters)
@@ -292,8 +292,8 @@ function readCall({ url, body }: HttpRequest): SignatureCheck<Call> {
   return { call: { merchant, method, notifyUrl, content: members, operation, orderNo }, isSignedWell };
 }
 
-function algorithmOf({ profile }: AlipayMerchant): string {
-  return profile.signType === 'RSA2' ? 'RSA-SHA256' : 'RSA-SHA1';
+function algorithmOf({ account }: AlipayMerchant): string {
+  return account.signType === 'RSA2' ? 'RSA-SHA256' : 'RSA-SHA1';
 }
 
 function yuan(minor: number): string {

@@ -46,7 +46,7 @@ function auditTill(history: History, till: ShopTill): Audit {
   try {
     const { orders } = readerQueries.listOrders(reader, { search: '', states: null, after: null, limit: 1_000 });
     const complaints: Complaint[] = orders.flatMap((order) => {
-      const booked = history.trades.find(order.orderNo, order.profileId);
+      const booked = history.trades.find(order.orderNo, order.accountId);
       // Whoever asked for a number first has it.
       const trade = booked?.till === till.number ? booked : null;
       const timeline = readerQueries.timeline(reader, order.orderNo);
@@ -168,7 +168,7 @@ function complaintsAboutEvents(timeline: readonly RecordedEvent[], trade: Trade 
 
 function complaintsAboutSale(order: Order, { sales }: History): readonly Complaint[] {
   const sale = sales.get(order.requestKey);
-  const isAskedFor = sale?.amountMinor === order.amountMinor && sale.accountId === order.profileId;
+  const isAskedFor = sale?.amountMinor === order.amountMinor && sale.accountId === order.accountId;
   return isAskedFor ? [] : [`invented: ${order.orderNo} is no sale that anyone asked for`];
 }
 
@@ -186,7 +186,7 @@ function sumOfRefunds(trade: Trade): number {
  * to compare a trade with, and a person may be called for it.
  */
 function isCalledByLabel(
-  { orderNo, profileId, attention }: Order,
+  { orderNo, accountId, attention }: Order,
   till: ShopTill,
   reader: ReturnType<typeof openReadOnly>,
 ): boolean {
@@ -194,11 +194,11 @@ function isCalledByLabel(
   const timeline = readerQueries.timeline(reader, orderNo);
   const sequenceOf = (type: string): number => timeline.find(({ event }) => event.type === type)?.sequence ?? 0;
   const told = reader.prepare(toldTimesSql).pluck();
-  return told.get(sequenceOf('order.created'), sequenceOf('payment.disputed'), profileId) === 0;
+  return told.get(sequenceOf('order.created'), sequenceOf('payment.disputed'), accountId) === 0;
 }
 
 const toldTimesSql = `SELECT count(*) FROM events WHERE type = 'time.confirmed' AND sequence BETWEEN ? AND ?
-  AND payload ->> 'profileId' = ?`;
+  AND payload ->> 'accountId' = ?`;
 
 /** The order is said to be nothing but a number that another sale has. */
 function isCalledTaken({ state, problem }: Order): boolean {
@@ -213,14 +213,14 @@ function complaintsAboutAttention(
   history: History,
   timeline: readonly RecordedEvent[],
 ): readonly Complaint[] {
-  const { orderNo, profileId, attention } = order;
+  const { orderNo, accountId, attention } = order;
   const code = attention?.code;
   if (code === undefined || code === 'still_not_known' || till.slandered.has(orderNo)) return [];
-  if (till.accounts.wereWrong(profileId)) return [];
+  if (till.accounts.wereWrong(accountId)) return [];
   // Its number is that of another till's sale: what is told of that one does not fit it.
   const isElsewhere = history.trades
     .all()
-    .some((trade) => trade.orderNo === orderNo && trade.merchant.id !== profileId);
+    .some((trade) => trade.orderNo === orderNo && trade.merchant.id !== accountId);
   // Another till has the number at another account, and a message about that came here, or one that named this account.
   if (isElsewhere && (code === 'merchant_differs' || code === 'amount_differs')) return [];
   // A ledger that was set back knows nothing of the refund.
@@ -247,18 +247,18 @@ function complaintsAboutRecalls(orders: readonly Order[], { recalls }: History):
     .map(({ orderNo }): Complaint => `doubled: ${orderNo} took a held sale's place, and that is held still`);
 }
 
-const totalsSql = `SELECT business_day AS businessDay, profile_id AS profileId, wallet, currency, ${totalsColumns} FROM day_totals`;
+const totalsSql = `SELECT business_day AS businessDay, account_id AS accountId, wallet, currency, ${totalsColumns} FROM day_totals`;
 
 function complaintsAboutTotals(orders: readonly Order[], rows: readonly unknown[]): readonly Complaint[] {
   const sums = new Map<string, Totals>();
   for (const order of orders) {
-    const key = [order.businessDay, order.profileId, order.wallet, order.currency].join(' ');
+    const key = [order.businessDay, order.accountId, order.wallet, order.currency].join(' ');
     sums.set(key, addTotals(sums.get(key) ?? noTotals, contributionOf(order)));
   }
   const expected = [...sums].filter(([, totals]) => totals.chargedCount > 0);
   const kept = (rows as readonly (Totals & Readonly<Record<string, string>>)[])
-    .map(({ businessDay, profileId, wallet, currency, ...totals }): [string, Totals] => [
-      [businessDay, profileId, wallet, currency].join(' '),
+    .map(({ businessDay, accountId, wallet, currency, ...totals }): [string, Totals] => [
+      [businessDay, accountId, wallet, currency].join(' '),
       totals as unknown as Totals,
     ])
     .filter(([, totals]) => totals.chargedCount > 0);

@@ -118,7 +118,7 @@ export class History {
   async #lookAtDisputes(): Promise<void> {
     for (const till of this.tills) {
       for (const order of await till.process.ledger.watchedOrders()) {
-        const trade = this.trades.find(order.orderNo, order.profileId);
+        const trade = this.trades.find(order.orderNo, order.accountId);
         const isAnothers = trade !== null && trade.till !== till.number;
         const isInDispute = trade !== null && !isAnothers && Trades.isDisputed(trade);
         if (order.attention === null || isInDispute || openRefundOf(order) !== null) continue;
@@ -151,10 +151,10 @@ export class History {
   async #resolveHopelessRefunds(round: number): Promise<void> {
     if (round < roundsInADay) return;
     for (const { process } of this.tills) {
-      for (const { orderNo, profileId, refunds, attention } of await process.ledger.watchedOrders()) {
+      for (const { orderNo, accountId, refunds, attention } of await process.ledger.watchedOrders()) {
         const open = openRefundOf({ refunds });
         if (open === null || attention === null) continue;
-        const as = this.trades.refundState(orderNo, profileId, open.refundNo) === 'done' ? 'done' : 'refused';
+        const as = this.trades.refundState(orderNo, accountId, open.refundNo) === 'done' ? 'done' : 'refused';
         await process.desk.decide(orderNo, { kind: 'resolve_refund', refundNo: open.refundNo, as }, person);
       }
     }
@@ -225,7 +225,7 @@ export class History {
 
   async #actOn(till: ShopTill, order: Order, command: Extract<Command, { readonly order: number }>): Promise<void> {
     const { desk } = till.process;
-    const { orderNo, profileId } = order;
+    const { orderNo, accountId } = order;
     const isShown = order.qrText !== null;
     switch (command.do) {
       case 'release':
@@ -264,26 +264,26 @@ export class History {
         await this.#tellOddly(till, order);
         return;
       case 'pay_oddly':
-        if (isShown) this.trades.scan(orderNo, profileId);
-        this.trades.pay(orderNo, profileId, oddly(order, command.what));
-        this.#noteDispute(this.trades.find(orderNo, profileId));
+        if (isShown) this.trades.scan(orderNo, accountId);
+        this.trades.pay(orderNo, accountId, oddly(order, command.what));
+        this.#noteDispute(this.trades.find(orderNo, accountId));
         return;
       // Customers see only codes that have been shown.
       case 'scan':
-        if (isShown) this.trades.scan(orderNo, profileId);
+        if (isShown) this.trades.scan(orderNo, accountId);
         return;
       case 'buy':
-        if (isShown) this.trades.scan(orderNo, profileId);
-        this.trades.pay(orderNo, profileId);
+        if (isShown) this.trades.scan(orderNo, accountId);
+        this.trades.pay(orderNo, accountId);
         return;
       case 'pay':
-        this.trades.pay(orderNo, profileId);
+        this.trades.pay(orderNo, accountId);
         return;
       case 'fail':
-        this.trades.fail(orderNo, profileId);
+        this.trades.fail(orderNo, accountId);
         return;
       case 'refund_elsewhere':
-        this.trades.refundElsewhere(orderNo, profileId);
+        this.trades.refundElsewhere(orderNo, accountId);
         return;
     }
   }
@@ -301,11 +301,11 @@ export class History {
     const requestKey = this.#nextKey();
     const draft = draftOf({
       requestKey,
-      profileId: merchant.id,
+      accountId: merchant.id,
       gateway: merchant.gateway,
       wallet,
       merchantId: merchantIdOf(merchant),
-      sellerId: merchant.gateway === 'alipay' ? merchant.profile.sellerId : null,
+      sellerId: merchant.gateway === 'alipay' ? merchant.account.sellerId : null,
       amountMinor,
       currency: merchant.currency,
       way: isCharged ? 'customer_code' : 'transaction_code',
@@ -319,15 +319,15 @@ export class History {
 
   /** Charges a held sale as the counter does: as a sale of the form, which goes on with it or takes its place. */
   #recall(till: ShopTill, order: Order, isChanged: boolean): void {
-    const { orderNo, profileId, gateway, wallet, merchantId, sellerId, amountMinor, currency, note } = order;
-    const content = { profileId, gateway, wallet, merchantId, sellerId, amountMinor, currency };
+    const { orderNo, accountId, gateway, wallet, merchantId, sellerId, amountMinor, currency, note } = order;
+    const content = { accountId, gateway, wallet, merchantId, sellerId, amountMinor, currency };
     const draft = draftOf({
       ...content,
       note: isChanged ? `${note}!` : note,
       requestKey: this.#nextKey(),
       validForMs: releasedForMs,
     });
-    this.sales.set(draft.requestKey, { amountMinor, accountId: profileId });
+    this.sales.set(draft.requestKey, { amountMinor, accountId: accountId });
     this.recalls.set(draft.requestKey, orderNo);
     till.begin(till.process.desk.createSale(draft, null, orderNo));
   }
@@ -335,7 +335,7 @@ export class History {
   /** Somebody lies about an order. @throws when anyone believed it. */
   async #forge(till: ShopTill, order: Order, how: Forgery): Promise<void> {
     // Whom somebody has given the neighbour's key believes whatever is signed with it.
-    if (how === 'wrong_key' && till.accounts.stateOf(order.profileId) !== 'right') return;
+    if (how === 'wrong_key' && till.accounts.stateOf(order.accountId) !== 'right') return;
     await this.#settleWholly();
     const before = await till.process.ledger.readOrder(order.orderNo);
     till.slandered.add(order.orderNo);
@@ -349,7 +349,7 @@ export class History {
 
   /** The account's gateway tells of the order what stands in no table. @throws when it is not taken in. */
   async #tellOddly(till: ShopTill, order: Order): Promise<void> {
-    if (till.accounts.stateOf(order.profileId) !== 'right') return;
+    if (till.accounts.stateOf(order.accountId) !== 'right') return;
     await this.#settleWholly();
     this.met.add('strange codes');
     const { answered } = till.deliveries;
@@ -385,9 +385,9 @@ export class History {
       ledgerPath,
       network: this.#network,
       clock: this.#clock,
-      onRecorded: ({ orderNo, profileId, createdAt, codeExpiresAt }) => {
+      onRecorded: ({ orderNo, accountId, createdAt, codeExpiresAt }) => {
         const validForMs = Date.parse(codeExpiresAt) - Date.parse(createdAt);
-        this.witness.recorded(number, orderNo, profileId, validForMs);
+        this.witness.recorded(number, orderNo, accountId, validForMs);
         this.#orders.push({ till, orderNo });
         recordedAtMs.set(orderNo, this.#clock.trueNow().getTime());
       },
@@ -473,8 +473,8 @@ function fromEnd<Item>(items: readonly Item[], place: number): Item | undefined 
 }
 
 /** Another sum is paid at both gateways; another currency or wallet where the message names one. */
-function oddly({ currency, wallet, amountMinor, gateway, profileId }: Order, what: Oddity): Partial<Particulars> {
-  if (what === 'account') return { payee: neighbourOf(merchantOf(profileId)) };
+function oddly({ currency, wallet, amountMinor, gateway, accountId }: Order, what: Oddity): Partial<Particulars> {
+  if (what === 'account') return { payee: neighbourOf(merchantOf(accountId)) };
   if (what === 'currency') return { currency: currency === 'HKD' ? 'CNY' : 'HKD' };
   if (what === 'wallet' && gateway === 'scanforpay') {
     return { wallet: wallet === 'alipay' ? 'wechat_pay' : 'alipay' };

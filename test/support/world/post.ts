@@ -35,7 +35,7 @@ export class Post {
 
   /** A message about the order that proves nothing, though it says that it has been paid. */
   forge(order: Order, how: Forgery, now: Date): Pick<Message, 'accountId' | 'raw'> {
-    const merchant = merchantOf(order.profileId);
+    const merchant = merchantOf(order.accountId);
     const neighbour = neighbourOf(merchant);
     const trade = this.#trades.find(order.orderNo, merchant.id) ?? imagined(order, merchant);
     const paid: Trade = { ...trade, state: 'paid', paidAtMs: now.getTime(), refundedMinor: 0 };
@@ -60,7 +60,7 @@ export class Post {
 
   /** Well signed by the order's own account, and not about a success: «under review», or whatever else. */
   odd(order: Order): Pick<Message, 'accountId' | 'raw'> {
-    const merchant = merchantOf(order.profileId);
+    const merchant = merchantOf(order.accountId);
     const trade = this.#trades.find(order.orderNo, merchant.id) ?? imagined(order, merchant);
     const raw =
       merchant.gateway === 'alipay'

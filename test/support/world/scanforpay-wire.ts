@@ -40,8 +40,8 @@ export class ScanForPayWire {
     const body = this.#carryOut(call, till);
     // Where it tells of a trade, it names whoever was paid.
     const payee = this.#trades.find(call.orderNo, call.merchant.id)?.told.payee ?? call.merchant;
-    const profile = payee.gateway === 'scanforpay' ? payee.profile : call.merchant.profile;
-    return this.#sign({ ...call.merchant, profile }, body);
+    const account = payee.gateway === 'scanforpay' ? payee.account : call.merchant.account;
+    return this.#sign({ ...call.merchant, account }, body);
   }
 
   /** «System error, try later»: whatever was or was not done. */
@@ -142,10 +142,10 @@ export class ScanForPayWire {
     };
   }
 
-  #sign({ profile, signKey }: ScanForPayMerchant, body: Body): string {
+  #sign({ account, signKey }: ScanForPayMerchant, body: Body): string {
     const header = {
       version: '1.0',
-      partnerNo: profile.partnerNo,
+      partnerNo: account.partnerNo,
       respMsgId: 'a47c11950cd0421cb612538bf03eabc7',
       respTime: inBeijing(this.#now()),
       signType: 'SHA256',
@@ -161,7 +161,7 @@ function readCall({ url, body: bytes }: HttpRequest): SignatureCheck<Call> {
   const [, signed = '', signature = ''] = /^\{"request":(.*),"signature":"([0-9a-f]{64})"\}$/s.exec(text) ?? [];
   const { header, body } = JSON.parse(signed) as { header: { partnerNo: string }; body: Body };
   const merchant = merchants.find(
-    (known) => known.gateway === 'scanforpay' && known.profile.partnerNo === header.partnerNo,
+    (known) => known.gateway === 'scanforpay' && known.account.partnerNo === header.partnerNo,
   );
   if (merchant?.gateway !== 'scanforpay') throw new Error('No such partner');
   const expected = createHash('sha256')

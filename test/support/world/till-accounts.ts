@@ -76,8 +76,8 @@ export class TillAccounts {
 function gatewayOf(merchant: Merchant, id: string, given: GatewayParts & { readonly keys: KeyStore }): Gateway {
   const parts = { ...given, onClockSkew: (_skewMs: number, gatewayMs: number) => given.onGatewayTime(gatewayMs, id) };
   return merchant.gateway === 'alipay'
-    ? createAlipayGateway({ ...parts, profile: { ...merchant.profile, id } })
-    : createScanForPayGateway({ ...parts, profile: { ...merchant.profile, id } });
+    ? createAlipayGateway({ ...parts, account: { ...merchant.account, id } })
+    : createScanForPayGateway({ ...parts, account: { ...merchant.account, id } });
 }
 
 function keychain({ tillKeys }: Merchant, state: AccountState): KeyStore {

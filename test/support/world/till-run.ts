@@ -83,7 +83,7 @@ export class TillRun {
       ledger: this.#guarded(opening.ledger),
       clock,
       time,
-      gatewayFor: (profileId) => accounts.gatewayFor(profileId, shared),
+      gatewayFor: (accountId) => accounts.gatewayFor(accountId, shared),
       notifyUrlFor: parts.notifyUrlFor,
       onOrderChanged: () => undefined,
       onNotificationRecorded: () => undefined,

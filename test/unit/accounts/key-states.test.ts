@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import type { KeyReading, KeyStore } from '../../../main/ports/index.ts';
 import { methodsOf, readKeyStates } from '../../../main/accounts/key-states.ts';
-import { practiceProfiles } from '../../../main/accounts/practice-profiles.ts';
+import { practiceMerchantAccounts } from '../../../main/accounts/practice-merchant-accounts.ts';
 
-const [scanForPay, alipay] = practiceProfiles({
+const [scanForPay, alipay] = practiceMerchantAccounts({
   scanForPayBaseUrl: 'http://127.0.0.1:9',
   alipayGatewayUrl: 'http://127.0.0.1:9/gateway.do',
   codeValidMinutes: 5,
@@ -20,7 +20,7 @@ function storeSaying(reading: KeyReading): KeyStore {
 const found: KeyReading = { kind: 'found', secret: { reveal: () => 'a key' } };
 const setAt = '2026-11-12T00:00:00.000Z';
 
-describe('what is said of a profile’s keys', () => {
+describe('what is said of an account’s keys', () => {
   it('names each key it needs, and where it is kept', async () => {
     expect(await readKeyStates(scanForPay, storeSaying(found), 'keychain', () => setAt)).toEqual([
       { kind: 'scanforpay_sign_key', state: 'stored', setAt },
@@ -53,8 +53,8 @@ describe('the wallet buttons', () => {
     [scanForPay, 2_147_483_647],
     [{ ...scanForPay, currency: 'JPY' as const }, 2_147_483_647],
     [alipay, 99_999_999],
-  ])('say what one sale may come to: %#', (profile, maximumAmountMinor) => {
-    expect(methodsOf(profile, [])[0]).toMatchObject({ maximumAmountMinor });
+  ])('say what one sale may come to: %#', (account, maximumAmountMinor) => {
+    expect(methodsOf(account, [])[0]).toMatchObject({ maximumAmountMinor });
   });
 
   it('say why they cannot be used', async () => {

@@ -3,13 +3,13 @@ import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { beforeEach, describe, expect, it, onTestFinished } from 'vitest';
-import type { AlipayProfile, Profile, ScanForPayProfile } from '../../../preload/contract/index.ts';
+import type { AlipayAccount, MerchantAccount, ScanForPayAccount } from '../../../preload/contract/index.ts';
 import { createMemoryKeyStore } from '../../../main/keychain/memory-key-store.ts';
 import type { KeyStore } from '../../../main/ports/index.ts';
 import { openSettings, type SettingsStore } from '../../../main/settings/settings-store.ts';
 import {
   importMerchantFile,
-  saveProfile,
+  saveAccount,
   setKey,
   type AccountParts,
 } from '../../../main/accounts/merchant-accounts.ts';
@@ -23,7 +23,7 @@ const rsaPair = () =>
 const app = rsaPair();
 const alipaySide = rsaPair();
 
-const scanForPay: ScanForPayProfile = {
+const scanForPay: ScanForPayAccount = {
   gateway: 'scanforpay',
   id: 'shop',
   name: 'Shop',
@@ -37,7 +37,7 @@ const scanForPay: ScanForPayProfile = {
   codeValidMinutes: 5,
   publicNotifyUrl: '',
 };
-const alipay: AlipayProfile = {
+const alipay: AlipayAccount = {
   gateway: 'alipay',
   id: 'direct',
   name: 'Alipay',
@@ -52,7 +52,7 @@ const alipay: AlipayProfile = {
   publicNotifyUrl: '',
 };
 
-const fileOf = (profile: object, keys: object): string => JSON.stringify({ profile, keys });
+const fileOf = (account: object, keys: object): string => JSON.stringify({ account, keys });
 
 let folder: string;
 let settings: SettingsStore;
@@ -78,28 +78,28 @@ beforeEach(async () => {
   };
 });
 
-describe('a merchant’s profile', () => {
+describe('a merchant’s account', () => {
   it('replaces the one of the same id in its place and leaves the others', async () => {
-    await saveProfile(parts, scanForPay);
-    await saveProfile(parts, alipay);
-    await saveProfile(parts, { ...scanForPay, name: 'Renamed' });
-    expect(settings.current.profiles.live.map(({ id, name }) => [id, name])).toEqual([
+    await saveAccount(parts, scanForPay);
+    await saveAccount(parts, alipay);
+    await saveAccount(parts, { ...scanForPay, name: 'Renamed' });
+    expect(settings.current.accounts.live.map(({ id, name }) => [id, name])).toEqual([
       ['shop', 'Renamed'],
       ['direct', 'Alipay'],
     ]);
   });
 });
 
-describe('a merchant’s profile with open orders', () => {
+describe('a merchant’s account with open orders', () => {
   const inUse = { code: 'account_in_use', detail: '1' } as const;
 
   beforeEach(async () => {
-    await saveProfile(parts, scanForPay);
-    await saveProfile(parts, alipay);
+    await saveAccount(parts, scanForPay);
+    await saveAccount(parts, alipay);
     parts = { ...parts, hindersChange: (id) => Promise.resolve(id === 'new' ? null : inUse) };
   });
 
-  it.each<[Profile, Partial<Profile>]>([
+  it.each<[MerchantAccount, Partial<MerchantAccount>]>([
     [scanForPay, { baseUrl: 'https://pay.example.org' }],
     [scanForPay, { partnerNo: '10002' }],
     [scanForPay, { storeNo: '100010000000003' }],
@@ -109,39 +109,42 @@ describe('a merchant’s profile with open orders', () => {
     [alipay, { sellerId: '2088102146225135' }],
     [alipay, { appAuthToken: '201510BBb507dc9f5efe41a0b98ae22f01519X62' }],
     [scanForPay, { ...alipay, id: 'shop' }],
-  ])('stays what it is (%#)', async (profile, change) => {
-    const before = settings.current.profiles.live;
+  ])('stays what it is (%#)', async (account, change) => {
+    const before = settings.current.accounts.live;
     told = [];
-    expect(await saveProfile(parts, { ...profile, ...change } as Profile)).toEqual({ ok: false, problem: inUse });
-    expect(settings.current.profiles.live).toEqual(before);
+    expect(await saveAccount(parts, { ...account, ...change } as MerchantAccount)).toEqual({
+      ok: false,
+      problem: inUse,
+    });
+    expect(settings.current.accounts.live).toEqual(before);
     expect(told).toEqual([]);
   });
 
   it('stays what it is also when a file names another merchant', async () => {
     const text = fileOf({ ...scanForPay, partnerNo: '10002' }, { scanforpay_sign_key: '123456' });
     expect(await importMerchantFile(parts, text)).toEqual({ ok: false, problem: inUse });
-    expect((await keyStore.read({ profileId: 'shop', kind: 'scanforpay_sign_key' })).kind).not.toBe('found');
+    expect((await keyStore.read({ accountId: 'shop', kind: 'scanforpay_sign_key' })).kind).not.toBe('found');
   });
 
   it('can be renamed, titled and given another time all the same, and others can be added', async () => {
     const changed = { ...scanForPay, name: 'Renamed', orderTitle: 'Tea', codeValidMinutes: 10 };
-    expect(await saveProfile(parts, changed)).toMatchObject({ ok: true });
-    expect(await saveProfile(parts, { ...scanForPay, id: 'new', partnerNo: '10002' })).toMatchObject({ ok: true });
-    expect(settings.current.profiles.live.map(({ name }) => name)).toEqual(['Renamed', 'Alipay', 'Shop']);
+    expect(await saveAccount(parts, changed)).toMatchObject({ ok: true });
+    expect(await saveAccount(parts, { ...scanForPay, id: 'new', partnerNo: '10002' })).toMatchObject({ ok: true });
+    expect(settings.current.accounts.live.map(({ name }) => name)).toEqual(['Renamed', 'Alipay', 'Shop']);
   });
 
   it('takes a renewed token of the merchant it acts for', async () => {
-    await saveProfile({ ...parts, hindersChange: () => Promise.resolve(null) }, { ...alipay, appAuthToken: 'first' });
-    expect(await saveProfile(parts, { ...alipay, appAuthToken: 'renewed' })).toMatchObject({ ok: true });
-    expect(await saveProfile(parts, alipay)).toEqual({ ok: false, problem: inUse });
+    await saveAccount({ ...parts, hindersChange: () => Promise.resolve(null) }, { ...alipay, appAuthToken: 'first' });
+    expect(await saveAccount(parts, { ...alipay, appAuthToken: 'renewed' })).toMatchObject({ ok: true });
+    expect(await saveAccount(parts, alipay)).toEqual({ ok: false, problem: inUse });
   });
 });
 
 describe('the audit', () => {
   it('hears which fields of an account changed, and of a key only that it was put in', async () => {
-    await saveProfile(parts, scanForPay);
+    await saveAccount(parts, scanForPay);
     told = [];
-    await saveProfile(parts, { ...scanForPay, storeNo: '2' });
+    await saveAccount(parts, { ...scanForPay, storeNo: '2' });
     await setKey(parts, scanForPay, 'scanforpay_sign_key', '123456');
     expect(told).toEqual([
       ['account', 'Shop', [{ field: 'storeNo', from: '100010000000002', to: '2' }]],
@@ -158,7 +161,7 @@ describe('the audit', () => {
 describe('a merchant’s key', () => {
   it('goes to the key store, and only its date to the settings', async () => {
     expect(await setKey(parts, scanForPay, 'scanforpay_sign_key', ' 123456\n')).toEqual({ ok: true, value: null });
-    const reading = await keyStore.read({ profileId: 'shop', kind: 'scanforpay_sign_key' });
+    const reading = await keyStore.read({ accountId: 'shop', kind: 'scanforpay_sign_key' });
     expect(reading.kind === 'found' && reading.secret.reveal()).toBe('123456');
     expect(settings.current.keySetAt).toEqual({ 'live/shop/scanforpay_sign_key': '2026-11-22T08:00:00.000Z' });
     expect(readFileSync(join(folder, 'settings.json'), 'utf8')).not.toContain('123456\n');
@@ -168,7 +171,7 @@ describe('a merchant’s key', () => {
     'is stored without what was pasted along with it: %j',
     async (pasted) => {
       expect(await setKey(parts, scanForPay, 'scanforpay_sign_key', pasted)).toEqual({ ok: true, value: null });
-      const reading = await keyStore.read({ profileId: 'shop', kind: 'scanforpay_sign_key' });
+      const reading = await keyStore.read({ accountId: 'shop', kind: 'scanforpay_sign_key' });
       expect(reading.kind === 'found' && reading.secret.reveal()).toBe('123456');
     },
   );
@@ -176,7 +179,7 @@ describe('a merchant’s key', () => {
   it('of Alipay is stored without characters that nobody sees', async () => {
     const pasted = `\u200b${app.privateKey.replaceAll('\n', '\u200b\n')}`;
     expect(await setKey(parts, alipay, 'alipay_app_private_key', pasted)).toEqual({ ok: true, value: null });
-    const reading = await keyStore.read({ profileId: 'direct', kind: 'alipay_app_private_key' });
+    const reading = await keyStore.read({ accountId: 'direct', kind: 'alipay_app_private_key' });
     expect(reading.kind === 'found' && reading.secret.reveal()).toBe(app.privateKey.trim());
   });
 
@@ -189,9 +192,9 @@ describe('a merchant’s key', () => {
     ['a public key as private', alipay, 'alipay_app_private_key', app.publicKey, 'public_key_given'],
     ['a private key as Alipay’s', alipay, 'alipay_public_key', app.privateKey, 'private_key_given'],
     ['anything else', alipay, 'alipay_public_key', 'hello', 'not_a_key'],
-  ] as const)('is refused and not stored when it is %s', async (_name, profile, kind, value, detail) => {
-    expect(await setKey(parts, profile, kind, value)).toEqual({ ok: false, problem: { code: 'key_unusable', detail } });
-    expect((await keyStore.read({ profileId: profile.id, kind })).kind).toBe('missing_or_locked');
+  ] as const)('is refused and not stored when it is %s', async (_name, account, kind, value, detail) => {
+    expect(await setKey(parts, account, kind, value)).toEqual({ ok: false, problem: { code: 'key_unusable', detail } });
+    expect((await keyStore.read({ accountId: account.id, kind })).kind).toBe('missing_or_locked');
   });
 
   it('is refused when it is the application’s own public key in the place of Alipay’s', async () => {
@@ -219,13 +222,13 @@ describe('a merchant’s key', () => {
 });
 
 describe('a merchant’s file', () => {
-  it('brings profile and keys', async () => {
+  it('brings account and keys', async () => {
     const text = fileOf(alipay, {
       alipay_app_private_key: app.privateKey,
       alipay_public_key: alipaySide.publicKey,
     });
-    expect(await importMerchantFile(parts, text)).toEqual({ ok: true, value: { profileId: 'direct' } });
-    expect(settings.current.profiles.live).toEqual([alipay]);
+    expect(await importMerchantFile(parts, text)).toEqual({ ok: true, value: { accountId: 'direct' } });
+    expect(settings.current.accounts.live).toEqual([alipay]);
     expect(Object.keys(settings.current.keySetAt)).toEqual([
       'live/direct/alipay_app_private_key',
       'live/direct/alipay_public_key',
@@ -236,8 +239,8 @@ describe('a merchant’s file', () => {
     const text = fileOf(alipay, { alipay_app_private_key: app.privateKey, alipay_public_key: 'secret-looking' });
     const result = await importMerchantFile(parts, text);
     expect(result).toEqual({ ok: false, problem: { code: 'key_unusable', detail: 'not_a_key' } });
-    expect(settings.current.profiles.live).toEqual([]);
-    expect((await keyStore.read({ profileId: 'direct', kind: 'alipay_app_private_key' })).kind).toBe(
+    expect(settings.current.accounts.live).toEqual([]);
+    expect((await keyStore.read({ accountId: 'direct', kind: 'alipay_app_private_key' })).kind).toBe(
       'missing_or_locked',
     );
   });
@@ -245,14 +248,14 @@ describe('a merchant’s file', () => {
   it('changes nothing when Alipay’s key in it is the application’s own', async () => {
     const text = fileOf(alipay, { alipay_app_private_key: app.privateKey, alipay_public_key: app.publicKey });
     expect(await importMerchantFile(parts, text)).toMatchObject({ problem: { detail: 'own_public_key_given' } });
-    expect(settings.current.profiles.live).toEqual([]);
+    expect(settings.current.accounts.live).toEqual([]);
     expect(settings.current.keySetAt).toEqual({});
   });
 
   it('that is not one is said to be so', async () => {
     expect(await importMerchantFile(parts, 'not json')).toMatchObject({ problem: { code: 'file_invalid' } });
     expect(await importMerchantFile(parts, fileOf({ ...scanForPay, partnerNo: 7 }, {}))).toMatchObject({
-      problem: { code: 'file_invalid', detail: expect.stringContaining('profile.partnerNo') as string },
+      problem: { code: 'file_invalid', detail: expect.stringContaining('account.partnerNo') as string },
     });
   });
 });

@@ -36,10 +36,10 @@ function read(content: unknown) {
 }
 
 describe('a merchant file', () => {
-  it('gives a profile and its keys', () => {
-    const reading = read({ profile: scanForPay, keys: { scanforpay_sign_key: signKey } });
+  it('gives an account and its keys', () => {
+    const reading = read({ account: scanForPay, keys: { scanforpay_sign_key: signKey } });
     if (!reading.ok) throw new Error(reading.detail);
-    expect(reading.value.profile).toEqual(scanForPay);
+    expect(reading.value.account).toEqual(scanForPay);
     expect(reading.value.keys.map(({ kind, secret }) => [kind, secret.reveal()])).toEqual([
       ['scanforpay_sign_key', signKey],
     ]);
@@ -47,7 +47,7 @@ describe('a merchant file', () => {
   });
 
   it('gives both keys of Alipay', () => {
-    const reading = read({ profile: alipay, keys: { alipay_app_private_key: 'MIIE', alipay_public_key: 'MIIB' } });
+    const reading = read({ account: alipay, keys: { alipay_app_private_key: 'MIIE', alipay_public_key: 'MIIB' } });
     expect(reading).toMatchObject({
       ok: true,
       value: { keys: [{ kind: 'alipay_app_private_key' }, { kind: 'alipay_public_key' }] },
@@ -55,51 +55,51 @@ describe('a merchant file', () => {
   });
 
   it('may leave the keys to be typed in', () => {
-    expect(read({ profile: scanForPay })).toEqual({ ok: true, value: { profile: scanForPay, keys: [] } });
+    expect(read({ account: scanForPay })).toEqual({ ok: true, value: { account: scanForPay, keys: [] } });
   });
 
   it('may begin with a byte order mark', () => {
-    const text = `\uFEFF${JSON.stringify({ profile: { ...alipay, subject: '奶茶' } })}`;
+    const text = `\uFEFF${JSON.stringify({ account: { ...alipay, subject: '奶茶' } })}`;
     for (const file of [text, Buffer.from(text), Buffer.from(text, 'utf16le')]) {
-      expect(parseMerchantFile(file)).toMatchObject({ ok: true, value: { profile: { subject: '奶茶' } } });
+      expect(parseMerchantFile(file)).toMatchObject({ ok: true, value: { account: { subject: '奶茶' } } });
     }
   });
 
   it('may be what a Chinese editor writes', () => {
-    const [before = '', after = ''] = JSON.stringify({ profile: { ...alipay, subject: 'TEA' } }).split('TEA');
+    const [before = '', after = ''] = JSON.stringify({ account: { ...alipay, subject: 'TEA' } }).split('TEA');
     const file = Buffer.concat([Buffer.from(before), Buffer.from('c4ccb2e8', 'hex'), Buffer.from(after)]);
-    expect(parseMerchantFile(file)).toMatchObject({ ok: true, value: { profile: { subject: '奶茶' } } });
+    expect(parseMerchantFile(file)).toMatchObject({ ok: true, value: { account: { subject: '奶茶' } } });
   });
 
   it.each([
     ['what is no JSON', `{"keys": {"scanforpay_sign_key": "${signKey}" oops`, 'It is not JSON.'],
     ['nothing', '', 'It is not JSON.'],
     ['a list', '[]', 'file: invalid_type'],
-    ['no profile', '{}', 'profile: invalid_type'],
+    ['no account', '{}', 'account: invalid_type'],
   ])('is refused when it holds %s', (_what, text, detail) => {
     expect(parseMerchantFile(text)).toEqual({ ok: false, detail });
   });
 
   it.each([
-    ['an unknown part', { profile: scanForPay, note: signKey }, 'file: unrecognized_keys'],
+    ['an unknown part', { account: scanForPay, note: signKey }, 'file: unrecognized_keys'],
     [
       'a wrong field',
-      { profile: { ...scanForPay, storeNo: 'a b', currency: 'EUR' } },
-      'profile.storeNo: invalid_format; profile.currency: invalid_value',
+      { account: { ...scanForPay, storeNo: 'a b', currency: 'EUR' } },
+      'account.storeNo: invalid_format; account.currency: invalid_value',
     ],
-    ['another gateway', { profile: { ...alipay, gateway: 'paypal' } }, 'profile.gateway: invalid_union'],
+    ['another gateway', { account: { ...alipay, gateway: 'paypal' } }, 'account.gateway: invalid_union'],
     [
       'a key of the other gateway',
-      { profile: alipay, keys: { scanforpay_sign_key: signKey } },
+      { account: alipay, keys: { scanforpay_sign_key: signKey } },
       'keys: unrecognized_keys',
     ],
     [
       'a key that is no text',
-      { profile: scanForPay, keys: { scanforpay_sign_key: [signKey] } },
+      { account: scanForPay, keys: { scanforpay_sign_key: [signKey] } },
       'keys.scanforpay_sign_key: invalid_type',
     ],
-    ['an empty key', { profile: scanForPay, keys: { scanforpay_sign_key: '' } }, 'keys.scanforpay_sign_key: too_small'],
-    ['a practice key', { profile: alipay, keys: { practice_alipay_private_key: signKey } }, 'keys: unrecognized_keys'],
+    ['an empty key', { account: scanForPay, keys: { scanforpay_sign_key: '' } }, 'keys.scanforpay_sign_key: too_small'],
+    ['a practice key', { account: alipay, keys: { practice_alipay_private_key: signKey } }, 'keys: unrecognized_keys'],
   ])('is refused when it holds %s, without repeating what it holds', (_what, content, detail) => {
     const reading = read(content);
     expect(reading).toEqual({ ok: false, detail });

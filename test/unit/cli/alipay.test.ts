@@ -19,23 +19,23 @@ import {
 } from '../gateways/alipay/platform.ts';
 import { makeCertificateRequest, makeIdentity } from '../gateways/alipay/certificate-maker.ts';
 import { order } from '../gateways/doubles.ts';
-import { alipayProfile, folderWith, profileText, run, type Surroundings } from './support.ts';
+import { alipayAccount, folderWith, accountText, run, type Surroundings } from './support.ts';
 
 const keyFiles = { alipay_app_private_key: 'app.pem', alipay_public_key: 'alipay.pem' };
 
-function files(input: string | Uint8Array = '', profile: object = alipayProfile) {
+function files(input: string | Uint8Array = '', account: object = alipayAccount) {
   const folder = folderWith({
-    'profile.json': profileText(profile, keyFiles),
+    'account.json': accountText(account, keyFiles),
     'app.pem': application.privateKey,
     'alipay.pem': alipay.publicKey,
     input,
   });
-  return { profile: path.join(folder, 'profile.json'), input: path.join(folder, 'input') };
+  return { account: path.join(folder, 'account.json'), input: path.join(folder, 'input') };
 }
 
-async function runWith(command: string, input: string | Uint8Array, more: readonly string[] = [], profile?: object) {
-  const paths = files(input, profile);
-  return run([command, '--profile', paths.profile, '--input', paths.input, ...more]);
+async function runWith(command: string, input: string | Uint8Array, more: readonly string[] = [], account?: object) {
+  const paths = files(input, account);
+  return run([command, '--account', paths.account, '--input', paths.input, ...more]);
 }
 
 describe('scantill sign', () => {
@@ -91,14 +91,14 @@ describe('scantill verify-response', () => {
     expect(ran).toMatchObject({ exitCode: 3, output: { verified: false, reason: 'malformed_reply' } });
   });
 
-  it('reads a reply in the profile\u2019s character set', async () => {
+  it('reads a reply in the account\u2019s character set', async () => {
     const text = Buffer.concat([Buffer.from('{"code":"10000","msg":"'), Buffer.from([0xbf, 0xf3]), Buffer.from('"}')]);
     const document = Buffer.concat([
       Buffer.from('{"alipay_trade_query_response":'),
       text,
       Buffer.from(`,"sign":"${signature(text)}"}`),
     ]);
-    const ran = await runWith('verify-response', document, [], { ...alipayProfile, charset: 'GBK' });
+    const ran = await runWith('verify-response', document, [], { ...alipayAccount, charset: 'GBK' });
     expect(ran).toMatchObject({ exitCode: 0, output: { message: { msg: '矿' } } });
     expect(await runWith('verify-response', document)).toMatchObject({
       exitCode: 0,
@@ -165,8 +165,8 @@ describe('scantill verify-response', () => {
     const app = makeIdentity('Shop', { keys: application, issuer: root, serial: 3 });
     const own = makeIdentity('Alipay', { keys: alipay, issuer: root, serial: 2 });
     const folder = folderWith({
-      'profile.json': JSON.stringify({
-        profile: alipayProfile,
+      'account.json': JSON.stringify({
+        account: alipayAccount,
         keyFiles: { alipay_app_private_key: 'app.pem' },
         certificateFiles: { app: 'a.crt', alipay: 'b.crt', alipayRoot: 'c.crt' },
       }),
@@ -179,7 +179,7 @@ describe('scantill verify-response', () => {
     const verify = (certSn: string | null) => {
       const certificate = certSn === null ? '' : `,"alipay_cert_sn":"${certSn}"`;
       const document = reply(query, paid).replace(/\}$/, `${certificate}}`);
-      return run(['verify-response', '--profile', path.join(folder, 'profile.json'), '--input', '-'], {
+      return run(['verify-response', '--account', path.join(folder, 'account.json'), '--input', '-'], {
         standardInput: document,
       });
     };
@@ -236,7 +236,7 @@ describe('asking Alipay', () => {
   const sale = ['--order-no', order.orderNo, '--amount-minor', '2000', '--wallet', 'alipay'];
   const refund = ['--order-no', order.orderNo, '--refund-no', 'R01_1', '--amount-minor', '500'];
   const ask = async (command: string, options: readonly string[], surroundings: Surroundings = {}) =>
-    run([command, '--profile', files().profile, ...options], surroundings);
+    run([command, '--account', files().account, ...options], surroundings);
   const refundMethod = 'alipay.trade.refund';
 
   it('creates, queries and refunds', async () => {
@@ -349,14 +349,14 @@ describe('keys and certificates', () => {
     'are named by what is wrong with them: %s',
     async (command) => {
       const folder = folderWith({
-        'profile.json': profileText(alipayProfile, { alipay_app_private_key: 'bad.pem', alipay_public_key: 'bad.pem' }),
+        'account.json': accountText(alipayAccount, { alipay_app_private_key: 'bad.pem', alipay_public_key: 'bad.pem' }),
         'bad.pem': 'f3b1secretf3b1!',
         input: command === 'sign' ? '{"a":"b"}' : reply(query, paid),
       });
       const ran = await run([
         command,
-        '--profile',
-        path.join(folder, 'profile.json'),
+        '--account',
+        path.join(folder, 'account.json'),
         '--input',
         path.join(folder, 'input'),
       ]);
@@ -366,18 +366,18 @@ describe('keys and certificates', () => {
     },
   );
 
-  it('are read from files beside the profile, which must be there', async () => {
+  it('are read from files beside the account, which must be there', async () => {
     const text = JSON.stringify({
-      profile: alipayProfile,
+      account: alipayAccount,
       keyFiles,
       certificateFiles: { app: 'a.crt', alipay: 'b.crt', alipayRoot: 'c.crt' },
     });
     const folder = folderWith({
-      'profile.json': text,
+      'account.json': text,
       'app.pem': application.privateKey,
       'alipay.pem': alipay.publicKey,
     });
-    const ran = await run(['query', '--profile', path.join(folder, 'profile.json'), '--order-no', 'a']);
+    const ran = await run(['query', '--account', path.join(folder, 'account.json'), '--order-no', 'a']);
     expect(ran).toMatchObject({ exitCode: 2 });
     expect(ran.output['message']).toMatch(/a\.crt cannot be read: ENOENT/);
   });
@@ -409,8 +409,8 @@ describe('keys and certificates', () => {
     const gateway = makeIdentity('Alipay', { keys: alipay, issuer: root, serial: 2 });
     const binary = (pem: string): Buffer => Buffer.from(pem.replace(/-----.*-----|\n/g, ''), 'base64');
     const folder = folderWith({
-      'profile.json': JSON.stringify({
-        profile: alipayProfile,
+      'account.json': JSON.stringify({
+        account: alipayAccount,
         keyFiles: { alipay_app_private_key: 'app.der' },
         certificateFiles: { app: 'a.cer', alipay: 'b.crt', alipayRoot: 'c.crt' },
       }),
@@ -419,7 +419,7 @@ describe('keys and certificates', () => {
       'b.crt': Buffer.from(`\ufeff${gateway.certificate}`, 'utf16le'),
       'c.crt': `\ufeff${root.certificate}`,
     });
-    const ran = await run(['query', '--profile', path.join(folder, 'profile.json'), '--order-no', 'a']);
+    const ran = await run(['query', '--account', path.join(folder, 'account.json'), '--order-no', 'a']);
     const md5 = (text: string): string => createHash('md5').update(text).digest('hex');
     const sent = new URL(ran.sent[0]?.url ?? '').searchParams;
     expect(sent.get('app_cert_sn')).toBe(md5('CN=Root,O=Test,C=CN-5'));

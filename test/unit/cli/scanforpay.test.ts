@@ -2,23 +2,23 @@ import path from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { now, order } from '../gateways/doubles.ts';
 import { paidBody, reply, responseText, sha256Hex, signedText } from '../gateways/scanforpay/platform.ts';
-import { folderWith, profileText, run, scanForPayProfile, type Surroundings } from './support.ts';
+import { folderWith, accountText, run, scanForPayAccount, type Surroundings } from './support.ts';
 
 const key = '123456';
 const request = '{"header":{"partnerNo":"10001"},"body":{"orderTitle":"矿 / 泉"}}';
 
 function files(input = '') {
   const folder = folderWith({
-    'profile.json': profileText(scanForPayProfile, { scanforpay_sign_key: 'sign-key.txt' }),
+    'account.json': accountText(scanForPayAccount, { scanforpay_sign_key: 'sign-key.txt' }),
     'sign-key.txt': `${key}\r\n`,
     'input.json': input,
   });
-  return { profile: path.join(folder, 'profile.json'), input: path.join(folder, 'input.json') };
+  return { account: path.join(folder, 'account.json'), input: path.join(folder, 'input.json') };
 }
 
 async function runWith(command: string, input: string) {
   const paths = files(input);
-  return run([command, '--profile', paths.profile, '--input', paths.input]);
+  return run([command, '--account', paths.account, '--input', paths.input]);
 }
 
 describe('scantill sign', () => {
@@ -42,13 +42,13 @@ describe('scantill sign', () => {
   });
 
   it('reads standard input for -', async () => {
-    const { output } = await run(['sign', '--profile', files().profile, '--input', '-'], { standardInput: request });
+    const { output } = await run(['sign', '--account', files().account, '--input', '-'], { standardInput: request });
     expect(output).toMatchObject({ signature: sha256Hex(request + key) });
   });
 
   it('refuses an option that belongs to another command', async () => {
     const paths = files(request);
-    const ran = await run(['sign', '--profile', paths.profile, '--input', paths.input, '--order-no', 'T01_1']);
+    const ran = await run(['sign', '--account', paths.account, '--input', paths.input, '--order-no', 'T01_1']);
     expect(ran).toMatchObject({ exitCode: 2, output: { kind: 'usage', message: 'sign has no option --order-no.' } });
   });
 
@@ -122,7 +122,7 @@ describe('asking the gateway', () => {
   const refund = ['--order-no', order.orderNo, '--refund-no', 'R01_1', '--amount-minor', '500'];
   const created = { code: 1, partnerOrderNo: order.orderNo, orderNo: '2018', qrcode: 'https://qr.alipay.com/bax' };
   const ask = async (command: string, options: readonly string[], surroundings: Surroundings) =>
-    run([command, '--profile', files().profile, ...options], surroundings);
+    run([command, '--account', files().account, ...options], surroundings);
 
   it('creates a code with everything that can be said of it', async () => {
     const options = ['--title', 'Tea', '--operator-id', 'op1', '--terminal-no', 't09', '--time-limit', '1h'];

@@ -1,4 +1,4 @@
-/** A folder with a profile and its key files, and the command line run in this process. */
+/** A folder with an account and its key files, and the command line run in this process. */
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
@@ -6,18 +6,20 @@ import { onTestFinished } from 'vitest';
 import { runCommandLine } from '../../../main/cli/command-line.ts';
 import type { CommandResult } from '../../../main/cli/results.ts';
 import type { HttpFailure, HttpReply } from '../../../main/gateways/http-transport.ts';
-import { alipayAccount, clock, scanForPayAccount, transportAnswering } from '../gateways/doubles.ts';
+import * as doubles from '../gateways/doubles.ts';
 
-export const scanForPayProfile = {
+const { clock, transportAnswering } = doubles;
+
+export const scanForPayAccount = {
   gateway: 'scanforpay',
-  ...scanForPayAccount,
+  ...doubles.scanForPayAccount,
   name: 'Counter',
   currency: 'CNY',
   wallets: ['alipay', 'wechat_pay'],
   publicNotifyUrl: '',
 };
 
-export const alipayProfile = { gateway: 'alipay', ...alipayAccount, name: 'Counter', publicNotifyUrl: '' };
+export const alipayAccount = { gateway: 'alipay', ...doubles.alipayAccount, name: 'Counter', publicNotifyUrl: '' };
 
 /** The folder goes when the test is over. */
 export function folderWith(files: Readonly<Record<string, string | Uint8Array>>): string {
@@ -27,8 +29,8 @@ export function folderWith(files: Readonly<Record<string, string | Uint8Array>>)
   return folder;
 }
 
-export function profileText(profile: object, keyFiles: Readonly<Record<string, string>>): string {
-  return JSON.stringify({ profile, keyFiles });
+export function accountText(account: object, keyFiles: Readonly<Record<string, string>>): string {
+  return JSON.stringify({ account, keyFiles });
 }
 
 export interface Ran {

@@ -6,7 +6,7 @@ const dayMs = 86_400_000;
 const words = (...said: readonly string[]): readonly TimeWord[] =>
   said.map((one, index) => ({
     sequence: 10 * (index + 1),
-    profileId: one[0] ?? '',
+    accountId: one[0] ?? '',
     saidMs: Number(one.slice(1)) * dayMs,
   }));
 const oldBefore = (days: number, ...said: readonly string[]): readonly unknown[] => {

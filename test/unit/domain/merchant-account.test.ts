@@ -6,15 +6,15 @@ import { precreateContent } from '../../../main/gateways/alipay/trade-content.ts
 import { createRequest, inputOfOrder } from '../../../main/gateways/scanforpay/requests.ts';
 import { longestPublicUrl } from '../../../main/domain/merchant-account.ts';
 import {
-  alipayProfileSchema,
-  scanForPayProfileSchema,
-  type AlipayProfile,
-  type ScanForPayProfile,
+  alipayAccountSchema,
+  scanForPayAccountSchema,
+  type AlipayAccount,
+  type ScanForPayAccount,
 } from '../../../preload/contract/index.ts';
-import { draftOf, draftProblems, type FieldName } from '../../../renderer/accounts/profile-form.ts';
+import { draftOf, draftProblems, type FieldName } from '../../../renderer/accounts/account-draft.ts';
 import { alipayOrder, now, order } from '../gateways/doubles.ts';
 
-const scanForPay: ScanForPayProfile = {
+const scanForPay: ScanForPayAccount = {
   gateway: 'scanforpay',
   id: 'a'.repeat(40),
   name: 'ScanForPay',
@@ -28,7 +28,7 @@ const scanForPay: ScanForPayProfile = {
   codeValidMinutes: 120,
   publicNotifyUrl: '',
 };
-const alipay: AlipayProfile = {
+const alipay: AlipayAccount = {
   gateway: 'alipay',
   id: 'a'.repeat(40),
   name: 'Alipay',
@@ -56,14 +56,14 @@ function notifyUrlOf({
   return publicNotifyUrl === '' ? null : `${publicNotifyUrl.replace(/\/+$/u, '')}/notify/${'0'.repeat(32)}/${id}`;
 }
 
-function isSentToScanForPay(profile: ScanForPayProfile): boolean {
-  const context = { account: profile, messageId: '615c11950cd0421cb612538bf03eabc7', now };
-  return createRequest(context, inputOfOrder(profile, { ...order, note: '', lines: [] }, notifyUrlOf(profile))).ok;
+function isSentToScanForPay(account: ScanForPayAccount): boolean {
+  const context = { account, messageId: '615c11950cd0421cb612538bf03eabc7', now };
+  return createRequest(context, inputOfOrder(account, { ...order, note: '', lines: [] }, notifyUrlOf(account))).ok;
 }
 
-function isSentToAlipay(profile: AlipayProfile): boolean {
-  const content = precreateContent(precreateFields(profile, { ...alipayOrder, note: '', lines: [] }));
-  return content.ok && checkCommonParameters(profile, notifyUrlOf(profile)).ok;
+function isSentToAlipay(account: AlipayAccount): boolean {
+  const content = precreateContent(precreateFields(account, { ...alipayOrder, note: '', lines: [] }));
+  return content.ok && checkCommonParameters(account, notifyUrlOf(account)).ok;
 }
 
 const urlOf = (length: number): string => `https://${'a'.repeat(length - 8)}`;
@@ -96,9 +96,9 @@ const anyUrl = fc.oneof(
 describe('an account that Settings accepts', () => {
   it('can be sent, with every field as long as it may be', () => {
     const publicUrl = { publicNotifyUrl: urlOf(longestPublicUrl.scanforpay) };
-    expect(isSentToScanForPay(scanForPayProfileSchema.parse({ ...scanForPay, ...publicUrl }))).toBe(true);
+    expect(isSentToScanForPay(scanForPayAccountSchema.parse({ ...scanForPay, ...publicUrl }))).toBe(true);
     const alipayUrl = { publicNotifyUrl: urlOf(longestPublicUrl.alipay) };
-    expect(isSentToAlipay(alipayProfileSchema.parse({ ...alipay, ...alipayUrl }))).toBe(true);
+    expect(isSentToAlipay(alipayAccountSchema.parse({ ...alipay, ...alipayUrl }))).toBe(true);
   });
 
   it('can be sent, whatever was typed', () => {
@@ -110,8 +110,8 @@ describe('an account that Settings accepts', () => {
         fc.record({ ...texts, publicNotifyUrl: anyUrl, baseUrl: anyUrl }, { requiredKeys: [] }),
         fc.record({ ...more, ...rare, publicNotifyUrl: anyUrl }, { requiredKeys: [] }),
         (typedForScanForPay, typedForAlipay) => {
-          const left = scanForPayProfileSchema.safeParse({ ...scanForPay, ...typedForScanForPay });
-          const right = alipayProfileSchema.safeParse({ ...alipay, ...typedForAlipay });
+          const left = scanForPayAccountSchema.safeParse({ ...scanForPay, ...typedForScanForPay });
+          const right = alipayAccountSchema.safeParse({ ...alipay, ...typedForAlipay });
           return (!left.success || isSentToScanForPay(left.data)) && (!right.success || isSentToAlipay(right.data));
         },
       ),
@@ -134,7 +134,7 @@ describe('what could not be sent', () => {
   ])('is refused in words: %s', (_what, name, typed, problem) => {
     const draft = draftOf(scanForPay);
     expect(draftProblems({ ...draft, values: { ...draft.values, [name]: typed } })).toEqual({ [name]: problem });
-    expect(scanForPayProfileSchema.safeParse({ ...scanForPay, [name]: typed }).success).toBe(false);
+    expect(scanForPayAccountSchema.safeParse({ ...scanForPay, [name]: typed }).success).toBe(false);
   });
 
   it('of Alipay is refused in words as well', () => {

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { goodsSchema, operatorSchema, profileSchema, shopNameSchema } from '../../../preload/contract/index.ts';
+import { goodsSchema, operatorSchema, accountSchema, shopNameSchema } from '../../../preload/contract/index.ts';
 import { noteProblem, unsupportedCharacter, withoutHidden } from '../../../main/domain/order-input.ts';
 
 const given = '\u202e Tea\u200b \u2066house\u2069 ';
@@ -11,7 +11,7 @@ it('a name is kept without marks of direction and characters that have no width,
   expect(operatorSchema.parse(operator).name).toBe('Tea house');
   const goods = { code: 'TEA', name: 'Tea\u202e', unit: '', priceMinor: 1, currency: 'CNY' };
   expect(goodsSchema.parse(goods).name).toBe('Tea');
-  const profile = {
+  const account = {
     gateway: 'alipay',
     id: 'shop',
     name: given,
@@ -25,7 +25,7 @@ it('a name is kept without marks of direction and characters that have no width,
     codeValidMinutes: 5,
     publicNotifyUrl: '',
   };
-  expect(profileSchema.parse(profile)).toMatchObject({ name: 'Tea house', subject: 'Tea house' });
+  expect(accountSchema.parse(account)).toMatchObject({ name: 'Tea house', subject: 'Tea house' });
 });
 
 it('a name of nothing that can be seen is none', () => {

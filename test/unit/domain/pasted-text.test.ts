@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { alipayProfileSchema, scanForPayProfileSchema } from '../../../preload/contract/index.ts';
+import { alipayAccountSchema, scanForPayAccountSchema } from '../../../preload/contract/index.ts';
 import { cleanToken, withoutInvisible } from '../../../main/domain/pasted-text.ts';
 
 /** Zero-width, direction marks, soft hyphen, word joiner, byte-order mark, variation selector, fillers, controls. */
@@ -56,7 +56,7 @@ describe('an account', () => {
   };
 
   it('is taken without what was pasted along with its numbers, and stays the same when it is read again', () => {
-    const first = scanForPayProfileSchema.parse(scanForPay);
+    const first = scanForPayAccountSchema.parse(scanForPay);
     expect(first).toMatchObject({
       baseUrl: 'https://pay.scanforpay.com',
       partnerNo: '10001',
@@ -64,8 +64,8 @@ describe('an account', () => {
       terminalNo: 't01',
       publicNotifyUrl: '',
     });
-    expect(scanForPayProfileSchema.parse(first)).toEqual(first);
-    expect(alipayProfileSchema.parse(alipay)).toMatchObject({
+    expect(scanForPayAccountSchema.parse(first)).toEqual(first);
+    expect(alipayAccountSchema.parse(alipay)).toMatchObject({
       appId: '2014072300007148',
       sellerId: '2088102146225135',
       appAuthToken: '201510BBaabdb44d8fd04607abf8d5931ec75D84',
@@ -73,14 +73,14 @@ describe('an account', () => {
   });
 
   it('is refused where it cannot be cleaned', () => {
-    expect(scanForPayProfileSchema.safeParse({ ...scanForPay, partnerNo: '１０００１' }).success).toBe(false);
-    expect(alipayProfileSchema.safeParse({ ...alipay, appAuthToken: 'a b' }).success).toBe(false);
+    expect(scanForPayAccountSchema.safeParse({ ...scanForPay, partnerNo: '１０００１' }).success).toBe(false);
+    expect(alipayAccountSchema.safeParse({ ...alipay, appAuthToken: 'a b' }).success).toBe(false);
   });
 
   it('takes no private key with its certificates, however it was disguised', () => {
     const certificate = '-----BEGIN CERTIFICATE-----\nMIIB\n-----END CERTIFICATE-----';
     const app = `${certificate}\n-----BEGIN PRIV\u200bATE KEY-----`;
     const certificates = { app, alipay: certificate, alipayRoot: certificate };
-    expect(alipayProfileSchema.safeParse({ ...alipay, certificates }).success).toBe(false);
+    expect(alipayAccountSchema.safeParse({ ...alipay, certificates }).success).toBe(false);
   });
 });

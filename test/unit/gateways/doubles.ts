@@ -67,8 +67,8 @@ export const alipayAccount: AlipayAccount = {
 
 export const order: Order = {
   requestKey: '5b1c1d6c-3c62-4a35-9d2e-0d8e5a4b7d11',
-  profileId: 'counter',
-  profileName: 'Counter',
+  accountId: 'counter',
+  accountName: 'Counter',
   gateway: 'scanforpay',
   wallet: 'alipay',
   merchantId: '10001',

@@ -22,17 +22,17 @@ const noSuchTrade = {
   sub_msg: 'no such trade',
 };
 
-function alipayGateway(account: Partial<typeof alipayAccount>) {
+function alipayGateway(change: Partial<typeof alipayAccount>) {
   const transport = transportAnswering(() => alipay.reply(alipay.query, noSuchTrade));
-  const profile = { ...alipayAccount, ...account };
-  return { transport, gateway: createAlipayGateway({ profile, keys: keyStore(alipay.keyTexts), transport, clock }) };
+  const account = { ...alipayAccount, ...change };
+  return { transport, gateway: createAlipayGateway({ account, keys: keyStore(alipay.keyTexts), transport, clock }) };
 }
 
-function scanForPayGateway(account: Partial<typeof scanForPayAccount>) {
+function scanForPayGateway(change: Partial<typeof scanForPayAccount>) {
   const transport = transportAnswering(() => scanForPay.reply({ code: 30, msg: 'no such order' }));
-  const profile = { ...scanForPayAccount, ...account };
+  const account = { ...scanForPayAccount, ...change };
   const keys = keyStore({ scanforpay_sign_key: scanForPay.signKey });
-  return { transport, gateway: createScanForPayGateway({ profile, keys, transport, clock }) };
+  return { transport, gateway: createScanForPayGateway({ account, keys, transport, clock }) };
 }
 
 const changedAccounts: readonly [string, ReturnType<typeof alipayGateway>, Order][] = [

@@ -96,7 +96,7 @@ describe('who may call', () => {
 
   it('is told which member of an argument is wrong, never its value', async () => {
     serveContract('cashier', { setKey: () => Promise.reject(new Error('not reached')) } as never, noteFault);
-    const argument = { profileId: 'live', kind: 'scanforpay_sign_key', value: ['0123456789abcdef'] };
+    const argument = { accountId: 'live', kind: 'scanforpay_sign_key', value: ['0123456789abcdef'] };
     const refusal = call('cashier.setKey', cashiersPage, argument);
     await expect(refusal).rejects.toThrow('setKey: argument not as agreed: value');
     await expect(refusal).rejects.not.toThrow('0123456789abcdef');

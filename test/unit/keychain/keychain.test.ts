@@ -4,7 +4,7 @@ import { Lane } from '../../../main/keychain/lane.ts';
 import { createMemoryKeyStore } from '../../../main/keychain/memory-key-store.ts';
 import type { KeyReference } from '../../../main/ports/index.ts';
 
-const reference: KeyReference = { profileId: 'shop', kind: 'alipay_app_private_key' };
+const reference: KeyReference = { accountId: 'shop', kind: 'alipay_app_private_key' };
 const key = 'MIIEvQIBADANBg';
 
 /** A keychain service in memory; members can be replaced by faulty ones. */
@@ -33,12 +33,12 @@ describe.each([
   ['the keychain', () => keychainOver(service())],
   ['the key store in memory', createMemoryKeyStore],
 ])('%s', (_name, make) => {
-  it('gives back what was put in, under its own profile and kind only', async () => {
+  it('gives back what was put in, under its own account and kind only', async () => {
     const keychain = make();
     expect(await keychain.write(reference, key)).toEqual({ kind: 'stored' });
     const reading = await keychain.read(reference);
     expect(reading.kind === 'found' && reading.secret.reveal()).toBe(key);
-    expect(await keychain.read({ ...reference, profileId: 'other' })).toEqual({ kind: 'missing_or_locked' });
+    expect(await keychain.read({ ...reference, accountId: 'other' })).toEqual({ kind: 'missing_or_locked' });
     expect(await keychain.read({ ...reference, kind: 'alipay_public_key' })).toEqual({ kind: 'missing_or_locked' });
   });
 
@@ -55,7 +55,7 @@ describe.each([
 });
 
 describe('the keychain', () => {
-  it('names accounts by mode, profile and kind', async () => {
+  it('names accounts by mode, account and kind', async () => {
     const keytar = service();
     await keychainOver(keytar, 'practice').write(reference, key);
     expect([...keytar.entries.keys()]).toEqual(['Scantill:practice/shop/alipay_app_private_key']);

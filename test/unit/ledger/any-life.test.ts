@@ -39,7 +39,7 @@ function ownEvent(event: LaterEvent, lifeIndex: number): LaterEvent {
 function totalsByKey(orders: readonly Order[]): Readonly<Record<string, Totals>> {
   const sums: Record<string, Totals> = {};
   for (const order of orders) {
-    const key = [order.businessDay, order.profileId, order.wallet, order.currency].join(' ');
+    const key = [order.businessDay, order.accountId, order.wallet, order.currency].join(' ');
     sums[key] = addTotals(sums[key] ?? noTotals, contributionOf(order));
   }
   return Object.fromEntries(Object.entries(sums).filter(([, { chargedCount }]) => chargedCount > 0));
@@ -53,7 +53,7 @@ describe('any life that the tables allow', () => {
         const ledger = open(ledgerPath);
         const orders: Order[] = [];
         for (const [index, { note, amountMinor, way, lines, account, day, isHeld, tried }] of lives.entries()) {
-          const change = { note, amountMinor, way, lines, profileId: account };
+          const change = { note, amountMinor, way, lines, accountId: account };
           let order = isHeld
             ? (await ledger.holdOrder(draft(change), new Date(day))).order
             : await createOrder(ledger, change, new Date(day));
@@ -81,7 +81,7 @@ describe('any life that the tables allow', () => {
         expect(readerQueries.verifyChain(reader)).toMatchObject({ kind: 'sound', orders: orders.length });
         const kept = reader
           .prepare(
-            `SELECT business_day || ' ' || profile_id || ' ' || wallet || ' ' || currency AS key, ${totalsColumns}
+            `SELECT business_day || ' ' || account_id || ' ' || wallet || ' ' || currency AS key, ${totalsColumns}
              FROM day_totals WHERE charged_count > 0`,
           )
           .all()

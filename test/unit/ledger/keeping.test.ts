@@ -99,7 +99,7 @@ describe('what was said of persons', () => {
     keptDays: number,
     shown = later(days),
   ): Promise<PurgeCount> {
-    for (const profileId of ['shop-alipay', 'shop-scanforpay']) await tellTime(ledger, later(days), shown, profileId);
+    for (const accountId of ['shop-alipay', 'shop-scanforpay']) await tellTime(ledger, later(days), shown, accountId);
     return purge(ledger, later(days - keptDays), shown, later(days));
   }
 
@@ -191,8 +191,8 @@ describe('what was said of persons', () => {
     const ledger = open(temporaryLedgerPath());
     const { orderNo } = await append(ledger, await createOrder(ledger), paid);
     await tellTime(ledger, morning);
-    for (const profileId of ['shop-alipay', 'shop-scanforpay'])
-      await tellTime(ledger, later(60), later(-300), profileId);
+    for (const accountId of ['shop-alipay', 'shop-scanforpay'])
+      await tellTime(ledger, later(60), later(-300), accountId);
     const receivedAt = later(-300).toISOString();
     await ledger.recordNotification(
       isOfOrder

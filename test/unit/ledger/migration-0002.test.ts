@@ -20,7 +20,7 @@ interface OldOrder {
   readonly state: string;
   readonly amountMinor: number;
   readonly businessDay?: string;
-  readonly profileId?: string;
+  readonly accountId?: string;
   /** Beside its creation. */
   readonly events: readonly (readonly [type: string, payload: object])[];
 }
@@ -48,7 +48,7 @@ const orders: readonly OldOrder[] = [
     ],
   },
   { orderNo: 'T01_6', state: 'creating', amountMinor: 40, businessDay: '2026-11-23', events: [] },
-  { orderNo: 'T01_7', state: 'creating', amountMinor: 50, profileId: 'other', events: [] },
+  { orderNo: 'T01_7', state: 'creating', amountMinor: 50, accountId: 'other', events: [] },
 ];
 
 /** A file as the first schema's program left it, with everything by hand. */
@@ -68,11 +68,11 @@ function oldLedger(): string {
   };
   database.exec('BEGIN');
   for (const [index, order] of orders.entries()) {
-    const { orderNo, state, amountMinor, businessDay = '2026-11-22', profileId = 'shop' } = order;
+    const { orderNo, state, amountMinor, businessDay = '2026-11-22', accountId = 'shop' } = order;
     const sale = {
       requestKey: `key-${index}`,
-      profileId,
-      profileName: 'Shop',
+      accountId,
+      accountName: 'Shop',
       gateway: 'alipay',
       wallet: 'alipay',
       merchantId: '2021',
@@ -97,8 +97,8 @@ function oldLedger(): string {
       request_key: sale.requestKey,
       business_day: businessDay,
       daily_number: sale.dailyNumber,
-      profile_id: profileId,
-      profile_name: 'Shop',
+      account_id: accountId,
+      account_name: 'Shop',
       gateway: 'alipay',
       wallet: 'alipay',
       merchant_id: '2021',
@@ -125,7 +125,7 @@ function oldLedger(): string {
   }
   insertRow(database, 'notifications', {
     received_at: at,
-    profile_id: 'shop',
+    account_id: 'shop',
     content_type: 'text/plain',
     body: Buffer.from('buyer=159****5620'),
     verdict: 'applied',
@@ -174,9 +174,9 @@ describe('0002', () => {
   it('adds up what the orders of each day, account and wallet come to', () => {
     const ledgerPath = oldLedger();
     upgrade(ledgerPath);
-    const row = { business_day: '2026-11-22', profile_id: 'shop', wallet: 'alipay', currency: 'CNY' };
+    const row = { business_day: '2026-11-22', account_id: 'shop', wallet: 'alipay', currency: 'CNY' };
     const nothing = { paid_count: 0, paid_minor: 0, closed_count: 0, closed_minor: 0, refunded_minor: 0 };
-    expect(rowsOf(ledgerPath, 'SELECT * FROM day_totals ORDER BY business_day, profile_id DESC')).toEqual([
+    expect(rowsOf(ledgerPath, 'SELECT * FROM day_totals ORDER BY business_day, account_id DESC')).toEqual([
       {
         ...row,
         charged_count: 5,
@@ -189,7 +189,7 @@ describe('0002', () => {
         closed_minor: 7,
         refunded_minor: 500,
       },
-      { ...row, ...nothing, profile_id: 'other', charged_count: 1, charged_minor: 50, open_count: 1, open_minor: 50 },
+      { ...row, ...nothing, account_id: 'other', charged_count: 1, charged_minor: 50, open_count: 1, open_minor: 50 },
       {
         ...row,
         ...nothing,
@@ -212,7 +212,7 @@ describe('0002', () => {
     expect(paid).toMatchObject({ state: 'paid', buyerHint: '159****5620', refunds: [], refundedMinor: 0 });
     const refunded = await append(ledger, paid, refundRequested('R_1', 400), refundDone('R_1'));
     expect(refunded).toMatchObject({ state: 'paid', refundedMinor: 400 });
-    await createOrder(ledger, { profileId: 'other' }, new Date(at));
+    await createOrder(ledger, { accountId: 'other' }, new Date(at));
 
     const reader = openReader(ledgerPath);
     expect(readerQueries.verifyChain(reader)).toMatchObject({ kind: 'sound', orders: orders.length + 1 });

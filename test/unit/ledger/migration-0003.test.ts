@@ -15,7 +15,7 @@ describe('0003', () => {
     const database = new Database(':memory:');
     migrate(database, migrations.slice(0, 2));
     database.pragma('foreign_keys = OFF');
-    database.exec(`INSERT INTO orders (id, order_no, request_key, business_day, daily_number, profile_id, profile_name,
+    database.exec(`INSERT INTO orders (id, order_no, request_key, business_day, daily_number, account_id, account_name,
       gateway, wallet, merchant_id, amount_minor, currency, note, operator_name, state, scanned, refunded_minor,
       created_at, code_expires_at, updated_at, version)
       VALUES (1, 'T01_1', 'key', '2026-11-22', 1, 'shop', 'Shop', 'alipay', 'alipay', '2021', 100, 'CNY', '', '', 'paid',

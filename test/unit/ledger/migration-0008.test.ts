@@ -13,7 +13,7 @@ describe('0008', () => {
     migrate(database, migrations.slice(0, 7));
     database
       .prepare(
-        `INSERT INTO notifications (received_at, profile_id, content_type, body, verdict)
+        `INSERT INTO notifications (received_at, account_id, content_type, body, verdict)
          VALUES ('2026-11-22T02:30:00.000Z', 'shop', 'text/plain', x'61', 'refused')`,
       )
       .run();

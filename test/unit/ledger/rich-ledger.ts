@@ -35,7 +35,7 @@ export async function richLedger(): Promise<string> {
   const atScanForPay = {
     gateway: 'scanforpay',
     wallet: 'wechat_pay',
-    profileId: 'shop-scan',
+    accountId: 'shop-scan',
     currency: 'HKD',
   } as const;
   const late = await createOrder(ledger, { ...atScanForPay, note: '奶茶 two' });

@@ -56,10 +56,10 @@ export function tellTime(
   ledger: OpenLedger,
   gatewayAt: Date,
   shown = gatewayAt,
-  profileId = 'shop-alipay',
+  accountId = 'shop-alipay',
 ): Promise<void> {
   const computerAheadMs = shown.getTime() - gatewayAt.getTime();
-  const payload = { profileId, gatewayAt: gatewayAt.toISOString(), computerAheadMs };
+  const payload = { accountId, gatewayAt: gatewayAt.toISOString(), computerAheadMs };
   return ledger.appendTillEvent({ type: 'time.confirmed', payload }, shown);
 }
 
@@ -69,8 +69,8 @@ export function draft(change: Partial<OrderDraft> = {}): OrderDraft {
   drafts += 1;
   return {
     requestKey: `request-${drafts}`,
-    profileId: 'shop-alipay',
-    profileName: 'Shop',
+    accountId: 'shop-alipay',
+    accountName: 'Shop',
     gateway: 'alipay',
     wallet: 'alipay',
     merchantId: '2021000000000001',
@@ -90,7 +90,7 @@ export function draft(change: Partial<OrderDraft> = {}): OrderDraft {
 export function notification(change: Partial<NotificationRecord> = {}): NotificationRecord {
   return {
     receivedAt: '2026-11-22T02:31:00.000Z',
-    profileId: 'shop-alipay',
+    accountId: 'shop-alipay',
     contentType: 'application/x-www-form-urlencoded',
     body: Buffer.from('out_trade_no=1'),
     verdict: 'applied',

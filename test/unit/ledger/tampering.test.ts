@@ -207,5 +207,5 @@ describe.each(['orders', 'refunds', 'day_totals'])('every column of %s', (table)
 const primaryKey: Readonly<Record<string, string>> = {
   orders: 'id',
   refunds: 'refund_no',
-  day_totals: 'business_day || profile_id || wallet || currency',
+  day_totals: 'business_day || account_id || wallet || currency',
 };

@@ -153,8 +153,8 @@ class Shop {
   async #purge(): Promise<void> {
     const before = this.#hintsIn(this.folder.ledgerPath);
     const now = new Date(this.#nowMs);
-    for (const profileId of ['shop-alipay', 'shop-scanforpay'])
-      await tellTime(this.#ledger, now, this.#wall, profileId);
+    for (const accountId of ['shop-alipay', 'shop-scanforpay'])
+      await tellTime(this.#ledger, now, this.#wall, accountId);
     await purge(this.#ledger, new Date(this.#nowMs - keepDays * dayMs), this.#wall, now);
     const after = this.#hintsIn(this.folder.ledgerPath);
     for (const hint of before) if (!after.has(hint)) this.#purged.add(hint);

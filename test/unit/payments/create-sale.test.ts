@@ -104,8 +104,8 @@ describe('taking a sale', () => {
   });
 
   it('says so when its merchant account is gone', async () => {
-    const order = await counter.take({ profileId: 'gone' });
-    expect(order).toMatchObject({ state: 'refused', problem: { code: 'profile_missing' } });
+    const order = await counter.take({ accountId: 'gone' });
+    expect(order).toMatchObject({ state: 'refused', problem: { code: 'account_missing' } });
   });
 });
 

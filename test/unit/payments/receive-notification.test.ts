@@ -11,8 +11,8 @@ beforeEach(() => {
   counter = new Counter();
 });
 
-function receive(profileId = 'shop') {
-  return counter.desk.receiveNotification(profileId, rawNotification);
+function receive(accountId = 'shop') {
+  return counter.desk.receiveNotification(accountId, rawNotification);
 }
 
 describe('a notification', () => {
@@ -64,7 +64,7 @@ describe('a notification', () => {
   });
 
   it('signed for another account does not pay this account’s order', async () => {
-    const { orderNo } = await counter.take({ profileId: 'other' });
+    const { orderNo } = await counter.take({ accountId: 'other' });
     counter.gateway.onNotification = () => ({ kind: 'verified', facts: factsOf({ orderNo }) });
     await receive();
     expect(await counter.read(orderNo)).toMatchObject({ paidAt: null, attention: { code: 'merchant_differs' } });
@@ -147,7 +147,7 @@ describe('a notification', () => {
 
   it('for an unknown account is recorded and refused', async () => {
     expect(await receive('nobody')).toBe('failure');
-    expect(counter.ledger.notifications).toMatchObject([{ verdict: 'refused', problem: { code: 'profile_missing' } }]);
+    expect(counter.ledger.notifications).toMatchObject([{ verdict: 'refused', problem: { code: 'account_missing' } }]);
   });
 
   it('is not answered when it cannot be recorded: the gateway must send it again', async () => {

@@ -16,7 +16,7 @@ describe('what the ledger keeps of gateways’ time', () => {
   it('is the first that a run of the app hears', async () => {
     await counter.take();
     await counter.clock.advance(9 * minuteMs);
-    expect(confirmed()).toEqual([{ profileId: 'shop', gatewayAt: '2026-11-22T06:32:05.000Z', computerAheadMs: 0 }]);
+    expect(confirmed()).toEqual([{ accountId: 'shop', gatewayAt: '2026-11-22T06:32:05.000Z', computerAheadMs: 0 }]);
   });
 
   it('is told again every ten minutes while orders are being made, and not without them', async () => {

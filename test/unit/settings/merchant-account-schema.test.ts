@@ -2,7 +2,7 @@
 import { expect, it } from 'vitest';
 import type { MerchantAccount } from '../../../main/domain/merchant-account.ts';
 import { merchantAccountSchema } from '../../../main/settings/merchant-account-schema.ts';
-import { profileSchema } from '../../../preload/contract/index.ts';
+import { accountSchema } from '../../../preload/contract/index.ts';
 
 const accounts: readonly MerchantAccount[] = [
   {
@@ -58,20 +58,20 @@ const faults: readonly (readonly [string, object])[] = [
 ];
 
 it.each(accounts)('$gateway: what the wire lets in, the file takes as it is', (account) => {
-  expect(profileSchema.parse(account)).toEqual(account);
+  expect(accountSchema.parse(account)).toEqual(account);
   expect(merchantAccountSchema.parse(account)).toEqual(account);
   for (const field of Object.keys(account)) {
     const changed = { ...account, [field]: undefined };
     expect([field, merchantAccountSchema.safeParse(changed).success]).toEqual([
       field,
-      profileSchema.safeParse(changed).success,
+      accountSchema.safeParse(changed).success,
     ]);
   }
 });
 
 it.each(faults)('neither takes %s', (_, change) => {
   for (const account of accounts) {
-    for (const schema of [profileSchema, merchantAccountSchema]) {
+    for (const schema of [accountSchema, merchantAccountSchema]) {
       expect(schema.safeParse({ ...account, ...change }).success).toBe(false);
     }
   }

@@ -3,7 +3,7 @@ import * as fileSystem from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { describe, expect, it, onTestFinished, vi } from 'vitest';
-import type { Profile } from '../../../preload/contract/index.ts';
+import type { MerchantAccount } from '../../../preload/contract/index.ts';
 import { defaultSettings, settingsSchema } from '../../../main/settings/settings-schema.ts';
 import { NewerSettingsError, openSettings } from '../../../main/settings/settings-store.ts';
 
@@ -19,7 +19,7 @@ function temporaryFolder(): string {
 
 const fileIn = (folder: string) => path.join(folder, 'settings.json');
 const textIn = (folder: string) => readFileSync(fileIn(folder), 'utf8');
-const profile: Profile = {
+const account: MerchantAccount = {
   gateway: 'alipay',
   id: 'shop',
   name: 'Shop',
@@ -55,12 +55,12 @@ describe('the settings', () => {
     const result = await store.update((settings) => ({
       ...settings,
       tillName: '东门 2',
-      profiles: { ...settings.profiles, live: [profile] },
+      accounts: { ...settings.accounts, live: [account] },
       keySetAt: { 'live/shop/alipay_app_private_key': '2026-11-22T02:30:00.000Z' },
     }));
     expect(store.current).toEqual(result);
     expect((await openSettings(folder)).current).toEqual(result);
-    expect(result).toMatchObject({ tillName: '东门 2', profiles: { live: [profile] } });
+    expect(result).toMatchObject({ tillName: '东门 2', accounts: { live: [account] } });
   });
 
   it('take changes one after the other, none on top of another', async () => {
@@ -76,9 +76,9 @@ describe('the settings', () => {
     const folder = temporaryFolder();
     const store = await openSettings(folder);
     const before = textIn(folder);
-    const twice = { practice: [], live: [profile, profile] };
+    const twice = { practice: [], live: [account, account] };
     await expect(store.update((settings) => ({ ...settings, tillName: '' }))).rejects.toThrow();
-    await expect(store.update((settings) => ({ ...settings, profiles: twice }))).rejects.toThrow('two profiles');
+    await expect(store.update((settings) => ({ ...settings, accounts: twice }))).rejects.toThrow('two accounts');
     expect(textIn(folder)).toBe(before);
     expect(store.current).toEqual(JSON.parse(before));
     await store.update((settings) => ({ ...settings, tillName: 'B' }));

@@ -1,13 +1,13 @@
 /** A merchant account and its self-test. */
-import type { GroupHandlers, ProfileView, SelfTestReport, SelfTestStep } from '../../../../preload/contract/index.ts';
+import type { GroupHandlers, AccountView, SelfTestReport, SelfTestStep } from '../../../../preload/contract/index.ts';
 import { done } from '../mocked-till.ts';
 import { words } from '../shop.ts';
 
 /** A live Alipay account in certificate mode with everything under «Advanced» in use. */
-export function alipayAccount(): ProfileView {
+export function alipayAccount(): AccountView {
   const pem = '-----BEGIN CERTIFICATE-----\nMIIDszCCApugAwIBAgIQICARAmcZ…\n-----END CERTIFICATE-----';
   return {
-    profile: {
+    account: {
       gateway: 'alipay',
       id: 'alipay',
       name: 'Alipay',
@@ -82,11 +82,11 @@ export function badSelfTest(): SelfTestReport {
 
 export function accountsAnswers(): GroupHandlers<'accounts'> {
   return {
-    saveProfile: () => Promise.resolve(done),
-    retireProfile: () => Promise.resolve(done),
+    saveAccount: () => Promise.resolve(done),
+    retireAccount: () => Promise.resolve(done),
     setKey: () => Promise.resolve(done),
-    importProfile: () => Promise.resolve({ ok: true, value: { profileId: null } }),
+    importAccount: () => Promise.resolve({ ok: true, value: { accountId: null } }),
     recheckKeys: () => Promise.resolve(done),
-    testProfile: () => Promise.resolve({ ok: true, value: goodSelfTest() }),
+    testAccount: () => Promise.resolve({ ok: true, value: goodSelfTest() }),
   };
 }

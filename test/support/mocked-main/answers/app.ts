@@ -35,9 +35,9 @@ export function appState(change: Partial<AppState> = {}): AppState {
     },
     methods: twoMethods,
     lastMethodId: 'practice-scanforpay:alipay',
-    profiles: [
+    accounts: [
       {
-        profile: {
+        account: {
           gateway: 'scanforpay',
           id: 'practice-scanforpay',
           name: 'ScanForPay',

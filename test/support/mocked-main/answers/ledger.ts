@@ -29,7 +29,7 @@ export function restored(): RestoreReport {
     amountMinor,
     currency: 'CNY' as const,
     display,
-    profileName: 'Alipay',
+    accountName: 'Alipay',
   });
   const missing: RestoreReport['missing'] = [
     { orderNo: 'T02_20261122_0142_7KQ2M', isInBook: true, listed: listed(3_800, 'refunded'), gatewaySays: 'in_book' },

@@ -20,8 +20,8 @@ export function order(change: Partial<OrderView> = {}): OrderView {
     businessDay: '2026-11-22',
     gateway: 'scanforpay',
     wallet: 'wechat_pay',
-    profileId: 'practice-scanforpay',
-    profileName: 'ScanForPay',
+    accountId: 'practice-scanforpay',
+    accountName: 'ScanForPay',
     amountMinor: 14_130,
     currency: 'CNY',
     way: 'transaction_code',
@@ -306,11 +306,11 @@ export function timeline(of: OrderView): TimelineEntry[] {
   return events;
 }
 
-function deliveries(profileId: string): NotificationView[] {
+function deliveries(accountId: string): NotificationView[] {
   const one = (id: number, change: Partial<NotificationView>): NotificationView => ({
     id,
     receivedAt: minutesFromNow(-id * 7),
-    profileId,
+    accountId,
     verdict: 'applied',
     problem: null,
     orderNo: 'T02_20261122_0142_5WVK',
@@ -338,7 +338,7 @@ export function unmatchedPayments(): UnmatchedPaymentView[] {
       sequence: 77,
       at: minutesFromNow(-12),
       orderNo: 'T02_20261122_0131_7KQ2M3XZ9G4V',
-      profileName: 'ScanForPay',
+      accountName: 'ScanForPay',
       gateway: 'scanforpay',
       status: 'paid',
       amountMinor: 6_400,
@@ -397,6 +397,6 @@ export function ordersAnswers(till: MockedTill): GroupHandlers<'orders'> {
     },
     listUnmatched: () => Promise.resolve({ ok: true, value: [] }),
     settleUnmatched: () => Promise.resolve(done),
-    listNotifications: () => Promise.resolve({ ok: true, value: deliveries(till.state.profiles[0]?.profile.id ?? '') }),
+    listNotifications: () => Promise.resolve({ ok: true, value: deliveries(till.state.accounts[0]?.account.id ?? '') }),
   };
 }

@@ -9,11 +9,11 @@ function method(
   wallet: PaymentMethod['wallet'],
   change: Partial<PaymentMethod> = {},
 ): PaymentMethod {
-  const profileId = `practice-${gateway}`;
+  const accountId = `practice-${gateway}`;
   return {
-    id: `${profileId}:${wallet}`,
-    profileId,
-    profileName: gateway === 'alipay' ? 'Alipay direct' : 'ScanForPay',
+    id: `${accountId}:${wallet}`,
+    accountId,
+    accountName: gateway === 'alipay' ? 'Alipay direct' : 'ScanForPay',
     gateway,
     wallet,
     currency: 'CNY',

@@ -7,7 +7,7 @@ import { live, never, type Scene } from '../scene.ts';
 
 const keys = (state: 'checking' | 'memory_only' | 'missing_or_locked' | 'unavailable'): Partial<AppState> => ({
   keychain: state === 'memory_only' ? 'unavailable' : state,
-  profiles: appState().profiles.map((one) => ({
+  accounts: appState().accounts.map((one) => ({
     ...one,
     keys: one.keys.map((key) => ({ ...key, state })),
   })),
@@ -31,12 +31,12 @@ export const accountsScenes = {
   }),
   keychainAsking: () => ({ state: appState(keys('checking')), orders: [] }),
   settingsCertificates: () => ({
-    state: appState({ ...live, profiles: [alipayAccount()] }),
+    state: appState({ ...live, accounts: [alipayAccount()] }),
     orders: [],
-    handlers: { testProfile: () => Promise.resolve({ ok: true, value: badSelfTest() }) },
+    handlers: { testAccount: () => Promise.resolve({ ok: true, value: badSelfTest() }) },
   }),
-  settingsFirstAccount: () => ({ state: appState({ ...live, methods: [], profiles: [] }), orders: [] }),
-  settingsTesting: () => ({ state: appState(), orders: [], handlers: { testProfile: never } }),
+  settingsFirstAccount: () => ({ state: appState({ ...live, methods: [], accounts: [] }), orders: [] }),
+  settingsTesting: () => ({ state: appState(), orders: [], handlers: { testAccount: never } }),
   settingsKeysAsking: () => ({ state: appState({ ...live, ...keys('checking') }), orders: [] }),
   settingsKeysMissing: () => ({ state: appState(keys('missing_or_locked')), orders: [] }),
   settingsKeysGone: () => ({ state: appState({ ...live, ...keys('unavailable') }), orders: [] }),

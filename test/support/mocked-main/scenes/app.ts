@@ -13,5 +13,5 @@ export const appScenes = {
     orders: [],
   }),
   clockWrong: () => ({ state: appState({ ...live, clockSkewMs: -7 * 60_000 }), orders: [] }),
-  firstRun: () => ({ state: appState({ firstRunDone: false, profiles: [] }), orders: [] }),
+  firstRun: () => ({ state: appState({ firstRunDone: false, accounts: [] }), orders: [] }),
 } as const satisfies Record<string, () => Scene>;

@@ -57,7 +57,7 @@ export const saleScenes = {
     const change = { openOrders: open, heldOrders: sales, attentionCount: 1, methods: threeMethods };
     return { state: appState(change), orders: [...open, ...sales] };
   },
-  noMethods: () => ({ state: appState({ ...live, methods: [], profiles: [], lastSale: null }), orders: [] }),
+  noMethods: () => ({ state: appState({ ...live, methods: [], accounts: [], lastSale: null }), orders: [] }),
   refusedByMain: () => refusing('key_missing_or_locked'),
   asking: () => ({
     state: appState(),

@@ -8,7 +8,7 @@ export const settingsScenes = {
     state: appState({
       ...live,
       listener: { status: 'listening', host: '0.0.0.0', port: 8900, wantedPort: 8899, leftOut: 1_204 },
-      profiles: appState().profiles.map((one) => ({ ...one, profile: { ...one.profile, id: 'scanforpay' } })),
+      accounts: appState().accounts.map((one) => ({ ...one, account: { ...one.account, id: 'scanforpay' } })),
     }),
     orders: dayOfOrders(),
   }),

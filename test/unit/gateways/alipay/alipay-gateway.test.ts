@@ -1,11 +1,11 @@
 import { createVerify } from 'node:crypto';
 import { describe, expect, expectTypeOf, it } from 'vitest';
 import { disagreement } from '../../../../main/domain/settlement.ts';
-import type { AlipayAccount } from '../../../../main/gateways/alipay/wire.ts';
+import type { AlipayAccount as AccountInUse } from '../../../../main/gateways/alipay/wire.ts';
 import { createAlipayGateway } from '../../../../main/gateways/alipay/alipay-gateway.ts';
 import type { HttpFailure, HttpReply } from '../../../../main/gateways/http-transport.ts';
 import type { KeyReading } from '../../../../main/ports/index.ts';
-import type { AlipayProfile } from '../../../../preload/contract/index.ts';
+import type { AlipayAccount } from '../../../../preload/contract/index.ts';
 import { alipayAccount, alipayOrder as order, clock, keyStore, transportAnswering } from '../doubles.ts';
 import {
   alipay,
@@ -25,9 +25,9 @@ import {
 
 type Answer = string | HttpReply | HttpFailure;
 
-function gatewayAnswering(answer: Answer, profile = alipayAccount, keys = keyStore(keyTexts)) {
+function gatewayAnswering(answer: Answer, account = alipayAccount, keys = keyStore(keyTexts)) {
   const transport = transportAnswering(() => answer);
-  const gateway = createAlipayGateway({ profile, keys, transport, clock });
+  const gateway = createAlipayGateway({ account, keys, transport, clock });
   const cancelOf = gateway.cancel;
   if (cancelOf === null) throw new Error('Alipay has a cancel');
   return { gateway, transport, cancelOf };
@@ -121,9 +121,9 @@ describe('create at Alipay', () => {
     });
   });
 
-  it('leaves out what the profile and the order leave empty', async () => {
-    const bareProfile = { ...alipayAccount, sellerId: '', storeId: '', terminalId: '' };
-    const { gateway, transport } = gatewayAnswering(reply(precreate, created), bareProfile);
+  it('leaves out what the account and the order leave empty', async () => {
+    const bareAccount = { ...alipayAccount, sellerId: '', storeId: '', terminalId: '' };
+    const { gateway, transport } = gatewayAnswering(reply(precreate, created), bareAccount);
     await gateway.create({ ...order, operatorName: '小王', amountMinor: 1 }, null);
     const { parameters, bizContent } = sent(transport);
     expect(Object.keys(parameters)).not.toContain('notify_url');
@@ -145,7 +145,7 @@ describe('create at Alipay', () => {
     expect(JSON.parse(sent(numbered.transport).bizContent)).toMatchObject({ terminal_id: 't_001' });
   });
 
-  it('signs with SHA-1 where the profile says RSA', async () => {
+  it('signs with SHA-1 where the account says RSA', async () => {
     const text = JSON.stringify(created);
     const { gateway, transport } = gatewayAnswering(signedText(precreate, text, signature(text, 'RSA-SHA1')), {
       ...alipayAccount,
@@ -467,6 +467,6 @@ describe('the keys of Alipay', () => {
   });
 });
 
-it('takes the contract\u2019s profile as it is', () => {
-  expectTypeOf<AlipayProfile>().toExtend<AlipayAccount>();
+it('takes the contract\u2019s account as it is', () => {
+  expectTypeOf<AlipayAccount>().toExtend<AccountInUse>();
 });

@@ -12,7 +12,7 @@ const form = 'application/x-www-form-urlencoded;charset=utf-8';
 
 function parse(body: string, contentType = form, keys = keyStore(keyTexts)): Promise<NotificationReading> {
   const transport = transportAnswering(() => '');
-  const gateway = createAlipayGateway({ profile: alipayAccount, keys, transport, clock });
+  const gateway = createAlipayGateway({ account: alipayAccount, keys, transport, clock });
   return gateway.parseNotification({ contentType, body: Buffer.from(body, 'latin1') });
 }
 
@@ -132,7 +132,7 @@ describe('a notification of Alipay', () => {
     }
   });
 
-  it('listens to no sign_type but the profile\u2019s', async () => {
+  it('listens to no sign_type but the account\u2019s', async () => {
     const sign = signature(contentToSign(paidNotification), 'RSA-SHA1');
     expect(await parse(notification(paidNotification, sign, 'RSA'))).toMatchObject({
       kind: 'refused',

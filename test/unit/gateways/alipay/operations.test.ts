@@ -46,15 +46,15 @@ const payFields = { outTradeNo, totalAmountMinor: 2000, subject: 'Counter 1', au
 const refundFields = { outTradeNo, refundAmountMinor: 500, outRequestNo: 'R01' };
 
 interface Setting {
-  readonly profile?: Partial<AlipayAccount>;
+  readonly account?: Partial<AlipayAccount>;
   readonly keys?: Partial<Record<KeyKind, string>>;
   readonly onClockSkew?: AlipayOptions['onClockSkew'];
 }
 
-function answering(answer: string | HttpReply, { profile = {}, keys = {}, onClockSkew }: Setting = {}) {
+function answering(answer: string | HttpReply, { account = {}, keys = {}, onClockSkew }: Setting = {}) {
   const transport = transportAnswering(() => answer);
   const options: AlipayOptions = {
-    profile: { ...alipayAccount, ...profile },
+    account: { ...alipayAccount, ...account },
     keys: keyStore({ ...keyTexts, ...keys }),
     transport,
     clock,
@@ -251,8 +251,8 @@ describe('what the tables do not allow', () => {
     [{}, `https://shop.example.com/${'x'.repeat(232)}`, 'notify_url: too_long'],
     [{}, 'https://shop.example.com/收', 'notify_url: malformed'],
     [{}, 'ftp://shop.example.com/', 'notify_url: malformed'],
-  ])('holds for the common parameters: %j %s', async (profile, notifyUrl, words) => {
-    const { operations, transport } = answering(reply(precreate, created), { profile });
+  ])('holds for the common parameters: %j %s', async (account, notifyUrl, words) => {
+    const { operations, transport } = answering(reply(precreate, created), { account });
     const fields = { ...trade, subject: 'x', totalAmountMinor: 1 };
     expect(await operations.precreate(fields, notifyUrl)).toMatchObject({
       kind: 'not_sent',
@@ -296,7 +296,7 @@ describe('the sub-codes of the published table', () => {
 });
 
 describe('a request in GBK', () => {
-  const setting: Setting = { profile: { charset: 'GBK', subject: '矿泉水😀' } };
+  const setting: Setting = { account: { charset: 'GBK', subject: '矿泉水😀' } };
 
   it('is signed and sent in its bytes, with what GBK lacks escaped in the JSON', async () => {
     const { gateway, transport } = answering(reply(precreate, created), setting);
@@ -383,7 +383,7 @@ function signedTextOf(method: string, body: Uint8Array): Uint8Array {
 
 describe('an application that acts for a merchant', () => {
   it('sends its authorisation under the signature', async () => {
-    const { operations, transport } = answering(reply(query, paid), { profile: { appAuthToken: '201510BBaabd' } });
+    const { operations, transport } = answering(reply(query, paid), { account: { appAuthToken: '201510BBaabd' } });
     await operations.query(trade);
     const { values, isSigned } = sent(transport);
     expect(values['app_auth_token']).toBe('201510BBaabd');
@@ -393,7 +393,7 @@ describe('an application that acts for a merchant', () => {
 
 describe('encrypted contents', () => {
   const keyText = 'TDftre9FpItr46e9BVNJcw==';
-  const setting: Setting = { profile: { encryptsContent: true }, keys: { alipay_content_key: keyText } };
+  const setting: Setting = { account: { encryptsContent: true }, keys: { alipay_content_key: keyText } };
   const parsing = parseContentKey(keyText);
   if (!parsing.ok) throw new Error(parsing.problem);
   const { key } = parsing;
@@ -457,7 +457,7 @@ describe('encrypted contents', () => {
   });
 
   it('are not sent in plain where the key is missing or wrong', async () => {
-    const { operations, transport } = answering(reply(query, paid), { profile: { encryptsContent: true } });
+    const { operations, transport } = answering(reply(query, paid), { account: { encryptsContent: true } });
     expect(await operations.query(trade)).toMatchObject({
       kind: 'not_sent',
       problem: { code: 'key_missing_or_locked' },
@@ -482,7 +482,7 @@ describe('certificate mode', () => {
     alipayRoot: root.certificate,
   };
   // No public key is needed: the certificates stand in for it.
-  const setting: Setting = { profile: { certificates }, keys: { alipay_public_key: '' } };
+  const setting: Setting = { account: { certificates }, keys: { alipay_public_key: '' } };
   const snOf = (pem: string): string => {
     const parsing = readCertificates(pem);
     return parsing.ok ? certificateSn(parsing.first) : '';
@@ -520,7 +520,7 @@ describe('certificate mode', () => {
 
   it('sends nothing with a certificate of another key', async () => {
     const { operations, transport } = answering(answer(null), {
-      profile: { certificates: { ...certificates, app: platform.certificate } },
+      account: { certificates: { ...certificates, app: platform.certificate } },
     });
     expect(await operations.query(trade)).toMatchObject({
       kind: 'not_sent',
@@ -542,10 +542,10 @@ describe('certificate mode', () => {
   });
 });
 
-describe('a profile\u2019s product and provider', () => {
+describe('an account\u2019s product and provider', () => {
   it('go into every sale', async () => {
     const { gateway, transport } = answering(reply(precreate, created), {
-      profile: { productCode: 'QR_CODE_OFFLINE', sysServiceProviderId: '2088511833207846' },
+      account: { productCode: 'QR_CODE_OFFLINE', sysServiceProviderId: '2088511833207846' },
     });
     await gateway.create(alipayOrder, null);
     expect(JSON.parse(sent(transport).values['biz_content'] ?? '')).toMatchObject({

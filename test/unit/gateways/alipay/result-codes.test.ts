@@ -30,7 +30,7 @@ const operations: readonly (readonly [
 
 function answered(method: string, answer: object, ask: (typeof operations)[number][1]) {
   const transport = transportAnswering(() => reply(method, answer));
-  return ask(createAlipayOperations({ profile: alipayAccount, keys: keyStore(keyTexts), transport, clock }));
+  return ask(createAlipayOperations({ account: alipayAccount, keys: keyStore(keyTexts), transport, clock }));
 }
 
 /** Everything that a success of any operation could show. */

@@ -15,7 +15,7 @@ function operationsAnswering(answer: string | HttpReply) {
   const transport = transportAnswering(() => answer);
   const skews: number[] = [];
   const operations = createScanForPayOperations({
-    profile: scanForPayAccount,
+    account: scanForPayAccount,
     keys: keyStore({ scanforpay_sign_key: signKey }),
     transport,
     clock,

@@ -4,9 +4,9 @@ import type { Order, Refund } from '../../../../main/domain/order.ts';
 import { disagreement } from '../../../../main/domain/settlement.ts';
 import type { HttpFailure, HttpReply } from '../../../../main/gateways/http-transport.ts';
 import { createScanForPayGateway } from '../../../../main/gateways/scanforpay/scanforpay-gateway.ts';
-import type { ScanForPayAccount } from '../../../../main/gateways/scanforpay/wire.ts';
+import type { ScanForPayAccount as AccountInUse } from '../../../../main/gateways/scanforpay/wire.ts';
 import type { KeyReading, NotificationReading } from '../../../../main/ports/index.ts';
-import type { ScanForPayProfile } from '../../../../preload/contract/index.ts';
+import type { ScanForPayAccount } from '../../../../preload/contract/index.ts';
 import { clock, keyStore, order, scanForPayAccount, transportAnswering } from '../doubles.ts';
 import { paidBody, reply, responseText, sha256Hex, signedText, signKey } from './platform.ts';
 
@@ -15,7 +15,7 @@ type Answer = string | HttpReply | HttpFailure;
 function gatewayAnswering(answer: Answer, keyText: string | null = signKey, otherKey?: KeyReading) {
   const transport = transportAnswering(() => answer);
   const gateway = createScanForPayGateway({
-    profile: scanForPayAccount,
+    account: scanForPayAccount,
     keys: keyStore(keyText === null ? {} : { scanforpay_sign_key: keyText }, otherKey),
     transport,
     clock,
@@ -87,7 +87,7 @@ describe('create at ScanForPay', () => {
   it('prefers the note as title, leaves out what is empty, and names WeChat as the gateway does', async () => {
     const transport = transportAnswering(() => reply(created));
     const gateway = createScanForPayGateway({
-      profile: { ...scanForPayAccount, terminalNo: '', baseUrl: 'https://pay.scanforpay.com/' },
+      account: { ...scanForPayAccount, terminalNo: '', baseUrl: 'https://pay.scanforpay.com/' },
       keys: keyStore({ scanforpay_sign_key: ` ${signKey}\n` }),
       transport,
       clock,
@@ -468,6 +468,6 @@ it('has no cancel, since the gateway has none', () => {
   expect(gatewayAnswering('').gateway.cancel).toBeNull();
 });
 
-it('takes the contract\u2019s profile as it is', () => {
-  expectTypeOf<ScanForPayProfile>().toExtend<ScanForPayAccount>();
+it('takes the contract\u2019s account as it is', () => {
+  expectTypeOf<ScanForPayAccount>().toExtend<AccountInUse>();
 });

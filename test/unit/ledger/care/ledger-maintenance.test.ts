@@ -82,8 +82,8 @@ function keptShop(change: Partial<LedgerMaintenanceParts> = {}) {
   };
   /** Both gateways have told the time. */
   const tellTimes = async (gatewayAt: Date): Promise<void> => {
-    for (const profileId of ['shop-alipay', 'shop-scanforpay'])
-      await tellTime(ledger, gatewayAt, clock.now(), profileId);
+    for (const accountId of ['shop-alipay', 'shop-scanforpay'])
+      await tellTime(ledger, gatewayAt, clock.now(), accountId);
   };
   return { folder, ledger, clock, maintenance, faults, sell, tellTimes };
 }

@@ -36,7 +36,7 @@ function reportIn(folder: string, restored: RestoreReport | null, answers: Recor
   const report = new RestoredReport({
     folder,
     restored,
-    gatewayFor: (profileId) => (profileId === orderOf().profileId ? gateway : null),
+    gatewayFor: (accountId) => (accountId === orderOf().accountId ? gateway : null),
     check,
     onChanged: () => undefined,
     onFault: (where, fault) => {
@@ -57,7 +57,7 @@ describe('what a restored ledger lacks', () => {
         ...orders,
         lost('in_book', { isKnown: true }),
         lost('unread', { listed: null }),
-        lost('gone_account', { listed: orderOf({ orderNo: 'gone_account', profileId: 'gone' }) }),
+        lost('gone_account', { listed: orderOf({ orderNo: 'gone_account', accountId: 'gone' }) }),
       ),
       {
         paid: { kind: 'facts', facts: factsOf({ orderNo: 'paid' }), evidence: null },

@@ -32,7 +32,7 @@ describe('verified money for an order that is not in the ledger', () => {
     const reader = openReader(ledgerPath);
     expect(readerQueries.countAttention(reader)).toBe(1);
     expect(readerQueries.listUnmatched(reader, 10)).toMatchObject([
-      { payment: { ...reported, orderNo, profileId: 'shop-alipay', deliveryId: 1 }, bodyText: 'out_trade_no=1' },
+      { payment: { ...reported, orderNo, accountId: 'shop-alipay', deliveryId: 1 }, bodyText: 'out_trade_no=1' },
     ]);
     expect(readerQueries.verifyChain(reader)).toMatchObject({ kind: 'sound', events: 1 });
   });
@@ -77,7 +77,7 @@ describe('verified money for an order that is not in the ledger', () => {
   it('told by a query is kept in the same way', async () => {
     const ledgerPath = temporaryLedgerPath();
     const ledger = open(ledgerPath);
-    const payment = { ...reported, profileId: 'shop-alipay', orderNo, deliveryId: null };
+    const payment = { ...reported, accountId: 'shop-alipay', orderNo, deliveryId: null };
     await ledger.recordUnmatched(payment, morning);
     await ledger.recordUnmatched(payment, morning);
     const reader = openReader(ledgerPath);

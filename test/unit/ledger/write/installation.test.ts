@@ -76,7 +76,7 @@ describe('the installation that a ledger’s numbers name', () => {
     const backup = temporaryLedgerPath();
     const first = await installationAt(backup, counterPc);
     const folder = ledgerFolderOf(join(temporaryFolder(), 'ledger.sqlite3'));
-    expect(restoreFromFile({ file: backup, folder, at: morning, foreignProfileIds: [] }).kind).toBe('restored');
+    expect(restoreFromFile({ file: backup, folder, at: morning, foreignAccountIds: [] }).kind).toBe('restored');
     expect(await installationAt(folder.ledgerPath, counterPc)).not.toBe(first);
   });
 

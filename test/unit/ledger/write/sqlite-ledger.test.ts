@@ -129,7 +129,7 @@ describe('appending to an order', () => {
       {
         id: 1,
         receivedAt: '2026-11-22T02:31:00.000Z',
-        profileId: 'shop-alipay',
+        accountId: 'shop-alipay',
         verdict: 'applied',
         problem: null,
         orderNo: order.orderNo,
@@ -358,8 +358,8 @@ describe('writes of one turn', () => {
 });
 
 describe('the time that gateways confirm', () => {
-  const confirm = (ledger: ReturnType<typeof open>, gatewayAt: string, profileId = draft().profileId): Promise<void> =>
-    ledger.appendTillEvent({ type: 'time.confirmed', payload: { profileId, gatewayAt, computerAheadMs: 0 } }, morning);
+  const confirm = (ledger: ReturnType<typeof open>, gatewayAt: string, accountId = draft().accountId): Promise<void> =>
+    ledger.appendTillEvent({ type: 'time.confirmed', payload: { accountId, gatewayAt, computerAheadMs: 0 } }, morning);
 
   it('is found as it was first told after an order’s last event of a kind', async () => {
     const ledger = open(temporaryLedgerPath());

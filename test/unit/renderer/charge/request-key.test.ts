@@ -3,7 +3,7 @@ import { held } from '../../../support/mocked-main/answers/orders.ts';
 import { isOrderOf, keyedSale, type SaleContent } from '../../../../renderer/charge/request-key.ts';
 
 const content: SaleContent = {
-  profileId: 'practice-alipay',
+  accountId: 'practice-alipay',
   wallet: 'alipay',
   amountMinor: 1234,
   currency: 'CNY',
@@ -31,7 +31,7 @@ describe('the key of a sale', () => {
     ['note', { note: 'Tee' }],
     ['list of goods', { lines: [{ name: 'Tea', quantity: 1, priceMinor: 1234, goodsId: null }] }],
     ['discount', { discountMinor: 10 }],
-    ['account', { profileId: 'practice-scanforpay' }],
+    ['account', { accountId: 'practice-scanforpay' }],
     ['wallet', { wallet: 'wechat_pay' as const }],
   ])('is another once the %s is another', (_what, change) => {
     const makeKey = counter();
@@ -60,7 +60,7 @@ describe('a held sale', () => {
     ['discount', { discountMinor: 10 }],
     ['note', { note: '' }],
     ['wallet', { wallet: 'wechat_pay' as const }],
-    ['account', { profileId: 'practice-scanforpay' }],
+    ['account', { accountId: 'practice-scanforpay' }],
   ])('is another once its %s is', (_what, change) => {
     expect(isOrderOf(held(input), { ...input, ...change })).toBe(false);
   });

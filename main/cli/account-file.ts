@@ -1,12 +1,12 @@
 /**
- * The account that a command works for: `{"profile": {…}, "keyFiles": {"scanforpay_sign_key": "sign-key.txt"}}`. The
- * profile is that of a merchant file; keys are in files of their own, by paths relative to this one. So may be Alipay's
+ * The account that a command works for: `{"account": {…}, "keyFiles": {"scanforpay_sign_key": "sign-key.txt"}}`. The
+ * account is that of a merchant file; keys are in files of their own, by paths relative to this one. So may be Alipay's
  * certificates: `"certificateFiles": {"app": "…", "alipay": "…", "alipayRoot": "…"}`.
  */
 import { readFileSync } from 'node:fs';
 import { dirname, resolve } from 'node:path';
 import * as z from 'zod';
-import type { Profile } from '../../preload/contract/index.ts';
+import type { MerchantAccount } from '../../preload/contract/index.ts';
 import { merchantAccountSchema } from '../settings/merchant-account-schema.ts';
 import { base64OfBinary } from '../gateways/pasted-key.ts';
 import { textOfFileBytes } from '../common/strict-text.ts';
@@ -14,26 +14,26 @@ import { HiddenText } from '../common/hidden-text.ts';
 import type { KeyStore } from '../ports/index.ts';
 import { UsageError } from './results.ts';
 
-export interface ProfileFile {
-  readonly profile: Profile;
+export interface AccountFile {
+  readonly account: MerchantAccount;
   readonly keys: KeyStore;
 }
 
 const keyKinds = ['scanforpay_sign_key', 'alipay_app_private_key', 'alipay_public_key', 'alipay_content_key'] as const;
 const pathSchema = z.string().min(1);
 const fileSchema = z.strictObject({
-  profile: z.unknown(),
+  account: z.unknown(),
   keyFiles: z.partialRecord(z.enum(keyKinds), pathSchema),
   certificateFiles: z.strictObject({ app: pathSchema, alipay: pathSchema, alipayRoot: pathSchema }).optional(),
 });
 
 /** @throws UsageError that names the member at fault, and never repeats what a key file holds. */
-export function readProfileFile(path: string): ProfileFile {
+export function readAccountFile(path: string): AccountFile {
   const file = fileSchema.safeParse(parseJson(readTextFile(path), path));
   if (!file.success) throw wrong(path, file.error, []);
   const { keyFiles, certificateFiles } = file.data;
-  const parsing = merchantAccountSchema.safeParse(file.data.profile);
-  if (!parsing.success) throw wrong(path, parsing.error, ['profile']);
+  const parsing = merchantAccountSchema.safeParse(file.data.account);
+  if (!parsing.success) throw wrong(path, parsing.error, ['account']);
   const textBeside = (name: string): string => {
     const file = resolve(dirname(path), name);
     // Keys and certificates come in binary form as well.
@@ -44,11 +44,11 @@ export function readProfileFile(path: string): ProfileFile {
     const name = keyFiles[kind];
     if (name !== undefined) texts.set(kind, new HiddenText(textBeside(name)));
   }
-  const profile = parsing.data;
-  if (profile.gateway !== 'alipay' || certificateFiles === undefined) return { profile, keys: keysOf(texts) };
+  const account = parsing.data;
+  if (account.gateway !== 'alipay' || certificateFiles === undefined) return { account, keys: keysOf(texts) };
   const { app, alipay, alipayRoot } = certificateFiles;
   const certificates = { app: textBeside(app), alipay: textBeside(alipay), alipayRoot: textBeside(alipayRoot) };
-  return { profile: { ...profile, certificates }, keys: keysOf(texts) };
+  return { account: { ...account, certificates }, keys: keysOf(texts) };
 }
 
 /** @throws UsageError when the file cannot be read, or is no text. */

@@ -11,9 +11,9 @@ import {
   tokenPattern,
 } from '../../main/domain/merchant-account.ts';
 import { cleanToken, withoutInvisible } from '../../main/domain/pasted-text.ts';
-import type { AlipayProfile, Profile, ScanForPayProfile } from '../../preload/contract/index.ts';
+import type { AlipayAccount, MerchantAccount, ScanForPayAccount } from '../../preload/contract/index.ts';
 
-type Gateway = Profile['gateway'];
+type Gateway = MerchantAccount['gateway'];
 
 export type FieldProblem =
   | 'required'
@@ -70,7 +70,7 @@ export const alipayFields = {
   publicNotifyUrl: bareUrl(longestPublicUrl.alipay, false),
 } as const satisfies Record<string, FieldRule>;
 
-/** Fields that most shops leave empty; an empty one is left out of the profile. */
+/** Fields that most shops leave empty; an empty one is left out of the account. */
 export const alipayAdvancedFields = {
   appAuthToken: { kind: 'printable', required: false, limit: alipay.appAuthToken },
   sysServiceProviderId: token(alipay.sysServiceProviderId, false),
@@ -83,16 +83,16 @@ export const certificateFieldNames = ['appCertificate', 'alipayCertificate', 'al
 
 export type FieldName = keyof typeof scanForPayFields | keyof typeof alipayFields | keyof typeof alipayAdvancedFields;
 
-type Charset = NonNullable<AlipayProfile['charset']>;
-type ProductCode = NonNullable<AlipayProfile['productCode']>;
+type Charset = NonNullable<AlipayAccount['charset']>;
+type ProductCode = NonNullable<AlipayAccount['productCode']>;
 
-export interface ProfileDraft {
+export interface AccountDraft {
   readonly gateway: Gateway;
   readonly id: string;
   readonly values: Readonly<Partial<Record<FieldName, string>>>;
-  readonly currency: ScanForPayProfile['currency'];
-  readonly wallets: readonly ScanForPayProfile['wallets'][number][];
-  readonly signType: AlipayProfile['signType'];
+  readonly currency: ScanForPayAccount['currency'];
+  readonly wallets: readonly ScanForPayAccount['wallets'][number][];
+  readonly signType: AlipayAccount['signType'];
   readonly charset: Charset;
   /** Empty: not sent. */
   readonly productCode: ProductCode | '';
@@ -105,7 +105,7 @@ const plainOptions = {
   productCode: '',
   encryptsContent: false,
   alsoSendRequestTime: false,
-} as const satisfies Partial<ProfileDraft>;
+} as const satisfies Partial<AccountDraft>;
 
 export function fieldsOf(gateway: Gateway): Readonly<Partial<Record<FieldName, FieldRule>>> {
   return gateway === 'alipay' ? { ...alipayFields, ...alipayAdvancedFields } : scanForPayFields;
@@ -125,60 +125,60 @@ function isAdvanced(name: string): name is keyof typeof alipayAdvancedFields {
 }
 
 /** A new account with what is usually right. */
-export function emptyDraft(gateway: Gateway, takenIds: readonly string[]): ProfileDraft {
+export function emptyDraft(gateway: Gateway, takenIds: readonly string[]): AccountDraft {
   let id: string = gateway;
   for (let number = 2; takenIds.includes(id); number += 1) id = `${gateway}-${number}`;
-  const values: ProfileDraft['values'] =
+  const values: AccountDraft['values'] =
     gateway === 'alipay'
       ? { name: 'Alipay', gatewayUrl: 'https://openapi.alipay.com/gateway.do', codeValidMinutes: '5' }
       : { name: 'ScanForPay', codeValidMinutes: '5' };
   return { gateway, id, values, currency: 'CNY', wallets: ['alipay', 'wechat_pay'], signType: 'RSA2', ...plainOptions };
 }
 
-export function draftOf(profile: Profile): ProfileDraft {
+export function draftOf(account: MerchantAccount): AccountDraft {
   const values: Partial<Record<FieldName, string>> = Object.fromEntries(
-    plainFieldNamesOf(profile.gateway).map((name) => [
+    plainFieldNamesOf(account.gateway).map((name) => [
       name,
-      String((profile as Partial<Record<FieldName, unknown>>)[name]),
+      String((account as Partial<Record<FieldName, unknown>>)[name]),
     ]),
   );
   const common = {
-    gateway: profile.gateway,
-    id: profile.id,
+    gateway: account.gateway,
+    id: account.id,
     ...plainOptions,
-    currency: profile.gateway === 'scanforpay' ? profile.currency : 'CNY',
-    wallets: profile.gateway === 'scanforpay' ? profile.wallets : [],
+    currency: account.gateway === 'scanforpay' ? account.currency : 'CNY',
+    wallets: account.gateway === 'scanforpay' ? account.wallets : [],
   } as const;
-  if (profile.gateway === 'scanforpay') {
-    return { ...common, values, signType: 'RSA2', alsoSendRequestTime: profile.alsoSendRequestTime === true };
+  if (account.gateway === 'scanforpay') {
+    return { ...common, values, signType: 'RSA2', alsoSendRequestTime: account.alsoSendRequestTime === true };
   }
-  const { certificates, charset, productCode } = profile;
+  const { certificates, charset, productCode } = account;
   return {
     ...common,
     values: {
       ...values,
-      appAuthToken: profile.appAuthToken ?? '',
-      sysServiceProviderId: profile.sysServiceProviderId ?? '',
+      appAuthToken: account.appAuthToken ?? '',
+      sysServiceProviderId: account.sysServiceProviderId ?? '',
       appCertificate: certificates?.app ?? '',
       alipayCertificate: certificates?.alipay ?? '',
       alipayRootCertificate: certificates?.alipayRoot ?? '',
     },
-    signType: profile.signType,
+    signType: account.signType,
     charset: charset ?? plainOptions.charset,
     productCode: productCode ?? plainOptions.productCode,
-    encryptsContent: profile.encryptsContent === true,
+    encryptsContent: account.encryptsContent === true,
   };
 }
 
 /** Whether something under «Advanced» differs from what most shops have. */
-export function usesAdvanced(draft: ProfileDraft): boolean {
+export function usesAdvanced(draft: AccountDraft): boolean {
   const isFilled = Object.entries(draft.values).some(([name, value]) => isAdvanced(name) && value.trim() !== '');
   const options = Object.entries(plainOptions) as [keyof typeof plainOptions, unknown][];
   return isFilled || options.some(([name, plain]) => draft[name] !== plain);
 }
 
 /** In certificate mode Alipay's key comes from its certificate. */
-export function needsAlipayPublicKey({ gateway, values }: ProfileDraft): boolean {
+export function needsAlipayPublicKey({ gateway, values }: AccountDraft): boolean {
   return gateway === 'alipay' && !certificateFieldNames.every((name) => (values[name] ?? '').trim() !== '');
 }
 
@@ -213,7 +213,7 @@ function fieldProblem(rule: FieldRule, typed: string): FieldProblem | null {
       if (!printablePattern.test(value)) return 'printable';
       break;
     case 'certificate':
-      // A profile is stored as plain text; a private key must never get into it.
+      // An account is stored as plain text; a private key must never get into it.
       if (/PRIVATE KEY/.test(value)) return 'privateKey';
       if (/BEGIN (?:NEW )?CERTIFICATE REQUEST/.test(value)) return 'certificateRequest';
       if (!/^(?:-----BEGIN CERTIFICATE-----[^-]+-----END CERTIFICATE-----\s*)+$/.test(value)) return 'certificate';
@@ -247,7 +247,7 @@ export function hasAdvancedProblem(problems: ReturnType<typeof draftProblems>): 
   return Object.keys(problems).some(isAdvanced);
 }
 
-export function draftProblems(draft: ProfileDraft): Readonly<Partial<Record<FieldName | 'wallets', FieldProblem>>> {
+export function draftProblems(draft: AccountDraft): Readonly<Partial<Record<FieldName | 'wallets', FieldProblem>>> {
   const problems: Partial<Record<FieldName | 'wallets', FieldProblem>> = {};
   for (const [name, rule] of Object.entries(fieldsOf(draft.gateway)) as [FieldName, FieldRule][]) {
     const problem = fieldProblem(rule, draft.values[name] ?? '');
@@ -262,7 +262,7 @@ export function draftProblems(draft: ProfileDraft): Readonly<Partial<Record<Fiel
 }
 
 /** The account to store. Call it for drafts without problems only. */
-export function profileFrom(draft: ProfileDraft): Profile {
+export function accountFrom(draft: AccountDraft): MerchantAccount {
   const rules: Readonly<Partial<Record<FieldName, FieldRule>>> = fieldsOf(draft.gateway);
   const value = (name: FieldName): string => {
     const rule = rules[name];
@@ -303,7 +303,7 @@ export function profileFrom(draft: ProfileDraft): Profile {
 }
 
 /** What is not in use is left out: the account stays as it was before these fields existed. */
-function alipayOptions(draft: ProfileDraft, value: (name: FieldName) => string): Partial<AlipayProfile> {
+function alipayOptions(draft: AccountDraft, value: (name: FieldName) => string): Partial<AlipayAccount> {
   const appAuthToken = value('appAuthToken');
   const sysServiceProviderId = value('sysServiceProviderId');
   const certificates = {

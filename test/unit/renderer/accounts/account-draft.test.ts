@@ -1,20 +1,20 @@
 import { describe, expect, it } from 'vitest';
-import { profileSchema, type Profile } from '../../../../preload/contract/index.ts';
+import { accountSchema, type MerchantAccount } from '../../../../preload/contract/index.ts';
 import {
   draftOf,
   draftProblems,
   emptyDraft,
   fieldNamesOf,
-  profileFrom,
+  accountFrom,
   hasAdvancedProblem,
   needsAlipayPublicKey,
   plainFieldNamesOf,
   usesAdvanced,
   type FieldName,
-  type ProfileDraft,
-} from '../../../../renderer/accounts/profile-form.ts';
+  type AccountDraft,
+} from '../../../../renderer/accounts/account-draft.ts';
 
-const scanForPay: Profile = {
+const scanForPay: MerchantAccount = {
   gateway: 'scanforpay',
   id: 'scanforpay',
   name: 'ScanForPay',
@@ -29,7 +29,7 @@ const scanForPay: Profile = {
   publicNotifyUrl: '',
 };
 
-const alipay: Profile = {
+const alipay: MerchantAccount = {
   gateway: 'alipay',
   id: 'alipay',
   name: 'Alipay',
@@ -48,7 +48,7 @@ const pem = (body: string): string => `-----BEGIN CERTIFICATE-----\n${body}\n---
 
 const certificates = { app: pem('MIIB'), alipay: pem('MIIC'), alipayRoot: `${pem('MIID')}\n${pem('MIIE')}` };
 
-const everyOption: readonly Profile[] = [
+const everyOption: readonly MerchantAccount[] = [
   { ...scanForPay, alsoSendRequestTime: true },
   {
     ...alipay,
@@ -61,19 +61,19 @@ const everyOption: readonly Profile[] = [
   },
 ];
 
-const withValue = (profile: Profile, name: FieldName, value: string): ProfileDraft => {
-  const draft = draftOf(profile);
+const withValue = (account: MerchantAccount, name: FieldName, value: string): AccountDraft => {
+  const draft = draftOf(account);
   return { ...draft, values: { ...draft.values, [name]: value } };
 };
 
 describe('a merchant account as a form', () => {
-  it.each([scanForPay, alipay])('comes back unchanged: $gateway', (profile) => {
-    expect(draftProblems(draftOf(profile))).toEqual({});
-    expect(profileFrom(draftOf(profile))).toEqual(profile);
+  it.each([scanForPay, alipay])('comes back unchanged: $gateway', (account) => {
+    expect(draftProblems(draftOf(account))).toEqual({});
+    expect(accountFrom(draftOf(account))).toEqual(account);
   });
 
   it('takes surrounding spaces away', () => {
-    expect(profileFrom(withValue(scanForPay, 'storeNo', ' SZ0004 '))).toEqual(scanForPay);
+    expect(accountFrom(withValue(scanForPay, 'storeNo', ' SZ0004 '))).toEqual(scanForPay);
   });
 
   it('gives a new account an id that is not taken', () => {
@@ -101,18 +101,18 @@ describe('a merchant account as a form', () => {
 });
 
 describe('what is under «Advanced»', () => {
-  it.each(everyOption)('comes back unchanged: $gateway', (profile) => {
-    const draft = draftOf(profile);
-    expect(profileSchema.safeParse(profile).success).toBe(true);
+  it.each(everyOption)('comes back unchanged: $gateway', (account) => {
+    const draft = draftOf(account);
+    expect(accountSchema.safeParse(account).success).toBe(true);
     expect(draftProblems(draft)).toEqual({});
-    expect(profileFrom(draft)).toEqual(profile);
+    expect(accountFrom(draft)).toEqual(account);
     expect(usesAdvanced(draft)).toBe(true);
   });
 
-  it.each([scanForPay, alipay])('is left out when it is not in use: $gateway', (profile) => {
-    expect(usesAdvanced(draftOf(profile))).toBe(false);
-    expect(usesAdvanced(emptyDraft(profile.gateway, []))).toBe(false);
-    expect(Object.keys(profileFrom(draftOf(profile))).sort()).toEqual(Object.keys(profile).sort());
+  it.each([scanForPay, alipay])('is left out when it is not in use: $gateway', (account) => {
+    expect(usesAdvanced(draftOf(account))).toBe(false);
+    expect(usesAdvanced(emptyDraft(account.gateway, []))).toBe(false);
+    expect(Object.keys(accountFrom(draftOf(account))).sort()).toEqual(Object.keys(account).sort());
   });
 
   it.each([
@@ -140,7 +140,7 @@ describe('what is under «Advanced»', () => {
     const withoutRoot = { ...draft, values: { ...draft.values, alipayRootCertificate: ' ' } };
     expect(draftProblems(withoutRoot)).toEqual({ alipayRootCertificate: 'allThree' });
     expect(needsAlipayPublicKey(withoutRoot)).toBe(true);
-    expect(profileFrom(withoutRoot)).toEqual(alipay);
+    expect(accountFrom(withoutRoot)).toEqual(alipay);
   });
 
   it.each([
@@ -172,7 +172,7 @@ describe('what was pasted', () => {
       appCertificate: `\ufeff${certificates.app.replace('MII', 'M\u200bII')}\n`,
     };
     expect(draftProblems({ ...draft, values: pasted })).toEqual({});
-    expect(profileFrom({ ...draft, values: pasted })).toMatchObject({
+    expect(accountFrom({ ...draft, values: pasted })).toMatchObject({
       name: '“Shop”',
       appId: '2014072300007148',
       sellerId: '2088102146225135',
@@ -202,12 +202,12 @@ describe('the form’s checks and the contract’s', () => {
     '１２',
   ];
 
-  it.each([scanForPay, alipay, ...everyOption])('let nothing through that main would refuse: $gateway', (profile) => {
-    for (const name of fieldNamesOf(profile.gateway)) {
+  it.each([scanForPay, alipay, ...everyOption])('let nothing through that main would refuse: $gateway', (account) => {
+    for (const name of fieldNamesOf(account.gateway)) {
       for (const value of tries) {
-        const draft = withValue(profile, name, value);
+        const draft = withValue(account, name, value);
         if (Object.keys(draftProblems(draft)).length > 0) continue;
-        expect({ name, value, ok: profileSchema.safeParse(profileFrom(draft)).success }).toEqual({
+        expect({ name, value, ok: accountSchema.safeParse(accountFrom(draft)).success }).toEqual({
           name,
           value,
           ok: true,

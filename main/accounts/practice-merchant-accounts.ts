@@ -1,16 +1,16 @@
-/** The practice merchant's two accounts, as profiles like any other; only their addresses are known at run time. */
-import type { AlipayProfile, ScanForPayProfile } from '../../preload/contract/index.ts';
+/** The practice merchant's two accounts, as accounts like any other; only their addresses are known at run time. */
+import type { AlipayAccount, ScanForPayAccount } from '../../preload/contract/index.ts';
 import { practiceMerchant } from '../practice/common/credentials.ts';
 import { practiceAlipayId, practiceScanForPayId } from './practice-keys.ts';
 
 /** What the practice customer reads on the phone. */
 export const practiceShopName = 'Harbour Tea House';
 
-export function practiceProfiles(addresses: {
+export function practiceMerchantAccounts(addresses: {
   readonly scanForPayBaseUrl: string;
   readonly alipayGatewayUrl: string;
   readonly codeValidMinutes: number;
-}): readonly [ScanForPayProfile, AlipayProfile] {
+}): readonly [ScanForPayAccount, AlipayAccount] {
   const { codeValidMinutes } = addresses;
   return [
     {
