@@ -64,7 +64,7 @@ const faultWords: Readonly<Record<ChainFault, string>> = {
   totals_differ: 'The sums of a day are not what its orders add up to.',
   money_unbalanced: 'The sums do not agree with each other.',
   reference_broken: 'A row refers to one that is not there.',
-  signature_wrong: 'The signature of the closed day is not that of its key.',
+  signature_wrong: 'The signature of the sealed day is not that of its key.',
   head_differs: 'The hash that was signed or kept is not the one that this ledger has there.',
   end_missing: 'The ledger ends before the head that was kept: its last events were cut off.',
 };

@@ -7,7 +7,7 @@ const longestPauseMs = 45 * dayMs;
 const smallestLagMs = 5 * 60_000;
 
 /** What about the clock does not fit the ledger's last entry; `null` where it fits. */
-export function clockDoubtOf(clockMs: number, lastEntryMs: number): 'behind_book' | 'ahead_of_book' | null {
-  if (clockMs < lastEntryMs - smallestLagMs) return 'behind_book';
-  return clockMs > lastEntryMs + longestPauseMs ? 'ahead_of_book' : null;
+export function clockDoubtOf(clockMs: number, lastEntryMs: number): 'behind_ledger' | 'ahead_of_ledger' | null {
+  if (clockMs < lastEntryMs - smallestLagMs) return 'behind_ledger';
+  return clockMs > lastEntryMs + longestPauseMs ? 'ahead_of_ledger' : null;
 }

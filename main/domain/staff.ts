@@ -16,8 +16,8 @@ export const approvalActions = [
 export type ApprovalAction = (typeof approvalActions)[number];
 export type Approvals = Readonly<Record<ApprovalAction, boolean>>;
 
-/** A manager's in any case, as soon as one has a PIN: the people and what needs their PIN; another book for the shop's. */
-const managersActions = ['staff', 'book'] as const;
+/** A manager's in any case, as soon as one has a PIN: the people and what needs their PIN; another ledger for the shop's. */
+const managersActions = ['staff', 'ledger'] as const;
 
 export const guardedActions = [...approvalActions, ...managersActions] as const;
 export type GuardedAction = (typeof guardedActions)[number];

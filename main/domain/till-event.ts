@@ -110,7 +110,7 @@ export type TillEvent =
   | { readonly type: 'unmatched.reported'; readonly payload: UnmatchedPayment }
   /** The head of the chain, signed: nothing up to it can be changed or cut off unnoticed. */
   | {
-      readonly type: 'day.closed';
+      readonly type: 'day.sealed';
       readonly payload: {
         /** `YYYY-MM-DD`, the day that is closed. */
         readonly businessDay: string;

@@ -7,7 +7,7 @@ import type { CancelOutcome, Gateway, GatewayFor, QueryOutcome } from '../ports/
 import type { OrderRecords } from './order-records.ts';
 
 export interface CheckParts {
-  readonly book: OrderRecords;
+  readonly records: OrderRecords;
   readonly gatewayFor: GatewayFor;
   /** When an order was sent, by its gateway's own clock, in milliseconds since 1970 (UTC); `null`: not known. */
   readonly madeAtMs: (order: Order) => number | null;
@@ -23,7 +23,7 @@ export const accountMissing: Problem = { code: 'account_missing', gatewayCode: n
 
 /** One query, settled. */
 export async function queryOrder(parts: CheckParts, orderNo: string): Promise<CheckResult> {
-  const order = await parts.book.read(orderNo);
+  const order = await parts.records.read(orderNo);
   const gateway = parts.gatewayFor(order.accountId);
   if (gateway === null) return { order, problem: accountMissing };
   return settleQuery(parts, order, await gateway.query(order));
@@ -32,7 +32,7 @@ export async function queryOrder(parts: CheckParts, orderNo: string): Promise<Ch
 async function settleQuery(parts: CheckParts, order: Order, outcome: QueryOutcome): Promise<CheckResult> {
   switch (outcome.kind) {
     case 'facts': {
-      const settled = await parts.book.change(order.orderNo, (current) =>
+      const settled = await parts.records.change(order.orderNo, (current) =>
         eventsFrom(current, outcome.facts, 'query', outcome.evidence, { madeAtMs: parts.madeAtMs(current) }),
       );
       return { order: settled, problem: null };
@@ -43,7 +43,7 @@ async function settleQuery(parts: CheckParts, order: Order, outcome: QueryOutcom
       const { problem, evidence } = outcome;
       // Without evidence nobody was asked.
       if (evidence === null) return { order, problem };
-      const settled = await parts.book.change(order.orderNo, (current) =>
+      const settled = await parts.records.change(order.orderNo, (current) =>
         eventsOfUnreadable(current, problem, 'query', evidence),
       );
       return { order: settled, problem };
@@ -64,7 +64,7 @@ export async function closeOrder(
   reason: 'cashier' | 'expired',
   approvedBy?: string,
 ): Promise<CheckResult> {
-  const order = await parts.book.change(orderNo, (current) =>
+  const order = await parts.records.change(orderNo, (current) =>
     mayBeGivenUp(current, reason) ? [{ type: 'close.requested', payload: { reason, approvedBy } }] : [],
   );
   if (order.state !== 'closing') return { order, problem: null };
@@ -91,10 +91,10 @@ export async function closeOrder(
  * than they are. Such a message need not change the order.
  */
 async function lastQuery(parts: CheckParts, order: Order, gateway: Gateway): Promise<CheckResult> {
-  const timesTold = parts.book.timesToldOfMoney(order.orderNo);
+  const timesTold = parts.records.timesToldOfMoney(order.orderNo);
   const result = await settleQuery(parts, order, await gateway.query(order));
-  const now = await parts.book.read(order.orderNo);
-  const isUnheard = now.version === result.order.version && parts.book.timesToldOfMoney(order.orderNo) === timesTold;
+  const now = await parts.records.read(order.orderNo);
+  const isUnheard = now.version === result.order.version && parts.records.timesToldOfMoney(order.orderNo) === timesTold;
   return now.state !== 'closing' || isUnheard ? { ...result, order: now } : lastQuery(parts, now, gateway);
 }
 
@@ -109,7 +109,7 @@ async function settleCancel(
     case 'refunded': {
       const { evidence } = outcome;
       // Whatever was heard meanwhile: the money has gone back.
-      const refunded = await parts.book.change(order.orderNo, (current) =>
+      const refunded = await parts.records.change(order.orderNo, (current) =>
         current.state === 'refunded' ? [] : [{ type: 'payment.refunded', payload: { ...payload, evidence } }],
       );
       return { order: refunded, problem: null };
@@ -152,14 +152,14 @@ async function closingFailed(
 
 /** A notification may have settled the order while the gateway was being asked; then there is nothing left to close. */
 function moveFromClosing(parts: CheckParts, order: Order, event: LaterEvent): Promise<Order> {
-  return parts.book.change(order.orderNo, (current) => (current.state === 'closing' ? [event] : []));
+  return parts.records.change(order.orderNo, (current) => (current.state === 'closing' ? [event] : []));
 }
 
 /** Ends the watch of an order whose code can no longer be paid. */
 export async function endWatch(parts: CheckParts, orderNo: string): Promise<CheckResult> {
   const last = await queryOrder(parts, orderNo);
   if (last.problem !== null) return last;
-  const ended = await parts.book.change(orderNo, (current) =>
+  const ended = await parts.records.change(orderNo, (current) =>
     transitions[current.state]['watch.ended'] === 'never' || isDisputed(current)
       ? []
       : [{ type: 'watch.ended', payload: {} }],
@@ -170,7 +170,7 @@ export async function endWatch(parts: CheckParts, orderNo: string): Promise<Chec
 /** Puts an order of which nothing can be learned in front of a person, once. */
 export function markStalled(parts: CheckParts, orderNo: string): Promise<Order> {
   const problem: Problem = { code: 'still_not_known', gatewayCode: null, gatewayMessage: null };
-  return parts.book.change(orderNo, (current) =>
+  return parts.records.change(orderNo, (current) =>
     isWatched(current) && current.attention === null ? [{ type: 'watch.stalled', payload: { problem } }] : [],
   );
 }
@@ -180,7 +180,7 @@ export const interrupted: Problem = { code: 'interrupted', gatewayCode: null, ga
 
 /** Orders found in `creating` at start: the app stopped between the record and the answer. */
 export async function markInterrupted(parts: CheckParts, order: Order): Promise<Order> {
-  return parts.book.change(order.orderNo, (current) =>
+  return parts.records.change(order.orderNo, (current) =>
     current.state === 'creating'
       ? [
           {

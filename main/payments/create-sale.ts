@@ -14,7 +14,7 @@ export interface CreateSaleParts extends CheckParts {
   readonly clock: Clock;
   /** Where the gateway may send the result; `null` leaves the field out, so that it does not call into nowhere. */
   readonly notifyUrlFor: (accountId: string) => string | null;
-  /** After the commit of an order that did not go through the book. */
+  /** After the commit of an order that did not go through the records. */
   readonly onRecorded: (order: Order) => void;
   readonly oneAtATime: OneAtATime;
   /** Before the first request for an order leaves. */
@@ -129,7 +129,7 @@ async function release(parts: CreateSaleParts, orderNo: string, validForMs: numb
       ? { events: [{ type: 'order.released', payload: { codeExpiresAt } }], verdict: true }
       : { events: [], verdict: false };
   try {
-    const { order, verdict: isReleased } = await parts.book.changeFor(orderNo, releasing);
+    const { order, verdict: isReleased } = await parts.records.changeFor(orderNo, releasing);
     return isReleased ? await send(parts, order, () => requestCode(parts, order, 'first')) : { kind: 'taken', order };
   } catch (fault) {
     return { kind: 'not_recorded', fault };
@@ -138,7 +138,7 @@ async function release(parts: CreateSaleParts, orderNo: string, validForMs: numb
 
 /** Drops a held sale. An order that is not held stays as it is. */
 export function discardSale(parts: CreateSaleParts, orderNo: string, operatorName: string): Promise<Order> {
-  return parts.book.change(orderNo, (current) => eventsOfDiscarding(current, operatorName));
+  return parts.records.change(orderNo, (current) => eventsOfDiscarding(current, operatorName));
 }
 
 async function send(parts: CreateSaleParts, order: Order, request: () => Promise<Order>): Promise<SaleOutcome> {
@@ -161,7 +161,7 @@ interface Retrying {
 
 /** Sends the same order again, under the same number, after an attempt of which nothing is known or nothing was sent. */
 export async function retryCreate(parts: CreateSaleParts, orderNo: string, passedMs: number): Promise<Order> {
-  const { order, verdict: asking } = await parts.book.changeFor(orderNo, (current): Retrying => {
+  const { order, verdict: asking } = await parts.records.changeFor(orderNo, (current): Retrying => {
     if (!canRetryCreate(current, parts.clock.now(), passedMs)) return { events: [], verdict: null };
     // What was never sent is refused; of anything else the first request may have been carried out.
     const verdict = current.state === 'refused' ? 'first' : 'repeat';
@@ -209,7 +209,7 @@ async function requestCode(parts: CreateSaleParts, order: Order, asking: Asking)
   else parts.noteSent(order);
   const outcome: CreateOutcome =
     gateway === null ? withoutAccount : await gateway.create(order, parts.notifyUrlFor(order.accountId));
-  return parts.book.change(order.orderNo, () => [eventOf(outcome, asking)]);
+  return parts.records.change(order.orderNo, () => [eventOf(outcome, asking)]);
 }
 
 const withoutAccount: NotSentOutcome = {
@@ -223,7 +223,7 @@ async function requestPayment(parts: CreateSaleParts, order: Order, customerCode
   parts.noteSent(order);
   const outcome =
     gateway === null ? withoutAccount : await gateway.pay(order, customerCode, parts.notifyUrlFor(order.accountId));
-  return parts.book.change(order.orderNo, (current) => eventsOfPayment(current, outcome));
+  return parts.records.change(order.orderNo, (current) => eventsOfPayment(current, outcome));
 }
 
 /** A notification may have come before the answer: only what still stands open is moved on by it. */

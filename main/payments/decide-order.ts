@@ -26,13 +26,13 @@ export type DecisionOutcome = { readonly kind: 'decided'; readonly order: Order 
  * @param isAsked its gateway is being asked something about it right now.
  */
 export async function decideOrder(
-  book: OrderRecords,
+  records: OrderRecords,
   orderNo: string,
   decision: OrderDecision,
   word: PersonalWord,
   isAsked: boolean,
 ): Promise<DecisionOutcome> {
-  const { order, verdict: isPossible } = await book.changeFor(orderNo, (current) => {
+  const { order, verdict: isPossible } = await records.changeFor(orderNo, (current) => {
     const event = isAsked && mayBeSentAgain(current, decision) ? null : eventOf(current, decision, word);
     return { events: event === null ? [] : [event], verdict: event !== null };
   });

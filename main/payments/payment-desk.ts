@@ -44,7 +44,7 @@ const noConfirmedTime: ConfirmedTime = { nowMs: () => null };
 
 export class PaymentDesk {
   readonly #parts: PaymentDeskParts;
-  readonly #book: OrderRecords;
+  readonly #records: OrderRecords;
   readonly #watcher: Watcher;
   /** One create, check or close of an order at a time; notifications do not wait for them. */
   readonly #oneAtATime = new OneAtATime();
@@ -61,7 +61,7 @@ export class PaymentDesk {
     this.#timeRecord = new TimeRecord({ ...parts, time });
     this.#refundSpacing = new RefundSpacing(parts.clock);
     this.#orderTimes = new OrderTimes({ clock: parts.clock, time });
-    this.#book = new OrderRecords({
+    this.#records = new OrderRecords({
       ledger: parts.ledger,
       clock: parts.clock,
       onChanged: (order) => {
@@ -117,7 +117,7 @@ export class PaymentDesk {
       try {
         return await retryCreate(this.#createParts(), orderNo, this.#watcher.passedMs(orderNo));
       } catch (fault) {
-        this.#watcher.takeUp(await this.#book.read(orderNo));
+        this.#watcher.takeUp(await this.#records.read(orderNo));
         throw fault;
       }
     });
@@ -139,7 +139,7 @@ export class PaymentDesk {
   }
 
   decide(orderNo: string, decision: OrderDecision, word: PersonalWord): Promise<DecisionOutcome> {
-    return decideOrder(this.#book, orderNo, decision, word, this.#oneAtATime.isBusy(orderNo));
+    return decideOrder(this.#records, orderNo, decision, word, this.#oneAtATime.isBusy(orderNo));
   }
 
   receiveNotification(accountId: string, raw: RawNotification): Promise<NotificationAnswer> {
@@ -203,7 +203,7 @@ export class PaymentDesk {
 
   #checkParts(): CheckParts {
     const { gatewayFor } = this.#parts;
-    return { book: this.#book, gatewayFor, madeAtMs: (order) => this.#orderTimes.madeAtMs(order) };
+    return { records: this.#records, gatewayFor, madeAtMs: (order) => this.#orderTimes.madeAtMs(order) };
   }
 
   #createParts(): CreateSaleParts {

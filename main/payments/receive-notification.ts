@@ -119,7 +119,7 @@ async function recordRefused(
     await parts.ledger.recordNotification(record('refused', refusal, claimedOrderNo));
     return;
   }
-  await parts.book.change(
+  await parts.records.change(
     order.orderNo,
     (current): readonly LaterEvent[] =>
       current.attention === null
@@ -159,7 +159,7 @@ async function recordInconclusive(
     return;
   }
   const { problem: told } = reading;
-  await parts.book.change(
+  await parts.records.change(
     order.orderNo,
     (current) => eventsOfUnreadable(current, told, 'notification', null),
     () => record(isUnreadable(told) ? 'disputed' : 'inconclusive', told, order.orderNo),
@@ -181,8 +181,8 @@ async function settleVerified(
   }
   // Another account's signature is good for that account only.
   const fitting = order.accountId === accountId ? facts : { ...facts, merchantId: '' };
-  if (tellsOfMoney(fitting)) parts.book.noteToldOfMoney(order.orderNo);
-  const { order: settled, verdict: isInDoubt } = await parts.book.changeFor(
+  if (tellsOfMoney(fitting)) parts.records.noteToldOfMoney(order.orderNo);
+  const { order: settled, verdict: isInDoubt } = await parts.records.changeFor(
     order.orderNo,
     (current) => {
       const knowledge = { madeAtMs: parts.madeAtMs(current) };

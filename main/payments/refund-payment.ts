@@ -58,13 +58,13 @@ export async function requestRefund(
   orderNo: string,
   request: RefundRequest,
 ): Promise<RefundRequestOutcome> {
-  const before = await parts.book.read(orderNo);
+  const before = await parts.records.read(orderNo);
   if (isKnown(before, request)) return { kind: 'asked', order: before };
   const objection = refundRequestProblem(before, request.amountMinor);
   if (objection !== null) return { kind: 'refused', problem: objection };
   await parts.spacing.keep(orderNo);
   const refundNo = parts.ledger.makeRefundNo(parts.clock.now());
-  const { order, verdict: problem } = await parts.book.changeFor<RefundRequestProblem | null>(orderNo, (current) => {
+  const { order, verdict: problem } = await parts.records.changeFor<RefundRequestProblem | null>(orderNo, (current) => {
     if (isKnown(current, request)) return { events: [], verdict: null };
     const verdict = refundRequestProblem(current, request.amountMinor);
     return {
@@ -92,7 +92,7 @@ function isKnown(order: Order, request: RefundRequest): boolean {
  * nobody knows what became of it.
  */
 function markRefundInterrupted(parts: CheckParts, orderNo: string): Promise<Order> {
-  return parts.book.change(orderNo, (current) => {
+  return parts.records.change(orderNo, (current) => {
     const refund = openRefundOf(current);
     return refund?.state === 'requested' ? unknownEvents(refund, interrupted, null) : [];
   });
@@ -135,7 +135,7 @@ async function queryThenRepeat(
 }
 
 async function repeatRefund(parts: CheckParts, order: Order, refund: Refund, gateway: Gateway): Promise<CheckResult> {
-  const retried = await parts.book.change(order.orderNo, (current) =>
+  const retried = await parts.records.change(order.orderNo, (current) =>
     openRefundOf(current)?.refundNo === refund.refundNo && refund.state === 'unknown'
       ? [{ type: 'refund.retried', payload: { refundNo: refund.refundNo } }]
       : [],
@@ -154,7 +154,7 @@ async function settleRefund(
   outcome: RefundOutcome,
   asking: Asking,
 ): Promise<CheckResult> {
-  const order = await parts.book.change(orderNo, (current) => {
+  const order = await parts.records.change(orderNo, (current) => {
     const known = current.refunds.find(({ refundNo }) => refundNo === refund.refundNo);
     return known === undefined ? [] : eventsOf(known, outcome, asking).filter(({ type }) => isNews(known, type));
   });

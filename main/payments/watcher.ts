@@ -191,11 +191,11 @@ export class Watcher {
 
   async #checkNow(orderNo: string): Promise<CheckResult> {
     // Checks of an order wait for its create request: one still `creating` here was cut off.
-    const before = await markInterrupted(this.#parts, await this.#parts.book.read(orderNo));
+    const before = await markInterrupted(this.#parts, await this.#parts.records.read(orderNo));
     const watched = this.#watchOf(before);
     const { problem } = await this.#carryOut(before, watched.elapsed.passedMs());
     // A message may have come in while the gateway was being asked.
-    const order = await this.#parts.book.read(orderNo);
+    const order = await this.#parts.records.read(orderNo);
     if (!isWatched(order)) {
       this.#drop(orderNo);
       return { order, problem };

@@ -8,7 +8,7 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import path from 'node:path';
 import { wallets } from '../domain/order.ts';
 import { customerCodeText } from './common/code-text.ts';
-import type { DeskResult, TradeDesk } from './common/desk.ts';
+import type { RegisterResult, TradeRegister } from './common/trade-register.ts';
 import { type FaultPlan, readPlannedFault } from './common/faults.ts';
 import { type Exchange } from './common/gateway-front.ts';
 import { readBody, send } from './common/http.ts';
@@ -16,7 +16,7 @@ import { type PhoneReply, type PhoneState, type ScenarioName, scenarioNames } fr
 import type { ScenarioBoard } from './common/scenarios.ts';
 
 export interface PhoneServerOptions {
-  readonly desk: TradeDesk;
+  readonly register: TradeRegister;
   readonly scenarios: ScenarioBoard;
   readonly faults: FaultPlan;
   readonly readState: () => PhoneState;
@@ -123,12 +123,12 @@ export class PhoneServer {
   }
 
   #replyTo(action: string, members: Readonly<Record<string, string>>): PhoneReply {
-    const { desk, scenarios, onCodeShown } = this.#options;
+    const { register, scenarios, onCodeShown } = this.#options;
     const { code, orderNo, name, wallet } = members;
-    if (action === 'scan' && code !== undefined) return replyFor(desk.scan(code));
-    if (action === 'pay' && orderNo !== undefined) return replyFor(desk.pay(orderNo));
-    if (action === 'decline' && orderNo !== undefined) return replyFor(desk.decline(orderNo));
-    if (action === 'expire' && orderNo !== undefined) return replyFor(desk.expire(orderNo));
+    if (action === 'scan' && code !== undefined) return replyFor(register.scan(code));
+    if (action === 'pay' && orderNo !== undefined) return replyFor(register.pay(orderNo));
+    if (action === 'decline' && orderNo !== undefined) return replyFor(register.decline(orderNo));
+    if (action === 'expire' && orderNo !== undefined) return replyFor(register.expire(orderNo));
     const shown = action === 'show' ? wallets.find((known) => known === wallet) : undefined;
     if (shown !== undefined) {
       onCodeShown(customerCodeText(shown));
@@ -189,7 +189,7 @@ function eventOf(state: PhoneState): string {
   return `data: ${JSON.stringify(state)}\n\n`;
 }
 
-function replyFor(result: DeskResult): PhoneReply {
+function replyFor(result: RegisterResult): PhoneReply {
   return result.ok ? { ok: true, orderNo: result.trade.orderNo } : result;
 }
 

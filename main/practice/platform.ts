@@ -8,7 +8,7 @@ import type { Clock } from '../ports/index.ts';
 import { Alipay, type AnswerSlashes } from './alipay/alipay.ts';
 import { Books } from './common/books.ts';
 import type { PracticeCredentials } from './common/credentials.ts';
-import { endOf, TradeDesk } from './common/desk.ts';
+import { endOf, TradeRegister } from './common/trade-register.ts';
 import { Downloads } from './common/downloads.ts';
 import { FaultPlan, type PlannedFault } from './common/faults.ts';
 import { type Exchange, GatewayFront } from './common/gateway-front.ts';
@@ -86,7 +86,7 @@ export async function startPracticePlatform(options: PracticePlatformOptions): P
     },
     onError,
   });
-  const desk = new TradeDesk({
+  const register = new TradeRegister({
     books,
     clock,
     onChange,
@@ -97,7 +97,7 @@ export async function startPracticePlatform(options: PracticePlatformOptions): P
   });
   const downloads = new Downloads(clock);
   const parts = {
-    desk,
+    register,
     clock,
     downloads,
     baseUrl: () => baseUrl,
@@ -117,7 +117,7 @@ export async function startPracticePlatform(options: PracticePlatformOptions): P
     trades: phoneTrades(books),
   });
   const phone = new PhoneServer({
-    desk,
+    register,
     scenarios,
     faults,
     readState,
@@ -139,7 +139,7 @@ export async function startPracticePlatform(options: PracticePlatformOptions): P
     books.close();
     throw error;
   }
-  desk.start();
+  register.start();
   notifier.wake();
 
   const baseUrl = `http://127.0.0.1:${String(port)}`;
@@ -161,7 +161,7 @@ export async function startPracticePlatform(options: PracticePlatformOptions): P
       const closed = new Promise((resolve) => server.close(resolve));
       server.closeAllConnections();
       await closed;
-      desk.stop();
+      register.stop();
       await notifier.stop();
       scenarios.stop();
       books.close();

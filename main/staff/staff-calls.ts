@@ -12,19 +12,19 @@ export interface StaffCallParts {
 }
 
 export function staffHandlers({ staff, history, onChanged }: StaffCallParts): GroupHandlers<'staff'> {
-  async function told<Result>(change: Promise<Result>): Promise<Result> {
+  async function andTell<Result>(change: Promise<Result>): Promise<Result> {
     const result = await change;
     onChanged();
     return result;
   }
 
   return {
-    chooseOperator: ({ operatorId, pin }) => told(staff.choose(operatorId, pin)),
-    saveOperator: ({ approval, ...operator }) => told(staff.save(operator, approval)),
-    removeOperator: ({ operatorId, approval }) => told(staff.remove(operatorId, approval)),
-    setApprovals: ({ approvals, approval }) => told(staff.setApprovals(approvals, approval)),
-    renewRecoveryCode: ({ approval }) => told(staff.renewRecoveryCode(approval)),
-    recoverPin: (argument) => told(staff.recoverPin(argument)),
+    chooseOperator: ({ operatorId, pin }) => andTell(staff.choose(operatorId, pin)),
+    saveOperator: ({ approval, ...operator }) => andTell(staff.save(operator, approval)),
+    removeOperator: ({ operatorId, approval }) => andTell(staff.remove(operatorId, approval)),
+    setApprovals: ({ approvals, approval }) => andTell(staff.setApprovals(approvals, approval)),
+    renewRecoveryCode: ({ approval }) => andTell(staff.renewRecoveryCode(approval)),
+    recoverPin: (argument) => andTell(staff.recoverPin(argument)),
     listAudit: async ({ limit }) => {
       const reader = await history();
       if (!reader.ok) return reader;

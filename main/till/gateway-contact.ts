@@ -61,6 +61,6 @@ export class GatewayContact {
   doubtClock(lastEntryAt: string | null): void {
     if (lastEntryAt === null || this.time.nowMs() !== null) return;
     const kind = clockDoubtOf(this.#parts.clock.now().getTime(), Date.parse(lastEntryAt));
-    this.#clockDoubt = kind === null ? null : { kind, bookAt: lastEntryAt };
+    this.#clockDoubt = kind === null ? null : { kind, lastEntryAt: lastEntryAt };
   }
 }

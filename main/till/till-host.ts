@@ -176,8 +176,8 @@ export class TillHost {
   }
 
   /**
-   * In the book of the mode that is on. Without one nothing is sold, and the settings must still be open to mending:
-   * then it is kept for the book that is restored or begun.
+   * In the ledger of the mode that is on. Without one nothing is sold, and the settings must still be open to mending:
+   * then it is kept for the ledger that is restored or begun.
    */
   async #record(event: AuditEvent): Promise<void> {
     const { mode } = this.#till;
@@ -199,7 +199,7 @@ export class TillHost {
         this.#unrecorded = this.#unrecorded.filter((other) => other !== one);
       }
     } catch (fault) {
-      // The rest is kept for the next book; selling goes on without it.
+      // The rest is kept for the next ledger; selling goes on without it.
       this.#parts.onFault('recording what was done', fault);
     }
   }

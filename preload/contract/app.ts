@@ -65,8 +65,8 @@ export const appStateSchema = z.object({
       missingEvent: z.int().nullable(),
       lastBackupAt: timeSchema.nullable(),
       backupProblem: z.enum(ledgerFailureReasons).nullable(),
-      /** `YYYY-MM-DD` of the last day that was closed and signed. */
-      lastClosedDay: z.string().nullable(),
+      /** `YYYY-MM-DD` of the last day that was sealed and signed. */
+      lastSealedDay: z.string().nullable(),
       /** The keychain does not give the key that signs a day that is over. */
       isSigningHindered: z.boolean(),
     }),
@@ -110,7 +110,7 @@ export const appStateSchema = z.object({
    * The clock does not fit the ledger's last entry, and no gateway has said yet what time it is: it is before that
    * entry, or so long after it that somebody may have set it. `null`: it fits.
    */
-  clockDoubt: z.object({ kind: z.enum(['behind_book', 'ahead_of_book']), bookAt: timeSchema }).nullable(),
+  clockDoubt: z.object({ kind: z.enum(['behind_ledger', 'ahead_of_ledger']), lastEntryAt: timeSchema }).nullable(),
   /** What a restored ledger lacks, until somebody has read it. */
   restored: restoreReportSchema.nullable(),
   /** Orders still being watched that a cashier should see, newest first. */

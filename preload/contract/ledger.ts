@@ -10,7 +10,7 @@ const gatewayWords = [
   /** It has been asked, or will be. */
   'asking',
   /** The order is in the ledger, as it was before, and has been checked there. */
-  'in_book',
+  'in_ledger',
   'paid',
   'waiting',
   'declined',
@@ -27,7 +27,7 @@ const gatewayWords = [
 const missingOrderSchema = z.object({
   orderNo: z.string(),
   /** The new ledger has it as it was before. */
-  isInBook: z.boolean(),
+  isInLedger: z.boolean(),
   /** As the file shows it that could not be saved, unproven; `null` where it cannot be read. */
   listed: z
     .object({

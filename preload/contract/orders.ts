@@ -128,7 +128,7 @@ export const notificationViewSchema = z.object({
 });
 export type NotificationView = z.infer<typeof notificationViewSchema>;
 
-/** Money that a gateway says was paid, verified, under a number of which this book has no order. */
+/** Money that a gateway says was paid, verified, under a number of which this ledger has no order. */
 export const unmatchedPaymentSchema = z.object({
   sequence: z.int(),
   /** When it was heard of. */
@@ -197,7 +197,7 @@ export const ordersCalls = {
     argument: z.object({ limit: z.int().min(1).max(200) }),
     result: resultOf(z.array(notificationViewSchema)),
   },
-  /** Payments that no order of this book fits and nobody has looked into, newest first. */
+  /** Payments that no order of this ledger fits and nobody has looked into, newest first. */
   listUnmatched: {
     argument: z.object({ limit: z.int().min(1).max(200) }),
     result: resultOf(z.array(unmatchedPaymentSchema)),

@@ -73,7 +73,7 @@ export const callProblemSchema = z.object({
     'backup_unusable',
     'backup_of_practice',
     /** A ledger of real sales is there, and stays as it is. */
-    'book_exists',
+    'ledger_exists',
   ]),
   /** What is wrong, for support; never shown alone. */
   detail: z.string(),

@@ -10,37 +10,37 @@ export function isNewer(candidate: OrderView, known: OrderView): boolean {
   return candidate.watch.checkCount >= known.watch.checkCount;
 }
 
-/** The book with each order in it at its newest; the same book when nothing is newer. */
-export function withOrders(book: KnownOrders, orders: readonly OrderView[]): KnownOrders {
+/** The knownOrders with each order in it at its newest; the same knownOrders when nothing is newer. */
+export function withOrders(knownOrders: KnownOrders, orders: readonly OrderView[]): KnownOrders {
   let next: Map<string, OrderView> | null = null;
   for (const order of orders) {
-    const known = (next ?? book).get(order.orderNo);
+    const known = (next ?? knownOrders).get(order.orderNo);
     if (known !== undefined && !isNewer(order, known)) continue;
-    next ??= new Map(book);
+    next ??= new Map(knownOrders);
     next.set(order.orderNo, order);
   }
-  return next ?? book;
+  return next ?? knownOrders;
 }
 
-function newestOf(book: KnownOrders, order: OrderView): OrderView {
-  const known = book.get(order.orderNo);
+function newestOf(knownOrders: KnownOrders, order: OrderView): OrderView {
+  const known = knownOrders.get(order.orderNo);
   return known === undefined || isNewer(order, known) ? order : known;
 }
 
 /** Orders that still have no outcome: the one on screen, then what is not known, then what expires soonest. */
-export function stripOrders(book: KnownOrders, shownNo: string | null): readonly OrderView[] {
+export function stripOrders(knownOrders: KnownOrders, shownNo: string | null): readonly OrderView[] {
   const rank = ({ orderNo, display }: OrderView): number => {
     if (orderNo === shownNo) return 0;
     return display === 'unknown' ? 1 : 2;
   };
-  return [...book.values()]
+  return [...knownOrders.values()]
     .filter(({ display }) => display === 'waiting' || display === 'unknown')
     .sort((a, b) => rank(a) - rank(b) || a.codeExpiresAt.localeCompare(b.codeExpiresAt));
 }
 
 /** Sales that were put aside, the longest first; without the one that is on the counter again. */
-export function heldOrders(book: KnownOrders, recalledNo: string | null): readonly OrderView[] {
-  return [...book.values()]
+export function heldOrders(knownOrders: KnownOrders, recalledNo: string | null): readonly OrderView[] {
+  return [...knownOrders.values()]
     .filter(({ display, orderNo }) => display === 'held' && orderNo !== recalledNo)
     .sort((a, b) => a.version - b.version || a.createdAt.localeCompare(b.createdAt));
 }
@@ -49,11 +49,14 @@ export function heldOrders(book: KnownOrders, recalledNo: string | null): readon
  * The newest sale whose outcome is known: main's word, and until its next word what was heard since, by its place among
  * the events. What the clock said when a sale was made decides nothing.
  */
-export function lastSale(state: Pick<AppState, 'lastSale' | 'lastSaleAsOf'>, book: KnownOrders): OrderView | null {
-  const heard = [...book.values()]
+export function lastSale(
+  state: Pick<AppState, 'lastSale' | 'lastSaleAsOf'>,
+  knownOrders: KnownOrders,
+): OrderView | null {
+  const heard = [...knownOrders.values()]
     .filter((order) => hasOutcome(order) && order.version > state.lastSaleAsOf)
     .sort((a, b) => b.version - a.version)[0];
-  return heard ?? (state.lastSale === null ? null : newestOf(book, state.lastSale));
+  return heard ?? (state.lastSale === null ? null : newestOf(knownOrders, state.lastSale));
 }
 
 function hasOutcome({ display }: OrderView): boolean {
@@ -64,7 +67,7 @@ export type News = 'paid' | 'paid_late' | 'unknown' | 'declined' | 'expired' | '
 
 /**
  * What a cashier should hear of a change; `null` when nothing that matters happened.
- * @param hasJustHappened main told it as it happened, in contrast to what was read from the book.
+ * @param hasJustHappened main told it as it happened, in contrast to what was read from the knownOrders.
  */
 export function newsIn(before: OrderView | undefined, after: OrderView, hasJustHappened: boolean): News | null {
   if (before === undefined) {

@@ -13,7 +13,7 @@ export type SettingsSection =
   | 'sound'
   | 'look'
   | 'keys'
-  | 'book'
+  | 'ledger'
   | 'about';
 
 export const screen = signal<ScreenName>('charge');

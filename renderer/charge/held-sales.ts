@@ -60,7 +60,7 @@ export function hold(): void {
   });
 }
 
-/** Clears the form at once, so that the next sale can be typed, and puts it back if the book does not take it. */
+/** Clears the form at once, so that the next sale can be typed, and puts it back if the ledger does not take it. */
 export async function putAside(): Promise<boolean> {
   // A price that is typed and not yet a line belongs to the sale.
   if (readiness.value === 'line_open') addTypedLine();

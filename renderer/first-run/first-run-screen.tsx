@@ -16,7 +16,7 @@ import { TerminalPrefixField } from '../app/terminal-prefix-field.tsx';
 import { showRefusal } from '../app/toasts.ts';
 import { languageName, languageTag } from '../i18n/messages.ts';
 import { t, type KeyAlone } from '../i18n/translate.ts';
-import { isRestoring, restoreFromFile } from '../ledger/book.ts';
+import { isRestoring, restoreFromFile } from '../ledger/restoring.ts';
 import { Button } from '../ui/button.tsx';
 import { ChoiceField, Field } from '../ui/field.tsx';
 import { Icon, type IconName } from '../ui/icon.tsx';
@@ -102,7 +102,7 @@ function Doors({ onConnect }: { readonly onConnect: () => void }) {
           <ul class="points">
             <Point icon="smartphone" text={t('firstRun.phone')} />
             <Point icon="shield-check" text={t('firstRun.local')} />
-            <Point icon="receipt-text" text={t('firstRun.book')} />
+            <Point icon="receipt-text" text={t('firstRun.ledger')} />
           </ul>
         </div>
         <button ref={practise} type="button" class="door-practise" onClick={() => begin('practice')}>
@@ -129,7 +129,7 @@ function Doors({ onConnect }: { readonly onConnect: () => void }) {
         <Button
           kind="plain"
           icon="rotate-ccw"
-          testId={testIds.restoreBook}
+          testId={testIds.restoreLedger}
           unavailable={isRestoring.value ? t('ledger.restoring') : null}
           onPress={restoreFromFile}
         >

@@ -6,7 +6,7 @@ import { Button } from '../ui/button.tsx';
 import { Dialog } from '../ui/dialog.tsx';
 import { Icon } from '../ui/icon.tsx';
 import { testIds } from '../ui/test-ids.ts';
-import { beginBook, isRestoring, restoreBook } from './book.ts';
+import { beginLedger, isRestoring, restoreLedger } from './restoring.ts';
 
 type FailedLedger = Extract<AppState['ledger'], { status: 'failed' }>;
 
@@ -46,7 +46,7 @@ export function LedgerFailedScreen({ ledger }: { readonly ledger: FailedLedger }
   );
 }
 
-/** What can be done about a book that is lost; each asks first. */
+/** What can be done about a ledger that is lost; each asks first. */
 function WaysOn({ ledger: { shownBackupAt } }: { readonly ledger: FailedLedger }) {
   const [asks, setAsks] = useState<'restore' | 'begin' | null>(null);
   const at = shownBackupAt === null ? null : timeText(shownBackupAt, 'moment');
@@ -57,7 +57,7 @@ function WaysOn({ ledger: { shownBackupAt } }: { readonly ledger: FailedLedger }
         <Button
           kind="primary"
           icon="rotate-ccw"
-          testId={testIds.restoreBook}
+          testId={testIds.restoreLedger}
           unavailable={isRestoring.value ? t('ledger.restoring') : null}
           onPress={() => setAsks('restore')}
         >
@@ -86,8 +86,8 @@ function WaysOn({ ledger: { shownBackupAt } }: { readonly ledger: FailedLedger }
             label: t(`ledger.${asks}`),
             onPress: () => {
               close();
-              if (asks === 'restore') restoreBook();
-              else beginBook();
+              if (asks === 'restore') restoreLedger();
+              else beginLedger();
             },
           }}
         >

@@ -4,9 +4,9 @@ import { Button } from '../ui/button.tsx';
 import { Dialog } from '../ui/dialog.tsx';
 import { moneyText } from '../ui/money-text.ts';
 import { testIds } from '../ui/test-ids.ts';
-import { askAboutMissing, dismissRestored } from './book.ts';
+import { askAboutMissing, dismissRestored } from './restoring.ts';
 
-/** What a restored book lacks, order by order, with what the gateways say. */
+/** What a restored ledger lacks, order by order, with what the gateways say. */
 export function MissingDialog({ report, onClose }: { readonly report: RestoreReport; readonly onClose: () => void }) {
   return (
     <Dialog
@@ -44,12 +44,12 @@ export function MissingDialog({ report, onClose }: { readonly report: RestoreRep
   );
 }
 
-function Row({ order: { orderNo, isInBook, listed, gatewaySays } }: { readonly order: MissingOrder }) {
+function Row({ order: { orderNo, isInLedger, listed, gatewaySays } }: { readonly order: MissingOrder }) {
   return (
     <tr>
       <td>
         <span class="selectable missing-number">{orderNo}</span>
-        <small>{t(isInBook ? 'missing.isInBook' : 'missing.notInBook')}</small>
+        <small>{t(isInLedger ? 'missing.isInLedger' : 'missing.notInLedger')}</small>
       </td>
       <td>{listed === null ? t('missing.unread') : moneyText(listed.amountMinor, listed.currency)}</td>
       <td>

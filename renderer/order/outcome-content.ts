@@ -39,7 +39,7 @@ function problemFacts({ problem, watch, gateway }: OrderView): readonly Fact[] {
   return [{ icon: 'plug', lead: '', rest: problemSentence(cause, gateway) }, ...nextStepFacts(cause, gateway)];
 }
 
-const safeInBook = (): Fact => ({ icon: 'lock', lead: t('unknown.wait'), rest: t('unknown.safe') });
+const safeInLedger = (): Fact => ({ icon: 'lock', lead: t('unknown.wait'), rest: t('unknown.safe') });
 
 const unknownSteps = (order: OrderView): readonly Step[] => {
   const gateway = gatewayName(order.gateway);
@@ -64,7 +64,7 @@ const unknown: Describe = (order) => ({
   facts: [
     { icon: 'hand-coins', lead: t('unknown.money'), rest: whyUnknown(order) },
     ...problemFacts(order),
-    safeInBook(),
+    safeInLedger(),
   ],
   steps: unknownSteps(order),
 });
@@ -113,7 +113,7 @@ const closeUnknown: Describe = (order) => ({
       rest: t('closeUnknown.moneyText', { gateway: gatewayName(order.gateway) }),
     },
     ...problemFacts(order),
-    safeInBook(),
+    safeInLedger(),
   ],
   steps: unknownSteps(order),
 });

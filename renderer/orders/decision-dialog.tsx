@@ -17,7 +17,7 @@ interface DialogProps {
   readonly onClose: () => void;
 }
 
-/** What a person decides about an order, with the reason that goes into the book. */
+/** What a person decides about an order, with the reason that goes into the ledger. */
 export function DecisionDialog({ order, decision, onClose }: DialogProps & { readonly decision: Decision }) {
   const [reason, setReason] = useState('');
   const [problem, setProblem] = useState<string | null>(null);

@@ -79,7 +79,7 @@ export function RefundList({ order }: { readonly order: OrderView }) {
 export function DecisionButtons({ order }: { readonly order: OrderView }) {
   const [opened, setOpened] = useState<Opened | null>(null);
   const isUnsure = order.display === 'unknown' || order.state === 'expired_watching';
-  // Whose outcome the gateway has told needs no word of a person's, though the book would take one.
+  // Whose outcome the gateway has told needs no word of a person's, though the ledger would take one.
   const shown = order.decisions.filter((name) => (name !== 'paid' && name !== 'unpaid') || isUnsure);
   const close = (): void => setOpened(null);
   return (

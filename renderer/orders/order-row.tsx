@@ -16,7 +16,7 @@ interface OrderRowProps {
   readonly onChoose: () => void;
 }
 
-/** In a book that came from elsewhere, or from before this till had its mark. */
+/** In a ledger that came from elsewhere, or from before this till had its mark. */
 function isOfOtherTill(order: OrderView): boolean {
   const till = tillOf(order);
   return till !== '' && till !== state().terminalPrefix;

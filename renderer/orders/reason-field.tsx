@@ -9,7 +9,7 @@ interface ReasonFieldProps {
   readonly onReason: (reason: string) => void;
 }
 
-/** Why a person decides as they do: it goes into the book. */
+/** Why a person decides as they do: it goes into the ledger. */
 export function ReasonField({ reason, problem, onReason }: ReasonFieldProps) {
   return (
     <Field label={t('decide.reason')} value={reason} onValue={onReason} problem={problem} maxLength={longestReason} />

@@ -84,7 +84,7 @@ function Payment({ payment, onSettle }: { readonly payment: UnmatchedPaymentView
   );
 }
 
-/** Money for sales that this book does not have: above all orders, because nobody would look for it among them. */
+/** Money for sales that this ledger does not have: above all orders, because nobody would look for it among them. */
 export function UnmatchedPayments() {
   const [payments, setPayments] = useState<readonly UnmatchedPaymentView[]>([]);
   const [settling, setSettling] = useState<UnmatchedPaymentView | null>(null);

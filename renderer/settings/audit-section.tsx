@@ -66,7 +66,7 @@ function Entry({ entry }: { readonly entry: AuditEntry }) {
   );
 }
 
-/** What people did at the till: it stands in the book, in the same chain as the orders. */
+/** What people did at the till: it stands in the ledger, in the same chain as the orders. */
 export function AuditSection() {
   const [entries, setEntries] = useState<readonly AuditEntry[] | null>(null);
   useEffect(

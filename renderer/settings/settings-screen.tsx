@@ -2,7 +2,7 @@ import { AccountsSection } from '../accounts/accounts-section.tsx';
 import { settingsSection, type SettingsSection } from '../app/route.ts';
 import { CatalogueSection } from '../catalogue/catalogue-section.tsx';
 import { t } from '../i18n/translate.ts';
-import { BookSection } from '../ledger/book-section.tsx';
+import { LedgerSection } from '../ledger/ledger-section.tsx';
 import { StaffSection } from '../staff/staff-section.tsx';
 import { Icon, type IconName } from '../ui/icon.tsx';
 import { AuditSection } from './audit-section.tsx';
@@ -21,7 +21,7 @@ const sections: readonly { readonly name: SettingsSection; readonly icon: IconNa
   { name: 'sound', icon: 'volume-2' },
   { name: 'look', icon: 'languages' },
   { name: 'keys', icon: 'shield-check' },
-  { name: 'book', icon: 'book' },
+  { name: 'ledger', icon: 'book' },
   { name: 'audit', icon: 'history' },
   { name: 'about', icon: 'info' },
 ];
@@ -48,8 +48,8 @@ function Section({ name }: { readonly name: SettingsSection }) {
       return <LookSection />;
     case 'keys':
       return <KeysSection />;
-    case 'book':
-      return <BookSection />;
+    case 'ledger':
+      return <LedgerSection />;
     case 'about':
       return <AboutSection />;
   }

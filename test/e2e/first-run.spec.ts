@@ -111,8 +111,8 @@ test('on a new computer a backup of the old one brings its orders back', async (
   await app.evaluate(({ dialog }, chosen) => {
     dialog.showOpenDialog = () => Promise.resolve({ canceled: false, filePaths: [chosen] });
   }, backup);
-  await page.getByTestId(testIds.restoreBook).click();
-  await expect(page.getByTestId(testIds.bookBanner)).toContainText('The book is back');
+  await page.getByTestId(testIds.restoreLedger).click();
+  await expect(page.getByTestId(testIds.ledgerBanner)).toContainText('The book is back');
   await expect(page.getByTestId(testIds.practiceBanner)).toBeHidden();
   expect((await orderIs(page, order.orderNo)).amountMinor).toBe(order.amountMinor);
   await close();

@@ -41,8 +41,8 @@ async function saleThatIsPaidLate(digits: string): Promise<OrderView> {
   return order;
 }
 
-/** What the book adds up to; the till must be closed. */
-function totalsOfBook(): Totals {
+/** What the ledger adds up to; the till must be closed. */
+function totalsOfLedger(): Totals {
   const database = openReadOnly(join(till.folder, 'practice', 'ledger.sqlite3'));
   try {
     return database.prepare(`SELECT ${totalsColumns} FROM day_totals`).get() as Totals;
@@ -96,9 +96,9 @@ test('a late payment that is not wanted goes back, once', async () => {
   expect(timeline.filter(({ kind }) => kind === 'refunded')).toHaveLength(1);
 });
 
-test('both outcomes are the same after a restart, and the book counts them', async () => {
+test('both outcomes are the same after a restart, and the ledger counts them', async () => {
   await till.close();
-  expect(totalsOfBook()).toMatchObject({
+  expect(totalsOfLedger()).toMatchObject({
     paidCount: 2,
     paidMinor: 7300,
     openCount: 0,

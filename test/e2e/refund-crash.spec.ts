@@ -1,4 +1,4 @@
-/** The app ends between a refund that is in the book and the answer to it; the platform has given the money back. */
+/** The app ends between a refund that is in the ledger and the answer to it; the platform has given the money back. */
 import { expect, test } from '@playwright/test';
 import { join } from 'node:path';
 import { testIds } from '../../renderer/ui/test-ids.ts';

@@ -144,8 +144,8 @@ async function askAboutMissing(shop: Shop): Promise<void> {
   await till.call('askAboutMissing', undefined);
   const { restored } = await till.call('getAppState', undefined);
   const trades = new Map(world.trades().map((trade) => [trade.orderNo, trade]));
-  for (const { orderNo, isInBook, listed, gatewaySays } of restored?.missing ?? []) {
-    if (isInBook || listed === null) continue;
+  for (const { orderNo, isInLedger, listed, gatewaySays } of restored?.missing ?? []) {
+    if (isInLedger || listed === null) continue;
     const isPaid = (trades.get(orderNo)?.paidAt ?? null) !== null;
     const isSaidPaid = ['paid', 'refunded', 'differs'].includes(gatewaySays);
     if (isPaid !== isSaidPaid)

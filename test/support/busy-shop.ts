@@ -23,7 +23,7 @@ export async function fillLedger(path: string, orderCount: number): Promise<void
     for (let sold = 0; sold < orderCount; sold += ordersPerDay) {
       const opensAt = firstDay + (sold / ordersPerDay) * dayMs;
       await sellDay(ledger, opensAt, sold, Math.min(ordersPerDay, orderCount - sold));
-      await closeDay(ledger, key, new Date(opensAt));
+      await sealDay(ledger, key, new Date(opensAt));
     }
   } finally {
     ledger.close();
@@ -119,6 +119,6 @@ function refundDone(order: Order, refundNo: string): LaterEvent {
   return { type: 'refund.done', payload: { refundNo, learnedBy: 'refund', evidence } };
 }
 
-async function closeDay(ledger: OpenLedger, key: string, at: Date): Promise<void> {
-  await ledger.closeDay(businessDayOf(at), (head) => signHead(key, head), new Date(at.getTime() + dayMs - 1));
+async function sealDay(ledger: OpenLedger, key: string, at: Date): Promise<void> {
+  await ledger.sealDay(businessDayOf(at), (head) => signHead(key, head), new Date(at.getTime() + dayMs - 1));
 }

@@ -247,7 +247,7 @@ function assertRoomFor({ ledgerPath, backupFolder }: LedgerFolder): void {
 }
 
 /**
- * What lies on the chain of the backup just made, and what does not, are sorted out each by itself: a book that was left
+ * What lies on the chain of the backup just made, and what does not, are sorted out each by itself: a ledger that was left
  * may reach further than the one in its place. Nothing goes that another one does not hold whole.
  */
 function dropOldBackups(folder: LedgerFolder, justMade: string): void {

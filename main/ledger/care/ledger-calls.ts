@@ -48,7 +48,7 @@ export function ledgerHandlers(parts: LedgerParts): GroupHandlers<'ledger'> {
   /** Another ledger takes the place of the shop's: only where that is lost, and where a manager allows it. */
   async function mayReplace(approval: Approval): Promise<ApprovalResult | CallResult<never>> {
     if (!parts.isLost()) return refused('not_possible_now', 'the ledger is in use');
-    return parts.staff.approve('book', approval);
+    return parts.staff.approve('ledger', approval);
   }
 
   return {
@@ -88,7 +88,7 @@ export function ledgerHandlers(parts: LedgerParts): GroupHandlers<'ledger'> {
     },
 
     restoreFromFile: async () => {
-      // Later there is a book that would have to give way.
+      // Later there is a ledger that would have to give way.
       if (!parts.isFirstRun()) return refused('not_possible_now', 'only at the first run');
       const file = await desktop.chooseBackup();
       return file === null ? { ok: true, value: null } : callResultOf(await parts.restoreFromFile(file));

@@ -29,7 +29,7 @@ type Purged = NonNullable<Settings['ledger'][Mode]['purged']>;
 export interface MaintenanceState {
   readonly lastBackupAt: string | null;
   readonly backupProblem: BackupProblem | null;
-  readonly lastClosedDay: string | null;
+  readonly lastSealedDay: string | null;
   /** Whether the days that are over could not be signed, because the keychain does not give the key. */
   readonly isSigningHindered: boolean;
 }
@@ -62,7 +62,7 @@ export class LedgerMaintenance {
     this.#state = {
       lastBackupAt: listBackups(parts.folder)[0]?.madeAt ?? null,
       backupProblem: null,
-      lastClosedDay: parts.ledger.lastClosedDay(),
+      lastSealedDay: parts.ledger.lastSealedDay(),
       isSigningHindered: false,
     };
   }
@@ -101,7 +101,7 @@ export class LedgerMaintenance {
   /** Each by itself: a day that cannot be closed is no reason to make no backup, or to keep what has had its time. */
   async #look(): Promise<void> {
     const { onFault } = this.#parts;
-    const todo = [() => this.#closeDay(), () => this.#backUp(), () => this.#purgeOnceADay()];
+    const todo = [() => this.#sealDay(), () => this.#backUp(), () => this.#purgeOnceADay()];
     for (const action of todo) {
       if (this.#isStopped) return;
       try {
@@ -122,15 +122,15 @@ export class LedgerMaintenance {
     this.#purgedOn = today;
   }
 
-  async #closeDay(): Promise<void> {
+  async #sealDay(): Promise<void> {
     const { ledger, clock } = this.#parts;
-    const day = ledger.dayToClose(businessDayOf(clock.now()));
+    const day = ledger.dayToSeal(businessDayOf(clock.now()));
     if (day === null) return;
     const key = await this.#signingKey();
     this.#change({ isSigningHindered: key === null });
     if (key === null || this.#isStopped) return;
-    await ledger.closeDay(day, (head) => signHead(key, head), clock.now());
-    this.#change({ lastClosedDay: day });
+    await ledger.sealDay(day, (head) => signHead(key, head), clock.now());
+    this.#change({ lastSealedDay: day });
   }
 
   /** Made once. A key that was made and cannot be read is never replaced: the keychain says «nothing» when locked too. */

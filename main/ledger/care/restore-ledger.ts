@@ -43,7 +43,8 @@ export async function restoreFromFile(
   practiceIds: readonly string[],
   { maintenanceWorkerPath, clock }: RestoreParts,
 ): Promise<RestoreOutcome> {
-  if (existsSync(folder.ledgerPath)) return { kind: 'not_restored', problem: 'book_exists', detail: folder.ledgerPath };
+  if (existsSync(folder.ledgerPath))
+    return { kind: 'not_restored', problem: 'ledger_exists', detail: folder.ledgerPath };
   const job = { file, folder, at: clock.now(), foreignAccountIds: practiceIds };
   const outcome = await new MaintenanceThread(maintenanceWorkerPath).run('restoreFromFile', job).catch(failed);
   return outcome.kind === 'foreign'

@@ -83,7 +83,7 @@ export class RestoredReport {
   async #answerTo({ orderNo, isKnown, listed }: LostOrder): Promise<GatewaySays> {
     if (isKnown) {
       await this.#parts.check(orderNo);
-      return 'in_book';
+      return 'in_ledger';
     }
     const gateway = listed === null ? null : this.#parts.gatewayFor(listed.accountId);
     if (listed === null || gateway === null) return 'not_asked';
@@ -117,7 +117,7 @@ export function reportOf({ events, orders, lastEventAt, ordersLost, lost }: Rest
 function missingOrder({ orderNo, isKnown, listed }: LostOrder): MissingOrder {
   return {
     orderNo,
-    isInBook: isKnown,
+    isInLedger: isKnown,
     listed:
       listed === null
         ? null

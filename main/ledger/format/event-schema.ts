@@ -148,7 +148,7 @@ const inboxPurgeSchema = z.object({ before: timeSchema, lastSequence: z.int().no
 
 export const tillEventSchema: z.ZodType<TillEvent> = z.discriminatedUnion('type', [
   z.object({
-    type: z.literal('day.closed'),
+    type: z.literal('day.sealed'),
     payload: z.object({
       businessDay: z.string(),
       headSequence: z.int().nonnegative(),

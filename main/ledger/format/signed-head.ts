@@ -1,5 +1,5 @@
 /**
- * The head of the chain, signed when a day is closed. The hash of one event fixes every event before it, so a signed
+ * The head of the chain, signed when a day is sealed. The hash of one event fixes every event before it, so a signed
  * head that is kept elsewhere proves for ever what the ledger said up to there, and that nothing was cut off before it.
  * Ed25519 (RFC 8032). The key in the payload says who signed; whether that is the till's own key, only a copy of the
  * public key that is kept elsewhere can say.
@@ -7,8 +7,8 @@
 import { createPrivateKey, createPublicKey, generateKeyPairSync, sign, verify } from 'node:crypto';
 import type { TillEvent } from '../../domain/till-event.ts';
 
-/** What `day.closed` says: a head, who signed it, and the signature. */
-export type SignedHead = Extract<TillEvent, { readonly type: 'day.closed' }>['payload'];
+/** What `day.sealed` says: a head, who signed it, and the signature. */
+export type SignedHead = Extract<TillEvent, { readonly type: 'day.sealed' }>['payload'];
 
 export type Head = Pick<SignedHead, 'businessDay' | 'headSequence' | 'headHash'>;
 
@@ -18,9 +18,9 @@ export function makeSigningKey(): string {
 }
 
 /**
- * The payload of the day's `day.closed`.
+ * The payload of the day's `day.sealed`.
  * @param privateKey what `makeSigningKey` made.
- * @param head the last event before `day.closed` and its hash in lower-case hex (0 and 64 zeros for an empty ledger).
+ * @param head the last event before `day.sealed` and its hash in lower-case hex (0 and 64 zeros for an empty ledger).
  * @throws when the text is no Ed25519 key.
  */
 export function signHead(privateKey: string, { businessDay, headSequence, headHash }: Head): SignedHead {
@@ -51,6 +51,6 @@ export function isSignatureGood(signed: SignedHead): boolean {
  * sequence; the hash. JSON strings, so that no day can hold a line of its own.
  */
 function signedBytes({ businessDay, headSequence, headHash }: Head): Buffer {
-  const lines = ['Scantill day.closed 1', ...[businessDay, headSequence, headHash].map((part) => JSON.stringify(part))];
+  const lines = ['Scantill day.sealed 1', ...[businessDay, headSequence, headHash].map((part) => JSON.stringify(part))];
   return Buffer.from(lines.join('\n'), 'utf8');
 }

@@ -26,7 +26,7 @@ export type ChainFault =
   | 'money_unbalanced'
   /** A row refers to one that is not there. */
   | 'reference_broken'
-  /** A closed day's signature is not that of its key. */
+  /** A sealed day's signature is not that of its key. */
   | 'signature_wrong'
   /** A head of the chain that was signed, or kept elsewhere, is not the one that this ledger has there. */
   | 'head_differs'

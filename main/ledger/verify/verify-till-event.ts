@@ -36,7 +36,7 @@ export function tillEventChecker(
         return null;
       case 'ledger.restored':
         return hasHead(sequence, event.payload) ? null : 'head_differs';
-      case 'day.closed':
+      case 'day.sealed':
         if (!isSignatureGood(event.payload)) return 'signature_wrong';
         return hasHead(sequence, event.payload) ? null : 'head_differs';
     }

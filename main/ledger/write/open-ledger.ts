@@ -28,10 +28,10 @@ export interface OpenLedger extends Ledger {
   renewInstallation(): Promise<void>;
   headNow(): KeptHead;
   comesThrough(head: KeptHead): boolean;
-  dayToClose(today: string): string | null;
-  lastClosedDay(): string | null;
+  dayToSeal(today: string): string | null;
+  lastSealedDay(): string | null;
   lastEventAt(): string | null;
-  closeDay(businessDay: string, sign: SignHead, at: Date): Promise<void>;
+  sealDay(businessDay: string, sign: SignHead, at: Date): Promise<void>;
   /** Keeps what a gateway has told, verified, of a payment that no order here fits; the same is kept once. */
   recordUnmatched(payment: UnmatchedPayment, at: Date): Promise<void>;
   /** A person has looked into it; `false` when there is no such report, or somebody has already. */
@@ -98,7 +98,7 @@ export function openLedger(ledgerPath: string, options: LedgerOptions = {}): Led
 
 /** Every start needs it at once: what cannot be read of it makes the file a damaged one, and not a till that never starts. */
 function readAsEveryStart(ledger: SqliteLedger): void {
-  ledger.lastClosedDay();
+  ledger.lastSealedDay();
   ledger.lastEventAt();
 }
 

@@ -123,18 +123,18 @@ export class SqliteLedger implements Ledger {
            ORDER BY e.sequence DESC LIMIT 1`,
         )
         .pluck(),
-      // What came after the last closing, whatever date that was under: a clock that was ahead for a day ends nothing.
-      dayToClose: database
+      // What came after the last sealing, whatever date that was under: a clock that was ahead for a day ends nothing.
+      dayToSeal: database
         .prepare(
           `SELECT max(business_day) FROM orders WHERE business_day < ? AND id > coalesce((
-             SELECT sequence FROM events WHERE order_no IS NULL AND type = 'day.closed' ORDER BY sequence DESC LIMIT 1
+             SELECT sequence FROM events WHERE order_no IS NULL AND type = 'day.sealed' ORDER BY sequence DESC LIMIT 1
            ), 0)`,
         )
         .pluck(),
-      lastClosedDay: database
+      lastSealedDay: database
         .prepare(
           `SELECT json_extract(payload, '$.businessDay') FROM events
-           WHERE order_no IS NULL AND type = 'day.closed' ORDER BY sequence DESC LIMIT 1`,
+           WHERE order_no IS NULL AND type = 'day.sealed' ORDER BY sequence DESC LIMIT 1`,
         )
         .pluck(),
       lastEventAt: database.prepare('SELECT at FROM events ORDER BY sequence DESC LIMIT 1').pluck(),
@@ -206,16 +206,16 @@ export class SqliteLedger implements Ledger {
   }
 
   /**
-   * The last business day before `today` that has orders which came after the last day that was closed; `null` when there
+   * The last business day before `today` that has orders which came after the last day that was sealed; `null` when there
    * is none.
    */
-  dayToClose(today: string): string | null {
-    return z.string().nullable().parse(this.#statements.dayToClose.get(today));
+  dayToSeal(today: string): string | null {
+    return z.string().nullable().parse(this.#statements.dayToSeal.get(today));
   }
 
   /** `YYYY-MM-DD`; `null` before the first. */
-  lastClosedDay(): string | null {
-    return z.string().optional().parse(this.#statements.lastClosedDay.get()) ?? null;
+  lastSealedDay(): string | null {
+    return z.string().optional().parse(this.#statements.lastSealedDay.get()) ?? null;
   }
 
   /** Where the chain ends. */
@@ -235,11 +235,11 @@ export class SqliteLedger implements Ledger {
   }
 
   /** Signs all that stands in the ledger at this moment. */
-  closeDay(businessDay: string, sign: SignHead, at: Date): Promise<void> {
+  sealDay(businessDay: string, sign: SignHead, at: Date): Promise<void> {
     return this.#queue.run(() => {
       const { sequence, hash } = this.headNow();
       const payload = sign({ businessDay, headSequence: sequence, headHash: hash });
-      this.#tables.appendTillEvent({ type: 'day.closed', payload }, at);
+      this.#tables.appendTillEvent({ type: 'day.sealed', payload }, at);
     });
   }
 

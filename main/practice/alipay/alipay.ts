@@ -186,9 +186,9 @@ export class Alipay implements GatewayProtocol {
   #bill({ bill_type: type, bill_date: date }: Values): Outcome {
     const period = typeof date === 'string' ? readBillPeriod(date) : null;
     if (period === null || !billTypes.some((known) => known === type)) return refusal(failure('INVAILID_ARGUMENTS'));
-    const { desk, clock, downloads, baseUrl, areBillsReadyAtOnce } = this.#parts;
+    const { register, clock, downloads, baseUrl, areBillsReadyAtOnce } = this.#parts;
     const now = clock.now();
-    const entries = desk.paidAndRefunded('alipay', period.from, period.until);
+    const entries = register.paidAndRefunded('alipay', period.from, period.until);
     const isReady = areBillsReadyAtOnce || now >= period.readyAt;
     const isEmpty = entries.paid.length === 0 && entries.refunded.length === 0;
     if (!isReady || isEmpty || type !== 'trade') return refusal(failure('BILL_NOT_EXIST'));

@@ -6,7 +6,7 @@
 import { toDecimalString } from '../../domain/money.ts';
 import type { Trade } from '../common/books.ts';
 import { encodeText } from '../common/charset.ts';
-import type { PaidAndRefunded } from '../common/desk.ts';
+import type { PaidAndRefunded } from '../common/trade-register.ts';
 import type { DownloadFile } from '../common/downloads.ts';
 import { type BillPeriod, formatGmt8 } from '../common/time.ts';
 import { zip } from '../common/zip.ts';

@@ -69,20 +69,20 @@ export class AlipayTrades {
   precreate(call: Call, values: Values): Outcome {
     const order = this.#readOrder(call, values, readPrecreateContent(values, this.#parts.clock.now()));
     if (order.kind === 'refused') return order.outcome;
-    return this.#handOut(order.known ?? this.#parts.desk.open(this.#newTrade(call, order)));
+    return this.#handOut(order.known ?? this.#parts.register.open(this.#newTrade(call, order)));
   }
 
   pay(call: Call, values: Values): Outcome {
     const order = this.#readOrder(call, values, readPayContent(values, this.#parts.clock.now()));
     if (order.kind === 'refused') return order.outcome;
     if (!authCodePrefix.test(order.content.authCode ?? '')) return refusal(failure('ACQ.PAYMENT_AUTH_CODE_INVALID'));
-    const { desk } = this.#parts;
+    const { register } = this.#parts;
     const trade =
       order.known ??
-      desk.openByBarcode(this.#newTrade(call, order), asksForConfirmation(order.content.totalAmountMinor, 'CNY'));
+      register.openByBarcode(this.#newTrade(call, order), asksForConfirmation(order.content.totalAmountMinor, 'CNY'));
     const common = { ...numbersOf(trade), ...buyerFields, total_amount: yuan(trade.amountMinor) };
     const onDelivered = (): void => {
-      desk.noteTold(trade);
+      register.noteTold(trade);
     };
     if (trade.paidAt === null) return { content: { ...inProgress, ...common }, onDelivered };
     const paid = { ...paidAmounts(yuan(trade.amountMinor)), gmt_payment: formatGmt8(new Date(trade.paidAt)) };
@@ -94,7 +94,7 @@ export class AlipayTrades {
     if (!found.ok) return found.outcome;
     const { trade } = found;
     const onDelivered = (): void => {
-      this.#parts.desk.noteTold(trade);
+      this.#parts.register.noteTold(trade);
     };
     if (trade.scannedAt === null) return { content: notExisting(trade), onDelivered };
     return { content: { ...done, ...tradeFields(trade, this.#parts.clock.now()) }, onDelivered };
@@ -107,7 +107,7 @@ export class AlipayTrades {
     if (this.#parts.clock.now().getTime() - Date.parse(trade.createdAt) > cancelWindowMs) {
       return refusal(failure('ACQ.TRADE_CANCEL_TIME_OUT', { out_trade_no: trade.orderNo }));
     }
-    const cancelled = this.#parts.desk.cancel(trade);
+    const cancelled = this.#parts.register.cancel(trade);
     const common = { ...done, out_trade_no: trade.orderNo, retry_flag: 'N' };
     // Nothing existed at Alipay, so there is no action to report; the code can no longer be opened.
     if (cancelled.scannedAt === null) return { content: common };
@@ -119,7 +119,7 @@ export class AlipayTrades {
     const found = this.#find(values);
     if (!found.ok) return found.outcome;
     const { trade } = found;
-    if (isOpen(trade)) this.#parts.desk.cancel(trade);
+    if (isOpen(trade)) this.#parts.register.cancel(trade);
     if (trade.scannedAt === null) return refusal(notExisting(trade));
     return isOpen(trade)
       ? { content: { ...done, ...numbersOf(trade) } }
@@ -134,9 +134,9 @@ export class AlipayTrades {
     const { trade } = found;
     const amountMinor = toFen(String(values['refund_amount']));
     if (amountMinor < 1) return refusal(invalidField('refund_amount'));
-    const { desk } = this.#parts;
+    const { register } = this.#parts;
     const requestNo = given(values, 'out_request_no');
-    const earlier = desk.refundsOf(trade).find((refund) => refund.requestNo === (requestNo ?? trade.orderNo));
+    const earlier = register.refundsOf(trade).find((refund) => refund.requestNo === (requestNo ?? trade.orderNo));
     if (earlier !== undefined) {
       return earlier.amountMinor === amountMinor
         ? this.#refunded(trade, earlier, 'N')
@@ -144,7 +144,7 @@ export class AlipayTrades {
     }
     const subCode = this.#refundRefusal(trade, requestNo, amountMinor);
     if (subCode !== null) return refusal(failure(subCode, { out_trade_no: trade.orderNo }));
-    const { refund } = desk.refund(trade, { requestNo: requestNo ?? trade.orderNo, amountMinor, takesMs: 0 });
+    const { refund } = register.refund(trade, { requestNo: requestNo ?? trade.orderNo, amountMinor, takesMs: 0 });
     return this.#refunded(trade, refund, 'Y');
   }
 
@@ -155,7 +155,9 @@ export class AlipayTrades {
     if (field !== null) return refusal(invalidField(field));
     const { trade } = found;
     if (trade.scannedAt === null) return refusal(notExisting(trade));
-    const refund = this.#parts.desk.refundsOf(trade).find(({ requestNo }) => requestNo === values['out_request_no']);
+    const refund = this.#parts.register
+      .refundsOf(trade)
+      .find(({ requestNo }) => requestNo === values['out_request_no']);
     // Success that names no refund means that there was none.
     if (refund === undefined) return { content: done };
     return {
@@ -176,7 +178,7 @@ export class AlipayTrades {
     if (trade.status === 'scanned') return 'ACQ.TRADE_STATUS_ERROR';
     if (trade.status !== 'paid') return 'ACQ.REASON_TRADE_STATUS_INVALID';
     if (isFinished(trade, this.#parts.clock.now())) return 'ACQ.TRADE_NOT_ALLOW_REFUND';
-    if (amountMinor > trade.amountMinor - this.#parts.desk.refundedMinor(trade))
+    if (amountMinor > trade.amountMinor - this.#parts.register.refundedMinor(trade))
       return 'ACQ.REASON_TRADE_REFUND_FEE_ERR';
     return requestNo === null && amountMinor !== trade.amountMinor ? 'ACQ.REFUND_AMT_NOT_EQUAL_TOTAL' : null;
   }
@@ -189,7 +191,7 @@ export class AlipayTrades {
         ...numbersOf(trade),
         ...buyerFields,
         fund_change: fundChange,
-        refund_fee: yuan(this.#parts.desk.refundedMinor(trade)),
+        refund_fee: yuan(this.#parts.register.refundedMinor(trade)),
         send_back_fee: fundChange === 'Y' ? yuan(refund.amountMinor) : '0.00',
         gmt_refund_pay: formatGmt8(new Date(refund.dueAt)),
       },
@@ -205,7 +207,7 @@ export class AlipayTrades {
       return refused(failure('ACQ.ACCESS_FORBIDDEN'));
     const method = call.parameters.get('method');
     const fingerprint = canonicalJson({ method, values, notifyUrl: call.parameters.get('notify_url') ?? '' });
-    const known = this.#parts.desk.findByOrderNo('alipay', content.outTradeNo);
+    const known = this.#parts.register.findByOrderNo('alipay', content.outTradeNo);
     if (known !== null) {
       const number = { out_trade_no: known.orderNo };
       if (known.status === 'paid') return refused(failure('ACQ.TRADE_HAS_SUCCESS', number));
@@ -249,7 +251,7 @@ export class AlipayTrades {
     return {
       content: { ...done, out_trade_no: trade.orderNo, qr_code: trade.codeText },
       onDelivered: () => {
-        this.#parts.desk.noteCodeHandedOut(trade);
+        this.#parts.register.noteCodeHandedOut(trade);
       },
     };
   }
@@ -259,10 +261,10 @@ export class AlipayTrades {
     const { trade_no: tradeNo, out_trade_no: outTradeNo } = values;
     const byGateway = typeof tradeNo === 'string' && tradeNo !== '';
     if (!byGateway && !isOrderNo(outTradeNo)) return { ok: false, outcome: refusal(invalidField('out_trade_no')) };
-    const { desk } = this.#parts;
+    const { register } = this.#parts;
     const trade = byGateway
-      ? desk.findByGatewayOrderNo('alipay', tradeNo)
-      : desk.findByOrderNo('alipay', String(outTradeNo));
+      ? register.findByGatewayOrderNo('alipay', tradeNo)
+      : register.findByOrderNo('alipay', String(outTradeNo));
     if (trade !== null) return { ok: true, trade };
     const extra = byGateway ? {} : { out_trade_no: outTradeNo };
     return { ok: false, outcome: refusal(failure('ACQ.TRADE_NOT_EXIST', extra)) };

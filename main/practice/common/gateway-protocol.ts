@@ -1,7 +1,7 @@
 /** What a gateway's folder gives to the platform: reading requests, writing answers and notifications. */
 import type { Clock } from '../../ports/index.ts';
 import type { Trade } from './books.ts';
-import type { TradeDesk } from './desk.ts';
+import type { TradeRegister } from './trade-register.ts';
 import type { Downloads } from './downloads.ts';
 import type { GatewayCode, Operation } from './faults.ts';
 
@@ -26,7 +26,7 @@ export interface GatewayAnswer {
 
 /** What both gateways work with. */
 export interface GatewayParts {
-  readonly desk: TradeDesk;
+  readonly register: TradeRegister;
   readonly clock: Clock;
   readonly downloads: Downloads;
   /** The platform's address, without a slash at its end; known once it listens. */

@@ -3,7 +3,7 @@
  * that an import can only rest on a mapping. UTF-8, amounts in minor units, refunds negative, a fee of 0.8 %.
  */
 import { toDecimalString } from '../../domain/money.ts';
-import type { PaidAndRefunded } from '../common/desk.ts';
+import type { PaidAndRefunded } from '../common/trade-register.ts';
 import type { DownloadFile } from '../common/downloads.ts';
 import { formatRfc3339 } from '../common/time.ts';
 import { tradeFields } from './words.ts';

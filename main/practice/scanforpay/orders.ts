@@ -45,7 +45,7 @@ export class ScanForPayOrders {
     const refused = this.#orderRefusal(body, createFields);
     if (refused !== null) return refused;
     const code = codeFor(walletNamed(body['wallet']));
-    const trade = this.#parts.desk.open(this.#newTrade(body, code.text));
+    const trade = this.#parts.register.open(this.#newTrade(body, code.text));
     return this.#handOut(trade, { qrcode: trade.codeText, ...code.imageUrls });
   }
 
@@ -58,14 +58,14 @@ export class ScanForPayOrders {
     const shown = (['alipay', 'wechat_pay'] as const).find((name) => barcodeForms[name].test(barcode));
     if (shown === undefined) return refusal(40);
     if (shown !== wallet) return refusal(shown === 'alipay' ? 41 : 42);
-    const { desk } = this.#parts;
+    const { register } = this.#parts;
     const newTrade = this.#newTrade(body, '');
     // A customer's code may come again in practice; the books want each text once.
     const codeText = `${barcode} ${newTrade.gatewayOrderNo}`;
     const asks = asksForConfirmation(newTrade.amountMinor, newTrade.currency);
-    const trade = desk.openByBarcode({ ...newTrade, codeText }, asks);
+    const trade = register.openByBarcode({ ...newTrade, codeText }, asks);
     if (trade.status !== 'paid') return refusal(21);
-    return this.#told(trade, { ...success, ...tradeFields(trade) });
+    return this.#answerAbout(trade, { ...success, ...tradeFields(trade) });
   }
 
   /** A page of the platform's that shows the code. */
@@ -73,7 +73,7 @@ export class ScanForPayOrders {
     const refused = this.#orderRefusal(body, webCodeFields);
     if (refused !== null) return refused;
     if (body['currency'] !== this.#credentials.currency) return refusal(5, 'currency');
-    const trade = this.#parts.desk.open(this.#newTrade(body, codeFor(walletNamed(body['wallet'])).text));
+    const trade = this.#parts.register.open(this.#newTrade(body, codeFor(walletNamed(body['wallet'])).text));
     return this.#handOut(trade, { payUrl: `${this.#parts.baseUrl()}${payPagePath(trade)}` });
   }
 
@@ -84,29 +84,29 @@ export class ScanForPayOrders {
     const byGateway = typeof orderNo === 'string' && orderNo !== '';
     if (!byGateway && (typeof partnerOrderNo !== 'string' || partnerOrderNo === '')) return refusal(7);
     const trade = byGateway
-      ? this.#parts.desk.findByGatewayOrderNo('scanforpay', orderNo)
-      : this.#parts.desk.findByOrderNo('scanforpay', String(partnerOrderNo));
-    return trade === null ? refusal(30) : this.#told(trade, { ...success, ...tradeFields(trade) });
+      ? this.#parts.register.findByGatewayOrderNo('scanforpay', orderNo)
+      : this.#parts.register.findByOrderNo('scanforpay', String(partnerOrderNo));
+    return trade === null ? refusal(30) : this.#answerAbout(trade, { ...success, ...tradeFields(trade) });
   }
 
   refund(body: Values): Outcome {
     const fault = faultIn(body, refundFields);
     if (fault !== null) return refusal(fault.code, fault.field);
-    const { desk } = this.#parts;
-    const trade = desk.findByOrderNo('scanforpay', textOf(body, 'partnerOrderNo'));
+    const { register } = this.#parts;
+    const trade = register.findByOrderNo('scanforpay', textOf(body, 'partnerOrderNo'));
     if (trade === null) return refusal(30);
     const amountMinor = Number(body['orderAmount']);
     const requestNo = textOf(body, 'refundNo');
-    const earlier = desk.findRefund('scanforpay', requestNo);
+    const earlier = register.findRefund('scanforpay', requestNo);
     if (earlier !== null) {
       const isSame = earlier.trade.id === trade.id && earlier.refund.amountMinor === amountMinor;
       return isSame ? refunded(trade, earlier.refund) : refusal(31);
     }
     if (trade.status === 'waiting' || trade.status === 'scanned') return refusal(32);
     if (trade.paidAt === null) return refusal(33);
-    if (amountMinor > trade.amountMinor - desk.refundedMinor(trade)) return refusal(35);
+    if (amountMinor > trade.amountMinor - register.refundedMinor(trade)) return refusal(35);
     const takesMs = trade.scenario === 'refund_delayed' ? delayedRefundMs : 0;
-    return refunded(trade, desk.refund(trade, { requestNo, amountMinor, takesMs }).refund);
+    return refunded(trade, register.refund(trade, { requestNo, amountMinor, takesMs }).refund);
   }
 
   #newTrade(body: Values, codeText: string): NewTrade {
@@ -134,16 +134,16 @@ export class ScanForPayOrders {
     return {
       body: { ...success, orderNo: trade.gatewayOrderNo, partnerOrderNo: trade.orderNo, ...fields },
       onDelivered: () => {
-        this.#parts.desk.noteCodeHandedOut(trade);
+        this.#parts.register.noteCodeHandedOut(trade);
       },
     };
   }
 
-  #told(trade: Trade, body: Values): Outcome {
+  #answerAbout(trade: Trade, body: Values): Outcome {
     return {
       body,
       onDelivered: () => {
-        this.#parts.desk.noteTold(trade);
+        this.#parts.register.noteTold(trade);
       },
     };
   }
@@ -151,7 +151,7 @@ export class ScanForPayOrders {
   #orderRefusal(body: Values, table: FieldTable): Outcome | null {
     const refused = this.#storeRefusal(body, table);
     if (refused !== null) return refused;
-    const known = this.#parts.desk.findByOrderNo('scanforpay', textOf(body, 'partnerOrderNo'));
+    const known = this.#parts.register.findByOrderNo('scanforpay', textOf(body, 'partnerOrderNo'));
     return known === null ? null : refusal(31);
   }
 

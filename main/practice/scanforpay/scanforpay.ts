@@ -149,8 +149,8 @@ export class ScanForPay implements GatewayProtocol {
     const day = String(body['tradeDate']);
     const period = readBillPeriod(`${day.slice(0, 4)}-${day.slice(4, 6)}-${day.slice(6)}`);
     if (period === null) return refusal(5, 'tradeDate');
-    const { desk, clock, downloads, baseUrl, areBillsReadyAtOnce } = this.#parts;
-    const entries = desk.paidAndRefunded('scanforpay', period.from, period.until);
+    const { register, clock, downloads, baseUrl, areBillsReadyAtOnce } = this.#parts;
+    const entries = register.paidAndRefunded('scanforpay', period.from, period.until);
     const isEmpty = entries.paid.length === 0 && entries.refunded.length === 0;
     if (isEmpty || !(areBillsReadyAtOnce || clock.now() >= period.readyAt)) return { body: { ...success, flag: 0 } };
     const file = body['type'] === 0 ? transactionsFile(day, entries) : settlementFile(day, entries);

@@ -11,7 +11,7 @@ import { ChargeScreen } from '../../charge/charge-screen.tsx';
 import { DiscardDialog } from '../../charge/discard-dialog.tsx';
 import { FirstRunScreen } from '../../first-run/first-run-screen.tsx';
 import { t } from '../../i18n/translate.ts';
-import { BookBanner } from '../../ledger/book-banner.tsx';
+import { LedgerBanner } from '../../ledger/ledger-banner.tsx';
 import { LedgerFailedScreen } from '../../ledger/ledger-failed-screen.tsx';
 import { OrderScreen } from '../../order/order-screen.tsx';
 import { SpokenState } from '../../order/spoken-state.tsx';
@@ -111,7 +111,7 @@ function Window() {
         {current.mode === 'practice' && <PracticeBanner />}
         <KeychainBanner />
         <ClockBanner />
-        <BookBanner />
+        <LedgerBanner />
         <Screen />
       </div>
       <ToastHost />

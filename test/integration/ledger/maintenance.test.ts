@@ -168,7 +168,7 @@ describe('a backup', () => {
   });
 
   it(
-    'never goes for others of a longer book that was left, and no book loses its end',
+    'never goes for others of a longer ledger that was left, and no ledger loses its end',
     { timeout: 60_000 },
     async () => {
       const folder = ledgerFolderOf(path.join(temporaryFolder(), 'ledger.sqlite3'));

@@ -6,7 +6,7 @@ import { createHttpTransport } from '../../../main/gateways/http-transport.ts';
 import { createScanForPayGateway } from '../../../main/gateways/scanforpay/scanforpay-gateway.ts';
 import { PaymentDesk } from '../../../main/payments/payment-desk.ts';
 import { formatRfc3339 } from '../../../main/practice/common/time.ts';
-import { refundRequestOf } from '../../support/counter.ts';
+import { refundRequestOf } from '../../support/desk-under-test.ts';
 import { ManualClock } from '../../support/manual-clock.ts';
 import { MemoryLedger } from '../../support/memory-ledger.ts';
 import { draftOf } from '../../support/orders.ts';

@@ -269,7 +269,7 @@ describe('a start', () => {
 
     const host = await shop.open();
     const calls = callsOf(host);
-    const needed = { ok: false, problem: { code: 'approval_needed', detail: 'book' } };
+    const needed = { ok: false, problem: { code: 'approval_needed', detail: 'ledger' } };
     expect(await calls.restoreLedger({})).toEqual(needed);
     expect(await calls.beginLedger({})).toEqual(needed);
     expect(await calls.restoreLedger({ approval: { pin: '0000' } })).toMatchObject({ problem: { code: 'pin_wrong' } });
@@ -278,12 +278,12 @@ describe('a start', () => {
     const history = await host.till.history();
     if (!history.ok) throw new Error(history.problem.code);
     expect((await history.value.listAudit(2)).map(({ event }) => event)).toMatchObject([
-      { type: 'operator.approved', payload: { action: 'book', approvedBy: 'Chen Wei' } },
-      { type: 'operator.pin_failed', payload: { purpose: 'book' } },
+      { type: 'operator.approved', payload: { action: 'ledger', approvedBy: 'Chen Wei' } },
+      { type: 'operator.pin_failed', payload: { purpose: 'ledger' } },
     ]);
   });
 
-  it('says that the clock does not fit the book, before any gateway has told the time', async () => {
+  it('says that the clock does not fit the ledger, before any gateway has told the time', async () => {
     const shop = new Shop();
     const first = await shop.open();
     expect(first.state().clockDoubt).toBeNull();
@@ -291,7 +291,7 @@ describe('a start', () => {
     if (!counter.ok) throw new Error(counter.problem.code);
     // Held: no later start writes anything about it.
     await counter.value.ledger.holdOrder(draftOf(), shop.clock.now());
-    const bookAt = shop.clock.now().toISOString();
+    const lastEntryAt = shop.clock.now().toISOString();
     await first.stop();
     const doubtAfter = async (byMs: number): Promise<AppState['clockDoubt']> => {
       shop.clock.jump(byMs);
@@ -301,11 +301,11 @@ describe('a start', () => {
       shop.clock.jump(-byMs);
       return clockDoubt;
     };
-    expect(await doubtAfter(-8 * hourMs)).toEqual({ kind: 'behind_book', bookAt });
+    expect(await doubtAfter(-8 * hourMs)).toEqual({ kind: 'behind_ledger', lastEntryAt });
     expect(await doubtAfter(-60_000)).toBeNull();
     // After a holiday the shop opens as on any day.
     expect(await doubtAfter(30 * 24 * hourMs)).toBeNull();
-    expect(await doubtAfter(5 * 365 * 24 * hourMs)).toEqual({ kind: 'ahead_of_book', bookAt });
+    expect(await doubtAfter(5 * 365 * 24 * hourMs)).toEqual({ kind: 'ahead_of_ledger', lastEntryAt });
   });
 
   it('with an old copy put back says what it lacks, and goes on selling under numbers of a new installation', async () => {
@@ -366,7 +366,7 @@ describe('on a new computer', () => {
     await sell(host, 1);
   });
 
-  it('a backup of practice, a file that is no backup and a book that is there already change nothing', async () => {
+  it('a backup of practice, a file that is no backup and a ledger that is there already change nothing', async () => {
     const shop = new Shop();
     const host = await shop.open();
     const noBackup = path.join(shop.folder, 'holiday.sqlite3');
@@ -379,7 +379,7 @@ describe('on a new computer', () => {
     const live = path.join(shop.folder, 'live', 'ledger.sqlite3');
     expect(existsSync(live)).toBe(false);
     writeFileSync(live, 'a book');
-    expect(await refusalOf(await backupOf(1))).toMatchObject({ problem: { code: 'book_exists' } });
+    expect(await refusalOf(await backupOf(1))).toMatchObject({ problem: { code: 'ledger_exists' } });
     expect(readFileSync(live, 'utf8')).toBe('a book');
     expect(host.state()).toMatchObject({ mode: 'practice', firstRunDone: false, ledger: { status: 'open' } });
   });
@@ -412,7 +412,7 @@ describe('while the till runs', () => {
     await counter.value.ledger.createOrder(draftOf(), yesterday);
     shop.clock.jump(24 * hourMs);
     await shop.clock.advance(60_000);
-    await vi.waitFor(() => expect(ledgerOf(host)).toMatchObject({ lastClosedDay: businessDayOf(yesterday) }), 10_000);
+    await vi.waitFor(() => expect(ledgerOf(host)).toMatchObject({ lastSealedDay: businessDayOf(yesterday) }), 10_000);
     await vi.waitFor(() => expect(readdirSync(shop.ledgerFolder.backupFolder)).toHaveLength(1), 10_000);
     expect(await callsOf(host).checkLedger(undefined)).toMatchObject({ ok: true, value: { kind: 'sound' } });
     const key = await shop.keys.read({ accountId: 'till', kind: 'ledger_signing_key' });

@@ -156,9 +156,9 @@ export class TillRun {
       | 'installationId'
       | 'headNow'
       | 'comesThrough'
-      | 'dayToClose'
-      | 'lastClosedDay'
-      | 'closeDay'
+      | 'dayToSeal'
+      | 'lastSealedDay'
+      | 'sealDay'
       | 'purgePersonal'
     > = {
       get installationId() {
@@ -167,9 +167,9 @@ export class TillRun {
       oldBefore: (...given) => ledger.oldBefore(...given),
       headNow: () => ledger.headNow(),
       comesThrough: (head) => ledger.comesThrough(head),
-      dayToClose: (today) => ledger.dayToClose(today),
-      lastClosedDay: () => ledger.lastClosedDay(),
-      closeDay: (...given) => this.#write(() => ledger.closeDay(...given)),
+      dayToSeal: (today) => ledger.dayToSeal(today),
+      lastSealedDay: () => ledger.lastSealedDay(),
+      sealDay: (...given) => this.#write(() => ledger.sealDay(...given)),
       purgePersonal: (...given) =>
         this.#write(async () => {
           const count = await ledger.purgePersonal(...given);

@@ -21,39 +21,39 @@ import {
 const dayMs = 86_400_000;
 const later = (days: number): Date => new Date(morning.getTime() + days * dayMs);
 const sign =
-  (key = makeSigningKey()): Parameters<OpenLedger['closeDay']>[1] =>
+  (key = makeSigningKey()): Parameters<OpenLedger['sealDay']>[1] =>
   (head) =>
     signHead(key, head);
 
-describe('closing a day', () => {
+describe('sealing a day', () => {
   it('is due for the last day with orders once that day is over, and only once', async () => {
     const ledger = open(temporaryLedgerPath());
-    expect(ledger.dayToClose('2026-11-22')).toBeNull();
+    expect(ledger.dayToSeal('2026-11-22')).toBeNull();
     await createOrder(ledger, {}, later(-2));
     await createOrder(ledger);
-    expect(ledger.dayToClose('2026-11-22')).toBe('2026-11-20');
-    expect(ledger.dayToClose('2026-11-23')).toBe('2026-11-22');
-    await ledger.closeDay('2026-11-22', sign(), later(1));
-    expect(ledger.lastClosedDay()).toBe('2026-11-22');
-    expect(ledger.dayToClose('2026-11-23')).toBeNull();
+    expect(ledger.dayToSeal('2026-11-22')).toBe('2026-11-20');
+    expect(ledger.dayToSeal('2026-11-23')).toBe('2026-11-22');
+    await ledger.sealDay('2026-11-22', sign(), later(1));
+    expect(ledger.lastSealedDay()).toBe('2026-11-22');
+    expect(ledger.dayToSeal('2026-11-23')).toBeNull();
   });
 
-  it('goes on after a day that was closed under a wrong date, ahead or behind', async () => {
+  it('goes on after a day that was sealed under a wrong date, ahead or behind', async () => {
     const ledger = open(temporaryLedgerPath());
     await createOrder(ledger, {}, new Date('2030-01-01T04:00:00.000Z'));
-    expect(ledger.dayToClose('2030-01-02')).toBe('2030-01-01');
-    await ledger.closeDay('2030-01-01', sign(), new Date('2030-01-02T00:05:00.000Z'));
+    expect(ledger.dayToSeal('2030-01-02')).toBe('2030-01-01');
+    await ledger.sealDay('2030-01-01', sign(), new Date('2030-01-02T00:05:00.000Z'));
     for (const days of [0, 1]) await createOrder(ledger, {}, later(days));
-    expect(ledger.dayToClose('2026-11-23')).toBe('2026-11-22');
-    await ledger.closeDay('2026-11-22', sign(), later(1));
+    expect(ledger.dayToSeal('2026-11-23')).toBe('2026-11-22');
+    await ledger.sealDay('2026-11-22', sign(), later(1));
     // The clock has forgotten the time over night: nothing of what it says then is over.
     await createOrder(ledger, {}, new Date('2015-01-01T00:00:20.000Z'));
-    expect(ledger.dayToClose('2015-01-01')).toBeNull();
+    expect(ledger.dayToSeal('2015-01-01')).toBeNull();
     await createOrder(ledger, {}, later(2));
-    expect(ledger.dayToClose('2026-11-25')).toBe('2026-11-24');
-    await ledger.closeDay('2026-11-24', sign(), later(3));
-    expect(ledger.dayToClose('2026-11-26')).toBeNull();
-    expect(ledger.lastClosedDay()).toBe('2026-11-24');
+    expect(ledger.dayToSeal('2026-11-25')).toBe('2026-11-24');
+    await ledger.sealDay('2026-11-24', sign(), later(3));
+    expect(ledger.dayToSeal('2026-11-26')).toBeNull();
+    expect(ledger.lastSealedDay()).toBe('2026-11-24');
   });
 
   it('signs the last event at that moment, and the ledger stays sound', async () => {
@@ -63,7 +63,7 @@ describe('closing a day', () => {
     const reader = openReader(ledgerPath);
     const head = readerQueries.hashAt(reader, 2);
     let signed: unknown;
-    await ledger.closeDay(
+    await ledger.sealDay(
       '2026-11-22',
       (given) => {
         signed = given;

@@ -53,7 +53,7 @@ export async function richLedger(): Promise<string> {
   await append(ledger, lateGivenUp, paid, { type: 'late.accepted', payload: person });
   await ledger.recordNotification(notification({ verdict: 'refused', orderNo: refunded.orderNo }));
   await append(ledger, closed, { type: 'close.requested', payload: { reason: 'expired' } }, unpaid);
-  await closeDay(ledger, ledgerPath);
+  await sealDay(ledger, ledgerPath);
   await append(ledger, held, { type: 'order.discarded', payload: { operatorName: 'Mei' } });
   ledger.close();
   return ledgerPath;
@@ -71,10 +71,10 @@ async function versionOf(ledger: OpenLedger, { orderNo }: Order): Promise<number
 }
 
 /** Signs the head with a key of its own. */
-export async function closeDay(ledger: OpenLedger, ledgerPath: string): Promise<void> {
+export async function sealDay(ledger: OpenLedger, ledgerPath: string): Promise<void> {
   const { sequence, hash } = headOf(ledgerPath);
   const head = { businessDay: '2026-11-22', headSequence: sequence, headHash: hash };
-  await ledger.appendTillEvent({ type: 'day.closed', payload: signHead(makeSigningKey(), head) }, morning);
+  await ledger.appendTillEvent({ type: 'day.sealed', payload: signHead(makeSigningKey(), head) }, morning);
 }
 
 /** The last event and its hash in hex. */

@@ -94,7 +94,7 @@ describe('the events as a row', () => {
   it('shows an event that was taken from its order', () => {
     for (const sequence of sequences()) {
       for (const orderNo of [null, '', 'T01_20261122_0001_0000']) {
-        if (orderNo === null && typeOf(sequence) === 'day.closed') continue;
+        if (orderNo === null && typeOf(sequence) === 'day.sealed') continue;
         const verdict = verdictOf(() =>
           tool.prepare('UPDATE events SET order_no = ? WHERE sequence = ?').run(orderNo, sequence),
         );

@@ -1,15 +1,15 @@
 import { beforeEach, describe, expect, it } from 'vitest';
-import { Counter, rawNotification } from '../../support/counter.ts';
+import { DeskUnderTest, rawNotification } from '../../support/desk-under-test.ts';
 import { factsOf } from '../../support/orders.ts';
 import { saying, ScriptedGateway, timedOut } from '../../support/scripted-gateway.ts';
 
 const minuteMs = 60_000;
 const notFound = { kind: 'not_found', evidence: null } as const;
 
-let counter: Counter;
+let counter: DeskUnderTest;
 
 beforeEach(() => {
-  counter = new Counter();
+  counter = new DeskUnderTest();
 });
 
 /** What is posted meanwhile says that the order is paid. */
@@ -107,7 +107,7 @@ describe('a payment that the gateway tells of and that does not fit', () => {
     it.each([true, false])(
       'is not given back or called unpaid by the clock (gateway with cancel: %s)',
       async (canCancel) => {
-        counter = new Counter(new ScriptedGateway({ canCancel }));
+        counter = new DeskUnderTest(new ScriptedGateway({ canCancel }));
         await counter.desk.start();
         const { orderNo } = await counter.take();
         counter.gateway.onQuery = (asked) => Promise.resolve(saying(asked, misfit));
@@ -220,7 +220,7 @@ describe('an order of which nothing could be closed', () => {
     ['nobody had scanned its code', new ScriptedGateway()],
   ])('is watched on, because its code may still be paid: %s', async (_why, gateway) => {
     gateway.onCancel = () => Promise.resolve({ kind: 'nothing_to_close', evidence: null });
-    counter = new Counter(gateway);
+    counter = new DeskUnderTest(gateway);
     const { orderNo } = await counter.take({ validForMs: minuteMs });
     await counter.clock.advance(minuteMs + 1_000);
     expect((await counter.read(orderNo)).state).toBe('expired_watching');
@@ -316,7 +316,7 @@ describe('a payment posted while the order is being cancelled', () => {
   });
 
   it('is believed at once where the gateway cannot cancel', async () => {
-    counter = new Counter(new ScriptedGateway({ canCancel: false }));
+    counter = new DeskUnderTest(new ScriptedGateway({ canCancel: false }));
     const { orderNo } = await counter.take();
     counter.gateway.onQuery = async () => {
       await paymentIsPosted(orderNo);

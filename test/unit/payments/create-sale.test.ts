@@ -2,7 +2,7 @@ import { beforeEach, describe, expect, it } from 'vitest';
 import type { Order } from '../../../main/domain/order.ts';
 import type { SaleOutcome } from '../../../main/payments/create-sale.ts';
 import type { CreateOutcome } from '../../../main/ports/index.ts';
-import { Counter } from '../../support/counter.ts';
+import { DeskUnderTest } from '../../support/desk-under-test.ts';
 import { settleMicrotasks } from '../../support/manual-clock.ts';
 import { draftOf } from '../../support/orders.ts';
 import { created, saying, timedOut } from '../../support/scripted-gateway.ts';
@@ -12,10 +12,10 @@ const keyMissing = {
   problem: { code: 'key_missing_or_locked', gatewayCode: null, gatewayMessage: null },
 } as const;
 
-let counter: Counter;
+let counter: DeskUnderTest;
 
 beforeEach(() => {
-  counter = new Counter();
+  counter = new DeskUnderTest();
 });
 
 async function hold(): Promise<Order> {

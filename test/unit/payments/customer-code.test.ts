@@ -1,16 +1,16 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 import type { Order } from '../../../main/domain/order.ts';
-import { Counter } from '../../support/counter.ts';
+import { DeskUnderTest } from '../../support/desk-under-test.ts';
 import { draftOf, factsOf } from '../../support/orders.ts';
 import { saying, timedOut } from '../../support/scripted-gateway.ts';
 
 const customerCode = '286512345678901234';
 const waiting = { kind: 'waiting', gatewayOrderNo: '77', evidence: null } as const;
 
-let counter: Counter;
+let counter: DeskUnderTest;
 
 beforeEach(() => {
-  counter = new Counter();
+  counter = new DeskUnderTest();
 });
 
 async function pay(code = customerCode): Promise<Order> {

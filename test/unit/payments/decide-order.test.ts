@@ -1,16 +1,16 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 import { orderStates } from '../../../main/domain/order.ts';
 import { possibleDecisions, type OrderDecision } from '../../../main/payments/decide-order.ts';
-import { Counter, rawNotification, refundRequestOf } from '../../support/counter.ts';
+import { DeskUnderTest, rawNotification, refundRequestOf } from '../../support/desk-under-test.ts';
 import { factsOf, orderOf } from '../../support/orders.ts';
 import { saying, ScriptedGateway, timedOut } from '../../support/scripted-gateway.ts';
 
 const person = { operatorName: 'Mei Lin', reason: 'The customer showed the receipt.' } as const;
 
-let counter: Counter;
+let counter: DeskUnderTest;
 
 beforeEach(() => {
-  counter = new Counter(new ScriptedGateway({ canCancel: false }));
+  counter = new DeskUnderTest(new ScriptedGateway({ canCancel: false }));
 });
 
 function decide(orderNo: string, decision: OrderDecision) {

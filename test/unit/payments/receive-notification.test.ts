@@ -1,14 +1,14 @@
 import { beforeEach, describe, expect, it, vi } from 'vitest';
-import { Counter, rawNotification } from '../../support/counter.ts';
+import { DeskUnderTest, rawNotification } from '../../support/desk-under-test.ts';
 import { factsOf } from '../../support/orders.ts';
 import { saying, signatureWrong } from '../../support/scripted-gateway.ts';
 
 const keyMissing = { code: 'key_missing_or_locked', gatewayCode: null, gatewayMessage: null } as const;
 
-let counter: Counter;
+let counter: DeskUnderTest;
 
 beforeEach(() => {
-  counter = new Counter();
+  counter = new DeskUnderTest();
 });
 
 function receive(accountId = 'shop') {

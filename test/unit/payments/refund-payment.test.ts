@@ -3,7 +3,7 @@ import type { Order, Refund } from '../../../main/domain/order.ts';
 import { watchHorizonMs } from '../../../main/domain/watch-schedule.ts';
 import type { DecisionOutcome } from '../../../main/payments/decide-order.ts';
 import type { RefundOutcome } from '../../../main/ports/index.ts';
-import { Counter, rawNotification, refundRequestOf } from '../../support/counter.ts';
+import { DeskUnderTest, rawNotification, refundRequestOf } from '../../support/desk-under-test.ts';
 import { settleMicrotasks } from '../../support/manual-clock.ts';
 import { factsOf } from '../../support/orders.ts';
 import { saying, ScriptedGateway, timedOut } from '../../support/scripted-gateway.ts';
@@ -22,13 +22,13 @@ const keyMissing: RefundOutcome = {
 };
 const person = { operatorName: 'Mei Lin', reason: 'Looked it up at the bank.' } as const;
 
-let counter: Counter;
+let counter: DeskUnderTest;
 let paid: Order;
 /** The numbers under which the gateway was asked, in order. */
 let asked: string[];
 
 async function open(gateway = new ScriptedGateway()): Promise<void> {
-  counter = new Counter(gateway);
+  counter = new DeskUnderTest(gateway);
   paid = await counter.takePaid();
   asked = [];
 }

@@ -1,11 +1,11 @@
 import { beforeEach, describe, expect, it } from 'vitest';
-import { Counter } from '../../support/counter.ts';
+import { DeskUnderTest } from '../../support/desk-under-test.ts';
 
 const minuteMs = 60_000;
-let counter: Counter;
+let counter: DeskUnderTest;
 
 beforeEach(() => {
-  counter = new Counter();
+  counter = new DeskUnderTest();
 });
 
 const confirmed = () =>

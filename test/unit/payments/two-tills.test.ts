@@ -2,7 +2,7 @@
 import { describe, expect, it } from 'vitest';
 import type { Problem, ProblemCode } from '../../../main/domain/order.ts';
 import type { CreateOutcome } from '../../../main/ports/index.ts';
-import { Counter, rawNotification } from '../../support/counter.ts';
+import { DeskUnderTest, rawNotification } from '../../support/desk-under-test.ts';
 import { draftOf, factsOf } from '../../support/orders.ts';
 import { saying, ScriptedGateway, timedOut } from '../../support/scripted-gateway.ts';
 
@@ -29,7 +29,7 @@ const whatAQueryMayTell = [
 
 describe.each(numberTaken)('an order whose number is another sale’s (%s)', (_code, answer) => {
   it.each(whatAQueryMayTell)('is said to be so, and stays so when that sale is %s', async (_what, facts) => {
-    const counter = new Counter();
+    const counter = new DeskUnderTest();
     await counter.desk.start();
     counter.gateway.onCreate = () => Promise.resolve(answer);
     counter.gateway.onQuery = (asked) => Promise.resolve(saying(asked, facts));
@@ -45,7 +45,7 @@ describe.each(numberTaken)('an order whose number is another sale’s (%s)', (_c
   });
 
   it('cannot be cancelled, sent again, or refunded', async () => {
-    const counter = new Counter();
+    const counter = new DeskUnderTest();
     counter.gateway.onCreate = () => Promise.resolve(answer);
     counter.gateway.onQuery = (asked) => Promise.resolve(saying(asked, {}));
     const { orderNo } = await counter.take();
@@ -60,7 +60,7 @@ describe.each(numberTaken)('an order whose number is another sale’s (%s)', (_c
   });
 
   it('calls for a person once where money lies under the number', async () => {
-    const counter = new Counter();
+    const counter = new DeskUnderTest();
     counter.gateway.onCreate = () => Promise.resolve(answer);
     counter.gateway.onQuery = (asked) => Promise.resolve(saying(asked, {}));
     const order = await counter.take();
@@ -70,7 +70,7 @@ describe.each(numberTaken)('an order whose number is another sale’s (%s)', (_c
   });
 
   it('is our own where the number was sent before and nothing was heard', async () => {
-    const counter = new Counter();
+    const counter = new DeskUnderTest();
     counter.gateway.onCreate = () => Promise.resolve(timedOut);
     const { orderNo } = await counter.take();
     counter.gateway.onCreate = () => Promise.resolve(answer);
@@ -82,7 +82,7 @@ describe.each(numberTaken)('an order whose number is another sale’s (%s)', (_c
   });
 
   it('is asked about by the customer’s own code, where anything but a «no» may be this very payment sent twice', async () => {
-    const counter = new Counter();
+    const counter = new DeskUnderTest();
     if (answer.kind === 'created') throw new Error('no answer to a payment');
     counter.gateway.onPay = () => Promise.resolve(answer);
     counter.gateway.onQuery = (asked) => Promise.resolve(saying(asked, {}));
@@ -107,7 +107,7 @@ describe('a request that could not be sent', () => {
   };
 
   it('leaves an order unknown that was sent before and not answered', async () => {
-    const counter = new Counter();
+    const counter = new DeskUnderTest();
     counter.gateway.onCreate = () => Promise.resolve(timedOut);
     const { orderNo } = await counter.take();
     counter.gateway.onCreate = () => Promise.resolve(keyMissing);
@@ -118,7 +118,7 @@ describe('a request that could not be sent', () => {
   });
 
   it('is no request: the next one is the first', async () => {
-    const counter = new Counter(new ScriptedGateway({ canCancel: false }));
+    const counter = new DeskUnderTest(new ScriptedGateway({ canCancel: false }));
     counter.gateway.onCreate = () => Promise.resolve(keyMissing);
     const { orderNo } = await counter.take();
     counter.gateway.onCreate = () => Promise.resolve(numberTaken[0]?.[1] ?? keyMissing);
@@ -132,13 +132,13 @@ describe('a request that could not be sent', () => {
 describe('an order that was never answered', () => {
   const before = '2026-11-22T06:32:04.000Z';
 
-  async function unanswered(counter: Counter): Promise<string> {
+  async function unanswered(counter: DeskUnderTest): Promise<string> {
     counter.gateway.onCreate = () => Promise.resolve(timedOut);
     return (await counter.take()).orderNo;
   }
 
   it('is not settled by a trade that was paid before it was made', async () => {
-    const counter = new Counter();
+    const counter = new DeskUnderTest();
     const orderNo = await unanswered(counter);
     counter.gateway.onQuery = (asked) => Promise.resolve(saying(asked, { paidAt: before }));
     await counter.desk.check(orderNo);
@@ -146,7 +146,7 @@ describe('an order that was never answered', () => {
   });
 
   it('is not settled by a notification of such a trade either', async () => {
-    const counter = new Counter();
+    const counter = new DeskUnderTest();
     const orderNo = await unanswered(counter);
     const facts = factsOf({ orderNo, tradeMadeAt: before });
     counter.gateway.onNotification = () => ({ kind: 'verified', facts });
@@ -156,7 +156,7 @@ describe('an order that was never answered', () => {
   });
 
   it('is settled by its own trade although this computer’s clock is fast: the gateway’s own clock is known', async () => {
-    const counter = new Counter();
+    const counter = new DeskUnderTest();
     counter.clock.jump(3_600_000);
     const orderNo = await unanswered(counter);
     counter.gateway.onQuery = (asked) => Promise.resolve(saying(asked, {}));
@@ -165,7 +165,7 @@ describe('an order that was never answered', () => {
   });
 
   it('is settled after a restart by its own trade also where no gateway had told the time before it', async () => {
-    const counter = new Counter();
+    const counter = new DeskUnderTest();
     counter.clock.jump(400 * 86_400_000);
     const orderNo = await unanswered(counter);
     counter.gateway.onQuery = (asked) => Promise.resolve(saying(asked, {}));
@@ -175,7 +175,7 @@ describe('an order that was never answered', () => {
   });
 
   it('is settled after a restart by its own trade, however fast this computer’s clock: what the ledger has confirmed counts', async () => {
-    const counter = new Counter();
+    const counter = new DeskUnderTest();
     await counter.take();
     await counter.clock.advance(60_000);
     counter.clock.jump(8 * 3_600_000);
@@ -191,7 +191,7 @@ describe('an order that was never answered', () => {
     ['after', 'the run has taken up what it found'],
     ['before', 'the run has taken up what it found'],
   ])('is settled by what the customer paid before a restart and a second try, %s %s', async (when) => {
-    const counter = new Counter();
+    const counter = new DeskUnderTest();
     const orderNo = await unanswered(counter);
     const paidAt = counter.clock.now().toISOString();
     await counter.clock.advance(1_000);
@@ -206,7 +206,7 @@ describe('an order that was never answered', () => {
   });
 
   it('is not settled after a restart by a trade that was there before its gateway last told the time', async () => {
-    const counter = new Counter();
+    const counter = new DeskUnderTest();
     await counter.take();
     await counter.clock.advance(60_000);
     counter.gateway.onCreate = () => Promise.resolve(timedOut);
@@ -218,7 +218,7 @@ describe('an order that was never answered', () => {
   });
 
   it('is not settled by a payment of another till’s', async () => {
-    const counter = new Counter();
+    const counter = new DeskUnderTest();
     counter.ledger.installationId = '7KQ2M3XZ';
     const orderNo = await unanswered(counter);
     counter.gateway.onQuery = (asked) => Promise.resolve(saying(asked, { installationId: '9G4V0B5N' }));
@@ -227,7 +227,7 @@ describe('an order that was never answered', () => {
   });
 
   it('leaves an answered order alone: its trade is its own, whatever the clocks say', async () => {
-    const counter = new Counter();
+    const counter = new DeskUnderTest();
     const { orderNo } = await counter.take();
     counter.gateway.onQuery = (asked) => Promise.resolve(saying(asked, { paidAt: before }));
     await counter.desk.check(orderNo);

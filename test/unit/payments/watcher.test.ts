@@ -1,6 +1,6 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 import { watchHorizonMs } from '../../../main/domain/watch-schedule.ts';
-import { Counter, rawNotification } from '../../support/counter.ts';
+import { DeskUnderTest, rawNotification } from '../../support/desk-under-test.ts';
 import { settleMicrotasks } from '../../support/manual-clock.ts';
 import { draftOf, factsOf } from '../../support/orders.ts';
 import { saying, ScriptedGateway, timedOut } from '../../support/scripted-gateway.ts';
@@ -9,10 +9,10 @@ const minuteMs = 60_000;
 const otherKey = '0a0a0a0a-0000-4000-8000-000000000001';
 const thirdKey = '0a0a0a0a-0000-4000-8000-000000000002';
 
-let counter: Counter;
+let counter: DeskUnderTest;
 
 beforeEach(() => {
-  counter = new Counter();
+  counter = new DeskUnderTest();
 });
 
 describe('watching', () => {
@@ -147,7 +147,7 @@ describe('when the computer’s clock jumps', () => {
   });
 
   it('an order that is asked about once an hour is not left until then', async () => {
-    counter = new Counter(new ScriptedGateway({ canCancel: false }));
+    counter = new DeskUnderTest(new ScriptedGateway({ canCancel: false }));
     await counter.desk.start();
     const { orderNo } = await counter.take({ validForMs: minuteMs });
     await counter.clock.advance(150 * minuteMs);
@@ -161,7 +161,7 @@ describe('when the computer’s clock jumps', () => {
   });
 
   it('a busy computer’s delays are no jump', async () => {
-    counter = new Counter(new ScriptedGateway({ canCancel: false }));
+    counter = new DeskUnderTest(new ScriptedGateway({ canCancel: false }));
     await counter.desk.start();
     await counter.take({ validForMs: minuteMs });
     await counter.clock.advance(150 * minuteMs);
@@ -248,7 +248,7 @@ describe('when the network is back', () => {
 
 describe('an order that was given up', () => {
   beforeEach(() => {
-    counter = new Counter(new ScriptedGateway({ canCancel: false }));
+    counter = new DeskUnderTest(new ScriptedGateway({ canCancel: false }));
   });
 
   it('is asked about after 1, 2, 5 and 15 minutes and then every hour, however often it was asked about before', async () => {
@@ -289,7 +289,7 @@ describe('the end of the watch', () => {
     ['back by a year', -aYearMs, true],
     ['back by eight hours', -28_800_000, false],
   ])('is not brought about by a clock that is set %s (%i ms, cancel: %s)', async (_how, byMs, canCancel) => {
-    counter = new Counter(new ScriptedGateway({ canCancel }));
+    counter = new DeskUnderTest(new ScriptedGateway({ canCancel }));
     await counter.desk.start();
     const { orderNo } = await counter.take();
     await counter.clock.advance(5_000);
@@ -303,7 +303,7 @@ describe('the end of the watch', () => {
 
   it('is not brought about by a start under a date of next year, nor kept away by one of last year', async () => {
     for (const byMs of [aYearMs, -aYearMs]) {
-      counter = new Counter(new ScriptedGateway({ canCancel: false }));
+      counter = new DeskUnderTest(new ScriptedGateway({ canCancel: false }));
       const { orderNo } = await counter.take();
       counter.clock.jump(byMs);
       await counter.restart();
@@ -315,7 +315,7 @@ describe('the end of the watch', () => {
   });
 
   it('counts what has passed before a restart as far as a gateway has confirmed it', async () => {
-    counter = new Counter(new ScriptedGateway({ canCancel: false }));
+    counter = new DeskUnderTest(new ScriptedGateway({ canCancel: false }));
     const { orderNo } = await counter.take({ validForMs: 10 * minuteMs });
     await counter.clock.advance(8 * minuteMs);
     await counter.restart();
@@ -324,7 +324,7 @@ describe('the end of the watch', () => {
   });
 
   it('counts from the release of a held sale, however often a gateway has told the time before', async () => {
-    counter = new Counter(new ScriptedGateway({ canCancel: false }));
+    counter = new DeskUnderTest(new ScriptedGateway({ canCancel: false }));
     const held = await counter.desk.holdSale(draftOf());
     if (held.kind !== 'taken') throw new Error(held.kind);
     await counter.take({ requestKey: otherKey });
@@ -337,7 +337,7 @@ describe('the end of the watch', () => {
   });
 
   it('comes a day after the code expired, when nobody has paid', async () => {
-    counter = new Counter(new ScriptedGateway({ canCancel: false }));
+    counter = new DeskUnderTest(new ScriptedGateway({ canCancel: false }));
     const { orderNo } = await counter.take({ validForMs: minuteMs });
     await counter.clock.advance(watchHorizonMs + 4_000_000);
     expect((await counter.read(orderNo)).state).toBe('closed');
@@ -347,7 +347,7 @@ describe('the end of the watch', () => {
   it.each(['awaiting', 'create_unknown', 'close_unknown'] as const)(
     'comes for an order that was left %s when the computer was switched off for days',
     async (state) => {
-      counter = new Counter(new ScriptedGateway({ canCancel: false }));
+      counter = new DeskUnderTest(new ScriptedGateway({ canCancel: false }));
       if (state === 'create_unknown') counter.gateway.onCreate = () => Promise.resolve(timedOut);
       const { orderNo } = await counter.take();
       counter.gateway.onQuery = () => Promise.resolve(timedOut);

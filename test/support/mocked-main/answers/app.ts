@@ -1,6 +1,6 @@
 /** The app as a whole: what the window knows from its start on. */
 import type { AppState, GroupHandlers } from '../../../../preload/contract/index.ts';
-import { openBook } from './ledger.ts';
+import { openLedger } from './ledger.ts';
 import { paid } from './orders.ts';
 import { twoMethods } from './sale.ts';
 import { done, type MockedTill } from '../mocked-till.ts';
@@ -58,7 +58,7 @@ export function appState(change: Partial<AppState> = {}): AppState {
     keychain: 'available',
     listener: { status: 'listening', host: '127.0.0.1', port: 8899, wantedPort: null, leftOut: 0 },
     keepPersonalDays: 365,
-    ledger: openBook(),
+    ledger: openLedger(),
     practice: { status: 'running', port: 43110, phoneUrl: 'http://127.0.0.1:43110/phone' },
     connection: 'online',
     openOrders: [],

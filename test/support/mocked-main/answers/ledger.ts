@@ -5,18 +5,18 @@ import { minutesFromNow } from '../shop.ts';
 
 type Ledger = AppState['ledger'];
 
-const bookPath = '/home/mei/.config/Scantill/practice/ledger.sqlite3';
+const ledgerPath = '/home/mei/.config/Scantill/practice/ledger.sqlite3';
 
-export function openBook(change: Partial<Extract<Ledger, { status: 'open' }>> = {}): Ledger {
+export function openLedger(change: Partial<Extract<Ledger, { status: 'open' }>> = {}): Ledger {
   return {
     status: 'open',
-    path: bookPath,
+    path: ledgerPath,
     isChecking: false,
     folderRisk: null,
     missingEvent: null,
     lastBackupAt: minutesFromNow(-24),
     backupProblem: null,
-    lastClosedDay: '2026-11-21',
+    lastSealedDay: '2026-11-21',
     isSigningHindered: false,
     ...change,
   };
@@ -32,19 +32,24 @@ export function restored(): RestoreReport {
     accountName: 'Alipay',
   });
   const missing: RestoreReport['missing'] = [
-    { orderNo: 'T02_20261122_0142_7KQ2M', isInBook: true, listed: listed(3_800, 'refunded'), gatewaySays: 'in_book' },
-    { orderNo: 'T02_20261122_0143_P9AB4', isInBook: false, listed: listed(12_850, 'paid'), gatewaySays: 'paid' },
-    { orderNo: 'T02_20261122_0144_0MZDX', isInBook: false, listed: listed(2_600, 'waiting'), gatewaySays: 'asking' },
-    { orderNo: 'T02_20261122_0145_XJ4TQ', isInBook: false, listed: null, gatewaySays: 'not_asked' },
+    {
+      orderNo: 'T02_20261122_0142_7KQ2M',
+      isInLedger: true,
+      listed: listed(3_800, 'refunded'),
+      gatewaySays: 'in_ledger',
+    },
+    { orderNo: 'T02_20261122_0143_P9AB4', isInLedger: false, listed: listed(12_850, 'paid'), gatewaySays: 'paid' },
+    { orderNo: 'T02_20261122_0144_0MZDX', isInLedger: false, listed: listed(2_600, 'waiting'), gatewaySays: 'asking' },
+    { orderNo: 'T02_20261122_0145_XJ4TQ', isInLedger: false, listed: null, gatewaySays: 'not_asked' },
   ];
   return { events: 41_188, orders: 9_813, lastEventAt: minutesFromNow(-26), ordersLost: missing.length, missing };
 }
 
-export function failedBook(
+export function failedLedger(
   reason: Extract<Ledger, { status: 'failed' }>['reason'],
   change: Partial<Extract<Ledger, { status: 'failed' }>> = {},
 ): Ledger {
-  return { status: 'failed', path: bookPath, reason, detail: '', setAsidePath: null, shownBackupAt: null, ...change };
+  return { status: 'failed', path: ledgerPath, reason, detail: '', setAsidePath: null, shownBackupAt: null, ...change };
 }
 
 function backups(): BackupView[] {
@@ -64,7 +69,7 @@ export function ledgerAnswers(till: MockedTill): GroupHandlers<'ledger'> {
       Promise.resolve({ ok: true, value: { kind: 'sound', events: 41_190, orders: 9_814, headHash: '4c'.repeat(32) } }),
     restoreLedger: () => {
       const report = restored();
-      till.change({ ledger: openBook(), restored: report });
+      till.change({ ledger: openLedger(), restored: report });
       return Promise.resolve({ ok: true, value: report });
     },
     askAboutMissing: () => Promise.resolve(done),
@@ -74,7 +79,7 @@ export function ledgerAnswers(till: MockedTill): GroupHandlers<'ledger'> {
     },
     restoreFromFile: () => Promise.resolve({ ok: true, value: null }),
     beginLedger: () => {
-      till.change({ ledger: openBook({ lastBackupAt: null, lastClosedDay: null }) });
+      till.change({ ledger: openLedger({ lastBackupAt: null, lastSealedDay: null }) });
       return Promise.resolve(done);
     },
   };

@@ -331,7 +331,7 @@ function deliveries(accountId: string): NotificationView[] {
   ];
 }
 
-/** Paid, and no such sale in the book. */
+/** Paid, and no such sale in the ledger. */
 export function unmatchedPayments(): UnmatchedPaymentView[] {
   return [
     {

@@ -4,12 +4,12 @@ import { live, type Scene } from '../scene.ts';
 
 export const appScenes = {
   offline: () => ({ state: appState({ ...live, connection: 'offline' }), orders: [] }),
-  clockBehindBook: () => ({
-    state: appState({ ...live, clockDoubt: { kind: 'behind_book', bookAt: '2031-11-22T09:14:05.000Z' } }),
+  clockBehindLedger: () => ({
+    state: appState({ ...live, clockDoubt: { kind: 'behind_ledger', lastEntryAt: '2031-11-22T09:14:05.000Z' } }),
     orders: [],
   }),
-  clockAheadOfBook: () => ({
-    state: appState({ ...live, clockDoubt: { kind: 'ahead_of_book', bookAt: '2021-01-03T09:14:05.000Z' } }),
+  clockAheadOfLedger: () => ({
+    state: appState({ ...live, clockDoubt: { kind: 'ahead_of_ledger', lastEntryAt: '2021-01-03T09:14:05.000Z' } }),
     orders: [],
   }),
   clockWrong: () => ({ state: appState({ ...live, clockSkewMs: -7 * 60_000 }), orders: [] }),

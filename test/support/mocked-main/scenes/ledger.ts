@@ -1,13 +1,13 @@
 /** Scenes of the group `ledger`. */
 import type { AppState } from '../../../../preload/contract/index.ts';
 import { appState } from '../answers/app.ts';
-import { failedBook, openBook, restored } from '../answers/ledger.ts';
+import { failedLedger, openLedger, restored } from '../answers/ledger.ts';
 import { dayOfOrders } from '../answers/orders.ts';
 import { live, type Scene } from '../scene.ts';
 import { minutesFromNow } from '../shop.ts';
 
 function ledgerFailed(reason: Extract<AppState['ledger'], { status: 'failed' }>['reason'], detail: string): Scene {
-  return { state: appState({ ledger: failedBook(reason, { detail }) }), orders: [] };
+  return { state: appState({ ledger: failedLedger(reason, { detail }) }), orders: [] };
 }
 
 export const ledgerScenes = {
@@ -19,7 +19,7 @@ export const ledgerScenes = {
   ledgerFailedDamaged: () => ({
     state: appState({
       ...live,
-      ledger: failedBook('corrupt', {
+      ledger: failedLedger('corrupt', {
         detail: 'Tree 4 page 17: btreeInitPage() returns error code 11',
         setAsidePath: '/home/mei/.config/Scantill/live/damaged-20261122T091405118Z/ledger.sqlite3',
         shownBackupAt: minutesFromNow(-24),
@@ -27,11 +27,11 @@ export const ledgerScenes = {
     }),
     orders: dayOfOrders(),
   }),
-  ledgerFailedMissing: () => ({ state: appState({ ledger: failedBook('missing') }), orders: [] }),
-  ledgerChecking: () => ({ state: appState({ ledger: openBook({ isChecking: true }) }), orders: [] }),
-  settingsBookTroubles: () => ({
+  ledgerFailedMissing: () => ({ state: appState({ ledger: failedLedger('missing') }), orders: [] }),
+  ledgerChecking: () => ({ state: appState({ ledger: openLedger({ isChecking: true }) }), orders: [] }),
+  settingsLedgerTroubles: () => ({
     state: appState({
-      ledger: openBook({
+      ledger: openLedger({
         folderRisk: { kind: 'synchronised', service: 'OneDrive' },
         missingEvent: 41_207,
         backupProblem: 'disk_full',
@@ -47,5 +47,5 @@ export const ledgerScenes = {
         }),
     },
   }),
-  bookRestored: () => ({ state: appState({ ...live, restored: restored() }), orders: dayOfOrders() }),
+  ledgerRestored: () => ({ state: appState({ ...live, restored: restored() }), orders: dayOfOrders() }),
 } as const satisfies Record<string, () => Scene>;

@@ -35,7 +35,7 @@ const settingsSections = [
   'sound',
   'look',
   'keys',
-  'book',
+  'ledger',
   'about',
 ];
 

@@ -4,24 +4,24 @@ import { click, openOrders, openSettings, press, untilDialog } from './openers.t
 import type { Step } from './view.ts';
 
 export const ledgerSteps: readonly Step[] = [
-  ['the book, restore', 'charge', 'ledgerFailedDamaged', press(testIds.restoreBook), untilDialog],
-  ['the book, a backup shown', 'orders', 'ledgerFailedDamaged', press(testIds.showBackup), openOrders],
+  ['the ledger, restore', 'charge', 'ledgerFailedDamaged', press(testIds.restoreLedger), untilDialog],
+  ['the ledger, a backup shown', 'orders', 'ledgerFailedDamaged', press(testIds.showBackup), openOrders],
   [
-    'the book, restored',
+    'the ledger, restored',
     'charge',
     'ledgerFailedDamaged',
-    press(testIds.restoreBook),
+    press(testIds.restoreLedger),
     click('.dialog-answers .button-secondary'),
-    (page) => page.getByTestId(testIds.bookBanner).waitFor(),
+    (page) => page.getByTestId(testIds.ledgerBanner).waitFor(),
   ],
-  ['the book, what it lacks', 'charge', 'bookRestored', press(testIds.showMissing), untilDialog],
-  ['settings, book in trouble', 'settings', 'settingsBookTroubles', openSettings('book')],
+  ['the ledger, what it lacks', 'charge', 'ledgerRestored', press(testIds.showMissing), untilDialog],
+  ['settings, ledger in trouble', 'settings', 'settingsLedgerTroubles', openSettings('ledger')],
   [
-    'settings, book checked',
+    'settings, ledger checked',
     'settings',
-    'settingsBookTroubles',
-    openSettings('book'),
-    press(testIds.checkBook),
-    (page) => page.locator('.book-check p').first().waitFor(),
+    'settingsLedgerTroubles',
+    openSettings('ledger'),
+    press(testIds.checkLedger),
+    (page) => page.locator('.ledger-check p').first().waitFor(),
   ],
 ];

@@ -88,9 +88,9 @@ function keptShop(change: Partial<LedgerMaintenanceParts> = {}) {
   return { folder, ledger, clock, maintenance, faults, sell, tellTimes };
 }
 
-function closedDays(ledgerPath: string): readonly unknown[] {
+function sealedDays(ledgerPath: string): readonly unknown[] {
   return openReader(ledgerPath)
-    .prepare("SELECT json_extract(payload, '$.businessDay') FROM events WHERE type = 'day.closed' ORDER BY sequence")
+    .prepare("SELECT json_extract(payload, '$.businessDay') FROM events WHERE type = 'day.sealed' ORDER BY sequence")
     .pluck()
     .all();
 }
@@ -127,7 +127,7 @@ describe('with a clock that was wrong for a while', () => {
     await clock.advance(dayMs);
     await sell();
     await clock.advance(2 * hourMs);
-    const wrongDay = maintenance.state.lastClosedDay ?? '';
+    const wrongDay = maintenance.state.lastSealedDay ?? '';
     expect(wrongDay > '2031').toBe(true);
     clock.jump(-5 * 365 * dayMs);
     const reached: number[] = [];
@@ -136,8 +136,8 @@ describe('with a clock that was wrong for a while', () => {
       await clock.advance(dayMs);
       reached.push(listBackups(folder)[0]?.reach?.sequence ?? 0);
     }
-    expect(closedDays(ledger.path)).toEqual([wrongDay, '2026-11-23', '2026-11-24', '2026-11-25', '2026-11-26']);
-    expect(maintenance.state.lastClosedDay).toBe('2026-11-26');
+    expect(sealedDays(ledger.path)).toEqual([wrongDay, '2026-11-23', '2026-11-24', '2026-11-25', '2026-11-26']);
+    expect(maintenance.state.lastSealedDay).toBe('2026-11-26');
     expect([...reached].sort((one, other) => one - other)).toEqual(reached);
     expect(readerQueries.verifyChain(openReader(ledger.path))).toMatchObject({ kind: 'sound' });
     expect(faults).toEqual([]);

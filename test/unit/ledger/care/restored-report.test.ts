@@ -55,7 +55,7 @@ describe('what a restored ledger lacks', () => {
       temporaryFolder(),
       restoredWith(
         ...orders,
-        lost('in_book', { isKnown: true }),
+        lost('in_ledger', { isKnown: true }),
         lost('unread', { listed: null }),
         lost('gone_account', { listed: orderOf({ orderNo: 'gone_account', accountId: 'gone' }) }),
       ),
@@ -68,7 +68,7 @@ describe('what a restored ledger lacks', () => {
     );
     expect(report.current?.missing[0]).toMatchObject({
       orderNo: 'paid',
-      isInBook: false,
+      isInLedger: false,
       listed: { amountMinor: orderOf().amountMinor, currency: orderOf().currency, display: 'waiting' },
       gatewaySays: 'asking',
     });
@@ -79,11 +79,11 @@ describe('what a restored ledger lacks', () => {
       none: 'not_found',
       other_sum: 'differs',
       silent: 'no_answer',
-      in_book: 'in_book',
+      in_ledger: 'in_ledger',
       unread: 'not_asked',
       gone_account: 'not_asked',
     });
-    expect(check.mock.calls).toEqual([['in_book']]);
+    expect(check.mock.calls).toEqual([['in_ledger']]);
   });
 
   it('is asked about again where there was no answer, and only there', async () => {

@@ -47,7 +47,7 @@ function rsaPublicKey(): string {
   return publicKey.export({ type: 'spki', format: 'der' }).toString('base64');
 }
 
-describe('a closed day in the ledger', () => {
+describe('a sealed day in the ledger', () => {
   /** An order in three events, the close over the head at `sequence`, then another order. */
   async function verdictOn(change: (signed: SignedHead) => SignedHead, headSequence = 3) {
     const ledgerPath = temporaryLedgerPath();
@@ -57,7 +57,7 @@ describe('a closed day in the ledger', () => {
     const hash = reader.prepare('SELECT lower(hex(hash)) FROM events WHERE sequence = ?').pluck().get(headSequence);
     const headHash = typeof hash === 'string' ? hash : '0'.repeat(64);
     const payload = signHead(makeSigningKey(), { ...head, headSequence, headHash });
-    await ledger.appendTillEvent({ type: 'day.closed', payload: change(payload) }, morning);
+    await ledger.appendTillEvent({ type: 'day.sealed', payload: change(payload) }, morning);
     await createOrder(ledger);
     return readerQueries.verifyChain(reader);
   }

@@ -6,7 +6,7 @@ import { hashEvent } from '../../../../main/ledger/format/event-hash.ts';
 import { readerQueries } from '../../../../main/ledger/read/reader-queries.ts';
 import { salvageLedger, type SalvageOutcome, type SalvageReport } from '../../../../main/ledger/salvage/salvage.ts';
 import { verifyChain } from '../../../../main/ledger/verify/verify-chain.ts';
-import { closeDay, headOf, richLedger } from '../rich-ledger.ts';
+import { sealDay, headOf, richLedger } from '../rich-ledger.ts';
 import {
   append,
   codeReceived,
@@ -169,11 +169,11 @@ describe('a salvage', () => {
     );
   });
 
-  it('ends before a day that was closed with a wrong signature', async () => {
+  it('ends before a day that was sealed with a wrong signature', async () => {
     const ledgerPath = temporaryLedgerPath();
     const ledger = open(ledgerPath);
     await createOrder(ledger);
-    await closeDay(ledger, ledgerPath);
+    await sealDay(ledger, ledgerPath);
     ledger.close();
     const damaged = copyWith(ledgerPath, 'SELECT 1');
     forge(damaged, 2, ({ payload }) => ({ payload: payload.replace('2026-11-22', '2026-11-21') }));

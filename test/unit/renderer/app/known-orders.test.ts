@@ -28,8 +28,8 @@ describe('what the window knows of an order', () => {
   });
 
   it('stays the same object when nothing is newer, so that nothing is drawn again', () => {
-    const book = withOrders(new Map(), [paidLater]);
-    expect(withOrders(book, [waiting])).toBe(book);
+    const knownOrders = withOrders(new Map(), [paidLater]);
+    expect(withOrders(knownOrders, [waiting])).toBe(knownOrders);
   });
 });
 
@@ -38,32 +38,32 @@ describe('the strip of open orders', () => {
     const soon = order({ dailyNumber: 11, codeExpiresAt: '2026-11-22T06:01:00.000Z' });
     const later = order({ dailyNumber: 12, codeExpiresAt: '2026-11-22T06:09:00.000Z' });
     const unknown = order({ dailyNumber: 13, display: 'unknown', codeExpiresAt: '2026-11-22T06:20:00.000Z' });
-    const book = withOrders(new Map(), [later, paid({ dailyNumber: 14 }), unknown, soon]);
-    expect(stripOrders(book, null)).toEqual([unknown, soon, later]);
+    const knownOrders = withOrders(new Map(), [later, paid({ dailyNumber: 14 }), unknown, soon]);
+    expect(stripOrders(knownOrders, null)).toEqual([unknown, soon, later]);
   });
 
   it('begins with the order on screen, so that its place is never among those that do not fit', () => {
     const soon = order({ dailyNumber: 11, codeExpiresAt: '2026-11-22T06:01:00.000Z' });
     const shown = order({ dailyNumber: 12, codeExpiresAt: '2026-11-22T06:09:00.000Z' });
-    const book = withOrders(new Map(), [soon, shown]);
-    expect(stripOrders(book, shown.orderNo)).toEqual([shown, soon]);
+    const knownOrders = withOrders(new Map(), [soon, shown]);
+    expect(stripOrders(knownOrders, shown.orderNo)).toEqual([shown, soon]);
   });
 });
 
 describe('the sales on hold', () => {
   const first = held({ dailyNumber: 15, createdAt: '2026-11-22T05:00:00.000Z' });
   const second = held({ dailyNumber: 16, createdAt: '2026-11-22T05:30:00.000Z' });
-  const book = withOrders(new Map(), [second, paid({ dailyNumber: 17 }), first]);
+  const knownOrders = withOrders(new Map(), [second, paid({ dailyNumber: 17 }), first]);
 
   it('are those that wait longest first, and nothing that was charged', () => {
-    expect(heldOrders(book, null)).toEqual([first, second]);
-    expect(stripOrders(book, null)).toEqual([]);
+    expect(heldOrders(knownOrders, null)).toEqual([first, second]);
+    expect(stripOrders(knownOrders, null)).toEqual([]);
   });
 
   it('are without the one that is on the counter again, and without those that were dropped', () => {
-    expect(heldOrders(book, first.orderNo)).toEqual([second]);
+    expect(heldOrders(knownOrders, first.orderNo)).toEqual([second]);
     const dropped: typeof second = { ...second, state: 'discarded', display: 'discarded', version: 2 };
-    expect(heldOrders(withOrders(book, [dropped]), null)).toEqual([first]);
+    expect(heldOrders(withOrders(knownOrders, [dropped]), null)).toEqual([first]);
     expect(newsIn(second, dropped, true)).toBeNull();
     expect(lastSale({ lastSale: null, lastSaleAsOf: 0 }, withOrders(new Map(), [dropped]))).toBeNull();
   });
@@ -80,12 +80,12 @@ describe('the last sale', () => {
     expect(lastSale({ lastSale: old, lastSaleAsOf }, withOrders(new Map(), [heard]))).toBe(heard);
   });
 
-  it('is the last one in the book, whatever dates the sales were made under', () => {
+  it('is the last one in the knownOrders, whatever dates the sales were made under', () => {
     const ahead = { ...old, version: 4, createdAt: '2031-01-01T05:00:00.000Z' };
     const later = { ...fresh, version: 9 };
-    const book = withOrders(new Map(), [ahead, later]);
-    expect(lastSale({ lastSale: later, lastSaleAsOf: 9 }, book)).toBe(later);
-    expect(lastSale({ lastSale: ahead, lastSaleAsOf: 4 }, book)).toBe(later);
+    const knownOrders = withOrders(new Map(), [ahead, later]);
+    expect(lastSale({ lastSale: later, lastSaleAsOf: 9 }, knownOrders)).toBe(later);
+    expect(lastSale({ lastSale: ahead, lastSaleAsOf: 4 }, knownOrders)).toBe(later);
   });
 
   it('is never an order without an outcome', () => {

@@ -4,17 +4,17 @@ import { state } from '../app/store.ts';
 import { t, timeText } from '../i18n/translate.ts';
 import { Icon } from '../ui/icon.tsx';
 import { testIds } from '../ui/test-ids.ts';
-import { dismissRestored } from './book.ts';
+import { dismissRestored } from './restoring.ts';
 import { MissingDialog } from './missing-dialog.tsx';
 
-/** What has to be known about the book of orders before anything else is done. */
-export function BookBanner() {
+/** What has to be known about the ledger before anything else is done. */
+export function LedgerBanner() {
   const { ledger, restored: report } = state();
   const [isListShown, setListShown] = useState(false);
   if (ledger.status === 'failed') {
     if (screen.value !== 'orders' || ledger.shownBackupAt === null) return null;
     return (
-      <div class="banner banner-attention" data-testid={testIds.bookBanner} role="status">
+      <div class="banner banner-attention" data-testid={testIds.ledgerBanner} role="status">
         <Icon name="book" />
         <strong>{t('ledger.title')}</strong>
         <span class="banner-text">{t('ledger.archive', { at: timeText(ledger.shownBackupAt, 'moment') })}</span>
@@ -23,7 +23,7 @@ export function BookBanner() {
   }
   if (report !== null) {
     return (
-      <div class="banner banner-attention" data-testid={testIds.bookBanner} role="status">
+      <div class="banner banner-attention" data-testid={testIds.ledgerBanner} role="status">
         <Icon name="circle-check" />
         <strong>{t('ledger.restored')}</strong>
         <span class="banner-text">
@@ -49,7 +49,7 @@ export function BookBanner() {
   }
   if (ledger.isChecking) {
     return (
-      <div class="banner banner-attention" data-testid={testIds.bookBanner} role="status">
+      <div class="banner banner-attention" data-testid={testIds.ledgerBanner} role="status">
         <Icon name="book" />
         <strong>{t('ledger.checking')}</strong>
         <span class="banner-text">{t('ledger.checkingText')}</span>
@@ -58,11 +58,11 @@ export function BookBanner() {
   }
   if (ledger.missingEvent === null) return null;
   return (
-    <div class="banner banner-attention" data-testid={testIds.bookBanner} role="status">
+    <div class="banner banner-attention" data-testid={testIds.ledgerBanner} role="status">
       <Icon name="triangle-alert" />
       <strong>{t('ledger.older')}</strong>
-      <button type="button" class="banner-link" onClick={() => showSettings('book')}>
-        {t('ledger.toBook')}
+      <button type="button" class="banner-link" onClick={() => showSettings('ledger')}>
+        {t('ledger.toLedger')}
       </button>
     </div>
   );

@@ -8,10 +8,10 @@ import { endOfLimit } from './time.ts';
 /** Node's timers cannot wait longer. */
 const longestTimerMs = 2 ** 31 - 1;
 
-export type DeskResult =
+export type RegisterResult =
   { readonly ok: true; readonly trade: Trade } | { readonly ok: false; readonly problem: PhoneProblem };
 
-export interface DeskOptions {
+export interface TradeRegisterOptions {
   readonly books: Books;
   readonly clock: Clock;
   readonly onChange: () => void;
@@ -32,11 +32,11 @@ export interface PaidAndRefunded {
   readonly refunded: readonly RefundOfTrade[];
 }
 
-export class TradeDesk {
-  readonly #options: DeskOptions;
+export class TradeRegister {
+  readonly #options: TradeRegisterOptions;
   #cancelTimer: (() => void) | null = null;
 
-  constructor(options: DeskOptions) {
+  constructor(options: TradeRegisterOptions) {
     this.#options = options;
   }
 
@@ -144,21 +144,21 @@ export class TradeDesk {
   /* ---- for the phone */
 
   /** Opens a code, named by its text or by the order number. Opening it again changes nothing. */
-  scan(text: string): DeskResult {
+  scan(text: string): RegisterResult {
     const found = this.#find(text);
     if (!found.ok || found.trade.status === 'scanned') return found;
     if (found.trade.status !== 'waiting') return { ok: false, problem: 'not_possible_now' };
     return { ok: true, trade: this.#move(found.trade, 'scanned', this.#scanOf(found.trade)) };
   }
 
-  pay(orderNo: string): DeskResult {
+  pay(orderNo: string): RegisterResult {
     const found = this.#find(orderNo);
     if (!found.ok) return found;
     if (found.trade.status !== 'scanned') return { ok: false, problem: 'not_possible_now' };
     return { ok: true, trade: this.#pay(found.trade) };
   }
 
-  decline(orderNo: string): DeskResult {
+  decline(orderNo: string): RegisterResult {
     const found = this.#find(orderNo);
     if (!found.ok) return found;
     if (found.trade.status !== 'scanned') return { ok: false, problem: 'not_possible_now' };
@@ -166,7 +166,7 @@ export class TradeDesk {
   }
 
   /** Lets the time run out at once. */
-  expire(orderNo: string): DeskResult {
+  expire(orderNo: string): RegisterResult {
     const found = this.#find(orderNo);
     if (!found.ok) return found;
     const { status } = found.trade;
@@ -174,7 +174,7 @@ export class TradeDesk {
     return { ok: true, trade: this.#move(found.trade, 'expired') };
   }
 
-  #find(text: string): DeskResult {
+  #find(text: string): RegisterResult {
     this.#catchUp();
     const trade = this.#options.books.findByCodeOrOrderNo(text);
     return trade === null ? { ok: false, problem: 'unknown_code' } : { ok: true, trade };

@@ -1,4 +1,4 @@
-/** The book of orders over its worst day, in the real app: backed up, damaged by a crash, restored. */
+/** The ledger over its worst day, in the real app: backed up, damaged by a crash, restored. */
 import { expect, test } from '@playwright/test';
 import { closeSync, openSync, statSync, writeSync } from 'node:fs';
 import { join } from 'node:path';
@@ -30,26 +30,26 @@ function damage(): void {
   closeSync(handle);
 }
 
-async function openBookSettings({ window: page }: Pick<Till, 'window'>): Promise<void> {
+async function openLedgerSettings({ window: page }: Pick<Till, 'window'>): Promise<void> {
   await page.keyboard.press('Alt+4');
-  await page.getByTestId('settings-book').click();
+  await page.getByTestId('settings-ledger').click();
 }
 
-test('a backup is made on request, and the whole book is checked', async () => {
+test('a backup is made on request, and the whole ledger is checked', async () => {
   const till = await openTill({ userDataDir: folder.path });
   const { window: page } = till;
   ({ orderNo } = await charge(page, '14130', 3));
   await customerPays(till, orderNo);
   await seeVerdict(page, 'paid');
-  await openBookSettings(till);
+  await openLedgerSettings(till);
   await page.getByTestId(testIds.backUpNow).click();
   await expect(page.getByTestId(testIds.backups).locator('li')).toHaveCount(1);
-  await page.getByTestId(testIds.checkBook).click();
-  await expect(page.locator('.book-check')).toContainText('The book is sound');
+  await page.getByTestId(testIds.checkLedger).click();
+  await expect(page.locator('.ledger-check')).toContainText('The book is sound');
   await till.close();
 });
 
-test('after a crash that damaged it selling stops, the backup is shown, and the book can be restored', async () => {
+test('after a crash that damaged it selling stops, the backup is shown, and the ledger can be restored', async () => {
   const first = await openTill({ userDataDir: folder.path });
   await first.kill();
   damage();
@@ -57,13 +57,13 @@ test('after a crash that damaged it selling stops, the backup is shown, and the 
   const { window: page, close } = await launchApp({ userDataDir: folder.path });
   await page.getByTestId(testIds.ledgerFailed).waitFor();
   await page.getByTestId(testIds.showBackup).click();
-  await expect(page.getByTestId(testIds.bookBanner)).toContainText('Selling is stopped');
+  await expect(page.getByTestId(testIds.ledgerBanner)).toContainText('Selling is stopped');
   await expect(page.getByTestId(testIds.orderRow)).toHaveCount(1);
 
   await page.keyboard.press('Alt+1');
-  await page.getByTestId(testIds.restoreBook).click();
+  await page.getByTestId(testIds.restoreLedger).click();
   await page.getByRole('dialog').getByRole('button', { name: 'Restore the book' }).click();
-  await expect(page.getByTestId(testIds.bookBanner)).toContainText('The book is back');
+  await expect(page.getByTestId(testIds.ledgerBanner)).toContainText('The book is back');
   expect((await orderIs(page, orderNo)).state).toBe('paid');
   await charge(page, '2600', 3);
   await close();

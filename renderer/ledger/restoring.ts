@@ -1,4 +1,4 @@
-/** The book of orders as a whole: restoring it, and what came of that. */
+/** The ledger as a whole: restoring it, and what came of that. */
 import { signal } from '@preact/signals';
 import { approvedValue } from '../app/approval.ts';
 import { bridge } from '../app/bridge.ts';
@@ -18,7 +18,7 @@ function restoreBy(restore: () => Promise<unknown>): void {
   });
 }
 
-export function restoreBook(): void {
+export function restoreLedger(): void {
   restoreBy(() => approvedValue((approval) => bridge.restoreLedger({ approval })));
 }
 
@@ -27,16 +27,16 @@ export function restoreFromFile(): void {
   restoreBy(() => valueOf(bridge.restoreFromFile(undefined)));
 }
 
-export function beginBook(): void {
+export function beginLedger(): void {
   perform(() => approvedValue((approval) => bridge.beginLedger({ approval })));
 }
 
-/** The gateways are asked once more about what a restored book lacks. */
+/** The gateways are asked once more about what a restored ledger lacks. */
 export function askAboutMissing(): void {
   perform(() => valueOf(bridge.askAboutMissing(undefined)));
 }
 
-/** Somebody has read what a restored book lacks. */
+/** Somebody has read what a restored ledger lacks. */
 export function dismissRestored(): void {
   perform(() => valueOf(bridge.dismissRestored(undefined)));
 }

@@ -15,7 +15,7 @@ export const rawNotification: RawNotification = {
   body: new Uint8Array([123, 125]),
 };
 
-export class Counter {
+export class DeskUnderTest {
   readonly clock = new ManualClock();
   readonly ledger = new MemoryLedger();
   readonly changes: Order[] = [];

@@ -11,17 +11,17 @@ import { ChoiceField } from '../ui/field.tsx';
 import { Icon } from '../ui/icon.tsx';
 import { testIds } from '../ui/test-ids.ts';
 
-type OpenBook = Extract<AppState['ledger'], { status: 'open' }>;
+type OpenLedger = Extract<AppState['ledger'], { status: 'open' }>;
 
 const backupsShown = 6;
 
-/** Whether the book of orders is safe, and the copies of it. */
-export function BookSection() {
+/** Whether the ledger is safe, and the copies of it. */
+export function LedgerSection() {
   const { ledger } = state();
   return (
     <div class="settings-middle">
-      <h2 class="section-title">{t('settings.book')}</h2>
-      {ledger.status === 'open' ? <Safety book={ledger} /> : <p>{t(`ledger.reason.${ledger.reason}`)}</p>}
+      <h2 class="section-title">{t('settings.ledger')}</h2>
+      {ledger.status === 'open' ? <Safety ledger={ledger} /> : <p>{t(`ledger.reason.${ledger.reason}`)}</p>}
       <Backups lastBackupAt={ledger.status === 'open' ? ledger.lastBackupAt : null} isOpen={ledger.status === 'open'} />
       {ledger.status === 'open' && <Checking />}
       <Keeping />
@@ -29,16 +29,18 @@ export function BookSection() {
   );
 }
 
-function warningsAbout({ folderRisk, missingEvent, backupProblem, isSigningHindered }: OpenBook): readonly string[] {
+function warningsAbout({ folderRisk, missingEvent, backupProblem, isSigningHindered }: OpenLedger): readonly string[] {
   return [
-    ...(missingEvent === null ? [] : [t('book.missingEvent', { sequence: missingEvent })]),
-    ...(backupProblem === null ? [] : [`${t('book.backupFailed')} ${t(`ledger.reason.${backupProblem}`)}`]),
+    ...(missingEvent === null ? [] : [t('ledger.missingEvent', { sequence: missingEvent })]),
+    ...(backupProblem === null ? [] : [`${t('ledger.backupFailed')} ${t(`ledger.reason.${backupProblem}`)}`]),
     ...(folderRisk === null
       ? []
       : [
-          folderRisk.kind === 'network' ? t('book.onNetwork') : t('book.synchronised', { service: folderRisk.service }),
+          folderRisk.kind === 'network'
+            ? t('ledger.onNetwork')
+            : t('ledger.synchronised', { service: folderRisk.service }),
         ]),
-    ...(isSigningHindered ? [t('book.signingHindered')] : []),
+    ...(isSigningHindered ? [t('ledger.signingHindered')] : []),
   ];
 }
 
@@ -47,8 +49,8 @@ function isAhead(time: string): boolean {
   return Date.parse(time) > Date.now() + 5 * 60_000;
 }
 
-function Safety({ book }: { readonly book: OpenBook }) {
-  const warnings = warningsAbout(book);
+function Safety({ ledger }: { readonly ledger: OpenLedger }) {
+  const warnings = warningsAbout(ledger);
   const isWell = warnings.length === 0;
   return (
     <>
@@ -56,15 +58,15 @@ function Safety({ book }: { readonly book: OpenBook }) {
         <Icon name={isWell ? 'shield-check' : 'shield-alert'} size={40} strokeWidth={2.25} />
         <div>
           <h3>
-            {book.lastBackupAt === null
-              ? t('book.noBackupYet')
-              : t('book.lastBackup', { at: timeText(book.lastBackupAt, 'moment') })}
+            {ledger.lastBackupAt === null
+              ? t('ledger.noBackupYet')
+              : t('ledger.lastBackup', { at: timeText(ledger.lastBackupAt, 'moment') })}
           </h3>
-          {book.lastBackupAt !== null && isAhead(book.lastBackupAt) && <p>{t('book.backupAhead')}</p>}
+          {ledger.lastBackupAt !== null && isAhead(ledger.lastBackupAt) && <p>{t('ledger.backupAhead')}</p>}
           <p>
-            {book.lastClosedDay === null
-              ? t('book.noDayClosed')
-              : t('book.dayClosed', { day: timeText(`${book.lastClosedDay}T12:00:00`, 'date') })}
+            {ledger.lastSealedDay === null
+              ? t('ledger.noDaySealed')
+              : t('ledger.daySealed', { day: timeText(`${ledger.lastSealedDay}T12:00:00`, 'date') })}
           </p>
         </div>
       </div>
@@ -94,8 +96,8 @@ function Backups({ lastBackupAt, isOpen }: { readonly lastBackupAt: string | nul
   );
   return (
     <>
-      <h3 class="section-heading">{t('book.backups')}</h3>
-      <p class="field-hint">{t('book.backupsText')}</p>
+      <h3 class="section-heading">{t('ledger.backups')}</h3>
+      <p class="field-hint">{t('ledger.backupsText')}</p>
       <ul class="backups" data-testid={testIds.backups}>
         {backups.slice(0, backupsShown).map(({ fileName, madeAt, sizeBytes }) => (
           <li key={fileName}>
@@ -106,17 +108,17 @@ function Backups({ lastBackupAt, isOpen }: { readonly lastBackupAt: string | nul
         ))}
       </ul>
       {backups.length > backupsShown && (
-        <p class="field-hint">{t('book.moreBackups', { count: backups.length - backupsShown })}</p>
+        <p class="field-hint">{t('ledger.moreBackups', { count: backups.length - backupsShown })}</p>
       )}
       <div class="button-row">
         {isOpen && (
           <Button icon="copy" testId={testIds.backUpNow} onPress={backUpNow}>
-            {t('book.backUpNow')}
+            {t('ledger.backUpNow')}
           </Button>
         )}
         {backups.length > 0 && (
           <Button icon="history" onPress={() => perform(() => valueOf(bridge.showBackups(undefined)))}>
-            {t('book.showFolder')}
+            {t('ledger.showFolder')}
           </Button>
         )}
       </div>
@@ -132,30 +134,30 @@ function Checking() {
   };
   return (
     <>
-      <h3 class="section-heading">{t('book.check')}</h3>
-      <div role="status" class="book-check">
-        {check === 'running' && <p>{t('book.checkRunning')}</p>}
+      <h3 class="section-heading">{t('ledger.check')}</h3>
+      <div role="status" class="ledger-check">
+        {check === 'running' && <p>{t('ledger.checkRunning')}</p>}
         {check !== null && check !== 'running' && <Verdict check={check} />}
       </div>
       <Button
         icon="shield-check"
-        testId={testIds.checkBook}
-        unavailable={check === 'running' ? t('book.checkRunning') : null}
+        testId={testIds.checkLedger}
+        unavailable={check === 'running' ? t('ledger.checkRunning') : null}
         onPress={run}
       >
-        {t('book.checkNow')}
+        {t('ledger.checkNow')}
       </Button>
     </>
   );
 }
 
 function Verdict({ check }: { readonly check: LedgerCheck }) {
-  if (check.kind === 'sound') return <p>{t('book.sound', { events: check.events, orders: check.orders })}</p>;
+  if (check.kind === 'sound') return <p>{t('ledger.sound', { events: check.events, orders: check.orders })}</p>;
   return (
     <>
       <p class="refusal">
         <Icon name="circle-x" size={20} strokeWidth={2.25} />
-        <span>{t('book.broken', { sequence: check.sequence })}</span>
+        <span>{t('ledger.broken', { sequence: check.sequence })}</span>
       </p>
       <p class="selectable">
         {check.what}: {check.detail}
@@ -174,8 +176,8 @@ function Keeping() {
   return (
     <>
       <ChoiceField
-        label={t('book.keep')}
-        choices={names.map((value) => ({ value, label: t(`book.keep.${value}`) }))}
+        label={t('ledger.keep')}
+        choices={names.map((value) => ({ value, label: t(`ledger.keep.${value}`) }))}
         value={chosen}
         onValue={(value) =>
           perform(() =>
@@ -183,7 +185,7 @@ function Keeping() {
           )
         }
       />
-      <p class="field-hint">{t('book.keepText')}</p>
+      <p class="field-hint">{t('ledger.keepText')}</p>
     </>
   );
 }
