@@ -10,17 +10,14 @@ import {
   shell,
   type WebContents,
 } from 'electron';
-import { readFile, stat, writeFile } from 'node:fs/promises';
-import { basename, join } from 'node:path';
-import { messageOf } from './domain/message-of.ts';
+import { join } from 'node:path';
 import type { CustomerState } from '../preload/contract/index.ts';
-import { textOfFileBytes } from './common/strict-text.ts';
-import { retried } from './common/momentary.ts';
 import { sendEvent, serveContract } from './ipc/serve-contract.ts';
 import { createKeychain } from './keychain/keychain.ts';
 import { openSettings } from './settings/settings-store.ts';
 import type { ReportFault } from './shell/fault-log.ts';
 import { CustomerWindows } from './shell/customer-window.ts';
+import { fileDialogs } from './shell/file-dialogs.ts';
 import { languageFor } from './shell/language.ts';
 import { settingsNotice } from './shell/settings-notice.ts';
 import { createStayAwake, hasCodeOut } from './shell/stay-awake.ts';
@@ -31,8 +28,6 @@ import { CustomerScreen } from './customer/customer-scene.ts';
 import { cashierHandlers, type Desktop } from './till/cashier-handlers.ts';
 import { TillHost } from './till/till-host.ts';
 
-const maximumImportBytes = 64 * 1024;
-const maximumCsvBytes = 4 * 1024 * 1024;
 const longestPageLoadMs = 3_000;
 
 export interface ConnectParts {
@@ -131,16 +126,8 @@ function desktopFor(
 ): Desktop {
   const { cashier, onRefused } = parts;
   let phone: BrowserWindow | null = null;
-  /** Asks for a file in a system dialogue; `null` when none was chosen. */
-  async function chosenFile(name: string, extensions: string[]): Promise<string | null> {
-    const { filePaths } = await dialog.showOpenDialog(cashier, {
-      properties: ['openFile'],
-      filters: [{ name, extensions }],
-    });
-    return filePaths[0] ?? null;
-  }
-
   return {
+    ...fileDialogs(cashier),
     openPhone: (url) => {
       if (phone === null || phone.isDestroyed()) {
         phone = openPhoneWindow(url, onRefused);
@@ -156,28 +143,6 @@ function desktopFor(
     copyText: async (text) => {
       await clipboard.writeText(text);
     },
-    chooseMerchantFile: async () => {
-      const path = await chosenFile('JSON', ['json']);
-      if (path === null) return null;
-      const file = await readAtMost(maximumImportBytes, path);
-      if (file.kind === 'too_large') return { kind: 'unreadable', detail: 'larger than 64 KiB' };
-      if (file.kind !== 'read') return file;
-      const text = textOfFileBytes(file.bytes);
-      return text === null ? { kind: 'unreadable', detail: 'not text' } : { kind: 'read', text };
-    },
-    chooseBackup: () => chosenFile('SQLite', ['sqlite3']),
-    chooseCsvFile: async () => {
-      const path = await chosenFile(csvFiles.name, csvFiles.extensions);
-      if (path === null) return null;
-      const file = await readAtMost(maximumCsvBytes, path);
-      return file.kind === 'read' ? { ...file, fileName: basename(path) } : file;
-    },
-    saveTextFile: async (suggestedName, text) => {
-      const { filePath } = await dialog.showSaveDialog(cashier, { defaultPath: suggestedName, filters: [csvFiles] });
-      if (filePath === '') return false;
-      await retried(() => writeFile(filePath, text, 'utf8'));
-      return true;
-    },
     settingsChanged: () => {
       nativeTheme.themeSource = host.settings.current.appearance;
       customerWindows.follow(host.settings.current.customerDisplay);
@@ -185,22 +150,6 @@ function desktopFor(
     showToCustomer: (order) => customerScreen.show(order),
     previewCustomerDisplay: () => customerWindows.preview(),
   };
-}
-
-const csvFiles = { name: 'CSV', extensions: ['csv', 'txt', 'tsv'] };
-
-type ReadFile =
-  | { readonly kind: 'read'; readonly bytes: Buffer }
-  | { readonly kind: 'too_large' }
-  | { readonly kind: 'unreadable'; readonly detail: string };
-
-async function readAtMost(maximumBytes: number, path: string): Promise<ReadFile> {
-  try {
-    if ((await stat(path)).size > maximumBytes) return { kind: 'too_large' };
-    return { kind: 'read', bytes: await retried(() => readFile(path)) };
-  } catch (fault) {
-    return { kind: 'unreadable', detail: messageOf(fault) };
-  }
 }
 
 /** Changes come in bursts; the page needs only the last state of each. */
