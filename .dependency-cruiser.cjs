@@ -1,4 +1,7 @@
-/** Who may import whom is checked by ESLint (scripts/lib/layers-rule.mjs); here it is only cycles. */
+/**
+ * Who may import whom is checked by ESLint (scripts/lib/layers-rule.mjs); here it is only cycles.
+ * @type {import('dependency-cruiser').IConfiguration}
+ */
 module.exports = {
   forbidden: [
     {

@@ -10,7 +10,14 @@ import { outDirectory, repoRoot } from './lib/paths.mjs';
 import { formatDuration, runScript, SetupError } from './lib/process.mjs';
 import { setup } from './setup.mjs';
 
-/** Replaces texts in a file while it is bundled; each must be there exactly once. */
+/** @import { Plugin } from 'esbuild' */
+/** @import { Break, Guard } from './lib/guards.mjs' */
+
+/**
+ * Replaces texts in a file while it is bundled; each must be there exactly once.
+ * @param {Break} what
+ * @returns {Plugin}
+ */
 function breaking({ file, changes }) {
   return {
     name: 'break a guard',
@@ -31,6 +38,12 @@ function breaking({ file, changes }) {
   };
 }
 
+/**
+ * @param {string} electronPath
+ * @param {string} index
+ * @param {string} script
+ * @param {Guard} guard
+ */
 function live(electronPath, index, script, { kinds, gateway, histories, seed }) {
   const args = ['--histories', String(histories), '--seed', String(seed), '--gateway', gateway, '--script', script];
   const result = spawnSync(electronPath, [index, ...args, ...kinds.flatMap((kind) => ['--kind', kind])], {
@@ -59,7 +72,8 @@ await runScript(async () => {
     const broken = await bundleModule('test/faults/histories-process.ts', folder, {
       plugins: [guard, ...(guard.also ?? [])].map(breaking),
     });
-    const [withGuard, without] = [whole, broken].map((script) => live(electronPath, index, script, guard));
+    const withGuard = live(electronPath, index, whole, guard);
+    const without = live(electronPath, index, broken, guard);
     const isRight = !withGuard.isSeen && without.isSeen;
     if (!isRight) failures += 1;
     const outcome = withGuard.isSeen ? `complained about though whole: ${withGuard.complaint}` : without.complaint;

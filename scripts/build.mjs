@@ -2,10 +2,15 @@
 import { createHash } from 'node:crypto';
 import { cpSync, existsSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
-import { pathToFileURL } from 'node:url';
 import { gzipSync } from 'node:zlib';
 import { appDirectory, repoRoot } from './lib/paths.mjs';
-import { formatDuration, runScript, SetupError } from './lib/process.mjs';
+import { formatDuration, isStarted, runScript, SetupError } from './lib/process.mjs';
+
+/** @import { BuildOptions, Loader, Plugin } from 'esbuild' */
+/** @typedef {typeof import('esbuild')} Esbuild */
+/** @typedef {'development' | 'production'} Mode */
+/** @typedef {ReturnType<typeof findPages>[number]} Page */
+/** @typedef {[key: string, text: string]} Entry */
 
 const preloadLimitBytes = 5 * 1024;
 // Of the cashier's window nearly half are its words, in three languages.
@@ -15,6 +20,7 @@ const inputs = ['main', 'preload', 'renderer', 'scripts/build.mjs', 'package-loc
 const nodeTarget = 'node24';
 const chromeTarget = 'chrome148';
 
+/** @param {string[]} parts */
 const inRepo = (...parts) => path.join(repoRoot, ...parts);
 
 /** Main-process code that runs in a worker thread, by the name of its bundle. It lies beside main/index.cjs. */
@@ -24,9 +30,14 @@ const workers = {
 };
 
 /** Which messages a page carries: those whose keys begin so, or for the cashier's window all that are no other page's. */
+/** @type {Record<string, string[]>} */
 const messagesOf = { customer: ['customer.'], phone: ['phone.', 'name.wallet.'] };
 const ofOtherPages = ['customer.', 'phone.'];
 
+/**
+ * @param {string} page
+ * @param {string} key
+ */
 function isMessageOf(page, key) {
   const own = messagesOf[page];
   return own === undefined
@@ -34,6 +45,7 @@ function isMessageOf(page, key) {
     : own.some((prefix) => key.startsWith(prefix));
 }
 
+/** @type {Record<string, Loader>} */
 const assetLoaders = {
   '.svg': 'text',
   '.sql': 'text',
@@ -54,8 +66,10 @@ function findPages() {
     .map((page) => ({ ...page, output: page.isWindow ? path.join('renderer', page.name) : page.name }));
 }
 
+/** @param {Mode} mode */
 function fingerprint(mode) {
   const hash = createHash('sha256').update(mode);
+  /** @param {string} file */
   const visit = (file) => {
     const stats = statSync(file, { throwIfNoEntry: false });
     if (!stats) return;
@@ -66,6 +80,10 @@ function fingerprint(mode) {
   return hash.digest('hex');
 }
 
+/**
+ * @param {Esbuild} esbuild
+ * @param {BuildOptions} options
+ */
 async function bundle(esbuild, options) {
   try {
     return await esbuild.build({
@@ -80,14 +98,15 @@ async function bundle(esbuild, options) {
       ...options,
     });
   } catch (error) {
-    if (error.errors) throw new SetupError(`The build failed: ${error.errors.length} error(s), shown above.`);
-    throw error;
+    if (!(error instanceof Error && 'errors' in error && Array.isArray(error.errors))) throw error;
+    throw new SetupError(`The build failed: ${error.errors.length} error(s), shown above.`);
   }
 }
 
 /**
  * The names of all calls and events, read from the contract itself. Only they go into the preload script: with the
  * schemas, it would carry the whole validation library into every window.
+ * @param {Esbuild} esbuild
  */
 async function readContractNames(esbuild) {
   if (!existsSync(inRepo('preload/contract/index.ts'))) throw new SetupError('preload/contract/index.ts is missing.');
@@ -98,9 +117,13 @@ async function readContractNames(esbuild) {
     target: 'node20',
     write: false,
   });
-  const source = Buffer.from(result.outputFiles[0].contents).toString('base64');
+  const [script] = result.outputFiles ?? [];
+  if (!script) throw new Error('esbuild made nothing of preload/contract/index.ts.');
+  const source = Buffer.from(script.contents).toString('base64');
+  /** @type {{ contract?: Record<string, { calls?: object, events?: object }> }} */
   const { contract } = await import(`data:text/javascript;base64,${source}`);
   if (!contract) throw new SetupError('preload/contract/index.ts does not export `contract`.');
+  /** @param {object} [group] */
   const namesOf = (group) => Object.keys(group ?? {});
   return Object.fromEntries(
     Object.entries(contract).map(([window, { calls, events }]) => [
@@ -110,6 +133,10 @@ async function readContractNames(esbuild) {
   );
 }
 
+/**
+ * @param {Esbuild} esbuild
+ * @param {BuildOptions} shared
+ */
 async function buildMain(esbuild, shared) {
   const entryPoints = Object.entries(workers).filter(([, source]) => existsSync(inRepo(source)));
   await bundle(esbuild, {
@@ -125,6 +152,10 @@ async function buildMain(esbuild, shared) {
   });
 }
 
+/**
+ * @param {Esbuild} esbuild
+ * @param {BuildOptions} shared
+ */
 async function buildPreload(esbuild, shared) {
   const names = await readContractNames(esbuild);
   await bundle(esbuild, {
@@ -145,9 +176,13 @@ async function buildPreload(esbuild, shared) {
 /**
  * Leaves every other page's messages out. English brings the keys, the other languages only their texts in the same order:
  * every key thrice was a twelfth of the window's script.
+ * @param {string} page
+ * @returns {Plugin}
  */
 function messagesPlugin(page) {
+  /** @type {(file: string) => Entry[]} */
   const entriesOf = (file) => Object.entries(JSON.parse(readFileSync(file, 'utf8')));
+  /** @param {Entry[]} entries */
   const own = (entries) => entries.filter(([key]) => isMessageOf(page, key));
   return {
     name: 'messages',
@@ -159,6 +194,7 @@ function messagesPlugin(page) {
       onLoad({ filter: /[\\/]i18n[\\/](zh|ja)\.json$/ }, ({ path: file }) => {
         const entries = entriesOf(file);
         const english = entriesOf(path.join(path.dirname(file), 'en.json'));
+        /** @param {Entry[]} some */
         const keysOf = (some) => some.map(([key]) => key).join('\n');
         if (keysOf(entries) !== keysOf(english)) {
           return { errors: [{ text: 'Its keys are not those of en.json, in order.' }] };
@@ -175,6 +211,11 @@ function messagesPlugin(page) {
   };
 }
 
+/**
+ * @param {Esbuild} esbuild
+ * @param {BuildOptions} shared
+ * @param {Page} page
+ */
 async function buildPage(esbuild, shared, page) {
   const outdir = path.join(appDirectory, page.output);
   await bundle(esbuild, {
@@ -201,13 +242,19 @@ async function buildPage(esbuild, shared, page) {
   if (existsSync(folder)) cpSync(folder, outdir, { recursive: true });
 }
 
+/**
+ * @param {string} directory
+ * @param {string} extension
+ */
 function gzipBytes(directory, extension) {
-  return readdirSync(directory, { recursive: true })
+  return readdirSync(directory, { recursive: true, encoding: 'utf8' })
     .filter((name) => name.endsWith(extension))
     .reduce((total, name) => total + gzipSync(readFileSync(path.join(directory, name))).length, 0);
 }
 
+/** @param {Page[]} pages */
 function checkSizes(pages) {
+  /** @param {number} bytes */
   const kilobytes = (bytes) => `${(bytes / 1024).toFixed(1)} KB`;
   const sizes = [
     { name: 'preload', bytes: gzipBytes(path.join(appDirectory, 'preload'), '.cjs'), limit: preloadLimitBytes },
@@ -228,7 +275,10 @@ function checkSizes(pages) {
   }
 }
 
-/** `mode`: 'development' has source maps beside the bundles, 'production' has none. */
+/**
+ * `mode`: 'development' has source maps beside the bundles, 'production' has none.
+ * @param {{ mode?: Mode, force?: boolean }} [options]
+ */
 export async function build({ mode = 'development', force = true } = {}) {
   const startedAt = performance.now();
   const current = fingerprint(mode);
@@ -238,6 +288,7 @@ export async function build({ mode = 'development', force = true } = {}) {
     throw new SetupError('main/index.ts is missing: there is nothing to build.');
   const esbuild = await import('esbuild');
   const pages = findPages();
+  /** @type {BuildOptions} */
   const shared = { sourcemap: mode === 'development' ? 'linked' : false };
   rmSync(appDirectory, { recursive: true, force: true });
   mkdirSync(appDirectory, { recursive: true });
@@ -251,6 +302,6 @@ export async function build({ mode = 'development', force = true } = {}) {
   writeFileSync(fingerprintFile, current);
 }
 
-if (import.meta.url === pathToFileURL(process.argv[1]).href) {
+if (isStarted(import.meta.url)) {
   await runScript(() => build({ mode: process.argv.includes('--production') ? 'production' : 'development' }));
 }

@@ -17,7 +17,7 @@ await runScript(async () => {
   });
   return runInForeground(electron.electronPath, [bundle, ...process.argv.slice(2)], {
     // Paths are the caller's, not the project's.
-    cwd: process.env.INIT_CWD ?? process.cwd(),
+    cwd: process.env['INIT_CWD'] ?? process.cwd(),
     env: { ...process.env, ELECTRON_RUN_AS_NODE: '1' },
   });
 });

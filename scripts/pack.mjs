@@ -8,9 +8,12 @@ import { runPlaywright } from './lib/playwright.mjs';
 import { formatDuration, runInForeground, runScript, SetupError, step } from './lib/process.mjs';
 import { setup } from './setup.mjs';
 
+/** @typedef {Record<keyof typeof import('@electron/fuses').FuseV1Options, boolean>} Fuses */
+
 const packDirectory = path.join(outDirectory, 'pack');
 const twinDirectory = path.join(packDirectory, 'twin');
 
+/** @type {Fuses} */
 const hardenedFuses = {
   RunAsNode: false,
   EnableCookieEncryption: true,
@@ -25,49 +28,57 @@ const hardenedFuses = {
 
 function findUnpacked() {
   const suffix = process.arch === 'x64' ? '' : `-${process.arch}`;
-  const [folder, executable] = {
+  /** @type {Partial<Record<NodeJS.Platform, [folder: string, executable: string]>>} */
+  const places = {
     darwin: [`mac${suffix}`, path.join('Scantill.app', 'Contents', 'MacOS', 'Scantill')],
     win32: [`win${suffix}-unpacked`, 'Scantill.exe'],
-  }[process.platform] ?? [`linux${suffix}-unpacked`, 'scantill'];
+  };
+  const [folder, executable] = places[process.platform] ?? [`linux${suffix}-unpacked`, 'scantill'];
   if (!existsSync(path.join(packDirectory, folder, executable))) {
     throw new SetupError(`electron-builder finished, but there is no ${path.join(folder, executable)} in out/pack.`);
   }
   return { folder: path.join(packDirectory, folder), executable };
 }
 
-/** Compares the fuses in a packed binary with what they have to be; a fuse that is new since then is named. */
+/**
+ * Compares the fuses in a packed binary with what they have to be; a fuse that is new since then is named.
+ * @param {string} executablePath
+ * @param {Fuses} expected
+ */
 async function assertFuses(executablePath, expected) {
   const { FuseState, FuseV1Options, getCurrentFuseWire } = await import('@electron/fuses');
   const wire = await getCurrentFuseWire(executablePath);
-  const stateOf = (position) => ({ [FuseState.ENABLE]: true, [FuseState.DISABLE]: false })[wire[position]];
-  const wrong = Object.entries(expected).filter(([name, isOn]) => stateOf(FuseV1Options[name]) !== isOn);
+  const actual = Object.fromEntries(
+    Object.entries(wire)
+      .filter(([, state]) => state === FuseState.ENABLE || state === FuseState.DISABLE)
+      .map(([position, state]) => [FuseV1Options[Number(position)] ?? `fuse ${position}`, state === FuseState.ENABLE]),
+  );
+  const wrong = Object.entries(expected).filter(([name, isOn]) => actual[name] !== isOn);
   if (wrong.length > 0) {
     throw new SetupError(
       `Fuses that are not as decided: ${wrong.map(([name, isOn]) => `${name} should be ${isOn}`).join(', ')}.`,
     );
   }
-  const undecided = Object.keys(wire).filter(
-    (position) => /^\d+$/.test(position) && stateOf(position) !== undefined && !(FuseV1Options[position] in expected),
-  );
-  const names = undecided.map(
-    (position) => `${FuseV1Options[position] ?? `fuse ${position}`} ${stateOf(position) ? 'on' : 'off'}`,
-  );
-  if (names.length > 0) console.log(`  not decided yet: ${names.join(', ')}`);
-  console.log(
-    `  fuses: ${Object.entries(expected)
-      .map(([name, isOn]) => `${name} ${isOn ? 'on' : 'off'}`)
-      .join(', ')}`,
-  );
+  /** @param {[name: string, isOn: boolean][]} fuses */
+  const listed = (fuses) => fuses.map(([name, isOn]) => `${name} ${isOn ? 'on' : 'off'}`).join(', ');
+  const undecided = Object.entries(actual).filter(([name]) => !(name in expected));
+  if (undecided.length > 0) console.log(`  not decided yet: ${listed(undecided)}`);
+  console.log(`  fuses: ${listed(Object.entries(expected))}`);
 }
 
-/** Looks into the archive: nothing but the bundles, and of native code only what this platform loads. */
+/**
+ * Looks into the archive: nothing but the bundles, and of native code only what this platform loads.
+ * @param {string} folder
+ */
 async function assertContents(folder) {
   const resources =
     process.platform === 'darwin'
       ? path.join(folder, 'Scantill.app', 'Contents', 'Resources')
       : path.join(folder, 'resources');
   const { listPackage } = await import('@electron/asar');
-  const files = listPackage(path.join(resources, 'app.asar'), {}).map((name) => name.replaceAll('\\', '/'));
+  const files = listPackage(path.join(resources, 'app.asar'), { isPack: false }).map((name) =>
+    name.replaceAll('\\', '/'),
+  );
   const expected = /^\/(package\.json|out(\/app(\/.*)?)?|node_modules(\/(better-sqlite3|keytar)(\/.*)?)?)$/;
   const unexpected = files.filter((name) => !expected.test(name) || /\.(map|ts|cc|c|h|gyp)$/.test(name));
   const binaries = files.filter((name) => name.endsWith('.node'));
@@ -84,7 +95,10 @@ async function assertContents(folder) {
   );
 }
 
-/** The same package with one fuse flipped: Playwright can only drive an app that takes inspector arguments. */
+/**
+ * The same package with one fuse flipped: Playwright can only drive an app that takes inspector arguments.
+ * @param {{ folder: string, executable: string }} unpacked
+ */
 async function makeTwin({ folder, executable }) {
   rmSync(twinDirectory, { recursive: true, force: true });
   cpSync(folder, twinDirectory, { recursive: true, verbatimSymlinks: true });

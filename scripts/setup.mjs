@@ -3,63 +3,79 @@
 import { createHash } from 'node:crypto';
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
-import { pathToFileURL } from 'node:url';
 import { describeElectron, resolveElectron } from './lib/electron-binary.mjs';
 import { keytarBinary, prepareNativeModules } from './lib/native-modules.mjs';
 import { installPackages, packagesMatchLock } from './lib/npm-packages.mjs';
 import { nodeModules, outDirectory, repoRoot } from './lib/paths.mjs';
-import { runScript, SetupError, step } from './lib/process.mjs';
+import { isStarted, runScript, SetupError, step } from './lib/process.mjs';
 import { installSystemPackages, missingLibraryPackages, missingProgramPackages } from './lib/system-packages.mjs';
 
-const stampFile = path.join(nodeModules, '.scantill-setup.json');
-const minimumNode = [20, 19];
+/** @import { Electron } from './lib/electron-binary.mjs' */
+/** @import { Purpose } from './lib/system-packages.mjs' */
+/** @typedef {{ key: string, platform?: string, electron: Electron, officialFailure?: string | undefined }} Stamp */
 
+const stampFile = path.join(nodeModules, '.scantill-setup.json');
+const minimumNode = { major: 20, minor: 19 };
+/** @type {readonly Purpose[]} */
+const purposes = ['start', 'test', 'build'];
+
+/**
+ * What the last set-up of this checkout left.
+ * @returns {Stamp | undefined}
+ */
 function readStamp() {
   try {
     return JSON.parse(readFileSync(stampFile, 'utf8'));
   } catch {
-    return {};
+    return undefined;
   }
 }
 
 function currentKey() {
   return createHash('sha256')
     .update(readFileSync(path.join(repoRoot, 'package-lock.json')))
-    .update([process.platform, process.arch, process.env.ELECTRON_OVERRIDE_DIST_PATH ?? ''].join('\0'))
+    .update([process.platform, process.arch, process.env['ELECTRON_OVERRIDE_DIST_PATH'] ?? ''].join('\0'))
     .digest('hex');
 }
 
 function checkNode() {
-  const [major, minor] = process.versions.node.split('.').map(Number);
-  if (major < minimumNode[0] || (major === minimumNode[0] && minor < minimumNode[1])) {
-    throw new SetupError(`Node ${minimumNode.join('.')} or newer is needed; this is ${process.versions.node}.`);
+  const [major = 0, minor = 0] = process.versions.node.split('.').map(Number);
+  if (major < minimumNode.major || (major === minimumNode.major && minor < minimumNode.minor)) {
+    const needed = `${minimumNode.major}.${minimumNode.minor}`;
+    throw new SetupError(`Node ${needed} or newer is needed; this is ${process.versions.node}.`);
   }
+}
+
+/**
+ * @param {string} key
+ * @param {string} [rememberedFailure]
+ * @returns {Promise<Stamp>}
+ */
+async function findElectron(key, rememberedFailure) {
+  const resolved = await step('Finding Electron', () => resolveElectron({ rememberedFailure }));
+  const { officialFailure, ...electron } = resolved;
+  console.log(`  ${describeElectron(electron)}`);
+  return { key, platform: `${process.platform}-${process.arch}`, electron, officialFailure };
 }
 
 /**
  * Makes the checkout ready for a purpose: `start` needs what the app needs, `test` also a virtual display and a keyring,
  * `build` no display at all. Every part that is already in order is skipped.
+ * @param {{ purpose?: Purpose, retryOfficial?: boolean }} [options]
  */
 export async function setup({ purpose = 'start', retryOfficial = false } = {}) {
   checkNode();
   const key = currentKey();
-  let stamp = readStamp();
-  const sameMachine = stamp.platform === undefined || stamp.platform === `${process.platform}-${process.arch}`;
+  const last = readStamp();
+  const sameMachine = last?.platform === undefined || last.platform === `${process.platform}-${process.arch}`;
   if (!packagesMatchLock() || !sameMachine) await step('Installing packages (npm ci)', installPackages);
 
   const programs = missingProgramPackages(purpose);
   if (programs.length > 0) await step('Installing system programs', () => installSystemPackages(programs));
 
-  const isReady =
-    stamp.key === key && !retryOfficial && existsSync(stamp.electron.electronPath) && existsSync(keytarBinary);
-  if (!isReady) {
-    const resolved = await step('Finding Electron', () =>
-      resolveElectron({ rememberedFailure: stamp.key === key && !retryOfficial ? stamp.officialFailure : undefined }),
-    );
-    const { officialFailure, ...electron } = resolved;
-    console.log(`  ${describeElectron(electron)}`);
-    stamp = { key, platform: `${process.platform}-${process.arch}`, electron, officialFailure };
-  }
+  const usable = last?.key === key && !retryOfficial ? last : undefined;
+  const isReady = usable !== undefined && existsSync(usable.electron.electronPath) && existsSync(keytarBinary);
+  const stamp = isReady ? usable : await findElectron(key, usable?.officialFailure);
   const { electronPath } = stamp.electron;
 
   const libraries = missingLibraryPackages([electronPath, ...(existsSync(keytarBinary) ? [keytarBinary] : [])]);
@@ -76,13 +92,13 @@ export async function setup({ purpose = 'start', retryOfficial = false } = {}) {
   return stamp.electron;
 }
 
-if (import.meta.url === pathToFileURL(process.argv[1]).href) {
+if (isStarted(import.meta.url)) {
   const purposeIndex = process.argv.indexOf('--purpose');
   await runScript(async () => {
-    const electron = await setup({
-      purpose: purposeIndex === -1 ? 'start' : process.argv[purposeIndex + 1],
-      retryOfficial: process.argv.includes('--retry-official'),
-    });
+    const given = purposeIndex === -1 ? 'start' : process.argv[purposeIndex + 1];
+    const purpose = purposes.find((name) => name === given);
+    if (!purpose) throw new SetupError(`Usage: node scripts/setup.mjs [--purpose ${purposes.join('|')}]`);
+    const electron = await setup({ purpose, retryOfficial: process.argv.includes('--retry-official') });
     console.log(electron.electronPath);
   });
 }

@@ -10,8 +10,12 @@ import { runPlaywright } from './lib/playwright.mjs';
 import { formatDuration, run, SetupError } from './lib/process.mjs';
 import { setup } from './setup.mjs';
 
+/** @import { Electron } from './lib/electron-binary.mjs' */
+/** @typedef {(typeof stageNames)[number]} StageName */
+/** @typedef {ReturnType<typeof count>} Count */
+
 const reportDirectory = path.join(outDirectory, 'test');
-const stageNames = ['static', 'unit', 'e2e', 'faults'];
+const stageNames = /** @type {const} */ (['static', 'unit', 'e2e', 'faults']);
 /** A short form of `npm run faults`, always the same. */
 const faultGroups = ['kills', 'network', 'clocks', 'restores', 'purges', 'tills', 'accounts', 'codes', 'disputes'];
 const faultArguments = [
@@ -24,18 +28,25 @@ function readArguments() {
   const separator = args.indexOf('--');
   const own = separator === -1 ? args : args.slice(0, separator);
   const onlyIndex = own.indexOf('--only');
-  const only = onlyIndex === -1 ? undefined : own[onlyIndex + 1];
-  if (own.length > 0 && !stageNames.includes(only)) {
+  const only = stageNames.find((name) => onlyIndex !== -1 && name === own[onlyIndex + 1]);
+  if (own.length > 0 && !only) {
     throw new SetupError(`Usage: node scripts/test.mjs [--only ${stageNames.join('|')}] [-- filter …]`);
   }
   return { stages: only ? [only] : stageNames, filters: separator === -1 ? [] : args.slice(separator + 1) };
 }
 
+/**
+ * @param {string} command
+ * @param {readonly string[]} args
+ * @param {NodeJS.ProcessEnv} [env]
+ * @returns {Promise<{ ok: boolean, output: string, durationMs: number }>}
+ */
 function runQuietly(command, args, env = {}) {
   return new Promise((resolve) => {
     const startedAt = performance.now();
     const child = spawn(command, args, { cwd: repoRoot, env: { ...process.env, ...env }, windowsHide: true });
     let output = '';
+    /** @param {boolean} ok */
     const finish = (ok) => resolve({ ok, output, durationMs: performance.now() - startedAt });
     child.stdout.on('data', (chunk) => (output += chunk));
     child.stderr.on('data', (chunk) => (output += chunk));
@@ -47,12 +58,19 @@ function runQuietly(command, args, env = {}) {
   });
 }
 
+/**
+ * @param {number} passed
+ * @param {number} failed
+ */
 function count(passed, failed, skipped = 0) {
   return { passed, failed, skipped };
 }
 
+/** @param {Electron} electron */
 async function runStaticChecks(electron) {
+  /** @param {string[]} parts */
   const inModules = (...parts) => path.join(nodeModules, ...parts);
+  /** @type {(name: string, args: string[]) => { name: string, result: ReturnType<typeof runQuietly> }} */
   const onNode = (name, args) => ({ name, result: runQuietly(process.execPath, args) });
   const checks = [
     onNode('types (tsc)', [inModules('typescript', 'bin', 'tsc'), '--noEmit']),
@@ -79,17 +97,26 @@ async function runStaticChecks(electron) {
   return total;
 }
 
-/** A report that is missing, empty or contradicted by the exit code means a failure that no test owned up to. */
+/**
+ * A report that is missing, empty or contradicted by the exit code means a failure that no test owned up to.
+ * @param {number} exitCode
+ * @param {Count} [counts]
+ */
 function counted(exitCode, counts) {
   if (!counts) return count(0, 1);
   const ranNothing = counts.passed + counts.failed + counts.skipped === 0;
   return counts.failed === 0 && (exitCode !== 0 || ranNothing) ? { ...counts, failed: 1 } : counts;
 }
 
+/** @param {string} file */
 function readReport(file) {
   return existsSync(file) ? JSON.parse(readFileSync(file, 'utf8')) : undefined;
 }
 
+/**
+ * @param {Electron} electron
+ * @param {readonly string[]} filters
+ */
 async function runUnitTests(electron, filters) {
   const reportFile = path.join(reportDirectory, 'vitest.json');
   rmSync(reportFile, { force: true });
@@ -105,6 +132,7 @@ async function runUnitTests(electron, filters) {
     ],
     { env: { ELECTRON_RUN_AS_NODE: '1', SCANTILL_TEST_KEYRING: '1', SCANTILL_ELECTRON_PATH: electron.electronPath } },
   );
+  /** @type {Record<'numPassedTests' | 'numFailedTests' | 'numPendingTests' | 'numTodoTests', number> | undefined} */
   const report = readReport(reportFile);
   return counted(
     exitCode,
@@ -112,11 +140,16 @@ async function runUnitTests(electron, filters) {
   );
 }
 
+/**
+ * @param {Electron} electron
+ * @param {readonly string[]} filters
+ */
 async function runAppTests(electron, filters) {
   await build();
   const reportFile = path.join(reportDirectory, 'playwright.json');
   rmSync(reportFile, { force: true });
   const exitCode = await runPlaywright(electron, 'e2e', { args: filters, env: { SCANTILL_REPORT_FILE: reportFile } });
+  /** @type {Record<'expected' | 'flaky' | 'unexpected' | 'skipped', number> | undefined} */
   const stats = readReport(reportFile)?.stats;
   const total = counted(exitCode, stats && count(stats.expected + stats.flaky, stats.unexpected, stats.skipped));
   return { ...total, passed: total.passed + 1 };
@@ -142,6 +175,7 @@ async function main() {
   const { stages, filters } = readArguments();
   const electron = await setup({ purpose: 'test' });
   mkdirSync(reportDirectory, { recursive: true });
+  /** @type {Record<StageName, [title: string, runStage: () => Promise<Count>]>} */
   const runners = {
     static: ['Static checks', () => runStaticChecks(electron)],
     unit: ['Unit and integration tests', () => runUnitTests(electron, filters)],
@@ -161,7 +195,9 @@ async function main() {
       console.error(error instanceof SetupError ? error.message : error);
       counts = count(0, 1);
     }
-    for (const name of Object.keys(total)) total[name] += counts[name];
+    total.passed += counts.passed;
+    total.failed += counts.failed;
+    total.skipped += counts.skipped;
     summary.push(
       `${counts.failed === 0 ? '✓' : '✗'} ${title}: ${counts.passed} passed, ${counts.failed} failed, ` +
         `${counts.skipped} skipped, ${formatDuration(performance.now() - startedAt)}`,

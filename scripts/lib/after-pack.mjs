@@ -1,7 +1,10 @@
 import { rmSync } from 'node:fs';
 import path from 'node:path';
 
-/** A custom Electron folder leaves its own start page and version file behind; neither belongs in the product. */
+/**
+ * A custom Electron folder leaves its own start page and version file behind; neither belongs in the product.
+ * @param {import('electron-builder').AfterPackContext} context
+ */
 export default function afterPack({ appOutDir, electronPlatformName, packager }) {
   const resources =
     electronPlatformName === 'darwin'

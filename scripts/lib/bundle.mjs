@@ -2,7 +2,14 @@
 import path from 'node:path';
 import { outDirectory, repoRoot } from './paths.mjs';
 
-/** `entry` of the project into `folder` of out/; returns the path of the bundle. */
+/** @import { BuildOptions } from 'esbuild' */
+
+/**
+ * `entry` of the project into `folder` of out/; returns the path of the bundle.
+ * @param {string} entry
+ * @param {string} folder
+ * @param {BuildOptions} [changes]
+ */
 export async function bundleModule(entry, folder, changes = {}) {
   const esbuild = await import('esbuild');
   const outdir = path.join(outDirectory, folder);

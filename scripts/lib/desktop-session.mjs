@@ -23,31 +23,36 @@ function assertKnownUser() {
     userInfo();
   } catch {
     throw new SetupError(
-      `User ${process.getuid()} has no entry in /etc/passwd, and the session bus turns unknown users away. ` +
+      `User ${process.getuid?.()} has no entry in /etc/passwd, and the session bus turns unknown users away. ` +
         'Run it as a user that the system knows, or as root.',
     );
   }
 }
 
 /**
- * The prefix under which a program may run with Chromium's sandbox on. Chromium refuses it to root; inside a user
+ * The command line under which a program may run with Chromium's sandbox on. Chromium refuses it to root; inside a user
  * namespace the same files stay ours while the process is an ordinary user to Chromium.
+ * @param {string} command
+ * @param {readonly string[]} args
  */
-export function sandboxPrefix() {
-  if (!isRoot || process.platform !== 'linux') return [];
+export function sandboxed(command, args) {
+  if (!isRoot || process.platform !== 'linux') return { command, args };
   const userId = ordinaryUserId();
-  const prefix = ['unshare', '--user', `--map-user=${userId}`, `--map-group=${userId}`];
-  const probe = run(prefix[0], [...prefix.slice(1), 'true']);
+  const namespace = ['--user', `--map-user=${userId}`, `--map-group=${userId}`];
+  const probe = run('unshare', [...namespace, 'true']);
   if (!probe.ok) {
     throw new SetupError(
       'This runs as root, and Chromium refuses its sandbox to root. A user namespace would solve it, but this system ' +
         `does not allow one:\n  ${probe.output.trim()}\nRun it as an ordinary user instead.`,
     );
   }
-  return prefix;
+  return { command: 'unshare', args: [...namespace, command, ...args] };
 }
 
-/** Ends whatever the session left behind. Every process of the session carries its folder in its environment. */
+/**
+ * Ends whatever the session left behind. Every process of the session carries its folder in its environment.
+ * @param {string} directory
+ */
 function endSessionProcesses(directory) {
   const marker = `${sessionVariable}=${directory}`;
   const find = () =>
@@ -76,14 +81,19 @@ function endSessionProcesses(directory) {
  * Runs a command in a desktop session of its own: own bus, own unlocked keyring, own display, own home folder.
  * Nothing of the developer's own session is seen or changed. Resolves to the command's exit code.
  * On macOS and Windows there is nothing to build: the command runs in the real session.
+ * @param {string} command
+ * @param {readonly string[]} args
+ * @param {{ env?: NodeJS.ProcessEnv }} [options]
+ * @returns {Promise<number>}
  */
 export async function runInDesktopSession(command, args, { env = {} } = {}) {
   const isLinux = process.platform === 'linux';
   if (isLinux) assertKnownUser();
-  const prefix = sandboxPrefix();
+  const line = isLinux
+    ? sandboxed('dbus-run-session', ['--', process.execPath, innerScript, command, ...args])
+    : { command, args };
   const directory = isLinux ? mkdtempSync(path.join(tmpdir(), 'scantill-session-')) : undefined;
   const sessionEnvironment = {};
-  let commandLine = [command, ...args];
   if (directory) {
     for (const name of ['home', 'data', 'cache', 'config', 'runtime', 'tmp']) {
       mkdirSync(path.join(directory, name), { mode: 0o700 });
@@ -101,7 +111,6 @@ export async function runInDesktopSession(command, args, { env = {} } = {}) {
       // An empty password would make the keyring ask, and nobody is there to answer.
       SCANTILL_KEYRING_PASSWORD: randomBytes(16).toString('hex'),
     });
-    commandLine = [...prefix, 'dbus-run-session', '--', process.execPath, innerScript, ...commandLine];
     if (isRoot) {
       // Inside the namespace nobody may create it any more, and Xvfb wants it.
       mkdirSync('/tmp/.X11-unix', { recursive: true });
@@ -114,12 +123,13 @@ export async function runInDesktopSession(command, args, { env = {} } = {}) {
     endSessionProcesses(directory);
     rmSync(directory, { recursive: true, force: true, maxRetries: 5, retryDelay: 100 });
   };
-  const child = spawn(commandLine[0], commandLine.slice(1), {
+  const child = spawn(line.command, line.args, {
     cwd: repoRoot,
     env: { ...process.env, ...sessionEnvironment, ...env },
     stdio: 'inherit',
     windowsHide: true,
   });
+  /** @param {NodeJS.Signals} signal */
   const onSignal = (signal) => {
     cleanUp();
     process.exit(signal === 'SIGINT' ? 130 : 143);

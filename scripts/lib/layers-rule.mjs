@@ -2,18 +2,43 @@
 import path from 'node:path';
 import { repoRoot } from './paths.mjs';
 
+/** @import { Rule } from 'eslint' */
+/** @typedef {{ allows: (module: string) => boolean }} Modules */
+/**
+ * @typedef {object} Layer
+ * @property {string} folder
+ * @property {readonly string[]} folders
+ * @property {Modules} modules
+ * @property {readonly string[]} [typesOnlyFrom]
+ * @property {readonly string[]} [toWindow]
+ * @property {boolean} [includesSubfolders]
+ */
+/**
+ * A node that may name a module, with what the TypeScript parser adds.
+ * @typedef {object} Import
+ * @property {string} type
+ * @property {{ type: string, value?: unknown } | null | undefined} [source]
+ * @property {string} [importKind]
+ * @property {string} [exportKind]
+ * @property {readonly { type: string, importKind?: string }[]} [specifiers]
+ */
+
 const pure = ['main/domain'];
 const guarded = ['electron', 'better-sqlite3', 'keytar'];
 const nodeModule = /^node:/;
+/** @type {(...names: string[]) => Modules} */
 const anyModuleBut = (...names) => ({ allows: (module) => !names.includes(module) });
+/** @type {(...patterns: (string | RegExp)[]) => Modules} */
 const only = (...patterns) => ({
   allows: (module) =>
     patterns.some((pattern) => (pattern instanceof RegExp ? pattern.test(module) : pattern === module)),
 });
+/** @type {(...names: string[]) => Modules} */
 const pageModulesBut = (...names) => ({
   allows: (module) => ![...guarded, 'zod', ...names].includes(module) && !nodeModule.test(module),
 });
 const pageModules = pageModulesBut();
+/** @param {string[]} names */
 const without = (...names) => guarded.filter((name) => !names.includes(name));
 
 const edge = [...pure, 'main/common', 'main/ports'];
@@ -30,19 +55,33 @@ const practiceModules = only(nodeModule, 'zod', 'better-sqlite3');
 const outsideElectron = anyModuleBut(...guarded);
 const withElectron = anyModuleBut(...without('electron'));
 
-/** A room of the ledger, with the rooms that it may use. */
+/**
+ * A room of the ledger, with the rooms that it may use.
+ * @param {string} room
+ * @param {string[]} rooms
+ * @returns {Layer}
+ */
 function ledgerRoom(room, ...rooms) {
   const folders = [...edge, ...rooms.map((other) => `main/ledger/${other}`)];
   return { folder: `main/ledger/${room}`, folders, modules: only(nodeModule, 'zod', 'better-sqlite3') };
 }
 
-/** A folder of the pages. Types of the contract cost nothing; a value would pull the validation library into the window. */
+/**
+ * A folder of the pages. Types of the contract cost nothing; a value would pull the validation library into the window.
+ * @param {string} folder
+ * @param {{ on?: string[], typesFrom?: string[], modules?: Modules }} [options]
+ * @returns {Layer}
+ */
 function page(folder, { on = [], typesFrom = ['preload/contract'], modules = pageModules } = {}) {
   const folders = [...pure, ...on.map((other) => `renderer/${other}`)];
   return { folder: `renderer/${folder}`, folders, typesOnlyFrom: typesFrom, modules };
 }
 
-/** What the cashier does on a screen. It knows only those other features that it names. */
+/**
+ * What the cashier does on a screen. It knows only those other features that it names.
+ * @param {string} name
+ * @param {string[]} features
+ */
 function feature(name, ...features) {
   return page(name, { on: ['i18n', 'ui', 'app', ...features] });
 }
@@ -84,6 +123,7 @@ export const logicFiles = [
 // Every folder that there is, with what its files may import: `folders` of the project, beside itself; `modules` from
 // outside; `typesOnlyFrom`, and `toWindow` for files that speak to the window, give types alone. A file that lies in none
 // of them is a fault.
+/** @type {readonly Layer[]} */
 export const layers = [
   // The ground floor imports nothing, and everyone may import it.
   { folder: 'main/domain', folders: [], modules: only() },
@@ -167,14 +207,27 @@ export const layers = [
   page('windows/phone', { on: ['i18n', 'ui'], typesFrom: ['main/practice/common'] }),
 ];
 
+/**
+ * @param {string} target
+ * @param {string} folder
+ * @param {boolean} [includesSubfolders]
+ */
 function isAllowed(target, folder, includesSubfolders) {
   const targetFolder = path.posix.dirname(target);
   return targetFolder === folder || (includesSubfolders === true && targetFolder.startsWith(`${folder}/`));
 }
 
+/**
+ * What an import may not reach, if so.
+ * @param {Layer} layer
+ * @param {string} file
+ * @param {string} specifier
+ * @param {boolean} isTypeOnly
+ */
 function fault(layer, file, specifier, isTypeOnly) {
   if (!specifier.startsWith('.')) {
-    const module = specifier.startsWith('@') ? specifier.split('/').slice(0, 2).join('/') : specifier.split('/')[0];
+    const parts = specifier.split('/');
+    const module = parts.slice(0, specifier.startsWith('@') ? 2 : 1).join('/');
     const modules = logicFiles.includes(file) ? only() : layer.modules;
     return modules.allows(nodeModule.test(specifier) ? specifier : module) ? undefined : specifier;
   }
@@ -187,14 +240,18 @@ function fault(layer, file, specifier, isTypeOnly) {
   return allowed.some((folder) => isAllowed(target, folder, layer.includesSubfolders)) ? undefined : target;
 }
 
+/** @param {Import} node */
 const isTypeOnly = (node) =>
   node.importKind === 'type' ||
   node.exportKind === 'type' ||
-  (node.specifiers?.length > 0 && node.specifiers.every((specifier) => specifier.importKind === 'type'));
+  (node.specifiers !== undefined &&
+    node.specifiers.length > 0 &&
+    node.specifiers.every((specifier) => specifier.importKind === 'type'));
 
 /** Whose folders have to be listed. */
 const listedRoots = /^(main|preload|renderer)\//;
 
+/** @type {Rule.RuleModule} */
 export const layersRule = {
   meta: {
     type: 'problem',
@@ -213,6 +270,7 @@ export const layersRule = {
         Program: (node) => context.report({ node, messageId: 'unlisted', data: { folder: path.posix.dirname(file) } }),
       };
     }
+    /** @param {Import} node */
     const check = (node) => {
       if (typeof node.source?.value !== 'string') return;
       const target = fault(layer, file, node.source.value, isTypeOnly(node));

@@ -7,7 +7,11 @@ import { ensureSystemPackages } from './system-packages.mjs';
 const keytarDirectory = path.join(nodeModules, 'keytar');
 export const keytarBinary = path.join(keytarDirectory, 'build', 'Release', 'keytar.node');
 
-/** Loads a module in Electron's own Node, which is the one that counts. */
+/**
+ * Loads a module in Electron's own Node, which is the one that counts.
+ * @param {string} electronPath
+ * @param {string} moduleName
+ */
 function loadsInElectron(electronPath, moduleName) {
   const script = `const loaded = require(${JSON.stringify(moduleName)});
     if (${JSON.stringify(moduleName)} === 'better-sqlite3') new loaded(':memory:').close();`;
@@ -29,7 +33,10 @@ function compileKeytar() {
   });
 }
 
-/** Makes both native modules load in the given Electron: better-sqlite3 brings its binaries, keytar has to be fetched or compiled. */
+/**
+ * Makes both native modules load in the given Electron: better-sqlite3 brings its binaries, keytar has to be fetched or compiled.
+ * @param {string} electronPath
+ */
 export function prepareNativeModules(electronPath) {
   const sqlite = loadsInElectron(electronPath, 'better-sqlite3');
   if (!sqlite.ok) throw new SetupError(`better-sqlite3 does not load in Electron:\n${sqlite.output}`);

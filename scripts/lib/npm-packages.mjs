@@ -3,6 +3,13 @@ import path from 'node:path';
 import { nodeModules, repoRoot } from './paths.mjs';
 import { npm, SetupError } from './process.mjs';
 
+/** @typedef {{ version?: string, optional?: boolean, devOptional?: boolean }} LockEntry */
+
+/**
+ * What a lock file lists, by location; nothing where there is none.
+ * @param {string} file
+ * @returns {Record<string, LockEntry> | undefined}
+ */
 function readLock(file) {
   try {
     return JSON.parse(readFileSync(file, 'utf8')).packages;

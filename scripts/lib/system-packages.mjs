@@ -2,6 +2,9 @@ import { existsSync } from 'node:fs';
 import { isRoot } from './paths.mjs';
 import { findProgram, run, SetupError } from './process.mjs';
 
+/** @typedef {'start' | 'test' | 'build'} Purpose */
+/** @typedef {keyof typeof packageNames} Need */
+
 // Each need by its Debian name, with the names other distributions use. Where Debian renamed a package
 // (64-bit time), the first one that the machine's package lists know is taken.
 const packageNames = {
@@ -22,6 +25,7 @@ const packageNames = {
   'util-linux': { apt: ['util-linux'], dnf: 'util-linux', pacman: 'util-linux' },
 };
 
+/** @type {Partial<Record<Need, string>>} */
 const programOf = {
   'g++': 'g++',
   make: 'make',
@@ -33,8 +37,10 @@ const programOf = {
   'util-linux': 'unshare',
 };
 
+/** @param {Need} need */
 function isPresent(need) {
-  if (need in programOf) return findProgram(programOf[need]) !== undefined;
+  const program = programOf[need];
+  if (program !== undefined) return findProgram(program) !== undefined;
   if (need === 'libsecret-1-dev') return run('pkg-config', ['--exists', 'libsecret-1']).ok;
   if (need === 'fonts-noto-cjk') {
     return (
@@ -45,6 +51,7 @@ function isPresent(need) {
   throw new Error(`No way to tell whether ${need} is there`);
 }
 
+/** @type {[pattern: RegExp, need: Need][]} */
 const packageOfLibrary = [
   [/^lib(nss|nspr|smime|ssl|plc|plds)/, 'libnss3'],
   [/^libasound/, 'libasound2'],
@@ -52,33 +59,44 @@ const packageOfLibrary = [
   [/^libsecret/, 'libsecret-1-0'],
 ];
 
-/** What shared libraries the given files ask for in vain, as package needs. GTK brings most of the rest. */
+/**
+ * What shared libraries the given files ask for in vain, as package needs. GTK brings most of the rest.
+ * @param {readonly string[]} files
+ */
 export function missingLibraryPackages(files) {
   if (process.platform !== 'linux') return [];
-  const missing = [...run('ldd', files).output.matchAll(/^\s*(\S+) => not found/gm)].map((match) => match[1]);
+  const missing = [...run('ldd', files).output.matchAll(/^\s*(\S+) => not found/gm)].map(([, library = '']) => library);
   const needs = missing.map(
     (library) => packageOfLibrary.find(([pattern]) => pattern.test(library))?.[1] ?? 'libgtk-3-0',
   );
   return [...new Set(needs)];
 }
 
-/** The needs of a purpose that are not met. Programs only; libraries are asked of the binaries themselves. */
+/**
+ * The needs of a purpose that are not met. Programs only; libraries are asked of the binaries themselves.
+ * @param {Purpose} purpose
+ */
 export function missingProgramPackages(purpose) {
   if (process.platform !== 'linux') return [];
-  const hasDisplay = Boolean(process.env.DISPLAY || process.env.WAYLAND_DISPLAY);
+  const hasDisplay = Boolean(process.env['DISPLAY'] || process.env['WAYLAND_DISPLAY']);
+  /** @type {Need[]} */
   const needs = isRoot ? ['util-linux'] : [];
   if (purpose === 'test') needs.push('xvfb', 'dbus', 'gnome-keyring', 'fonts-noto-cjk');
   else if (purpose === 'start' && !hasDisplay) needs.push('xvfb', 'dbus', 'gnome-keyring', 'fonts-noto-cjk');
   return needs.filter((need) => !isPresent(need));
 }
 
+/** @param {Need} need */
 function aptName(need) {
   const names = packageNames[need].apt;
   return (
-    names.find((name) => /Candidate: (?!\(none\))/.test(run('apt-cache', ['policy', name]).stdout)) ?? names.at(-1)
+    names.find((name) => /Candidate: (?!\(none\))/.test(run('apt-cache', ['policy', name]).stdout)) ??
+    names.at(-1) ??
+    need
   );
 }
 
+/** @param {readonly Need[]} needs */
 function installCommand(needs) {
   if (findProgram('apt-get')) return `sudo apt-get install -y --no-install-recommends ${needs.map(aptName).join(' ')}`;
   if (findProgram('dnf')) return `sudo dnf install -y ${needs.map((need) => packageNames[need].dnf).join(' ')}`;
@@ -89,7 +107,10 @@ function installCommand(needs) {
 
 let listsUpdated = false;
 
-/** Installs system packages when we are root on Debian or Ubuntu; anywhere else says which one command would. */
+/**
+ * Installs system packages when we are root on Debian or Ubuntu; anywhere else says which one command would.
+ * @param {readonly Need[]} needs
+ */
 export function installSystemPackages(needs) {
   if (needs.length === 0) return;
   if (!(isRoot && findProgram('apt-get'))) {
@@ -117,6 +138,7 @@ export function installSystemPackages(needs) {
   if (!installed.ok) throw new SetupError(`apt-get could not install ${names.join(' ')}:\n${installed.output}`);
 }
 
+/** @param {readonly Need[]} needs */
 export function ensureSystemPackages(needs) {
   installSystemPackages(needs.filter((need) => !isPresent(need)));
 }
