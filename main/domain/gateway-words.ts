@@ -23,16 +23,18 @@ const dayMs = 86_400_000;
 /** So many later words of the same gateway, and all of them, have to say that one was ahead. */
 const wordsAgainst = 3;
 /** One alone may be the one that is wrong. */
-const youngWordsNeeded = 2;
+const wordsNeededForNow = 2;
+/** A shop that is closed for a day has told nothing meanwhile. */
+const nowMs = 2 * dayMs;
 
 /**
  * An old word makes all old that came before it. What came after the last old one and before the first young one may be as
  * young as that, and nothing is old that came after a young one.
  * @param words in the order of their sequences.
  * @param beforeMs what is older is old.
- * @param isKnown that it was then, has been borne out before: one young word is enough.
+ * @param confirmedMs the time from which that was reckoned, as a gateway says. `null`: it has been borne out before.
  */
-export function provenAge(words: readonly TimeWord[], beforeMs: number, isKnown = false): ProvenAge {
+export function provenAge(words: readonly TimeWord[], beforeMs: number, confirmedMs: number | null): ProvenAge {
   const credible = withoutThoseAhead(words);
   const young = credible.filter(({ saidMs }) => saidMs >= beforeMs);
   const firstYoung = young[0]?.sequence ?? Number.POSITIVE_INFINITY;
@@ -43,7 +45,8 @@ export function provenAge(words: readonly TimeWord[], beforeMs: number, isKnown 
     if (saidMs >= latestMs - dayMs) lastOldSequence = sequence;
     latestMs = Math.max(latestMs, saidMs);
   }
-  const isBorneOut = isKnown || young.length === 0 || young.length >= youngWordsNeeded;
+  const isBorneOut =
+    confirmedMs === null || credible.filter(({ saidMs }) => saidMs >= confirmedMs - nowMs).length >= wordsNeededForNow;
   return {
     lastOldSequence: isBorneOut ? lastOldSequence : 0,
     firstYoungSequence: young.length === 0 ? null : lastOldSequence + 1,

@@ -72,7 +72,7 @@ export class LedgerMaintenance {
   }
 
   start(): void {
-    this.#running = this.#purgeAgain();
+    this.#running = this.#purgeAgain().catch((fault: unknown) => this.#parts.onFault('keeping the ledger', fault));
     this.#lookAgainIn(firstLookMs);
   }
 
@@ -101,7 +101,13 @@ export class LedgerMaintenance {
   /** Each by itself: a day that cannot be closed is no reason to make no backup, or to keep what has had its time. */
   async #look(): Promise<void> {
     const { onFault } = this.#parts;
-    const todo = [() => this.#sealDay(), () => this.#backUp(), () => this.#purgeOnceADay()];
+    const todo = [
+      () => this.#sealDay(),
+      () => this.#backUp(),
+      // Once more what a fault has hindered at the start.
+      () => this.#purgeAgain(),
+      () => this.#purgeOnceADay(),
+    ];
     for (const action of todo) {
       if (this.#isStopped) return;
       try {
@@ -151,7 +157,7 @@ export class LedgerMaintenance {
     if (keepPersonalDays === null) return;
     const before = new Date(confirmedNow.getTime() - keepPersonalDays * dayMs);
     // What nothing bears out is no purge to be remembered.
-    const old = ledger.oldBefore(before, confirmedNow);
+    const old = await ledger.oldBefore(before, confirmedNow);
     if (old.lastSequence === 0) return;
     const { purged } = settings.current.ledger[mode];
     if (purged === undefined || before > new Date(purged.before)) {
@@ -164,16 +170,11 @@ export class LedgerMaintenance {
    * through it nothing goes: what was in use then was kept, and is up to the settings.
    */
   async #purgeAgain(): Promise<void> {
-    const { ledger, settings, mode, onFault } = this.#parts;
+    const { ledger, settings, mode } = this.#parts;
     const { purged } = settings.current.ledger[mode];
-    if (purged === undefined) return;
-    try {
-      if (isKnownTo(ledger, purged)) return;
-      const old = ledger.oldBefore(new Date(purged.before), new Date(purged.confirmedAt), true);
-      await this.#purgeAs(old, purged);
-    } catch (fault) {
-      onFault('keeping the ledger', fault);
-    }
+    if (purged === undefined || isKnownTo(ledger, purged)) return;
+    const old = await ledger.oldBefore(new Date(purged.before), new Date(purged.confirmedAt), true);
+    await this.#purgeAs(old, purged);
   }
 
   async #purgeAs(old: OldData, { before, confirmedAt }: Purged): Promise<void> {

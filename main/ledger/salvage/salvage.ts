@@ -325,11 +325,14 @@ function purgeFinder(sources: readonly SalvageSource[]): (event: StoredEvent, ha
     head = event.sequence;
     proven.note(event);
   }
-  const redactions = [proven, ...sources.map((source) => source.redactions)];
   const ends = sources.filter((source) => source.lastSequence() > head);
   return ({ orderNo, sequence }, hash) =>
     orderNo !== null &&
-    (redactions.some((one) => one.covers(orderNo, sequence)) ||
+    (proven.covers(orderNo, sequence) ||
+      // Numbers are those of a file's own chain: behind a fork they are of other events.
+      sources.some(
+        (source) => source.redactions.covers(orderNo, sequence) && source.compare(sequence, hash) !== 'other',
+      ) ||
       ends.some((source) => source.isPrivateContentAbsent(sequence) && source.compare(sequence, hash) === 'same'));
 }
 

@@ -44,13 +44,33 @@ export function takeDeliveries(
       if (![first, ...others].some((one) => isSameDelivery(one, other))) others.push(other);
     }
   }
+  const taken = new TakenBefore(database);
   let next = ids.at(-1) ?? 0;
   for (const other of others) {
+    if (taken.has(other)) continue;
     next += 1;
     insert.run({ ...emptied(other, placing.purges), id: next });
     deliveries += 1;
   }
   return { deliveries, deliveriesLost };
+}
+
+/** A restore before gave it a number of its own: what is empty there stays so, and nothing comes twice. */
+class TakenBefore {
+  readonly #find: Database.Statement;
+
+  constructor(database: Database.Database) {
+    this.#find = database
+      .prepare(
+        `SELECT 1 FROM notifications WHERE received_at = @received_at AND account_id = @account_id AND verdict = @verdict
+           AND order_no IS @order_no AND (purged_at IS NOT NULL OR body = @body) LIMIT 1`,
+      )
+      .pluck();
+  }
+
+  has({ received_at, account_id, verdict, order_no, body }: StoredDelivery): boolean {
+    return this.#find.get({ received_at, account_id, verdict, order_no, body }) !== undefined;
+  }
 }
 
 interface Placing {
@@ -62,7 +82,8 @@ interface Placing {
 
 /**
  * Places among the events are those of a file's own chain. Behind where it went another way than the new ledger, they are
- * none here: what came there came before what comes next, and a purge there covers only what both have.
+ * none here: what came there came before what comes next, and stands with the `ledger.restored` that follows; and a purge
+ * there covers only what both have.
  */
 function placingOf(database: Database.Database, sources: readonly SalvageSource[]): Placing {
   const { sequence: head } = new EventTables(database).head();
@@ -78,7 +99,7 @@ function placingOf(database: Database.Database, sources: readonly SalvageSource[
       return all.flat().filter((purge) => !survived.has(beforeOf(purge)));
     },
     placed: (delivery, source) =>
-      delivery === null || placeOf(delivery) <= forkAt(source) ? delivery : { ...delivery, after_sequence: head },
+      delivery === null || placeOf(delivery) <= forkAt(source) ? delivery : { ...delivery, after_sequence: head + 1 },
   };
 }
 

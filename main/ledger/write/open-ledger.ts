@@ -36,7 +36,7 @@ export interface OpenLedger extends Ledger {
   recordUnmatched(payment: UnmatchedPayment, at: Date): Promise<void>;
   /** A person has looked into it; `false` when there is no such report, or somebody has already. */
   settleUnmatched(reportedSequence: number, word: SettlingWord, at: Date): Promise<boolean>;
-  oldBefore(before: Date, confirmedNow: Date, isAgain?: boolean): OldData;
+  oldBefore(before: Date, confirmedNow: Date, isAgain?: boolean): Promise<OldData>;
   purgePersonal(old: OldData, at: Date, mayGoOn?: () => boolean): Promise<PurgeCount>;
   /** Checkpoints and closes; calls after it reject. */
   close(): void;

@@ -1,12 +1,15 @@
 /** What was said of persons and has had its time: which of it is old, and its going, in short turns. */
 import type Database from 'better-sqlite3';
+import { setImmediate } from 'node:timers/promises';
 import * as z from 'zod';
 import { provenAge, type TimeWord } from '../../domain/gateway-words.ts';
 import { openRefundStateList, watchedStateList } from '../format/order-row.ts';
 import type { EventTables } from './event-tables.ts';
 
-/** Few enough that a sale that comes meanwhile does not wait noticeably. */
+/** Few and short enough that a sale that comes meanwhile does not wait noticeably. */
 const batchSize = 50;
+const longestTurnMs = 10;
+const wordsAtOnce = 2_000;
 const dayMs = 86_400_000;
 
 const privateRowsSchema = z.array(z.object({ sequence: z.int(), order_no: z.string() }));
@@ -20,21 +23,22 @@ export interface OldData {
   readonly lastSequence: number;
   /** Deliveries are old that came before this event. */
   readonly deliveriesBefore: number;
-  /**
-   * Where labels decide, those of deliveries do too: from here to there one is young, wherever it stands. A ledger that was
-   * damaged may have lost the events that would tell.
-   */
-  readonly youngLabels: YoungLabels | null;
+  /** `null`: words have decided. */
+  readonly byLabels: ByLabels | null;
 }
 
 /** @param lastSequence the last event that is old, and no delivery behind it; 0 for none. */
 export function oldUpTo(before: Date, lastSequence: number): OldData {
-  return { before: before.toISOString(), lastSequence, deliveriesBefore: lastSequence, youngLabels: null };
+  return { before: before.toISOString(), lastSequence, deliveriesBefore: lastSequence, byLabels: null };
 }
 
-interface YoungLabels {
+/** Where labels decide: deliveries that may be young all the same. */
+interface ByLabels {
+  /** By their own label: from here to there. */
   readonly from: string;
   readonly to: string;
+  /** What a damaged ledger had lost the events of stands with one of these restores. */
+  readonly restores: readonly number[];
 }
 
 /** One turn of a purge; `next` is behind which event to go on, `null` after the last. */
@@ -47,7 +51,8 @@ export interface PurgeTurn {
 const oldDeliveries = `
   SELECT n.id FROM notifications AS n INDEXED BY notifications_by_place
   WHERE n.purged_at IS NULL AND n.after_sequence < @deliveriesBefore
-    AND (@from IS NULL OR n.received_at NOT BETWEEN @from AND @to) AND NOT EXISTS (
+    AND (@from IS NULL OR n.received_at NOT BETWEEN @from AND @to)
+    AND n.after_sequence NOT IN (SELECT value FROM json_each(@restores)) AND NOT EXISTS (
     SELECT 1 FROM orders AS o WHERE o.order_no = n.order_no AND (
       o.state IN (${watchedStateList})
       OR EXISTS (SELECT 1 FROM refunds AS r
@@ -71,13 +76,16 @@ export class PersonalPurge {
       words: database
         .prepare(
           `SELECT sequence, json_extract(payload, '$.accountId'), json_extract(payload, '$.gatewayAt') FROM events
-           WHERE type = 'time.confirmed' ORDER BY sequence`,
+           WHERE type = 'time.confirmed' AND sequence > @after ORDER BY sequence LIMIT @limit`,
         )
         .raw(),
       firstYoungLabel: database
         .prepare(
           `SELECT sequence FROM events WHERE sequence > @after AND at BETWEEN @from AND @to ORDER BY sequence LIMIT 1`,
         )
+        .pluck(),
+      restores: database
+        .prepare("SELECT sequence FROM events WHERE order_no IS NULL AND type = 'ledger.restored'")
         .pluck(),
       oldestPrivate: database.prepare(`
         SELECT p.sequence, e.order_no FROM event_private AS p JOIN events AS e ON e.sequence = p.sequence
@@ -100,9 +108,10 @@ export class PersonalPurge {
    * @param before what is younger stays.
    * @param confirmedNow what a gateway says of the time; `isAgain`: what it said when this was purged before.
    */
-  oldAt(before: Date, confirmedNow: Date, isAgain: boolean): OldData {
-    const words = this.#words();
-    const { lastOldSequence, firstYoungSequence } = provenAge(words, before.getTime(), isAgain);
+  async oldAt(before: Date, confirmedNow: Date, isAgain: boolean): Promise<OldData> {
+    const words = await this.#words();
+    const confirmedMs = isAgain ? null : confirmedNow.getTime();
+    const { lastOldSequence, firstYoungSequence } = provenAge(words, before.getTime(), confirmedMs);
     const old = oldUpTo(before, lastOldSequence);
     // Of a ledger of which no gateway has told anything, nothing was proven to be old the first time either.
     const doLabelsDecide = isAgain && firstYoungSequence === null && lastOldSequence > 0;
@@ -114,8 +123,15 @@ export class PersonalPurge {
     const rows = privateRowsSchema.parse(
       this.#statements.oldestPrivate.all({ after, last: old.lastSequence, limit: batchSize }),
     );
+    const begunMs = performance.now();
     let purged = 0;
-    for (const orderNo of new Set(rows.map((row) => row.order_no))) {
+    let last = after;
+    const done = new Set<string>();
+    for (const { sequence, order_no: orderNo } of rows) {
+      if (done.size > 0 && performance.now() - begunMs > longestTurnMs) return { purged, next: last };
+      last = sequence;
+      if (done.has(orderNo)) continue;
+      done.add(orderNo);
       // That something was redacted, also by restoring what had lost it, is no change.
       const lastChange = z.int().parse(this.#statements.lastChange.get(orderNo));
       if (lastChange > old.lastSequence || parts.isKept(orderNo)) continue;
@@ -123,13 +139,14 @@ export class PersonalPurge {
       this.#statements.deletePrivate.run(orderNo);
       purged += 1;
     }
-    return { purged, next: rows.length < batchSize ? null : (rows.at(-1)?.sequence ?? null) };
+    return { purged, next: rows.length < batchSize ? null : last };
   }
 
   /** One short turn over the inbox: `isLast` when nothing of it is old any more. */
   purgeDeliveries(old: OldData, at: Date, isFirst: boolean): { readonly purged: number; readonly isLast: boolean } {
-    const { before, deliveriesBefore, youngLabels } = old;
-    const bounds = { deliveriesBefore, from: youngLabels?.from ?? null, to: youngLabels?.to ?? null };
+    const { before, deliveriesBefore } = old;
+    const { from, to, restores } = old.byLabels ?? { from: null, to: null, restores: [] };
+    const bounds = { deliveriesBefore, from, to, restores: JSON.stringify(restores) };
     if (this.#statements.deliveryToPurge.get(bounds) === undefined) return { purged: 0, isLast: true };
     // One word for all of them, before the first goes.
     const payload = { before, lastSequence: deliveriesBefore };
@@ -138,25 +155,30 @@ export class PersonalPurge {
     return { purged: changes, isLast: changes < batchSize };
   }
 
-  #words(): readonly TimeWord[] {
+  /** In turns: in years there come to be a hundred thousand. */
+  async #words(): Promise<readonly TimeWord[]> {
     const words: TimeWord[] = [];
-    for (const row of this.#statements.words.iterate()) {
-      const [sequence, accountId, gatewayAt] = wordRowSchema.parse(row);
-      words.push({ sequence, accountId, saidMs: Date.parse(gatewayAt) });
+    for (;;) {
+      const after = words.at(-1)?.sequence ?? 0;
+      const rows = z.array(wordRowSchema).parse(this.#statements.words.all({ after, limit: wordsAtOnce }));
+      for (const [sequence, accountId, gatewayAt] of rows)
+        words.push({ sequence, accountId, saidMs: Date.parse(gatewayAt) });
+      if (rows.length < wordsAtOnce) return words;
+      await setImmediate();
     }
-    return words;
   }
 
   /** A label that is further ahead than any gateway's word is one of a clock that was wrong. */
   #byLabels(old: OldData, latestMs: number): OldData {
-    const youngLabels = { from: old.before, to: new Date(latestMs + dayMs).toISOString() };
-    const found = this.#statements.firstYoungLabel.get({ after: old.lastSequence, ...youngLabels });
+    const young = { from: old.before, to: new Date(latestMs + dayMs).toISOString() };
+    const found = this.#statements.firstYoungLabel.get({ after: old.lastSequence, ...young });
     const firstYoung =
       z
         .int()
         .nullable()
         .parse(found ?? null) ?? this.#tables.head().sequence + 1;
-    return { ...old, lastSequence: firstYoung - 1, deliveriesBefore: firstYoung, youngLabels };
+    const restores = z.array(z.int()).parse(this.#statements.restores.all());
+    return { ...old, lastSequence: firstYoung - 1, deliveriesBefore: firstYoung, byLabels: { ...young, restores } };
   }
 }
 

@@ -249,7 +249,7 @@ export class SqliteLedger implements Ledger {
    * @param confirmedNow what a gateway says of the time; with `isAgain`, what it said when this was purged before from a
    * ledger that this one does not come through.
    */
-  oldBefore(before: Date, confirmedNow: Date, isAgain = false): OldData {
+  async oldBefore(before: Date, confirmedNow: Date, isAgain = false): Promise<OldData> {
     // Of a time that has not come yet, nobody means it.
     if (before > confirmedNow) return oldUpTo(before, 0);
     return this.#purge.oldAt(before, confirmedNow, isAgain);

@@ -41,14 +41,14 @@ export function openReader(ledgerPath: string): ReturnType<typeof openReadOnly> 
 }
 
 /** What is old by then is taken away. */
-export function purge(
+export async function purge(
   ledger: OpenLedger,
   before: Date,
   at: Date,
   confirmedNow: Date,
   { isAgain, mayGoOn }: { readonly isAgain?: boolean; readonly mayGoOn?: () => boolean } = {},
 ): ReturnType<OpenLedger['purgePersonal']> {
-  return ledger.purgePersonal(ledger.oldBefore(before, confirmedNow, isAgain), at, mayGoOn);
+  return ledger.purgePersonal(await ledger.oldBefore(before, confirmedNow, isAgain), at, mayGoOn);
 }
 
 /** What a gateway says of the time, recorded while the computer's clock showed `shown`. */

@@ -188,14 +188,18 @@ describe('what has been purged', () => {
   }
 
   /** A ledger with a sale whose personal data nobody has purged, kept with these settings; no gateway answers. */
-  async function keepOlderCopy(settings: SettingsStore): Promise<string> {
+  async function olderCopy(settings: SettingsStore) {
     const untouched = keptShop();
     await untouched.sell();
     const restoredPath = path.join(temporaryFolder(), 'ledger.sqlite3');
     untouched.ledger.close();
     copyFileSync(untouched.ledger.path, restoredPath);
     expect(privateEvents(restoredPath)).toBeGreaterThan(0);
-    const restored = keptShop({ settings, ledger: open(restoredPath) });
+    return { restoredPath, restored: keptShop({ settings, ledger: open(restoredPath) }) };
+  }
+
+  async function keepOlderCopy(settings: SettingsStore): Promise<string> {
+    const { restoredPath, restored } = await olderCopy(settings);
     await vi.waitFor(() => expect(privateEvents(restoredPath)).toBe(0));
     await restored.maintenance.stop();
     expect(restored.faults).toEqual([]);
@@ -206,6 +210,21 @@ describe('what has been purged', () => {
     const settings = settingsInMemory() as unknown as SettingsStore;
     expect(privateEvents(await purgeAt(settings, purgedOnce))).toBe(0);
     expect(privateEvents(await keepOlderCopy(settings))).toBe(0);
+  });
+
+  it('is purged again at the next look where something hindered it at the start', async () => {
+    const settings = settingsInMemory();
+    await purgeAt(settings as unknown as SettingsStore, purgedOnce);
+    const { update } = settings;
+    settings.update = () => {
+      settings.update = update;
+      return Promise.reject(new Error('EBUSY'));
+    };
+    const { restoredPath, restored } = await olderCopy(settings as unknown as SettingsStore);
+    await vi.waitFor(() => expect(restored.faults).toHaveLength(1));
+    expect(privateEvents(restoredPath)).toBe(1);
+    await restored.clock.advance(60_000);
+    expect(privateEvents(restoredPath)).toBe(0);
   });
 
   it('stays purged though what comes after it is to be kept for longer', async () => {

@@ -27,12 +27,13 @@ async function sell(
   days: number,
   text: string,
   events: readonly LaterEvent[] = [paid],
+  shown = days,
 ): Promise<Order> {
-  await tellTime(ledger, later(days));
-  const { order } = await ledger.createOrder(draft(), later(days));
-  const receivedAt = later(days).toISOString();
+  await tellTime(ledger, later(days), later(shown));
+  const { order } = await ledger.createOrder(draft(), later(shown));
+  const receivedAt = later(shown).toISOString();
   const given = notification({ orderNo: order.orderNo, receivedAt, body: Buffer.from(text) });
-  return (await ledger.append(order.orderNo, order.version, events, later(days), given)).order;
+  return (await ledger.append(order.orderNo, order.version, events, later(shown), given)).order;
 }
 
 async function purge(ledger: OpenLedger, days: number, keptDays: number): Promise<void> {
@@ -138,6 +139,67 @@ it('what one file knows to be purged stays so, whichever comes first, and nothin
   }
 });
 
+it('what a redaction of the other way does not know of stays', async () => {
+  const [left, copy, made] = filesNamed('left', 'copy', 'made');
+  const first = open(left);
+  const sold = await sell(first, -400, 'old');
+  first.close();
+  copyFileSync(left, copy);
+  const second = open(left);
+  for (let days = -399; days < -370; days += 3) await sell(second, days, 'old');
+  await tellTime(second, later(-371));
+  await sell(second, -1, 'young');
+  await purge(second, -1, 365);
+  second.close();
+  const third = open(copy);
+  await tellTime(third, later(0));
+  await third.append(sold.orderNo, sold.version, [refundRequested('R_1', 100), refundDone('R_1')], later(0));
+  const { sequence: refundedAt, ...head } = third.headNow();
+  third.close();
+  const keptHead = { ...head, sequence: refundedAt };
+  expect(salvageFurthest({ files: [left, copy], to: made, at: later(0), keptHead }).kind).toBe('salvaged');
+  expect(columnIn(made, 'SELECT sequence FROM event_private')).toContain(refundedAt);
+});
+
+describe('of what came in a way that was left, after a restore that gave it another number', () => {
+  async function restoredOnce() {
+    const [left, copy, once, twice] = filesNamed('left', 'copy', 'once', 'twice');
+    const first = open(left);
+    await tellTime(first, later(-801));
+    first.close();
+    copyFileSync(left, copy);
+    const second = open(left);
+    await sell(second, -800, 'left');
+    second.close();
+    const third = open(copy);
+    for (const days of [-799, -798]) await sell(third, days, 'gone on with');
+    const keptHead = third.headNow();
+    third.close();
+    expect(salvageFurthest({ files: [copy, left], to: once, at: later(-797), keptHead }).kind).toBe('salvaged');
+    expect(bodiesIn(once)).toEqual(['gone on with', 'gone on with', 'left']);
+    return { files: [once, copy, left], once, twice };
+  }
+
+  it('another restore takes nothing twice', async () => {
+    const { files, twice } = await restoredOnce();
+    expect(salvageFurthest({ files, to: twice, at: later(-796), keptHead: null }).kind).toBe('salvaged');
+    expect(bodiesIn(twice)).toEqual(['gone on with', 'gone on with', 'left']);
+  });
+
+  it('another restore brings nothing back that was purged', async () => {
+    const { files, once, twice } = await restoredOnce();
+    const ledger = open(once);
+    await tellTime(ledger, later(-797));
+    await sell(ledger, -3, 'young');
+    await purge(ledger, -2, 365);
+    const keptHead = ledger.headNow();
+    ledger.close();
+    expect(bodiesIn(once)).toEqual(['young']);
+    expect(salvageFurthest({ files, to: twice, at: later(-1), keptHead }).kind).toBe('salvaged');
+    expect(bodiesIn(twice)).toEqual(['young']);
+  });
+});
+
 it('what was kept of an order that was watched stays, whichever comes first', async () => {
   const [backup, from, made] = filesNamed('backup', 'from', 'made');
   const first = open(backup);
@@ -162,20 +224,29 @@ it('what was kept of an order that was watched stays, whichever comes first', as
   }
 });
 
-it('what is young by its label stays through a purge that is done again, where its events are lost', async () => {
-  const [from, made] = filesNamed('from', 'made');
-  const ledger = open(from);
-  for (const days of [-400, -395, -390]) await sell(ledger, days, 'old');
-  await tellTime(ledger, later(-380));
-  const { sequence: head } = ledger.headNow();
-  await sell(ledger, -5, 'young');
-  await purge(ledger, -2, 365);
-  ledger.close();
-  lose(from, `DELETE FROM events WHERE sequence = ${head + 1}`);
-  expect(salvageFurthest({ files: [from], to: made, at: later(0), keptHead: null }).kind).toBe('salvaged');
-  await purgeOld(open(made), later(-367), later(0), later(-2), { isAgain: true });
-  expect(bodiesIn(made)).toEqual(['young']);
-});
+it.each([
+  ['right', -5, -2],
+  ['days ahead', 30, -2],
+  ['years behind', -3_000, -2],
+  ['right, and it came days after the purge that is remembered', -1, -4],
+])(
+  'what is young stays through a purge that is done again, where its events are lost; the clock was %s',
+  async (_, shown, purgedOn) => {
+    const [from, made] = filesNamed('from', 'made');
+    const ledger = open(from);
+    for (const days of [-400, -395, -390]) await sell(ledger, days, 'old');
+    await tellTime(ledger, later(-380));
+    const { sequence: head } = ledger.headNow();
+    await tellTime(ledger, later(-6));
+    await purge(ledger, purgedOn, 365);
+    await sell(ledger, -1, 'young', [paid], shown);
+    ledger.close();
+    lose(from, `DELETE FROM events WHERE sequence = ${head + 1}`);
+    expect(salvageFurthest({ files: [from], to: made, at: later(0), keptHead: null }).kind).toBe('salvaged');
+    await purgeOld(open(made), later(purgedOn - 365), later(0), later(purgedOn), { isAgain: true });
+    expect(bodiesIn(made)).toEqual(['young']);
+  },
+);
 
 it('what came right before the first young label goes again with what was old the first time', async () => {
   const [file] = filesNamed('ledger');
