@@ -21,7 +21,7 @@ await runScript(async () => {
   const electron = await setup({ purpose: 'test' });
   await build({ force: false });
   if (own.includes('--update-baseline')) {
-    return runPlaywright(electron, 'e2e', { args: ['baseline.spec', '--update-snapshots=all', ...filters] });
+    return runPlaywright(electron, 'views', { args: ['baseline.spec', '--update-snapshots=all', ...filters] });
   }
   const folder = path.join(outDirectory, 'gallery');
   if (filters.length === 0) rmSync(folder, { recursive: true, force: true });

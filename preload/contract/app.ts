@@ -1,12 +1,21 @@
-/** What the cashier’s window knows from its start on. */
+/**
+ * What the cashier’s window knows from its start on: no more than what a sale and the frame around it need. What one
+ * screen needs it asks for by its own call, and hears of by its own event.
+ */
 import * as z from 'zod';
-import { ledgerFailureReasons } from '../../main/domain/ledger-failure.ts';
 import { accountViewSchema } from './accounts.ts';
-import { restoreReportSchema } from './ledger.ts';
+import { ledgerStateSchema, restoreReportSchema } from './ledger.ts';
 import { orderViewSchema } from './orders.ts';
 import { doneResult } from './results.ts';
 import { paymentMethodSchema } from './sale.ts';
-import { customerDisplaySchema, listenerWishSchema, scalePrefixesSchema, soundSchema } from './settings.ts';
+import { practiceStateSchema } from './practice.ts';
+import {
+  customerDisplayStateSchema,
+  listenerStateSchema,
+  listenerWishSchema,
+  scalePrefixesSchema,
+  soundSchema,
+} from './settings.ts';
 import { approvalsSchema, operatorViewSchema } from './staff.ts';
 import { appearanceSchema, keepPersonalDaysSchema, languageSchema, modeSchema, nothing, timeSchema } from './values.ts';
 
@@ -33,13 +42,7 @@ export const appStateSchema = z.object({
   shopName: z.string(),
   paidReturnSeconds: z.int(),
   sound: soundSchema,
-  customerDisplay: customerDisplaySchema.extend({
-    displays: z.array(
-      z.object({ id: z.number(), label: z.string(), width: z.int(), height: z.int(), isCashiers: z.boolean() }),
-    ),
-    /** The display on which the customer's window stands now. */
-    shownOn: z.number().nullable(),
-  }),
+  customerDisplay: customerDisplayStateSchema,
   /** How long what was said of persons is kept; `null`: for ever. */
   keepPersonalDays: keepPersonalDaysSchema.nullable(),
   methods: z.array(paymentMethodSchema),
@@ -48,60 +51,10 @@ export const appStateSchema = z.object({
   accounts: z.array(accountViewSchema),
   /** `checking` until the keychain has answered: it may be asking its owner for a password. */
   keychain: z.enum(['checking', 'available', 'missing_or_locked', 'unavailable']),
-  /** Selling stops when the ledger cannot be opened: an order that cannot be recorded is not taken. */
-  ledger: z.discriminatedUnion('status', [
-    z.object({
-      status: z.literal('open'),
-      path: z.string(),
-      /** It is being looked over, because the run before did not end by itself. Sales wait for it. */
-      isChecking: z.boolean(),
-      folderRisk: z
-        .discriminatedUnion('kind', [
-          z.object({ kind: z.literal('synchronised'), service: z.string() }),
-          z.object({ kind: z.literal('network') }),
-        ])
-        .nullable(),
-      /** An event of the last backup that this ledger lacks: it has been cut off or is an old copy. `null`: none. */
-      missingEvent: z.int().nullable(),
-      lastBackupAt: timeSchema.nullable(),
-      backupProblem: z.enum(ledgerFailureReasons).nullable(),
-      /** `YYYY-MM-DD` of the last day that was sealed and signed. */
-      lastSealedDay: z.string().nullable(),
-      /** The keychain does not give the key that signs a day that is over. */
-      isSigningHindered: z.boolean(),
-    }),
-    z.object({
-      status: z.literal('failed'),
-      path: z.string(),
-      reason: z.enum(ledgerFailureReasons),
-      detail: z.string(),
-      /** Where the damaged file lies now, whole; `null` when nothing was moved. */
-      setAsidePath: z.string().nullable(),
-      /** Of the backup that History shows meanwhile; `null`: there is none. */
-      shownBackupAt: timeSchema.nullable(),
-    }),
-  ]),
-  listener: z.discriminatedUnion('status', [
-    z.object({
-      status: z.literal('listening'),
-      host: z.string(),
-      port: z.int(),
-      /** Set when this port was wanted but taken by another program. */
-      wantedPort: z.int().nullable(),
-      /** Deliveries that were turned away since the start and are not in the inbox, because there were too many. */
-      leftOut: z.int(),
-    }),
-    z.object({ status: z.literal('off') }),
-    z.object({ status: z.literal('failed'), detail: z.string() }),
-  ]),
+  ledger: ledgerStateSchema,
+  listener: listenerStateSchema,
   /** The built-in payment platform; `null` in live mode. */
-  practice: z
-    .discriminatedUnion('status', [
-      z.object({ status: z.literal('starting') }),
-      z.object({ status: z.literal('running'), port: z.int(), phoneUrl: z.string() }),
-      z.object({ status: z.literal('stopped'), detail: z.string() }),
-    ])
-    .nullable(),
+  practice: practiceStateSchema.nullable(),
   /** Whether the last request reached a gateway. */
   connection: z.enum(['online', 'offline', 'not_tried']),
   /** By how much this computer's clock is ahead of a gateway's (behind: negative), where it is over 5 minutes. */

@@ -1,5 +1,6 @@
 /** The ledger’s backups, checks and restoring. */
 import * as z from 'zod';
+import { ledgerFailureReasons } from '../../main/domain/ledger-failure.ts';
 import { displayStates } from '../../main/domain/order.ts';
 import { doneResult, resultOf } from './results.ts';
 import { approvalSchema } from './staff.ts';
@@ -62,6 +63,40 @@ export const ledgerCheckSchema = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('broken'), sequence: z.int(), what: z.string(), detail: z.string() }),
 ]);
 export type LedgerCheck = z.infer<typeof ledgerCheckSchema>;
+
+/** Selling stops when the ledger cannot be opened: an order that cannot be recorded is not taken. */
+export const ledgerStateSchema = z.discriminatedUnion('status', [
+  z.object({
+    status: z.literal('open'),
+    path: z.string(),
+    /** It is being looked over, because the run before did not end by itself. Sales wait for it. */
+    isChecking: z.boolean(),
+    folderRisk: z
+      .discriminatedUnion('kind', [
+        z.object({ kind: z.literal('synchronised'), service: z.string() }),
+        z.object({ kind: z.literal('network') }),
+      ])
+      .nullable(),
+    /** An event of the last backup that this ledger lacks: it has been cut off or is an old copy. `null`: none. */
+    missingEvent: z.int().nullable(),
+    lastBackupAt: timeSchema.nullable(),
+    backupProblem: z.enum(ledgerFailureReasons).nullable(),
+    /** `YYYY-MM-DD` of the last day that was sealed and signed. */
+    lastSealedDay: z.string().nullable(),
+    /** The keychain does not give the key that signs a day that is over. */
+    isSigningHindered: z.boolean(),
+  }),
+  z.object({
+    status: z.literal('failed'),
+    path: z.string(),
+    reason: z.enum(ledgerFailureReasons),
+    detail: z.string(),
+    /** Where the damaged file lies now, whole; `null` when nothing was moved. */
+    setAsidePath: z.string().nullable(),
+    /** Of the backup that History shows meanwhile; `null`: there is none. */
+    shownBackupAt: timeSchema.nullable(),
+  }),
+]);
 
 export const ledgerCalls = {
   /** `madeAt` is `null` when nothing has happened since the last one. */

@@ -47,6 +47,30 @@ export const scalePrefixesSchema = z
   .max(maximumScalePrefixes)
   .refine((prefixes) => new Set(prefixes).size === prefixes.length);
 
+/** Where the customer's display is wished, and where it can be. */
+export const customerDisplayStateSchema = customerDisplaySchema.extend({
+  displays: z.array(
+    z.object({ id: z.number(), label: z.string(), width: z.int(), height: z.int(), isCashiers: z.boolean() }),
+  ),
+  /** The display on which the customer's window stands now. */
+  shownOn: z.number().nullable(),
+});
+
+/** What the listener is. */
+export const listenerStateSchema = z.discriminatedUnion('status', [
+  z.object({
+    status: z.literal('listening'),
+    host: z.string(),
+    port: z.int(),
+    /** Set when this port was wanted but taken by another program. */
+    wantedPort: z.int().nullable(),
+    /** Deliveries that were turned away since the start and are not in the inbox, because there were too many. */
+    leftOut: z.int(),
+  }),
+  z.object({ status: z.literal('off') }),
+  z.object({ status: z.literal('failed'), detail: z.string() }),
+]);
+
 export const settingsCalls = {
   changeSettings: {
     argument: z

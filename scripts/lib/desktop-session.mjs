@@ -83,10 +83,11 @@ function endSessionProcesses(directory) {
  * On macOS and Windows there is nothing to build: the command runs in the real session.
  * @param {string} command
  * @param {readonly string[]} args
- * @param {{ env?: NodeJS.ProcessEnv }} [options]
+ * @param {{ env?: NodeJS.ProcessEnv, output?: 'inherit' | number }} [options]
+ *   output: where what it prints goes, a file's descriptor or this terminal.
  * @returns {Promise<number>}
  */
-export async function runInDesktopSession(command, args, { env = {} } = {}) {
+export async function runInDesktopSession(command, args, { env = {}, output = 'inherit' } = {}) {
   const isLinux = process.platform === 'linux';
   if (isLinux) assertKnownUser();
   const line = isLinux
@@ -126,7 +127,7 @@ export async function runInDesktopSession(command, args, { env = {} } = {}) {
   const child = spawn(line.command, line.args, {
     cwd: repoRoot,
     env: { ...process.env, ...sessionEnvironment, ...env },
-    stdio: 'inherit',
+    stdio: ['inherit', output, output],
     windowsHide: true,
   });
   /** @param {NodeJS.Signals} signal */

@@ -11,9 +11,10 @@ const playwrightCli = path.join(nodeModules, '@playwright', 'test', 'cli.js');
  * Node, so that they can open a ledger themselves: better-sqlite3 does not load on every Node that may be installed.
  * @param {Electron} electron
  * @param {string} project
- * @param {{ args?: readonly string[], env?: NodeJS.ProcessEnv }} [options]
+ * @param {{ args?: readonly string[], env?: NodeJS.ProcessEnv, output?: 'inherit' | number }} [options]
+ *   output: where what is printed goes, a file's descriptor or this terminal.
  */
-export function runPlaywright(electron, project, { args = [], env = {} } = {}) {
+export function runPlaywright(electron, project, { args = [], env = {}, output = 'inherit' } = {}) {
   return runInDesktopSession(electron.electronPath, [playwrightCli, 'test', `--project=${project}`, ...args], {
     env: {
       ELECTRON_RUN_AS_NODE: '1',
@@ -21,5 +22,6 @@ export function runPlaywright(electron, project, { args = [], env = {} } = {}) {
       SCANTILL_TEST_KEYRING: '1',
       ...env,
     },
+    output,
   });
 }

@@ -1,6 +1,6 @@
 /**
  * The window without a pointer and without eyes: by keys alone, and by what a screen reader is told. That Tab leads to
- * everything in every view is seen in screens.spec.ts.
+ * everything in every view is seen in test/views/screens.spec.ts.
  */
 import { expect, test, type Page } from '@playwright/test';
 import type { Language } from '../../main/domain/screen-choice.ts';

@@ -2,6 +2,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { expect, it } from 'vitest';
+import { appStateSchema } from '../../preload/contract/app.ts';
 import { cashierGroups, contract } from '../../preload/contract/index.ts';
 
 const repoRoot = path.resolve(path.dirname(fileURLToPath(import.meta.url)), '..', '..');
@@ -32,4 +33,8 @@ it.each(groups)(
 it('parses what leaves for the customer, and nothing else', () => {
   expect(contract.customer.leaving).toBe('parsed');
   expect(contract.cashier.leaving).toBe('typed');
+});
+
+it('the state that the window has from its start on does not grow: a feature has calls and events of its own', () => {
+  expect(Object.keys(appStateSchema.shape).length).toBeLessThanOrEqual(37);
 });

@@ -1,5 +1,5 @@
 /**
- * Pictures of the window against those in test/e2e/baseline/, which `npm run gallery -- --update-baseline` renews.
+ * Pictures of the window against those in test/views/baseline/, which `npm run gallery -- --update-baseline` renews.
  * Languages and themes alternate, so that each state is seen once and each look many times.
  */
 import { expect, test } from '@playwright/test';
