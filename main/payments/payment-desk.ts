@@ -6,13 +6,13 @@ import { canCancel, closeOrder, type CheckParts, type CheckResult } from './chec
 import { ClockWatch } from './clock-watch.ts';
 import {
   canRetryCreate,
-  createSale,
-  discardSale,
-  holdSale,
+  createOrder,
+  discardOrder,
+  holdOrder,
   retryCreate,
-  type CreateSaleParts,
+  type CreateOrderParts,
   type SaleOutcome,
-} from './create-sale.ts';
+} from './create-order.ts';
 import { decideOrder, type DecisionOutcome, type OrderDecision, type PersonalWord } from './decide-order.ts';
 import { OneAtATime } from './one-at-a-time.ts';
 import { OrderRecords } from './order-records.ts';
@@ -93,23 +93,23 @@ export class PaymentDesk {
    * @param customerCode what the customer's wallet showed; `null` where the shop shows the code.
    * @param heldOrderNo the held sale that this one was recalled from; `null` for none.
    */
-  createSale(
+  createOrder(
     draft: OrderDraft,
     customerCode: string | null = null,
     heldOrderNo: string | null = null,
   ): Promise<SaleOutcome> {
     // Of a held sale by its number, so that no two forms go on with it at once.
     return this.#sending(heldOrderNo ?? draft.requestKey, (parts) =>
-      createSale(parts, draft, customerCode, heldOrderNo),
+      createOrder(parts, draft, customerCode, heldOrderNo),
     );
   }
 
-  holdSale(draft: OrderDraft, heldOrderNo: string | null = null): Promise<SaleOutcome> {
-    return this.#sending(heldOrderNo ?? draft.requestKey, (parts) => holdSale(parts, draft, heldOrderNo));
+  holdOrder(draft: OrderDraft, heldOrderNo: string | null = null): Promise<SaleOutcome> {
+    return this.#sending(heldOrderNo ?? draft.requestKey, (parts) => holdOrder(parts, draft, heldOrderNo));
   }
 
-  discardSale(orderNo: string, operatorName: string): Promise<Order> {
-    return this.#creates.run(orderNo, () => discardSale(this.#createParts(), orderNo, operatorName));
+  discardOrder(orderNo: string, operatorName: string): Promise<Order> {
+    return this.#creates.run(orderNo, () => discardOrder(this.#createParts(), orderNo, operatorName));
   }
 
   retryCreate(orderNo: string): Promise<Order> {
@@ -189,7 +189,7 @@ export class PaymentDesk {
     await Promise.all([this.#creates.idle(), this.#oneAtATime.idle()]);
   }
 
-  async #sending(key: string, send: (parts: CreateSaleParts) => Promise<SaleOutcome>): Promise<SaleOutcome> {
+  async #sending(key: string, send: (parts: CreateOrderParts) => Promise<SaleOutcome>): Promise<SaleOutcome> {
     const outcome = await this.#creates.run(key, () => send(this.#createParts()));
     if (outcome.kind === 'answer_not_recorded') this.#watcher.takeUp(outcome.order);
     return outcome;
@@ -206,7 +206,7 @@ export class PaymentDesk {
     return { records: this.#records, gatewayFor, madeAtMs: (order) => this.#orderTimes.madeAtMs(order) };
   }
 
-  #createParts(): CreateSaleParts {
+  #createParts(): CreateOrderParts {
     return {
       ...this.#parts,
       ...this.#checkParts(),

@@ -8,7 +8,7 @@ import type { LedgerFailureReason } from '../domain/ledger-failure.ts';
 import type { OrderDraft, Wallet } from '../domain/order.ts';
 import { refused, type Refused } from '../domain/result.ts';
 import type { StaffAtTill } from '../ports/index.ts';
-import type { SaleOutcome } from './create-sale.ts';
+import type { SaleOutcome } from './create-order.ts';
 import { onOrder, type CounterParts } from './orders-calls.ts';
 import type { PaymentDesk } from './payment-desk.ts';
 
@@ -77,7 +77,7 @@ export function saleHandlers(parts: SaleParts): GroupHandlers<'sale'> {
       const checked = await checkedSale(input, customerCode, true);
       if (!checked.ok) return checked;
       const { desk, draft, methodId } = checked.value;
-      const result = saleResult(await desk.createSale(draft, customerCode, heldOrderNo));
+      const result = saleResult(await desk.createOrder(draft, customerCode, heldOrderNo));
       if (result.ok) parts.rememberMethod(methodId);
       return result;
     },
@@ -86,14 +86,14 @@ export function saleHandlers(parts: SaleParts): GroupHandlers<'sale'> {
       const checked = await checkedSale(input, null, false);
       if (!checked.ok) return checked;
       const { desk, draft } = checked.value;
-      return saleResult(await desk.holdSale(draft, heldOrderNo));
+      return saleResult(await desk.holdOrder(draft, heldOrderNo));
     },
 
     discardOrder: ({ orderNo }) =>
       onOrder(parts, orderNo, async (desk) => {
         const operatorName = staff.presentName;
         if (operatorName === null) return refused('operator_needed');
-        const order = await desk.discardSale(orderNo, operatorName);
+        const order = await desk.discardOrder(orderNo, operatorName);
         return order.state === 'discarded'
           ? { ok: true, value: viewOf(order) }
           : refused('not_possible_now', 'it is not held');

@@ -4,7 +4,7 @@ import { secondsSince } from '../ui/countdown.ts';
 import { KeyCap } from '../ui/key-cap.tsx';
 import { moneyText } from '../ui/money-text.ts';
 import { testIds } from '../ui/test-ids.ts';
-import { amountMinor, asksByCode, askingSinceMs, charge, readiness, rules, type Readiness } from './sale-form.ts';
+import { amountMinor, asksByCode, askingSinceMs, createOrder, readiness, rules, type Readiness } from './sale-form.ts';
 
 const notReady: Readonly<Record<Exclude<Readiness, 'ready' | 'asking'>, KeyAlone>> = {
   looking_up: 'charge.lookingUp',
@@ -36,7 +36,7 @@ export function ChargeButton() {
   if (current === 'ready') {
     const amount = moneyText(amountMinor.value, rules.value.currency);
     return (
-      <button type="button" class="charge charge-ready" data-testid={testIds.charge} onClick={charge}>
+      <button type="button" class="charge charge-ready" data-testid={testIds.charge} onClick={createOrder}>
         <span class="charge-words">{t('charge.action', { amount })}</span>
         <span class="charge-hint">{rich('charge.actionHint', { key })}</span>
       </button>
@@ -48,7 +48,7 @@ export function ChargeButton() {
       class="charge charge-not-yet"
       data-testid={testIds.charge}
       aria-disabled="true"
-      onClick={charge}
+      onClick={createOrder}
     >
       <span class="charge-words">{t(notReady[current])}</span>
       {current === 'no_amount' && <span class="charge-hint">{rich('charge.typeAmountHint', { key })}</span>}

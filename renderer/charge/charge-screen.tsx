@@ -23,7 +23,7 @@ import { NoteField } from './note-field.tsx';
 import {
   addTypedLine,
   askDiscount,
-  charge,
+  createOrder,
   chooseMethod,
   clearEntry,
   inputAmount,
@@ -80,7 +80,7 @@ function onEnter(event: KeyboardEvent): void {
   // A button that has the focus does its own work; a wallet does nothing more by Enter, so there it charges.
   if (target instanceof HTMLButtonElement && target.getAttribute('role') !== 'radio') return;
   event.preventDefault();
-  charge();
+  createOrder();
 }
 
 function choosePosition(index: number) {

@@ -251,7 +251,7 @@ export function saleInput(chosen: PaymentMethod): SaleInput {
 }
 
 /** Sends the sale. A second press while it is under way, or after a fault, sends no second order. */
-export function charge(): void {
+export function createOrder(): void {
   submit(null);
 }
 

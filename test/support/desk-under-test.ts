@@ -42,7 +42,7 @@ export class DeskUnderTest {
   }
 
   async take(changes: Partial<OrderDraft> = {}): Promise<Order> {
-    const sale = await this.desk.createSale(draftOf(changes));
+    const sale = await this.desk.createOrder(draftOf(changes));
     if (sale.kind !== 'taken') throw new Error(`not taken: ${sale.kind}`);
     return sale.order;
   }

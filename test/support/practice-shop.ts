@@ -102,7 +102,7 @@ export async function openPracticeShop(options: { readonly listener: boolean }):
     accounts,
     keys: keys.store,
     take: async (draft, customerCode) => {
-      const sale = await desk.createSale(draft, customerCode);
+      const sale = await desk.createOrder(draft, customerCode);
       if (sale.kind !== 'taken') throw sale.fault;
       return sale.order;
     },

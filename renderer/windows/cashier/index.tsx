@@ -9,7 +9,7 @@ import { startCustomerDisplay } from '../../app/customer-display.ts';
 import { startFocusKeeper } from '../../app/focus.ts';
 import { startKeys } from '../../app/keys.ts';
 import { startNews } from '../../app/news.ts';
-import { charge } from '../../charge/sale-form.ts';
+import { createOrder } from '../../charge/sale-form.ts';
 import { saleSnapshot } from '../../charge/sale-record.ts';
 import { startScanner } from '../../scanner/scanner-input.ts';
 import { onCodeShown, onMaybe, onScan } from '../../charge/scans.ts';
@@ -31,7 +31,7 @@ perform(async () => {
 startClock();
 const isAmountShown = (): boolean =>
   document.querySelector('[data-amount-field]') !== null && document.querySelector('dialog[open]') === null;
-startScanner({ snapshot: saleSnapshot, isAmountShown, onScan, onMaybe }, charge);
+startScanner({ snapshot: saleSnapshot, isAmountShown, onScan, onMaybe }, createOrder);
 bridge.on.codeScanned(({ text }) => onCodeShown(text));
 startFocusKeeper();
 startKeys();

@@ -146,7 +146,7 @@ async function openTill() {
       sellerId: null,
       way: 'customer_code',
     });
-    const sale = await desk.createSale(draft, `28000000000000000${count}`);
+    const sale = await desk.createOrder(draft, `28000000000000000${count}`);
     if (sale.kind !== 'taken') throw new Error(sale.kind);
     return sale.order;
   }

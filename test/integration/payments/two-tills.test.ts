@@ -112,7 +112,7 @@ describe('two tills with one number', () => {
         first.platform.failNext({ gateway, operation: 'create', fault: 'reset', carriedOut: false });
       }
       const validForMs = end === 'expires' ? 1 : 300_000;
-      const sale = await second.desk.createSale(first.draft(gateway, { amountMinor, validForMs }));
+      const sale = await second.desk.createOrder(first.draft(gateway, { amountMinor, validForMs }));
       if (sale.kind !== 'taken') throw new Error(sale.kind);
       expect(sale.order.orderNo).toBe(orderNo);
       expect(sale.order.state).toBe(answer === 'answered' ? 'refused' : 'create_unknown');
@@ -133,9 +133,9 @@ describe('two tills with one number', () => {
     const first = await firstTill();
     const second = secondTill(first);
     const { orderNo } = await first.take(first.draft(gateway));
-    const sale = await second.desk.createSale(first.draft(gateway));
+    const sale = await second.desk.createOrder(first.draft(gateway));
     expect(sale).toMatchObject({ order: { orderNo, problem: { code: 'order_number_used' } } });
-    const again = await second.desk.createSale(first.draft(gateway));
+    const again = await second.desk.createOrder(first.draft(gateway));
     if (again.kind !== 'taken') throw new Error(again.kind);
     expect(again.order).toMatchObject({ state: 'awaiting' });
     expect(again.order.orderNo).not.toBe(orderNo);

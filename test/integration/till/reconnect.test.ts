@@ -41,7 +41,7 @@ async function openShop() {
     const merchantId = practiceMerchant.scanForPay.partnerNo;
     const requestKey = crypto.randomUUID();
     const draft = { requestKey, accountId: id, gateway, merchantId, sellerId: null, validForMs: 7_200_000 };
-    const sale = await desk.createSale(draftOf(draft));
+    const sale = await desk.createOrder(draftOf(draft));
     if (sale.kind !== 'taken') throw new Error(sale.kind);
     return sale.order.orderNo;
   };

@@ -233,7 +233,7 @@ export class History {
         this.#recall(till, order, command.do === 'release_changed');
         return;
       case 'discard':
-        till.begin(desk.discardSale(orderNo, person.operatorName));
+        till.begin(desk.discardOrder(orderNo, person.operatorName));
         return;
       case 'retry':
         if (desk.canRetryCreate(order)) till.begin(desk.retryCreate(orderNo));
@@ -314,7 +314,7 @@ export class History {
     this.sales.set(requestKey, { amountMinor, accountId: merchant.id });
     const { desk } = till.process;
     const code = `${wallet === 'alipay' ? '28' : '13'}${requestKey.slice(-16).replace('-', '0')}`;
-    till.begin(isHeld ? desk.holdSale(draft) : desk.createSale(draft, isCharged ? code : null));
+    till.begin(isHeld ? desk.holdOrder(draft) : desk.createOrder(draft, isCharged ? code : null));
   }
 
   /** Charges a held sale as the counter does: as a sale of the form, which goes on with it or takes its place. */
@@ -329,7 +329,7 @@ export class History {
     });
     this.sales.set(draft.requestKey, { amountMinor, accountId: accountId });
     this.recalls.set(draft.requestKey, orderNo);
-    till.begin(till.process.desk.createSale(draft, null, orderNo));
+    till.begin(till.process.desk.createOrder(draft, null, orderNo));
   }
 
   /** Somebody lies about an order. @throws when anyone believed it. */

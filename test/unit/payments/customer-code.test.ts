@@ -14,7 +14,7 @@ beforeEach(() => {
 });
 
 async function pay(code = customerCode): Promise<Order> {
-  const sale = await counter.desk.createSale(draftOf({ way: 'customer_code' }), code);
+  const sale = await counter.desk.createOrder(draftOf({ way: 'customer_code' }), code);
   if (sale.kind !== 'taken') throw new Error(`not taken: ${sale.kind}`);
   return sale.order;
 }

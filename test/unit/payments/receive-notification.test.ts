@@ -174,7 +174,7 @@ describe('a notification', () => {
 
   it('about a sale that was put aside or dropped calls for a person', async () => {
     const order = await counter.take();
-    const held = await counter.desk.holdSale({ ...order, requestKey: 'another', validForMs: 60_000 });
+    const held = await counter.desk.holdOrder({ ...order, requestKey: 'another', validForMs: 60_000 });
     if (held.kind !== 'taken') throw new Error(held.kind);
     const { orderNo } = held.order;
     counter.gateway.onNotification = () => ({ kind: 'verified', facts: factsOf({ orderNo }) });

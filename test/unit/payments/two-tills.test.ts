@@ -86,7 +86,7 @@ describe.each(numberTaken)('an order whose number is another sale’s (%s)', (_c
     if (answer.kind === 'created') throw new Error('no answer to a payment');
     counter.gateway.onPay = () => Promise.resolve(answer);
     counter.gateway.onQuery = (asked) => Promise.resolve(saying(asked, {}));
-    const sale = await counter.desk.createSale(draftOf({ way: 'customer_code' }), '286512345678901234');
+    const sale = await counter.desk.createOrder(draftOf({ way: 'customer_code' }), '286512345678901234');
     const order = sale.kind === 'taken' ? sale.order : null;
     if (answer.kind === 'unknown') {
       expect(order).toMatchObject({ state: 'create_unknown' });

@@ -325,11 +325,11 @@ describe('the end of the watch', () => {
 
   it('counts from the release of a held sale, however often a gateway has told the time before', async () => {
     counter = new DeskUnderTest(new ScriptedGateway({ canCancel: false }));
-    const held = await counter.desk.holdSale(draftOf());
+    const held = await counter.desk.holdOrder(draftOf());
     if (held.kind !== 'taken') throw new Error(held.kind);
     await counter.take({ requestKey: otherKey });
     await counter.clock.advance(5 * watchHorizonMs);
-    const sale = await counter.desk.createSale(draftOf({ requestKey: thirdKey }), null, held.order.orderNo);
+    const sale = await counter.desk.createOrder(draftOf({ requestKey: thirdKey }), null, held.order.orderNo);
     if (sale.kind !== 'taken') throw new Error(sale.kind);
     await counter.restart();
     await counter.clock.advance(minuteMs);

@@ -9,7 +9,7 @@ import type { Clock, CreateOutcome, Ledger, NotSentOutcome, PayOutcome } from '.
 import { queryOrder, type CheckParts } from './check-order.ts';
 import type { OneAtATime } from './one-at-a-time.ts';
 
-export interface CreateSaleParts extends CheckParts {
+export interface CreateOrderParts extends CheckParts {
   readonly ledger: Ledger;
   readonly clock: Clock;
   /** Where the gateway may send the result; `null` leaves the field out, so that it does not call into nowhere. */
@@ -37,8 +37,8 @@ export type SaleOutcome =
  * @param heldOrderNo the held sale that this one was recalled from. Unchanged and on its own day it goes on under its
  * number; otherwise this order takes its place.
  */
-export async function createSale(
-  parts: CreateSaleParts,
+export async function createOrder(
+  parts: CreateOrderParts,
   draft: OrderDraft,
   customerCode: string | null,
   heldOrderNo: string | null,
@@ -59,8 +59,8 @@ export async function createSale(
  * @param heldOrderNo the held sale that this one was recalled from: it stays where nothing has changed, and is replaced
  * otherwise.
  */
-export async function holdSale(
-  parts: CreateSaleParts,
+export async function holdOrder(
+  parts: CreateOrderParts,
   draft: OrderDraft,
   heldOrderNo: string | null,
 ): Promise<SaleOutcome> {
@@ -70,7 +70,7 @@ export async function holdSale(
   return recording.kind === 'not_recorded' ? recording : { kind: 'taken', order: recording.order };
 }
 
-async function heldBehind({ ledger }: CreateSaleParts, orderNo: string | null): Promise<Order | null> {
+async function heldBehind({ ledger }: CreateOrderParts, orderNo: string | null): Promise<Order | null> {
   return orderNo === null ? null : ledger.readOrder(orderNo);
 }
 
@@ -102,7 +102,7 @@ type Recording =
 
 /** @param held gives way to the new order. */
 async function record(
-  { ledger, clock, onRecorded }: CreateSaleParts,
+  { ledger, clock, onRecorded }: CreateOrderParts,
   draft: OrderDraft,
   by: 'createOrder' | 'holdOrder',
   held: Order | null,
@@ -122,7 +122,7 @@ async function record(
 }
 
 /** Sends a held sale; its code may be paid for `validForMs` from now. An order that is not held stays as it is. */
-async function release(parts: CreateSaleParts, orderNo: string, validForMs: number): Promise<SaleOutcome> {
+async function release(parts: CreateOrderParts, orderNo: string, validForMs: number): Promise<SaleOutcome> {
   const codeExpiresAt = new Date(parts.clock.now().getTime() + validForMs).toISOString();
   const releasing = (current: Order): { events: readonly LaterEvent[]; verdict: boolean } =>
     current.state === 'held'
@@ -137,11 +137,11 @@ async function release(parts: CreateSaleParts, orderNo: string, validForMs: numb
 }
 
 /** Drops a held sale. An order that is not held stays as it is. */
-export function discardSale(parts: CreateSaleParts, orderNo: string, operatorName: string): Promise<Order> {
+export function discardOrder(parts: CreateOrderParts, orderNo: string, operatorName: string): Promise<Order> {
   return parts.records.change(orderNo, (current) => eventsOfDiscarding(current, operatorName));
 }
 
-async function send(parts: CreateSaleParts, order: Order, request: () => Promise<Order>): Promise<SaleOutcome> {
+async function send(parts: CreateOrderParts, order: Order, request: () => Promise<Order>): Promise<SaleOutcome> {
   try {
     const sent = await parts.oneAtATime.run(order.orderNo, async () => {
       const answered = await request();
@@ -160,7 +160,7 @@ interface Retrying {
 }
 
 /** Sends the same order again, under the same number, after an attempt of which nothing is known or nothing was sent. */
-export async function retryCreate(parts: CreateSaleParts, orderNo: string, passedMs: number): Promise<Order> {
+export async function retryCreate(parts: CreateOrderParts, orderNo: string, passedMs: number): Promise<Order> {
   const { order, verdict: asking } = await parts.records.changeFor(orderNo, (current): Retrying => {
     if (!canRetryCreate(current, parts.clock.now(), passedMs)) return { events: [], verdict: null };
     // What was never sent is refused; of anything else the first request may have been carried out.
@@ -203,7 +203,7 @@ function isNotSent(problem: Problem | null): boolean {
  */
 type Asking = 'first' | 'repeat' | 'first_pay';
 
-async function requestCode(parts: CreateSaleParts, order: Order, asking: Asking): Promise<Order> {
+async function requestCode(parts: CreateOrderParts, order: Order, asking: Asking): Promise<Order> {
   const gateway = parts.gatewayFor(order.accountId);
   if (asking === 'repeat') await parts.noteRepeated(order);
   else parts.noteSent(order);
@@ -218,7 +218,7 @@ const withoutAccount: NotSentOutcome = {
 };
 
 /** Asks once. Whatever is not known after it is asked about, as of any other order. */
-async function requestPayment(parts: CreateSaleParts, order: Order, customerCode: string): Promise<Order> {
+async function requestPayment(parts: CreateOrderParts, order: Order, customerCode: string): Promise<Order> {
   const gateway = parts.gatewayFor(order.accountId);
   parts.noteSent(order);
   const outcome =

@@ -1,6 +1,6 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 import type { Order } from '../../../main/domain/order.ts';
-import type { SaleOutcome } from '../../../main/payments/create-sale.ts';
+import type { SaleOutcome } from '../../../main/payments/create-order.ts';
 import type { CreateOutcome } from '../../../main/ports/index.ts';
 import { DeskUnderTest } from '../../support/desk-under-test.ts';
 import { settleMicrotasks } from '../../support/manual-clock.ts';
@@ -19,14 +19,14 @@ beforeEach(() => {
 });
 
 async function hold(): Promise<Order> {
-  const sale = await counter.desk.holdSale(draftOf());
+  const sale = await counter.desk.holdOrder(draftOf());
   if (sale.kind !== 'taken') throw new Error('not taken');
   return sale.order;
 }
 
 /** As it was put aside. */
 function charge(heldOrderNo: string): Promise<SaleOutcome> {
-  return counter.desk.createSale(draftOf({ requestKey: 'charged', validForMs: 60_000 }), null, heldOrderNo);
+  return counter.desk.createOrder(draftOf({ requestKey: 'charged', validForMs: 60_000 }), null, heldOrderNo);
 }
 
 describe('taking a sale', () => {
@@ -92,14 +92,14 @@ describe('taking a sale', () => {
   it('is not taken at all when the ledger cannot record it, and nothing is sent', async () => {
     const fault = new Error('database or disk is full');
     counter.ledger.createOrder = () => Promise.reject(fault);
-    expect(await counter.desk.createSale(draftOf())).toEqual({ kind: 'not_recorded', fault });
+    expect(await counter.desk.createOrder(draftOf())).toEqual({ kind: 'not_recorded', fault });
     expect(counter.gateway.asked).toEqual([]);
   });
 
   it('is given back when it is recorded already, also when nothing can be written any more', async () => {
     const order = await counter.take();
     counter.ledger.createOrder = () => Promise.reject(new Error('database or disk is full'));
-    expect(await counter.desk.createSale(draftOf())).toEqual({ kind: 'taken', order });
+    expect(await counter.desk.createOrder(draftOf())).toEqual({ kind: 'taken', order });
     expect(counter.gateway.asked).toEqual(['create']);
   });
 
@@ -112,7 +112,7 @@ describe('taking a sale', () => {
 describe('a sale whose answer cannot be recorded', () => {
   it('shows no code, and what became of it is learned without a restart', async () => {
     counter.failAppends(1);
-    const sale = await counter.desk.createSale(draftOf());
+    const sale = await counter.desk.createOrder(draftOf());
     if (sale.kind !== 'answer_not_recorded') throw new Error(sale.kind);
     const { orderNo } = sale.order;
     expect(sale.fault).toEqual(new Error('database or disk is full'));
@@ -126,7 +126,7 @@ describe('a sale whose answer cannot be recorded', () => {
 
   it('is still taken up when the disk stays full for minutes', async () => {
     counter.failAppends(9);
-    const sale = await counter.desk.createSale(draftOf());
+    const sale = await counter.desk.createOrder(draftOf());
     if (sale.kind !== 'answer_not_recorded') throw new Error(sale.kind);
     await counter.clock.advance(240_000);
     expect(counter.faults).toHaveLength(8);
@@ -227,8 +227,8 @@ describe('a sale put aside', () => {
 
   it('is gone when it is dropped, and cannot be dropped again', async () => {
     const { orderNo } = await hold();
-    expect((await counter.desk.discardSale(orderNo, 'Mei Lin')).state).toBe('discarded');
-    expect((await counter.desk.discardSale(orderNo, 'Mei Lin')).state).toBe('discarded');
+    expect((await counter.desk.discardOrder(orderNo, 'Mei Lin')).state).toBe('discarded');
+    expect((await counter.desk.discardOrder(orderNo, 'Mei Lin')).state).toBe('discarded');
     expect(counter.ledger.typesOf(orderNo)).toEqual(['order.held', 'order.discarded']);
     expect(counter.gateway.asked).toEqual([]);
   });
@@ -237,7 +237,7 @@ describe('a sale put aside', () => {
     const { orderNo } = await hold();
     await counter.clock.advance(60_000);
     const recalled = draftOf({ requestKey: 'again', operatorName: 'Chen Wei' });
-    const sale = await counter.desk.createSale(recalled, null, orderNo);
+    const sale = await counter.desk.createOrder(recalled, null, orderNo);
     expect(sale).toMatchObject({
       kind: 'taken',
       order: { orderNo, state: 'awaiting', operatorName: 'Mei Lin', createdAt: counter.clock.now().toISOString() },
@@ -247,7 +247,7 @@ describe('a sale put aside', () => {
 
   it('is charged once, however often Enter is pressed', async () => {
     const { orderNo } = await hold();
-    const charge = () => counter.desk.createSale(draftOf({ requestKey: 'again' }), null, orderNo);
+    const charge = () => counter.desk.createOrder(draftOf({ requestKey: 'again' }), null, orderNo);
     const [first, second] = await Promise.all([charge(), charge()]);
     expect(second).toEqual(first);
     expect(await charge()).toEqual(first);
@@ -262,7 +262,7 @@ describe('a sale put aside', () => {
   ])('gives way to another order, still its seller’s, when its %s is changed', async (_what, change) => {
     const { orderNo } = await hold();
     const changed = draftOf({ requestKey: 'changed', operatorName: 'Chen Wei', ...change });
-    const sale = await counter.desk.createSale(changed, null, orderNo);
+    const sale = await counter.desk.createOrder(changed, null, orderNo);
     expect(sale).toMatchObject({ kind: 'taken', order: { state: 'awaiting', operatorName: 'Mei Lin', ...change } });
     expect((await counter.read(orderNo)).state).toBe('discarded');
     expect(counter.ledger.events.find(({ event }) => event.type === 'order.discarded')?.event.payload).toEqual({
@@ -271,15 +271,15 @@ describe('a sale put aside', () => {
     });
   });
 
-  it.each(['createSale', 'holdSale'] as const)(
+  it.each(['createOrder', 'holdOrder'] as const)(
     'has given way, when %s is cut off right after its first write',
     async (by) => {
       const { orderNo } = await hold();
       counter.ledger.append = () => new Promise(() => undefined);
       const changed = draftOf({ requestKey: 'changed', note: 'To go' });
-      void (by === 'createSale'
-        ? counter.desk.createSale(changed, null, orderNo)
-        : counter.desk.holdSale(changed, orderNo));
+      void (by === 'createOrder'
+        ? counter.desk.createOrder(changed, null, orderNo)
+        : counter.desk.holdOrder(changed, orderNo));
       await settleMicrotasks();
       expect(await counter.ledger.readOrderOfRequest('changed')).toMatchObject({ note: 'To go' });
       expect((await counter.read(orderNo)).state).toBe('discarded');
@@ -290,7 +290,7 @@ describe('a sale put aside', () => {
   it('gives way to another order on another day: the day before may be closed', async () => {
     const { orderNo, businessDay } = await hold();
     await counter.clock.advance(86_400_000);
-    const sale = await counter.desk.createSale(draftOf({ requestKey: 'tomorrow' }), null, orderNo);
+    const sale = await counter.desk.createOrder(draftOf({ requestKey: 'tomorrow' }), null, orderNo);
     if (sale.kind !== 'taken') throw new Error('not taken');
     expect(sale.order.orderNo).not.toBe(orderNo);
     expect(sale.order.businessDay > businessDay).toBe(true);
@@ -299,8 +299,8 @@ describe('a sale put aside', () => {
 
   it('is charged anew when it was dropped meanwhile', async () => {
     const { orderNo } = await hold();
-    await counter.desk.discardSale(orderNo, 'Mei Lin');
-    const sale = await counter.desk.createSale(draftOf({ requestKey: 'again' }), null, orderNo);
+    await counter.desk.discardOrder(orderNo, 'Mei Lin');
+    const sale = await counter.desk.createOrder(draftOf({ requestKey: 'again' }), null, orderNo);
     expect(sale).toMatchObject({ kind: 'taken', order: { state: 'awaiting' } });
     expect(sale.kind === 'taken' && sale.order.orderNo).not.toBe(orderNo);
   });
@@ -308,8 +308,8 @@ describe('a sale put aside', () => {
   it('is not dropped under the hands of whoever charges it', async () => {
     const { orderNo } = await hold();
     const [sale, dropped] = await Promise.all([
-      counter.desk.createSale(draftOf({ requestKey: 'again' }), null, orderNo),
-      counter.desk.discardSale(orderNo, 'Mei Lin'),
+      counter.desk.createOrder(draftOf({ requestKey: 'again' }), null, orderNo),
+      counter.desk.discardOrder(orderNo, 'Mei Lin'),
     ]);
     expect(sale).toMatchObject({ kind: 'taken', order: { orderNo, state: 'awaiting' } });
     expect(dropped.state).toBe('awaiting');
@@ -318,7 +318,7 @@ describe('a sale put aside', () => {
   it('is not charged when that cannot be recorded, and stays put aside', async () => {
     const { orderNo } = await hold();
     counter.failAppends(1);
-    const sale = await counter.desk.createSale(draftOf({ requestKey: 'again' }), null, orderNo);
+    const sale = await counter.desk.createOrder(draftOf({ requestKey: 'again' }), null, orderNo);
     expect(sale.kind).toBe('not_recorded');
     expect((await counter.read(orderNo)).state).toBe('held');
     expect(counter.gateway.asked).toEqual([]);
@@ -326,9 +326,9 @@ describe('a sale put aside', () => {
 
   it('put aside again is the same order, and another one when it was changed', async () => {
     const { orderNo } = await hold();
-    const same = await counter.desk.holdSale(draftOf({ requestKey: 'again' }), orderNo);
+    const same = await counter.desk.holdOrder(draftOf({ requestKey: 'again' }), orderNo);
     expect(same).toMatchObject({ kind: 'taken', order: { orderNo, state: 'held' } });
-    const changed = await counter.desk.holdSale(draftOf({ requestKey: 'changed', note: 'To go' }), orderNo);
+    const changed = await counter.desk.holdOrder(draftOf({ requestKey: 'changed', note: 'To go' }), orderNo);
     expect(changed).toMatchObject({ kind: 'taken', order: { state: 'held', note: 'To go' } });
     expect((await counter.ledger.heldOrders()).map(({ note }) => note)).toEqual(['To go']);
     expect(counter.gateway.asked).toEqual([]);
@@ -337,6 +337,6 @@ describe('a sale put aside', () => {
   it('cannot be dropped once it was released', async () => {
     const { orderNo } = await hold();
     await charge(orderNo);
-    expect((await counter.desk.discardSale(orderNo, 'Mei Lin')).state).toBe('awaiting');
+    expect((await counter.desk.discardOrder(orderNo, 'Mei Lin')).state).toBe('awaiting');
   });
 });
