@@ -144,14 +144,17 @@ function written(order: Order, field: OwnField): string | number | null {
   }
 }
 
-/** Writes a refund, new or known. Parameters: those of `refundParameters`. */
-export const saveRefundSql = `
+/** Writes a new refund; fails where another has its number or its request. Parameters: those of `refundParameters`. */
+export const insertRefundSql = `
   INSERT INTO refunds (refund_no, request_key, order_no, position, amount_minor, reason, operator_name, state, problem,
     requested_at, updated_at, done_at)
   VALUES (@refundNo, @requestKey, @orderNo, @position, @amountMinor, @reason, @operatorName, @state, @problem,
-    @requestedAt, @updatedAt, @doneAt)
-  ON CONFLICT (refund_no) DO UPDATE SET state = excluded.state, problem = excluded.problem,
-    updated_at = excluded.updated_at, done_at = excluded.done_at`;
+    @requestedAt, @updatedAt, @doneAt)`;
+
+/** Writes what has become of a known one. Parameters: the same. */
+export const updateRefundSql = `
+  UPDATE refunds SET state = @state, problem = @problem, updated_at = @updatedAt, done_at = @doneAt
+  WHERE refund_no = @refundNo`;
 
 /** @param position of the refund among its order's, from 0. */
 export function refundParameters(

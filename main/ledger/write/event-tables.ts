@@ -5,7 +5,13 @@ import type { Order } from '../../domain/order.ts';
 import type { TillEvent } from '../../domain/till-event.ts';
 import { genesisHash, hashEvent } from '../format/event-hash.ts';
 import { tillEventSchema } from '../format/event-schema.ts';
-import { orderParameters, refundParameters, saveOrderSql, saveRefundSql } from '../format/order-row.ts';
+import {
+  insertRefundSql,
+  orderParameters,
+  refundParameters,
+  saveOrderSql,
+  updateRefundSql,
+} from '../format/order-row.ts';
 import type { SplitEvent } from '../format/private-content.ts';
 import { searchDocumentOf } from '../format/search-text.ts';
 import { DayTotals } from '../format/totals.ts';
@@ -39,7 +45,8 @@ export class EventTables {
         'INSERT INTO event_private (sequence, salt, content) VALUES (@sequence, @salt, @content)',
       ),
       saveOrder: database.prepare(saveOrderSql),
-      saveRefund: database.prepare(saveRefundSql),
+      insertRefund: database.prepare(insertRefundSql),
+      updateRefund: database.prepare(updateRefundSql),
       saveSearch: database.prepare(saveSearchSql),
     };
   }
@@ -70,8 +77,10 @@ export class EventTables {
   project(id: number, before: Order | undefined, after: Order): void {
     this.#statements.saveOrder.run(orderParameters(id, after));
     for (const [position, refund] of after.refunds.entries()) {
-      if (refund === before?.refunds[position]) continue;
-      this.#statements.saveRefund.run(refundParameters(after.orderNo, position, refund));
+      const known = before?.refunds[position];
+      if (refund === known) continue;
+      const { insertRefund, updateRefund } = this.#statements;
+      (known === undefined ? insertRefund : updateRefund).run(refundParameters(after.orderNo, position, refund));
     }
     this.#totals.apply(before, after);
     this.#saveSearch(id, before, after);
