@@ -218,6 +218,7 @@ export interface NotificationRecord {
   readonly contentType: string;
   readonly body: Uint8Array;
   readonly verdict: NotificationVerdict;
+  /** Kept without a `gatewayMainCode`, which only replies have. */
   readonly problem: Problem | null;
   /** As claimed by the message; proves nothing when the verdict is `refused`. */
   readonly orderNo: string | null;
@@ -256,10 +257,15 @@ export interface NewOrder {
 /** What a verified message says of a payment. */
 export type ReportedPayment = Omit<UnmatchedPayment, 'accountId' | 'orderNo' | 'deliveryId'>;
 
-/** The one writer. Every promise resolves after the commit is on disk. */
+/**
+ * The one writer. Every promise resolves after the commit is on disk; no read sees a write before. One that rejects has
+ * written nothing, and is rejected for what breaks the form of what is recorded. Dates label and order nothing: «oldest»,
+ * «last» and «before» go by the events. Answers are the caller's own. Half a surrogate pair is kept as U+FFFD.
+ */
 export interface Ledger {
   /**
-   * Records `order.created` and gives the order its numbers; the same `requestKey` again returns the first order.
+   * Records `order.created` and gives the order its numbers; the same `requestKey` again returns the first order as it
+   * stands now.
    * @param replacedHeld is discarded in the same transaction: never are there both, or neither.
    */
   createOrder(draft: OrderDraft, at: Date, replacedHeld?: ReplacedHeldOrder): Promise<NewOrder>;
@@ -267,7 +273,11 @@ export interface Ledger {
   holdOrder(draft: OrderDraft, at: Date, replacedHeld?: ReplacedHeldOrder): Promise<NewOrder>;
   /** A number that no refund has had, for `refund.requested`. */
   makeRefundNo(at: Date): string;
-  /** Appends events, and the delivery that brought them, in one transaction. */
+  /**
+   * Appends events, and the delivery that brought them, in one transaction. Rejects where there is no such order, where
+   * an event must not happen to it, where a refund has another's number or request, and where more would have gone back
+   * than was paid.
+   */
   append(
     orderNo: string,
     expectedVersion: number,
@@ -281,7 +291,7 @@ export interface Ledger {
    * Records a delivery that changes no order. One that verified and tells of money under a number that is not here
    * (`unknown_order` without a problem) becomes an `unmatched.reported` too, once for each payment; where the number is
    * plainly another till's it is recorded with the problem `other_till` instead.
-   * @param reported what it says of that payment.
+   * @param reported what it says of that payment; `paid`, and nothing more, if absent.
    */
   recordNotification(notification: NotificationRecord, reported?: ReportedPayment): Promise<void>;
   readOrder(orderNo: string): Promise<Order | null>;

@@ -1,7 +1,13 @@
+import * as z from 'zod';
 import { businessDayOf } from '../../main/domain/business-day.ts';
+import { notificationVerdicts } from '../../main/domain/notification-verdict.ts';
 import { applyEvent, eventsOfDiscarding, isWatched } from '../../main/domain/order-lifecycle.ts';
-import type { BirthEvent, LaterEvent, Order, OrderDraft, OrderEvent } from '../../main/domain/order.ts';
-import type { TillEvent } from '../../main/domain/till-event.ts';
+import { tillOfNumber } from '../../main/domain/order-number.ts';
+import { problemCodes, type BirthEvent, type LaterEvent, type Order } from '../../main/domain/order.ts';
+import type { OrderDraft, OrderEvent } from '../../main/domain/order.ts';
+import type { TillEvent, UnmatchedPayment } from '../../main/domain/till-event.ts';
+import { eventSchema, textSchema, tillEventSchema, timeSchema } from '../../main/ledger/format/event-schema.ts';
+import { makeOrderNo, makeRefundNo } from '../../main/ledger/write/make-order-number.ts';
 import type {
   AppendOutcome,
   ReplacedHeldOrder,
@@ -12,17 +18,81 @@ import type {
   ReportedPayment,
 } from '../../main/ports/index.ts';
 
-/** The ledger's promises without its disk: for use cases that a test runs by the thousand. */
+/** One that belongs to no order. */
+export interface RecordedTillEvent {
+  readonly sequence: number;
+  readonly at: string;
+  readonly event: TillEvent;
+}
+
+type Link = (
+  { readonly orderNo: string; readonly event: OrderEvent } | { readonly orderNo: null; readonly event: TillEvent }
+) & {
+  readonly sequence: number;
+  readonly at: string;
+};
+
+const terminalPrefix = 'T01';
+
+/** What the inbox has room for. */
+const notificationSchema: z.ZodType<NotificationRecord> = z.object({
+  receivedAt: timeSchema,
+  accountId: textSchema,
+  contentType: textSchema,
+  body: z.instanceof(Uint8Array).transform((body) => Uint8Array.from(body)),
+  verdict: z.enum(notificationVerdicts),
+  problem: z
+    .object({
+      code: z.enum(problemCodes),
+      gatewayCode: textSchema.nullable(),
+      gatewayMessage: textSchema.nullable(),
+    })
+    .nullable(),
+  orderNo: textSchema.nullable(),
+});
+
+const nothingReported: ReportedPayment = {
+  status: 'paid',
+  amountMinor: null,
+  currency: null,
+  wallet: null,
+  gatewayOrderNo: null,
+  paidAt: null,
+};
+
+/**
+ * The ledger's promises without its disk: for use cases that a test runs by the thousand. That it keeps them as the real
+ * one does, test/unit/ports/ledger-port.test.ts holds.
+ */
 export class MemoryLedger implements Ledger {
-  readonly events: RecordedEvent[] = [];
-  readonly notifications: NotificationRecord[] = [];
-  readonly tillEvents: TillEvent[] = [];
-  /** How many events of orders stood before each of them. */
-  readonly #tillEventsAfter: number[] = [];
-  /** Which installation the next orders name; `null` for none, as in old ledgers. */
-  installationId: string | null = null;
-  readonly #orders = new Map<string, Order>();
-  #refunds = 0;
+  /** Which installation its numbers and orders name. */
+  readonly installationId = '7KQ2M3XZ';
+  readonly #chain: Link[] = [];
+  readonly #deliveries: NotificationRecord[] = [];
+  #orders = new Map<string, Order>();
+  #drawn = 0;
+
+  /** The events of orders, as a test looks at them. */
+  get events(): readonly RecordedEvent[] {
+    return this.#chain.filter((link) => link.orderNo !== null);
+  }
+
+  /** The inbox, oldest first. */
+  get notifications(): readonly NotificationRecord[] {
+    return this.#deliveries;
+  }
+
+  get recordedTillEvents(): readonly RecordedTillEvent[] {
+    return this.#chain.flatMap(({ orderNo, ...recorded }) => (orderNo === null ? [recorded as RecordedTillEvent] : []));
+  }
+
+  get tillEvents(): readonly TillEvent[] {
+    return this.recordedTillEvents.map(({ event }) => event);
+  }
+
+  typesOf(orderNo: string): readonly string[] {
+    return this.#chain.filter((link) => link.orderNo === orderNo).map(({ event }) => event.type);
+  }
 
   createOrder(draft: OrderDraft, at: Date, replacedHeld?: ReplacedHeldOrder): Promise<NewOrder> {
     return this.#recordFirst('order.created', draft, at, draft.validForMs, replacedHeld);
@@ -32,9 +102,8 @@ export class MemoryLedger implements Ledger {
     return this.#recordFirst('order.held', draft, at, 0, replacedHeld);
   }
 
-  makeRefundNo(): string {
-    this.#refunds += 1;
-    return `R_T01_20261122_${String(this.#refunds).padStart(8, '0')}`;
+  makeRefundNo(at: Date): string {
+    return makeRefundNo(terminalPrefix, businessDayOf(at), this.installationId, this.#draw);
   }
 
   #recordFirst(
@@ -44,31 +113,25 @@ export class MemoryLedger implements Ledger {
     validForMs: number,
     replacedHeld: ReplacedHeldOrder | undefined,
   ): Promise<NewOrder> {
-    const known = this.#ofRequest(draft.requestKey);
-    if (known !== undefined) return Promise.resolve({ order: known, existed: true, replaced: null });
-    const dailyNumber = this.#orders.size + 1;
-    const event: BirthEvent = {
-      type,
-      payload: {
-        ...draft,
-        orderNo: `T01_20261122_${String(dailyNumber).padStart(4, '0')}_TEST`,
-        dailyNumber,
-        businessDay: businessDayOf(at),
-        installationId: this.installationId ?? undefined,
-        codeExpiresAt: new Date(at.getTime() + validForMs).toISOString(),
-      },
-    };
-    const order = applyEvent(undefined, event, at.toISOString(), this.events.length + 1);
-    this.#orders.set(order.orderNo, order);
-    this.events.push({ sequence: order.version, orderNo: order.orderNo, at: at.toISOString(), event });
-    return Promise.resolve({ order, existed: false, replaced: this.#discard(replacedHeld, order.orderNo, at) });
+    return this.#write(() => {
+      const known = this.#ofRequest(draft.requestKey);
+      if (known !== undefined) return { order: known, existed: true, replaced: null };
+      const { installationId } = this;
+      const businessDay = businessDayOf(at);
+      const dailyNumber = [...this.#orders.values()].filter((order) => order.businessDay === businessDay).length + 1;
+      const orderNo = makeOrderNo(terminalPrefix, businessDay, dailyNumber, installationId, this.#draw);
+      const codeExpiresAt = new Date(at.getTime() + validForMs).toISOString();
+      const payload = { ...draft, orderNo, dailyNumber, businessDay, codeExpiresAt, installationId };
+      const order = this.#record(undefined, orderNo, [{ type, payload }], at);
+      return { order, existed: false, replaced: this.#discard(replacedHeld, orderNo, at) };
+    });
   }
 
   #discard(replacedHeld: ReplacedHeldOrder | undefined, replacedBy: string, at: Date): Order | null {
     const held = this.#orders.get(replacedHeld?.orderNo ?? '');
     if (replacedHeld === undefined || held === undefined) return null;
     const events = eventsOfDiscarding(held, replacedHeld.operatorName, replacedBy);
-    return events.length === 0 ? null : this.#append(held, events, at);
+    return events.length === 0 ? null : this.#record(held, held.orderNo, events, at);
   }
 
   append(
@@ -78,97 +141,151 @@ export class MemoryLedger implements Ledger {
     at: Date,
     notification?: NotificationRecord,
   ): Promise<AppendOutcome> {
-    const before = this.#known(orderNo);
-    if (before.version !== expectedVersion) return Promise.resolve({ kind: 'conflict', order: before });
-    const order = this.#append(before, events, at);
-    if (notification !== undefined) this.notifications.push(notification);
-    return Promise.resolve({ kind: 'appended', order });
+    return this.#write((): AppendOutcome => {
+      const before = this.#orders.get(orderNo);
+      if (before === undefined) throw new Error(`There is no order ${orderNo}`);
+      if (before.version !== expectedVersion) return { kind: 'conflict', order: before };
+      if (notification !== undefined) this.#deliver(notification);
+      return { kind: 'appended', order: this.#record(before, orderNo, events, at) };
+    });
   }
 
-  #append(before: Order, events: readonly LaterEvent[], at: Date): Order {
-    const { orderNo } = before;
-    let order = before;
-    for (const event of events) {
-      const sequence = this.events.length + 1;
-      order = applyEvent(order, event, at.toISOString(), sequence);
-      this.events.push({ sequence, orderNo, at: at.toISOString(), event });
-    }
-    this.#orders.set(orderNo, order);
-    return order;
-  }
-
-  appendTillEvent(event: TillEvent): Promise<void> {
-    this.tillEvents.push(event);
-    this.#tillEventsAfter.push(this.events.length);
-    return Promise.resolve();
-  }
-
-  /** Deliveries are numbered from 1. */
-  readNotification(id: number): Promise<NotificationRecord | null> {
-    return Promise.resolve(this.notifications[id - 1] ?? null);
+  appendTillEvent(event: TillEvent, at: Date): Promise<void> {
+    return this.#write(() => this.#recordOfTill(event, at.toISOString()));
   }
 
   recordNotification(notification: NotificationRecord, reported?: ReportedPayment): Promise<void> {
-    this.notifications.push(notification);
-    if (reported !== undefined) {
-      const { accountId, orderNo } = notification;
-      const payload = { accountId, orderNo: orderNo ?? '', ...reported, deliveryId: this.notifications.length };
-      this.tillEvents.push({ type: 'unmatched.reported', payload });
-    }
-    return Promise.resolve();
+    return this.#write(() => {
+      const { verdict, problem, accountId, receivedAt } = notification;
+      const orderNo = notification.orderNo ?? '';
+      if (verdict !== 'unknown_order' || problem !== null) this.#deliver(notification);
+      else if (this.#isOtherTills(orderNo)) {
+        this.#deliver({ ...notification, problem: { code: 'other_till', gatewayCode: null, gatewayMessage: null } });
+      } else {
+        const deliveryId = this.#deliver(notification);
+        const payload = { accountId, orderNo, ...(reported ?? nothingReported), deliveryId };
+        if (!this.#isReported(payload)) this.#recordOfTill({ type: 'unmatched.reported', payload }, receivedAt);
+      }
+    });
+  }
+
+  readNotification(id: number): Promise<NotificationRecord | null> {
+    return answered(this.#deliveries[id - 1] ?? null);
   }
 
   readOrder(orderNo: string): Promise<Order | null> {
-    return Promise.resolve(this.#orders.get(orderNo) ?? null);
+    return answered(this.#orders.get(orderNo) ?? null);
   }
 
   readOrderOfRequest(requestKey: string): Promise<Order | null> {
-    return Promise.resolve(this.#ofRequest(requestKey) ?? null);
+    return answered(this.#ofRequest(requestKey) ?? null);
   }
 
   watchedOrders(): Promise<readonly Order[]> {
-    return Promise.resolve([...this.#orders.values()].filter(isWatched));
+    return answered([...this.#orders.values()].filter(isWatched));
   }
 
   heldOrders(): Promise<readonly Order[]> {
-    return Promise.resolve([...this.#orders.values()].filter(({ state }) => state === 'held'));
+    return answered([...this.#orders.values()].filter(({ state }) => state === 'held'));
   }
 
   timeConfirmedBefore(orderNo: string): Promise<string | null> {
-    const first = this.events.find((recorded) => recorded.orderNo === orderNo);
-    const before = this.tillEvents.findLast(
-      (event, index) =>
-        event.type === 'time.confirmed' &&
-        event.payload.accountId === this.#orders.get(orderNo)?.accountId &&
-        first !== undefined &&
-        (this.#tillEventsAfter[index] ?? 0) < first.sequence,
-    );
-    return Promise.resolve(before?.type === 'time.confirmed' ? before.payload.gatewayAt : null);
+    const first = this.events.find((recorded) => recorded.orderNo === orderNo)?.sequence ?? 0;
+    return answered(this.#wordsOf(orderNo).findLast(({ sequence }) => sequence < first)?.gatewayAt ?? null);
   }
 
   timeConfirmedAfter(orderNo: string, types: readonly OrderEvent['type'][]): Promise<string | null> {
-    const last = this.events.findLast(
-      (recorded) => recorded.orderNo === orderNo && types.includes(recorded.event.type),
-    );
-    for (const [index, { type, payload }] of this.tillEvents.entries()) {
-      if (type !== 'time.confirmed' || payload.accountId !== this.#orders.get(orderNo)?.accountId) continue;
-      if (last !== undefined && (this.#tillEventsAfter[index] ?? 0) >= last.sequence)
-        return Promise.resolve(payload.gatewayAt);
-    }
-    return Promise.resolve(null);
+    const isMeant = (recorded: RecordedEvent) => recorded.orderNo === orderNo && types.includes(recorded.event.type);
+    const last = this.events.findLast(isMeant)?.sequence ?? Infinity;
+    return answered(this.#wordsOf(orderNo).find(({ sequence }) => sequence > last)?.gatewayAt ?? null);
   }
 
-  typesOf(orderNo: string): readonly string[] {
-    return this.events.filter((recorded) => recorded.orderNo === orderNo).map(({ event }) => event.type);
+  /** What the order's own gateway has said of the time. */
+  #wordsOf(orderNo: string): readonly { readonly sequence: number; readonly gatewayAt: string }[] {
+    const accountId = this.#orders.get(orderNo)?.accountId;
+    return this.recordedTillEvents.flatMap(({ sequence, event }) =>
+      event.type === 'time.confirmed' && event.payload.accountId === accountId
+        ? [{ sequence, gatewayAt: event.payload.gatewayAt }]
+        : [],
+    );
+  }
+
+  /** Not before its caller has gone on, as the writer's turn; all of it or nothing; and nobody shares what it answers. */
+  async #write<Result>(action: () => Result): Promise<Result> {
+    await Promise.resolve();
+    const orders = new Map(this.#orders);
+    const [links, deliveries] = [this.#chain.length, this.#deliveries.length];
+    try {
+      return structuredClone(action());
+    } catch (fault) {
+      this.#orders = orders;
+      this.#chain.length = links;
+      this.#deliveries.length = deliveries;
+      throw fault;
+    }
+  }
+
+  #record(before: Order | undefined, orderNo: string, events: readonly OrderEvent[], at: Date): Order {
+    let order = before;
+    for (const given of events) {
+      const event = eventSchema.parse(given);
+      const link = { sequence: this.#chain.length + 1, orderNo, at: at.toISOString(), event };
+      order = applyEvent(order, event, link.at, link.sequence);
+      this.#chain.push(link);
+    }
+    if (order === undefined) throw new Error(`No event for ${orderNo}`);
+    this.#orders.set(orderNo, order);
+    this.#assertRefundsFit(order);
+    return order;
+  }
+
+  /** What the tables of the real one refuse. */
+  #assertRefundsFit({ orderNo, refundedMinor, amountMinor }: Order): void {
+    if (refundedMinor > amountMinor) throw new Error(`More has gone back than was paid for ${orderNo}`);
+    const refunds = [...this.#orders.values()].flatMap((order) => order.refunds);
+    for (const name of ['refundNo', 'requestKey'] as const) {
+      if (new Set(refunds.map((refund) => refund[name])).size < refunds.length)
+        throw new Error(`Two refunds have one ${name}`);
+    }
+  }
+
+  #recordOfTill(given: TillEvent, at: string): void {
+    this.#chain.push({ sequence: this.#chain.length + 1, orderNo: null, at, event: tillEventSchema.parse(given) });
+  }
+
+  /** Numbered from 1. */
+  #deliver(notification: NotificationRecord): number {
+    return this.#deliveries.push(notificationSchema.parse(notification));
+  }
+
+  #isReported({ accountId, orderNo, status, gatewayOrderNo }: UnmatchedPayment): boolean {
+    return this.tillEvents.some(
+      ({ type, payload }) =>
+        type === 'unmatched.reported' &&
+        payload.accountId === accountId &&
+        payload.orderNo === orderNo &&
+        payload.status === status &&
+        payload.gatewayOrderNo === gatewayOrderNo,
+    );
+  }
+
+  #isOtherTills(orderNo: string): boolean {
+    const till = tillOfNumber(orderNo);
+    return till !== null && till.terminalPrefix !== terminalPrefix && till.installationId !== this.installationId;
   }
 
   #ofRequest(requestKey: string): Order | undefined {
     return [...this.#orders.values()].find((order) => order.requestKey === requestKey);
   }
 
-  #known(orderNo: string): Order {
-    const order = this.#orders.get(orderNo);
-    if (order === undefined) throw new Error(`There is no order ${orderNo}`);
-    return order;
-  }
+  /** The random ends of its numbers: counted, so that none comes twice. */
+  readonly #draw = (length: number): string => {
+    this.#drawn += 1;
+    return String(this.#drawn).padStart(length, '0');
+  };
+}
+
+/** A copy: what a caller does to an answer changes nothing here. */
+function answered<Answer>(answer: Answer): Promise<Answer> {
+  return Promise.resolve(structuredClone(answer));
 }

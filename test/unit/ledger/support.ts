@@ -5,7 +5,7 @@ import { onTestFinished } from 'vitest';
 import type { LaterEvent, Order, OrderDraft } from '../../../main/domain/order.ts';
 import { openLedger, type LedgerOptions, type OpenLedger } from '../../../main/ledger/write/open-ledger.ts';
 import { openReadOnly } from '../../../main/ledger/read/reader-queries.ts';
-import type { NotificationRecord } from '../../../main/ports/index.ts';
+import type { Ledger, NotificationRecord } from '../../../main/ports/index.ts';
 
 export const morning = new Date('2026-11-22T02:30:00.000Z');
 
@@ -52,12 +52,7 @@ export async function purge(
 }
 
 /** What a gateway says of the time, recorded while the computer's clock showed `shown`. */
-export function tellTime(
-  ledger: OpenLedger,
-  gatewayAt: Date,
-  shown = gatewayAt,
-  accountId = 'shop-alipay',
-): Promise<void> {
+export function tellTime(ledger: Ledger, gatewayAt: Date, shown = gatewayAt, accountId = 'shop-alipay'): Promise<void> {
   const computerAheadMs = shown.getTime() - gatewayAt.getTime();
   const payload = { accountId, gatewayAt: gatewayAt.toISOString(), computerAheadMs };
   return ledger.appendTillEvent({ type: 'time.confirmed', payload }, shown);
@@ -116,7 +111,10 @@ export const paid = {
   },
 } as const satisfies LaterEvent;
 
-export function refundRequested(refundNo: string, amountMinor: number): LaterEvent {
+export function refundRequested(
+  refundNo: string,
+  amountMinor: number,
+): Extract<LaterEvent, { readonly type: 'refund.requested' }> {
   const person = { operatorName: 'Mei', reason: 'One cup was cold.' };
   return { type: 'refund.requested', payload: { ...person, requestKey: `of ${refundNo}`, refundNo, amountMinor } };
 }
@@ -128,12 +126,12 @@ export function refundDone(refundNo: string): LaterEvent {
   };
 }
 
-export async function createOrder(ledger: OpenLedger, change: Partial<OrderDraft> = {}, at = morning): Promise<Order> {
+export async function createOrder(ledger: Ledger, change: Partial<OrderDraft> = {}, at = morning): Promise<Order> {
   return (await ledger.createOrder(draft(change), at)).order;
 }
 
 /** Appends to the order as it stands. */
-export async function append(ledger: OpenLedger, order: Order, ...events: LaterEvent[]): Promise<Order> {
+export async function append(ledger: Ledger, order: Order, ...events: LaterEvent[]): Promise<Order> {
   const outcome = await ledger.append(order.orderNo, order.version, events, morning);
   if (outcome.kind !== 'appended') throw new Error('conflict');
   return outcome.order;

@@ -219,7 +219,6 @@ describe('an order that was never answered', () => {
 
   it('is not settled by a payment of another till’s', async () => {
     const counter = new DeskUnderTest();
-    counter.ledger.installationId = '7KQ2M3XZ';
     const orderNo = await unanswered(counter);
     counter.gateway.onQuery = (asked) => Promise.resolve(saying(asked, { installationId: '9G4V0B5N' }));
     await counter.desk.check(orderNo);

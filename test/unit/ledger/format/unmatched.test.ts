@@ -37,26 +37,6 @@ describe('verified money for an order that is not in the ledger', () => {
     expect(readerQueries.verifyChain(reader)).toMatchObject({ kind: 'sound', events: 1 });
   });
 
-  it('is something to look at also where no more than the number is known', async () => {
-    const ledgerPath = temporaryLedgerPath();
-    await open(ledgerPath).recordNotification(notification({ verdict: 'unknown_order', orderNo }));
-    expect(readerQueries.countAttention(openReader(ledgerPath))).toBe(1);
-  });
-
-  it('is counted once, however often the gateway repeats it, and anew when the money has gone back', async () => {
-    const ledgerPath = temporaryLedgerPath();
-    const ledger = open(ledgerPath);
-    for (let times = 0; times < 3; times += 1) {
-      await ledger.recordNotification(notification({ verdict: 'unknown_order', orderNo }), reported);
-    }
-    const reader = openReader(ledgerPath);
-    expect(readerQueries.countAttention(reader)).toBe(1);
-    expect(readerQueries.listNotifications(reader, 10)).toHaveLength(3);
-    const refunded = { ...reported, status: 'refunded' } as const;
-    await ledger.recordNotification(notification({ verdict: 'unknown_order', orderNo }), refunded);
-    expect(readerQueries.countAttention(reader)).toBe(2);
-  });
-
   it('is off the list once a person has looked into it, in the chain with name and reason, and once only', async () => {
     const ledgerPath = temporaryLedgerPath();
     const ledger = open(ledgerPath);
@@ -98,28 +78,6 @@ describe('verified money for an order that is not in the ledger', () => {
 });
 
 describe('a message that is no payment of this till’s', () => {
-  it('is recorded as another till’s where its number says so, and is nothing to look at', async () => {
-    const ledgerPath = temporaryLedgerPath();
-    const ledger = open(ledgerPath, { terminalPrefix: 'T01' });
-    const other = notification({ verdict: 'unknown_order', orderNo: 'T02_20261122_0042_9G4V0B5NABCD' });
-    await ledger.recordNotification(other, reported);
-    const reader = openReader(ledgerPath);
-    expect(readerQueries.countAttention(reader)).toBe(0);
-    expect(readerQueries.listNotifications(reader, 1)).toMatchObject([{ problem: { code: 'other_till' } }]);
-  });
-
-  it.each([
-    ['this till’s own installation', (own: string) => `T07_20261122_0042_${own}ABCD`],
-    ['this till’s mark with another installation', () => 'T01_20261122_0042_9G4V0B5NABCD'],
-    ['no till at all', () => 'WEB-4711'],
-  ])('is something to look at where its number names %s', async (_what, numberOf) => {
-    const ledgerPath = temporaryLedgerPath();
-    const ledger = open(ledgerPath, { terminalPrefix: 'T01' });
-    const record = notification({ verdict: 'unknown_order', orderNo: numberOf(ledger.installationId) });
-    await ledger.recordNotification(record, reported);
-    expect(readerQueries.countAttention(openReader(ledgerPath))).toBe(1);
-  });
-
   it('is still known for this till’s after its installation has changed', async () => {
     const ledgerPath = temporaryLedgerPath();
     const ledger = open(ledgerPath, { terminalPrefix: 'T01' });
@@ -128,13 +86,6 @@ describe('a message that is no payment of this till’s', () => {
     const record = notification({ verdict: 'unknown_order', orderNo: `T09_20261122_0042_${before}ABCD` });
     await ledger.recordNotification(record, reported);
     expect(readerQueries.countAttention(openReader(ledgerPath))).toBe(1);
-  });
-
-  it('is nothing to look at where no money is in it', async () => {
-    const ledgerPath = temporaryLedgerPath();
-    const problem = { code: 'nothing_paid', gatewayCode: null, gatewayMessage: null } as const;
-    await open(ledgerPath).recordNotification(notification({ verdict: 'unknown_order', orderNo, problem }));
-    expect(readerQueries.countAttention(openReader(ledgerPath))).toBe(0);
   });
 
   it('finds its reports through an index, however many events there are', () => {
