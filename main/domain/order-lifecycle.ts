@@ -88,7 +88,7 @@ function orderOfFirst(event: BirthEvent, at: string, version: number): Order {
 
 /**
  * Applies one recorded event. `undefined` for the order means that its first event is expected.
- * @throws when the table says `never`, or a creation is missing or repeated: a bug, never an outcome.
+ * @throws when the table says `never`, or a creation is missing or repeated, or a refund number is: a bug, never an outcome.
  */
 export function applyEvent(order: Order | undefined, event: OrderEvent, at: string, version: number): Order {
   if (event.type === 'order.created' || event.type === 'order.held') {
@@ -187,6 +187,8 @@ function withFacts(order: Order, event: LaterEvent, at: string, decision: Exclud
       return { ...order, problem: null };
     case 'refund.requested': {
       const { approvedBy: _approvedBy, ...request } = event.payload;
+      if (order.refunds.some(({ refundNo }) => refundNo === request.refundNo))
+        throw new Error(`Order ${order.orderNo} has a refund ${request.refundNo} already`);
       const refund: Refund = {
         ...request,
         state: 'requested',

@@ -132,6 +132,8 @@ export type TillEvent =
         /** The source's last event that was taken over, and its hash (hex). */
         readonly headSequence: number;
         readonly headHash: string;
+        /** The last delivery that was taken over; of those that stand with this event, those up to it are of any age. */
+        readonly lastDeliveryId?: number | undefined;
       };
     }
   /**

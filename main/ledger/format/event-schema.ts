@@ -164,6 +164,7 @@ export const tillEventSchema: z.ZodType<TillEvent> = z.discriminatedUnion('type'
       fileName: textSchema,
       headSequence: z.int().nonnegative(),
       headHash: hexHashSchema,
+      lastDeliveryId: z.int().nonnegative().optional(),
     }),
   }),
   z.object({

@@ -259,12 +259,13 @@ function fill(database: Database.Database, { job, sources, lastSequence }: Writi
     tables.append(orderNo, event.type, job.at.toISOString(), splitEvent(event));
   }
   projectOrders(database, tables);
-  const deliveries = takeDeliveries(database, sources, job.at);
+  const { lastDeliveryId, ...deliveries } = takeDeliveries(database, sources, job.at);
   const payload = {
     from: 'salvage',
     fileName: path.basename(job.from),
     headSequence: head.sequence,
     headHash: Buffer.from(head.hash).toString('hex'),
+    lastDeliveryId,
   } as const;
   tables.appendTillEvent({ type: 'ledger.restored', payload }, job.at);
   return {

@@ -8,6 +8,8 @@ import { insertDeliverySql, type SalvageSource, type StoredDelivery } from './sa
 export interface TakenDeliveries {
   readonly deliveries: number;
   readonly deliveriesLost: number;
+  /** 0 for none. */
+  readonly lastDeliveryId: number;
 }
 
 /**
@@ -52,7 +54,7 @@ export function takeDeliveries(
     insert.run({ ...emptied(other, placing.purges), id: next });
     deliveries += 1;
   }
-  return { deliveries, deliveriesLost };
+  return { deliveries, deliveriesLost, lastDeliveryId: next };
 }
 
 /** A restore before gave it a number of its own: what is empty there stays so, and nothing comes twice. */

@@ -13,6 +13,8 @@ const wordsAtOnce = 2_000;
 const dayMs = 86_400_000;
 
 const privateRowsSchema = z.array(z.object({ sequence: z.int(), order_no: z.string() }));
+const restoreSchema = z.object({ sequence: z.int(), lastDeliveryId: z.int() });
+type Restore = z.infer<typeof restoreSchema>;
 const wordRowSchema = z.tuple([z.int(), z.string(), z.string()]);
 
 /** What has had its time. */
@@ -37,8 +39,8 @@ interface ByLabels {
   /** By their own label: from here to there. */
   readonly from: string;
   readonly to: string;
-  /** What a damaged ledger had lost the events of stands with one of these restores. */
-  readonly restores: readonly number[];
+  /** What a damaged ledger had lost the events of stands with one of these restores, which took it over. */
+  readonly restores: readonly Restore[];
 }
 
 /** One turn of a purge; `next` is behind which event to go on, `null` after the last. */
@@ -52,7 +54,9 @@ const oldDeliveries = `
   SELECT n.id FROM notifications AS n INDEXED BY notifications_by_place
   WHERE n.purged_at IS NULL AND n.after_sequence < @deliveriesBefore
     AND (@from IS NULL OR n.received_at NOT BETWEEN @from AND @to)
-    AND n.after_sequence NOT IN (SELECT value FROM json_each(@restores)) AND NOT EXISTS (
+    AND NOT EXISTS (
+      SELECT 1 FROM json_each(@restores) WHERE value ->> 'sequence' = n.after_sequence AND n.id <= value ->> 'lastDeliveryId')
+    AND NOT EXISTS (
     SELECT 1 FROM orders AS o WHERE o.order_no = n.order_no AND (
       o.state IN (${watchedStateList})
       OR EXISTS (SELECT 1 FROM refunds AS r
@@ -84,9 +88,10 @@ export class PersonalPurge {
           `SELECT sequence FROM events WHERE sequence > @after AND at BETWEEN @from AND @to ORDER BY sequence LIMIT 1`,
         )
         .pluck(),
-      restores: database
-        .prepare("SELECT sequence FROM events WHERE order_no IS NULL AND type = 'ledger.restored'")
-        .pluck(),
+      restores: database.prepare(
+        `SELECT sequence, coalesce(json_extract(payload, '$.lastDeliveryId'), 0) AS lastDeliveryId FROM events
+           WHERE order_no IS NULL AND type = 'ledger.restored'`,
+      ),
       oldestPrivate: database.prepare(`
         SELECT p.sequence, e.order_no FROM event_private AS p JOIN events AS e ON e.sequence = p.sequence
         WHERE p.sequence BETWEEN @after + 1 AND @last ORDER BY p.sequence LIMIT @limit`),
@@ -177,7 +182,7 @@ export class PersonalPurge {
         .int()
         .nullable()
         .parse(found ?? null) ?? this.#tables.head().sequence + 1;
-    const restores = z.array(z.int()).parse(this.#statements.restores.all());
+    const restores = z.array(restoreSchema).parse(this.#statements.restores.all());
     return { ...old, lastSequence: firstYoung - 1, deliveriesBefore: firstYoung, byLabels: { ...young, restores } };
   }
 }

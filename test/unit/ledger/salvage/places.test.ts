@@ -248,6 +248,21 @@ it.each([
   },
 );
 
+it('what came right after a restore is not what it took over, and goes again', async () => {
+  const [from, made] = filesNamed('from', 'made');
+  const first = open(from);
+  const { orderNo } = await sell(first, -401, 'old');
+  first.close();
+  expect(salvageFurthest({ files: [from], to: made, at: later(-400), keptHead: null }).kind).toBe('salvaged');
+  const ledger = open(made);
+  const receivedAt = later(-400).toISOString();
+  await ledger.recordNotification(notification({ orderNo, receivedAt, body: Buffer.from('right after') }));
+  await tellTime(ledger, later(-399));
+  await ledger.createOrder(draft(), later(-398));
+  await purgeOld(ledger, later(-365), later(0), later(0), { isAgain: true });
+  expect(bodiesIn(made)).toEqual([]);
+});
+
 it('what came right before the first young label goes again with what was old the first time', async () => {
   const [file] = filesNamed('ledger');
   const ledger = open(file);

@@ -74,12 +74,16 @@ describe('a salvage', () => {
       const limit = table === 'events' ? ` WHERE sequence <= ${sequence}` : '';
       expect(rowsOf(ran.to, `SELECT * FROM ${table}${limit}`)).toEqual(rowsOf(from, `SELECT * FROM ${table}`));
     }
+    const [{ lastDeliveryId }] = rowsOf(from, 'SELECT max(id) AS lastDeliveryId FROM notifications') as [
+      { readonly lastDeliveryId: number },
+    ];
+    const restored = { from: 'salvage', fileName: 'ledger.db', headSequence: sequence, headHash: hash, lastDeliveryId };
     expect(rowsOf(ran.to, `SELECT order_no, type, at, payload FROM events WHERE sequence > ${sequence}`)).toEqual([
       {
         order_no: null,
         type: 'ledger.restored',
         at: at.toISOString(),
-        payload: JSON.stringify({ from: 'salvage', fileName: 'ledger.db', headSequence: sequence, headHash: hash }),
+        payload: JSON.stringify(restored),
       },
     ]);
     expect(verifyChain(openReader(ran.to), { sequence, hash })).toMatchObject({ kind: 'sound' });
