@@ -130,7 +130,7 @@ export function keySetAtName(accountId: string, kind: EnteredKeyKind): string {
 function cleanKey(kind: EnteredKeyKind, value: string): string {
   if (kind !== 'scanforpay_sign_key') return withoutInvisible(value).trim();
   const parsing = parseSignKey(value);
-  return parsing.ok ? parsing.key : '';
+  return parsing.ok ? parsing.value : '';
 }
 
 async function keyProblem(

@@ -208,13 +208,13 @@ async function readReplyTrust(account: AlipayAccount, keys: KeyStore): Promise<R
   if (account.certificates !== undefined) {
     const reading = await readCredentials(account, keys);
     if (!reading.ok) throw unusableKey(reading.problem);
-    return { ...reading.credentials, isCertificateMode: true };
+    return { ...reading.value, isCertificateMode: true };
   }
   const reading = await readAlipayKeys(account, keys);
   if (!reading.ok) throw unusableKey(reading.problem);
-  const [publicKey = null] = reading.keys;
+  const [publicKey = null] = reading.value;
   const contentKey = account.encryptsContent === true ? await readContentKey(account, keys) : null;
-  return { alipayKeys: reading.keys, alipayKeyFor: () => publicKey, isCertificateMode: false, contentKey };
+  return { alipayKeys: reading.value, alipayKeyFor: () => publicKey, isCertificateMode: false, contentKey };
 }
 
 async function readContentKey(account: AlipayAccount, keys: KeyStore): Promise<KeyObject> {

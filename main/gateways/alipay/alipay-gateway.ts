@@ -108,8 +108,8 @@ export function createAlipayGateway(options: AlipayOptions): Gateway {
   async function parseNotification(raw: RawNotification): Promise<NotificationReading> {
     const alipayKeys = await readAlipayKeys(account, keys);
     if (!alipayKeys.ok) return { kind: 'cannot_check', problem: alipayKeys.problem };
-    const reading = readNotification(raw, alipayKeys.keys, account.signType);
-    if (reading.ok) return { kind: 'verified', facts: reading.facts };
+    const reading = readNotification(raw, alipayKeys.value, account.signType);
+    if (reading.ok) return { kind: 'verified', facts: reading.value };
     if (reading.isSigned) return { kind: 'inconclusive', problem: reading.problem, orderNo: reading.orderNo };
     const claimed = claimedOrderNo(raw.body, /(?:^|&)out_trade_no=([A-Za-z0-9_]{1,64})(?:&|$)/);
     return { kind: 'refused', problem: reading.problem, claimedOrderNo: claimed };

@@ -67,7 +67,7 @@ export function createAlipayCall(options: AlipayOptions): AlipayCall {
     if (!common.ok) return invalidOutcome(common.problems);
     const reading = await readCredentials(account, keys);
     if (!reading.ok) return notSentOutcome(reading.problem);
-    const { privateKey, alipayKeyFor, certificates, contentKey } = reading.credentials;
+    const { privateKey, alipayKeyFor, certificates, contentKey } = reading.value;
     const { operation } = building;
     const unsigned = { account, operation, notifyUrl, now: clock.now() };
     const request = signRequest(unsigned, privateKey, { certificates, contentKey });

@@ -1,6 +1,7 @@
 /** What a merchant account signs and checks with, read from the key store for one call and then forgotten. */
 import type { KeyObject } from 'node:crypto';
 import type { Problem } from '../../domain/order.ts';
+import type { Refused, Result } from '../../domain/result.ts';
 import type { KeyStore } from '../../ports/index.ts';
 import { problemOf, readKeyText } from '../exchange.ts';
 import { readCertificateSet, type CertificateTexts } from './certificates.ts';
@@ -20,10 +21,8 @@ export interface Credentials {
   readonly contentKey: KeyObject | null;
 }
 
-export type CredentialsReading =
-  { readonly ok: true; readonly credentials: Credentials } | { readonly ok: false; readonly problem: Problem };
+export type CredentialsReading = Result<Credentials, Problem>;
 
-type KeyReading = { readonly ok: true; readonly key: KeyObject } | { readonly ok: false; readonly problem: Problem };
 type ReplyKeys = Pick<Credentials, 'alipayKeys' | 'alipayKeyFor' | 'certificates'>;
 
 /** Reads everything before anything is sent: without Alipay's key no reply could be believed. */
@@ -32,14 +31,14 @@ export async function readCredentials(account: AlipayAccount, keys: KeyStore): P
   if (!privateKey.ok) return privateKey;
   const replyKeys =
     account.certificates === undefined
-      ? await readPublicKey(account, keys, privateKey.key)
-      : readCertificates(account.certificates, privateKey.key);
+      ? await readPublicKey(account, keys, privateKey.value)
+      : readCertificates(account.certificates, privateKey.value);
   if (!replyKeys.ok) return replyKeys;
   const contentKey = account.encryptsContent === true ? await readKey(account, keys, 'alipay_content_key') : null;
   if (contentKey?.ok === false) return contentKey;
   return {
     ok: true,
-    credentials: { privateKey: privateKey.key, ...replyKeys.value, contentKey: contentKey?.key ?? null },
+    value: { privateKey: privateKey.value, ...replyKeys.value, contentKey: contentKey?.value ?? null },
   };
 }
 
@@ -47,29 +46,28 @@ export async function readCredentials(account: AlipayAccount, keys: KeyStore): P
 export async function readAlipayKeys(
   account: AlipayAccount,
   keys: KeyStore,
-): Promise<
-  { readonly ok: true; readonly keys: readonly KeyObject[] } | { readonly ok: false; readonly problem: Problem }
-> {
+): Promise<Result<readonly KeyObject[], Problem>> {
   if (account.certificates === undefined) {
     const publicKey = await readKey(account, keys, 'alipay_public_key');
-    return publicKey.ok ? { ok: true, keys: [publicKey.key] } : publicKey;
+    return publicKey.ok ? { ok: true, value: [publicKey.value] } : publicKey;
   }
   const reading = await readCredentials(account, keys);
-  return reading.ok ? { ok: true, keys: reading.credentials.alipayKeys } : reading;
+  return reading.ok ? { ok: true, value: reading.value.alipayKeys } : reading;
 }
 
-type ReplyKeysReading =
-  { readonly ok: true; readonly value: ReplyKeys } | { readonly ok: false; readonly problem: Problem };
-
-async function readPublicKey(account: AlipayAccount, keys: KeyStore, privateKey: KeyObject): Promise<ReplyKeysReading> {
+async function readPublicKey(
+  account: AlipayAccount,
+  keys: KeyStore,
+  privateKey: KeyObject,
+): Promise<Result<ReplyKeys, Problem>> {
   const publicKey = await readKey(account, keys, 'alipay_public_key');
   if (!publicKey.ok) return publicKey;
-  const { key } = publicKey;
+  const { value: key } = publicKey;
   if (isOwnPublicKey(privateKey, key)) return unusable('own_public_key_given');
   return { ok: true, value: { alipayKeys: [key], alipayKeyFor: () => key, certificates: null } };
 }
 
-function readCertificates(texts: CertificateTexts, privateKey: KeyObject): ReplyKeysReading {
+function readCertificates(texts: CertificateTexts, privateKey: KeyObject): Result<ReplyKeys, Problem> {
   const reading = readCertificateSet(texts, privateKey);
   if (!reading.ok) return unusable(`${reading.part}: ${reading.problem}`);
   const { alipayKeys, appCertSn, alipayRootCertSn } = reading.set;
@@ -86,11 +84,15 @@ function readCertificates(texts: CertificateTexts, privateKey: KeyObject): Reply
 
 type AlipayKeyKind = 'alipay_app_private_key' | 'alipay_public_key' | 'alipay_content_key';
 
-async function readKey(account: AlipayAccount, keys: KeyStore, kind: AlipayKeyKind): Promise<KeyReading> {
+async function readKey(
+  account: AlipayAccount,
+  keys: KeyStore,
+  kind: AlipayKeyKind,
+): Promise<Result<KeyObject, Problem>> {
   const key = await readKeyText(keys, { accountId: account.id, kind });
   if (!key.ok) return key;
   const parsing = parse(kind, key.text, account);
-  return parsing.ok ? parsing : unusable(parsing.problem);
+  return parsing.ok ? { ok: true, value: parsing.key } : unusable(parsing.problem);
 }
 
 function parse(
@@ -109,6 +111,6 @@ function parse(
 }
 
 /** @param what a code of ours, never a key's text. */
-function unusable(what: string): { readonly ok: false; readonly problem: Problem } {
+function unusable(what: string): Refused<Problem> {
   return { ok: false, problem: problemOf('key_unusable', null, what) };
 }

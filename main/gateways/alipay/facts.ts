@@ -2,12 +2,12 @@
 import { installationOfTerminal } from '../../domain/order-number.ts';
 import { currencies, decimalsOf, type Currency } from '../../domain/money.ts';
 import type { Problem } from '../../domain/order.ts';
+import type { Result } from '../../domain/result.ts';
 import type { PaymentFacts, PaymentStatus } from '../../domain/settlement.ts';
 import { fromBeijingTime } from '../beijing-time.ts';
 import { problemOf } from '../exchange.ts';
 
-export type FactsReading =
-  { readonly ok: true; readonly facts: PaymentFacts } | { readonly ok: false; readonly problem: Problem };
+export type FactsReading = Result<PaymentFacts, Problem>;
 
 /** The members that replies and notifications share, under the reply's names. */
 export interface TradeMessage {
@@ -48,7 +48,7 @@ export function readFacts(message: TradeMessage, context: TradeContext): FactsRe
   const isPartial = status === 'refunded' && refundedMinor !== null && refundedMinor !== amountMinor;
   return {
     ok: true,
-    facts: {
+    value: {
       status,
       orderNo: message.out_trade_no,
       gatewayOrderNo: message.trade_no,

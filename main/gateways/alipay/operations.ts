@@ -108,7 +108,7 @@ export function createAlipayOperations(options: AlipayOptions): AlipayOperations
     // A reply to pay has no state: that it is 10000 says «paid».
     const reading = factsOf({ ...reply, trade_status: 'TRADE_SUCCESS' }, reply.gmt_payment);
     if (reading === null) return failureOf(result);
-    return reading.ok ? { kind: 'paid', facts: reading.facts, evidence } : unknownOutcome(reading.problem, evidence);
+    return reading.ok ? { kind: 'paid', facts: reading.value, evidence } : unknownOutcome(reading.problem, evidence);
   }
 
   async function query(trade: TradeReference): Promise<QueryOutcome> {
@@ -119,7 +119,7 @@ export function createAlipayOperations(options: AlipayOptions): AlipayOperations
     if (meaning.kind !== 'ok') return failureOf(result);
     const reading = factsOf(reply, reply.send_pay_date);
     if (reading === null) return failureOf(result);
-    return reading.ok ? { kind: 'facts', facts: reading.facts, evidence } : unknownOutcome(reading.problem, evidence);
+    return reading.ok ? { kind: 'facts', facts: reading.value, evidence } : unknownOutcome(reading.problem, evidence);
   }
 
   async function cancel(trade: TradeReference): Promise<CancelOutcome> {

@@ -1,12 +1,12 @@
 /** From a verified ScanForPay message to facts about a payment. */
 import { currencies } from '../../domain/money.ts';
 import type { Problem, Wallet } from '../../domain/order.ts';
+import type { Result } from '../../domain/result.ts';
 import type { PaymentFacts, PaymentStatus } from '../../domain/settlement.ts';
 import { problemOf } from '../exchange.ts';
 import { walletNames, type ResponseEnvelope } from './wire.ts';
 
-export type FactsReading =
-  { readonly ok: true; readonly facts: PaymentFacts } | { readonly ok: false; readonly problem: Problem };
+export type FactsReading = Result<PaymentFacts, Problem>;
 
 /** `status` of payQuery and of notifications. */
 const statuses: readonly PaymentStatus[] = ['waiting', 'paid', 'declined', 'refunded'];
@@ -36,7 +36,7 @@ export function readFacts({ partnerNo, body }: ResponseEnvelope): FactsReading {
   }
   return {
     ok: true,
-    facts: {
+    value: {
       status,
       orderNo: body.partnerOrderNo,
       gatewayOrderNo: body.orderNo,

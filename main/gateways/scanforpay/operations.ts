@@ -279,7 +279,7 @@ export function createScanForPayOperations(options: ScanForPayOptions): ScanForP
     // `code` and `status` are two indicators of success; without the first the second proves nothing.
     if (meaning.kind !== 'ok') return noted(wordedProblem(envelope, codeOf(meaning)));
     const reading = readFacts(envelope);
-    return reading.ok ? { kind: 'verified', facts: reading.facts } : noted(reading.problem);
+    return reading.ok ? { kind: 'verified', facts: reading.value } : noted(reading.problem);
   }
 
   return { create, pay, websiteQr, query, refund, checklist, parseNotification };
@@ -324,7 +324,7 @@ function differentNumber(
 
 function factsOutcome({ envelope, evidence }: VerifiedReply): PayOutcome {
   const reading = readFacts(envelope);
-  return reading.ok ? { kind: 'facts', facts: reading.facts, evidence } : unknownOutcome(reading.problem, evidence);
+  return reading.ok ? { kind: 'facts', facts: reading.value, evidence } : unknownOutcome(reading.problem, evidence);
 }
 
 function codeOf(meaning: CodeMeaning): ProblemCode {

@@ -1,4 +1,5 @@
 /** The key that a merchant shares with ScanForPay (gateways.md 1.5). Its form is published nowhere. */
+import type { Result } from '../../domain/result.ts';
 import type { KeyStore } from '../../ports/index.ts';
 import { problemOf, readKeyText, type KeyText } from '../exchange.ts';
 import { unwrapKey } from '../pasted-key.ts';
@@ -10,8 +11,7 @@ export type SignKeyProblem =
   /** Full-width letters, a blank that is not the keyboard's, dots in the place of what is hidden, a quote on one side only. */
   | 'unexpected_characters';
 
-export type SignKeyParsing =
-  { readonly ok: true; readonly key: string } | { readonly ok: false; readonly problem: SignKeyProblem };
+export type SignKeyParsing = Result<string, SignKeyProblem>;
 
 /** The key without what was copied along with it. */
 export function parseSignKey(text: string): SignKeyParsing {
@@ -20,7 +20,7 @@ export function parseSignKey(text: string): SignKeyParsing {
   if (key === '') return { ok: false, problem: 'empty' };
   if (/[\t\n\v\f\r\u2028\u2029]/.test(key)) return { ok: false, problem: 'several_lines' };
   return /^[\x20-\x7e]+$/.test(key) && !/["'`]|^\*+$/.test(key)
-    ? { ok: true, key }
+    ? { ok: true, value: key }
     : { ok: false, problem: 'unexpected_characters' };
 }
 
@@ -29,6 +29,6 @@ export async function readSignKey(keys: KeyStore, accountId: string): Promise<Ke
   const reading = await readKeyText(keys, { accountId, kind: 'scanforpay_sign_key' });
   if (!reading.ok) return reading;
   const parsing = parseSignKey(reading.text);
-  if (parsing.ok) return { ok: true, text: parsing.key };
+  if (parsing.ok) return { ok: true, text: parsing.value };
   return { ok: false, problem: problemOf('key_unusable', null, parsing.problem === 'empty' ? null : parsing.problem) };
 }

@@ -23,13 +23,13 @@ describe('a sign key', () => {
     '签名密钥: a1b2C3',
     '署名キー：a1b2C3',
   ])('is read of %j', (text) => {
-    expect(parseSignKey(text)).toEqual({ ok: true, key: 'a1b2C3' });
+    expect(parseSignKey(text)).toEqual({ ok: true, value: 'a1b2C3' });
   });
 
   it.each(['monkey==', 'Key=', 'a=b', 'x:y', 'two words', '!@#$%^&()_+{}|<>?/~', 'secret'])(
     'is taken as it is: %j',
     (text) => {
-      expect(parseSignKey(text)).toEqual({ ok: true, key: text });
+      expect(parseSignKey(text)).toEqual({ ok: true, value: text });
     },
   );
 
