@@ -55,7 +55,7 @@ export default tseslint.config(
         'error',
         {
           selector:
-            "CallExpression[callee.name='useEffect'] :matches(MemberExpression[property.name=/^(focus|showModal)$/], CallExpression[callee.name=/^focus/])",
+            "CallExpression[callee.name='useEffect'] :matches(MemberExpression[property.name='focus'], CallExpression[callee.name=/^focus/])",
           message: 'After the paint a key may have come already: the focus moves in useLayoutEffect.',
         },
       ],

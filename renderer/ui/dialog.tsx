@@ -1,5 +1,5 @@
 import type { ComponentChildren } from 'preact';
-import { useId, useLayoutEffect, useRef } from 'preact/hooks';
+import { useEffect, useId, useRef } from 'preact/hooks';
 import { Button } from './button.tsx';
 import { focusFirstInvalid } from './field.tsx';
 
@@ -18,18 +18,20 @@ export function Dialog({ title, children, safe, other, testId, class: className 
   const dialog = useRef<HTMLDialogElement>(null);
   const titleId = useId();
   const textId = useId();
-  // Before the first paint: a key that follows at once is for this question.
-  useLayoutEffect(() => {
+  // After the paint: where one question took another's place before it, the field behind both took no keys afterwards.
+  useEffect(() => {
     const element = dialog.current;
     const before = document.activeElement;
     element?.showModal();
     // Where something has to be typed first, that; otherwise the answer that changes nothing.
+    // eslint-disable-next-line no-restricted-syntax -- see above
     element?.querySelector<HTMLElement>('[data-first-focus], .field-input, .button-primary')?.focus();
     return () => {
       element?.close();
       if (!(before instanceof HTMLElement && before.isConnected)) return;
       // Back in another question, what has to be typed there comes first again.
       const field = before.closest('dialog')?.querySelector<HTMLElement>('.field-input');
+      // eslint-disable-next-line no-restricted-syntax -- see above
       (field ?? before).focus();
     };
   }, []);
