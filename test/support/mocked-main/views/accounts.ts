@@ -55,7 +55,14 @@ export const accountsSteps: readonly Step[] = [
     press(testIds.selfTestStart),
     untilTested,
   ],
-  ['settings, keys asked for', 'settings', 'settingsKeysAsking', openSettings('keys')],
+  // The line that says so comes two seconds later: in the middle of whatever is looked at.
+  [
+    'settings, keys asked for',
+    'settings',
+    'settingsKeysAsking',
+    openSettings('keys'),
+    (page) => page.getByTestId(testIds.keychainBanner).waitFor(),
+  ],
   ['settings, keys missing', 'settings', 'settingsKeysMissing', openSettings('keys')],
   ['settings, keys gone', 'settings', 'settingsKeysGone', openSettings('keys')],
   ['settings, keys in memory', 'settings', 'settingsKeysInMemory', openSettings('keys')],
