@@ -12,7 +12,7 @@ const run = (gateway, seed, histories = 250) => ({ gateway, seed, histories });
 /** @type {Break} */
 const doesNotPurgeAgain = {
   file: 'main/ledger/care/ledger-maintenance.ts',
-  changes: [['this.#running = this.#purgeAgain();', 'void this.#purgeAgain;']],
+  changes: [['if (purged === undefined || isKnownTo(ledger, purged)) return;', 'if (purged !== null) return;']],
 };
 
 /** @type {Guard[]} */
