@@ -1,7 +1,7 @@
 // Everything that says whether this checkout is good: static checks, unit and integration tests, the app itself, and a
 // short form of the faults. `--only static|unit|e2e|faults` runs a part; what follows `--` goes to vitest or Playwright.
 import { spawn } from 'node:child_process';
-import { existsSync, mkdirSync, openSync, readFileSync, rmSync } from 'node:fs';
+import { closeSync, existsSync, mkdirSync, openSync, readFileSync, rmSync } from 'node:fs';
 import path from 'node:path';
 import { build } from './build.mjs';
 import { runInDesktopSession } from './lib/desktop-session.mjs';
@@ -147,11 +147,15 @@ async function runUnitTests(electron, filters) {
 async function runAppTests(electron, filters) {
   await build();
   // Side by side, each in a session of its own: they wait for pages more than they compute.
-  const views = runProject(electron, 'views', filters, openSync(path.join(reportDirectory, 'views.log'), 'w'));
-  const e2e = await runProject(electron, 'e2e', filters, 'inherit');
-  const viewed = await views;
-  console.log(readFileSync(path.join(reportDirectory, 'views.log'), 'utf8'));
-  const total = sum(e2e, viewed);
+  const logFile = path.join(reportDirectory, 'views.log');
+  const log = openSync(logFile, 'w');
+  const counts = await Promise.all([
+    runProject(electron, 'e2e', filters, 'inherit'),
+    runProject(electron, 'views', filters, log),
+  ]);
+  closeSync(log);
+  console.log(readFileSync(logFile, 'utf8'));
+  const total = sum(...counts);
   return total.passed + total.failed + total.skipped === 0 ? count(1, 1) : sum(count(1, 0), total);
 }
 

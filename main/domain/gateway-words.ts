@@ -25,7 +25,7 @@ const wordsAgainst = 3;
 /** One alone may be the one that is wrong. */
 const wordsNeededForNow = 2;
 /** A shop that is closed for a day has told nothing meanwhile. */
-const nowMs = 2 * dayMs;
+const lastDaysMs = 2 * dayMs;
 
 /**
  * An old word makes all old that came before it. What came after the last old one and before the first young one may be as
@@ -46,7 +46,8 @@ export function provenAge(words: readonly TimeWord[], beforeMs: number, confirme
     latestMs = Math.max(latestMs, saidMs);
   }
   const isBorneOut =
-    confirmedMs === null || credible.filter(({ saidMs }) => saidMs >= confirmedMs - nowMs).length >= wordsNeededForNow;
+    confirmedMs === null ||
+    credible.filter(({ saidMs }) => saidMs >= confirmedMs - lastDaysMs).length >= wordsNeededForNow;
   return {
     lastOldSequence: isBorneOut ? lastOldSequence : 0,
     firstYoungSequence: young.length === 0 ? null : lastOldSequence + 1,

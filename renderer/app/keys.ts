@@ -70,8 +70,6 @@ function onKeyDown(event: KeyboardEvent): void {
   }
   guard.press(event.timeStamp, null);
   if (event.repeat && (name === 'Enter' || name.startsWith('F'))) return;
-  // A question that it opens is not closed by the same key.
-  if (name === 'Escape' && actions.length > 0) event.preventDefault();
   for (const act of actions) act(event);
 }
 

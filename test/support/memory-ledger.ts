@@ -7,6 +7,7 @@ import { problemCodes, type BirthEvent, type LaterEvent, type Order } from '../.
 import type { OrderDraft, OrderEvent } from '../../main/domain/order.ts';
 import type { TillEvent, UnmatchedPayment } from '../../main/domain/till-event.ts';
 import { eventSchema, textSchema, tillEventSchema, timeSchema } from '../../main/ledger/format/event-schema.ts';
+import { nothingReported } from '../../main/ledger/format/unmatched.ts';
 import { makeOrderNo, makeRefundNo } from '../../main/ledger/write/make-order-number.ts';
 import type {
   AppendOutcome,
@@ -50,15 +51,6 @@ const notificationSchema: z.ZodType<NotificationRecord> = z.object({
     .nullable(),
   orderNo: textSchema.nullable(),
 });
-
-const nothingReported: ReportedPayment = {
-  status: 'paid',
-  amountMinor: null,
-  currency: null,
-  wallet: null,
-  gatewayOrderNo: null,
-  paidAt: null,
-};
 
 /**
  * The ledger's promises without its disk: for use cases that a test runs by the thousand. That it keeps them as the real

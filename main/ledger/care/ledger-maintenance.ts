@@ -72,7 +72,7 @@ export class LedgerMaintenance {
   }
 
   start(): void {
-    this.#running = this.#purgeAgain().catch((fault: unknown) => this.#parts.onFault('keeping the ledger', fault));
+    this.#running = this.#attempt(() => this.#purgeAgain());
     this.#lookAgainIn(firstLookMs);
   }
 
@@ -98,9 +98,8 @@ export class LedgerMaintenance {
     });
   }
 
-  /** Each by itself: a day that cannot be closed is no reason to make no backup, or to keep what has had its time. */
+  /** Each by itself: a day that cannot be sealed is no reason to make no backup, or to keep what has had its time. */
   async #look(): Promise<void> {
-    const { onFault } = this.#parts;
     const todo = [
       () => this.#sealDay(),
       () => this.#backUp(),
@@ -110,11 +109,15 @@ export class LedgerMaintenance {
     ];
     for (const action of todo) {
       if (this.#isStopped) return;
-      try {
-        await action();
-      } catch (fault) {
-        onFault('keeping the ledger', fault);
-      }
+      await this.#attempt(action);
+    }
+  }
+
+  async #attempt(action: () => Promise<unknown>): Promise<void> {
+    try {
+      await action();
+    } catch (fault) {
+      this.#parts.onFault('keeping the ledger', fault);
     }
   }
 

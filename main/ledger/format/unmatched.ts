@@ -3,13 +3,23 @@ import type Database from 'better-sqlite3';
 import * as z from 'zod';
 import { tillOfNumber } from '../../domain/order-number.ts';
 import type { UnmatchedPayment } from '../../domain/till-event.ts';
-import type { UnmatchedReport } from '../../ports/index.ts';
+import type { ReportedPayment, UnmatchedReport } from '../../ports/index.ts';
 import { parseStoredTillEvent } from './event-schema.ts';
 
 const isUnmatched = "type IN ('unmatched.reported', 'unmatched.settled')";
 const settledOnes = `
   SELECT json_extract(payload, '$.reportedSequence') FROM events WHERE ${isUnmatched} AND type = 'unmatched.settled'`;
 const openOnes = `${isUnmatched} AND type = 'unmatched.reported' AND sequence NOT IN (${settledOnes})`;
+
+/** Of a payment that is known only by its order's number. */
+export const nothingReported: ReportedPayment = {
+  status: 'paid',
+  amountMinor: null,
+  currency: null,
+  wallet: null,
+  gatewayOrderNo: null,
+  paidAt: null,
+};
 
 export function countUnmatched(database: Database.Database): number {
   return z.int().parse(database.prepare(`SELECT count(*) FROM events WHERE ${openOnes}`).pluck().get());

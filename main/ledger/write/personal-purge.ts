@@ -62,13 +62,6 @@ const oldDeliveries = `
       OR EXISTS (SELECT 1 FROM refunds AS r
         WHERE r.order_no = o.order_no AND r.state IN (${openRefundStateList}))))`;
 
-export interface OrderPurge {
-  /** Whatever its age. */
-  readonly isKept: (orderNo: string) => boolean;
-  /** Records that what was said of persons is gone. */
-  readonly redact: (orderNo: string) => void;
-}
-
 /** Every call that takes away must run inside a transaction. */
 export class PersonalPurge {
   readonly #tables: EventTables;
@@ -123,8 +116,11 @@ export class PersonalPurge {
     return doLabelsDecide ? this.#byLabels(old, latestOf(words, confirmedNow)) : old;
   }
 
-  /** One short turn over the orders, from the events behind `after` on. */
-  purgeOrders(after: number, old: OldData, parts: OrderPurge): PurgeTurn {
+  /**
+   * One short turn over the orders, from the events behind `after` on.
+   * @param redact records that what was said of persons is gone; `false` for an order that keeps it, whatever its age.
+   */
+  purgeOrders(after: number, old: OldData, redact: (orderNo: string) => boolean): PurgeTurn {
     const rows = privateRowsSchema.parse(
       this.#statements.oldestPrivate.all({ after, last: old.lastSequence, limit: batchSize }),
     );
@@ -139,8 +135,7 @@ export class PersonalPurge {
       done.add(orderNo);
       // That something was redacted, also by restoring what had lost it, is no change.
       const lastChange = z.int().parse(this.#statements.lastChange.get(orderNo));
-      if (lastChange > old.lastSequence || parts.isKept(orderNo)) continue;
-      parts.redact(orderNo);
+      if (lastChange > old.lastSequence || !redact(orderNo)) continue;
       this.#statements.deletePrivate.run(orderNo);
       purged += 1;
     }
@@ -177,11 +172,7 @@ export class PersonalPurge {
   #byLabels(old: OldData, latestMs: number): OldData {
     const young = { from: old.before, to: new Date(latestMs + dayMs).toISOString() };
     const found = this.#statements.firstYoungLabel.get({ after: old.lastSequence, ...young });
-    const firstYoung =
-      z
-        .int()
-        .nullable()
-        .parse(found ?? null) ?? this.#tables.head().sequence + 1;
+    const firstYoung = found === undefined ? this.#tables.head().sequence + 1 : z.int().parse(found);
     const restores = z.array(restoreSchema).parse(this.#statements.restores.all());
     return { ...old, lastSequence: firstYoung - 1, deliveriesBefore: firstYoung, byLabels: { ...young, restores } };
   }

@@ -17,11 +17,11 @@ import { eventSchema } from '../format/event-schema.ts';
 import { EventTables } from './event-tables.ts';
 import { beginInstallation, type Machine } from './installation.ts';
 import { deliveryFromRow, insertNotificationSql, notificationParameters } from '../format/notification-row.ts';
-import { oldUpTo, PersonalPurge, type OldData, type OrderPurge } from './personal-purge.ts';
+import { oldUpTo, PersonalPurge, type OldData } from './personal-purge.ts';
 import { makeOrderNo, makeRefundNo, type RandomText } from './make-order-number.ts';
 import { openRefundStateList, orderColumns, orderFromRow, watchedStateList } from '../format/order-row.ts';
 import { splitEvent } from '../format/private-content.ts';
-import { UnmatchedPayments, type SettlingWord } from '../format/unmatched.ts';
+import { nothingReported, UnmatchedPayments, type SettlingWord } from '../format/unmatched.ts';
 import { isOnChain, type KeptHead } from '../format/kept-head.ts';
 import type { Head, SignedHead } from '../format/signed-head.ts';
 import { WriteQueue } from './write-queue.ts';
@@ -34,15 +34,6 @@ interface StoredOrder {
 
 const idSchema = z.object({ id: z.int() });
 
-/** Of a payment that is known only by its order's number. */
-const nothingReported: ReportedPayment = {
-  status: 'paid',
-  amountMinor: null,
-  currency: null,
-  wallet: null,
-  gatewayOrderNo: null,
-  paidAt: null,
-};
 export type SignHead = (head: Head) => SignedHead;
 
 export interface PurgeCount {
@@ -262,20 +253,16 @@ export class SqliteLedger implements Ledger {
    * @param mayGoOn asked before each of the short turns that it is done in; the rest is left where it says no.
    */
   async purgePersonal(old: OldData, at: Date, mayGoOn: () => boolean = () => true): Promise<PurgeCount> {
-    const parts: OrderPurge = {
-      isKept: (orderNo) => {
-        const known = stored(this.#statements.byOrderNo.get(orderNo));
-        return known === null || isWatched(known.order);
-      },
-      redact: (orderNo) => {
-        const before = stored(this.#statements.byOrderNo.get(orderNo));
-        this.#record(before, orderNo, [{ type: 'personal.redacted', payload: {} }], at);
-      },
+    const redact = (orderNo: string): boolean => {
+      const known = stored(this.#statements.byOrderNo.get(orderNo));
+      if (known === null || isWatched(known.order)) return false;
+      this.#record(known, orderNo, [{ type: 'personal.redacted', payload: {} }], at);
+      return true;
     };
     let orders = 0;
     for (let after: number | null = 0; after !== null && mayGoOn();) {
       const from: number = after;
-      const turn = await this.#queue.run(() => this.#purge.purgeOrders(from, old, parts));
+      const turn = await this.#queue.run(() => this.#purge.purgeOrders(from, old, redact));
       orders += turn.purged;
       after = turn.next;
     }
