@@ -15,6 +15,12 @@ const doesNotPurgeAgain = {
   changes: [['if (purged === undefined || isKnownTo(ledger, purged)) return;', 'if (purged !== null) return;']],
 };
 
+/** @type {Break} */
+const doesNotAskForWordsOfNow = {
+  file: 'main/domain/gateway-words.ts',
+  changes: [['confirmedMs === null ||', 'confirmedMs !== undefined ||']],
+};
+
 /** @type {Guard[]} */
 export const guards = [
   {
@@ -123,6 +129,7 @@ export const guards = [
     guard: 'nothing is purged by the computer’s own date',
     file: 'main/ledger/care/ledger-maintenance.ts',
     changes: [['this.#parts.confirmedTime?.nowMs() ?? null;', 'this.#parts.clock.now().getTime();']],
+    also: [doesNotAskForWordsOfNow],
     ...run('scanforpay', 1),
   },
   {
